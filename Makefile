@@ -1,0 +1,36 @@
+# Everything that a checkout needs. A machine with Python 3.11 or later (with venv), make and git is enough.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: chat test quick lint clean
+
+chat: .venv/run          ## talk with the bot in the terminal
+	@$(BIN)/onewayin chat
+
+test: .venv/dev          ## every test
+	$(BIN)/pytest
+
+quick: .venv/dev         ## the tests that need nothing from outside; under a minute
+	$(BIN)/pytest -m "not slow"
+
+lint: .venv/dev          ## style, types and the arrows between the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed (PYTHON=python3.12 make ...)."; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/dev: .venv/run
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
