@@ -1,0 +1,1 @@
+"""En väg in: the core that answers, asks back, or hands a question to people."""

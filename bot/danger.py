@@ -1,0 +1,40 @@
+"""Danger to life, violence, a child at risk: found by fixed phrases before all matching, never by a threshold. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.knowledge import Danger
+from bot.text import fold, tokens
+
+_FIRST_PERSON = frozenset(
+    "jag mig mej min mitt mina vi oss i me my myself im i'm minua minut mina itseni я мене мені أنا ني naftayda".split()
+)
+
+
+def is_danger(text: str, danger: Danger) -> bool:
+    """Whether a text shows danger in the asker's own situation or near. A phrase in the first person always counts;
+    others don't where the text is about an association's work (``danger.unless``)."""
+    words = " ".join(fold(token) for token in tokens(text))
+    own, others, unless = _compiled(tuple(danger.phrases), tuple(danger.unless))
+    if own.search(words):
+        return True
+    return bool(others.search(words)) and not unless.search(words)
+
+
+@lru_cache(maxsize=2)
+def _compiled(phrases: tuple[str, ...], unless: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    first = [phrase for phrase in phrases if _FIRST_PERSON & set(phrase.lower().split())]
+    rest = [phrase for phrase in phrases if phrase not in first]
+    return _any_of(first), _any_of(rest), _any_of(unless)
+
+
+def _any_of(phrases: list[str] | tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for phrases whose words stand in order, with at most two others between; ``*`` is any ending."""
+
+    def one(phrase: str) -> str:
+        words = [re.escape(fold(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "") for word in phrase.lower().split()]
+        return r"\b" + r"(?: \S+){0,2} ".join(words) + r"(?!\w)"
+
+    return re.compile("|".join(one(phrase) for phrase in phrases) or r"(?!)")

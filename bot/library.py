@@ -1,0 +1,232 @@
+"""The current knowledge with its built matcher, swapped whole; what is slow to build is kept in the user's cache folder.
+
+The cache is arrays and JSON, never pickle, and is keyed by the knowledge's content and the program's own files: a changed
+file of either is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+from scipy import sparse
+
+from bot import loading
+from bot.areas import Gazetteer, without
+from bot.calibration import Logistic
+from bot.knowledge import COUNTRY, Area, Entry, Knowledge, Rejects, Source, Team, Unknown, Words
+from bot.matcher import Example, Label, Matcher, View, build
+from bot.reading import Reader
+from bot.text import tokens
+from bot.vectors import Space
+
+OUTSIDE = "utanför"
+SMALLTALK = "småprat/"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Current:
+    """What the bot knows right now, ready to be asked."""
+
+    knowledge: Knowledge
+    matcher: Matcher
+    gazetteer: Gazetteer
+    path: Path
+
+    def view_of(self, area: str | None) -> str:
+        """The view that answers for an area: its own, or that of the nearest area around it that has one."""
+        places = self.knowledge.chain(area) if area and area in self.knowledge.areas else [COUNTRY]
+        return next((place for place in places if place in self.matcher.views), COUNTRY)
+
+    def is_current(self) -> bool:
+        """Whether the files are still those that were read."""
+        return loading.version(self.path) == self.knowledge.version
+
+
+def open_library(path: Path, *, cache: Path | None = None, progress: Progress = lambda _: None) -> Current:
+    """Read the folder and build the matcher, or take both from the cache. Raises ``KnowledgeError``."""
+    cache = cache or Path(platformdirs.user_cache_dir("onewayin"))
+    stored = cache / f"{loading.version(path)}-{_program()}"
+    if (kept := _read(stored)) is not None:
+        return _current(*kept, path)
+    knowledge = loading.load(path)
+    progress("Läser in kunskapen. Det tar några sekunder första gången …")
+    matcher = build_matcher(knowledge)
+    _write(stored, knowledge, matcher)
+    return _current(knowledge, matcher, path)
+
+
+def build_matcher(knowledge: Knowledge) -> Matcher:
+    """Everything that can be asked for, as examples in views. Slow: seconds."""
+    bare = Gazetteer(knowledge.areas)
+    examples = [
+        Example(example.label, without(example.text, bare.find(example.text, repair=False), own), example.language)
+        for example, own in _examples(knowledge)
+    ]
+    names = [name for entry in knowledge.entries.values() for name in entry.names]
+    reader = Reader.learn(knowledge.words, [*(example.text for example in examples), *names])
+    return build(examples, _labels(knowledge), _views(knowledge), reader)
+
+
+def _examples(knowledge: Knowledge) -> Iterator[tuple[Example, list[str]]]:
+    """Every example with the areas whose names say nothing in it: its own and those around it."""
+    for item in knowledge.items:
+        own = knowledge.chain(item.area) if item.area else []
+        heading = {"sv": item.title} if isinstance(item, Entry) else item.what
+        for language, texts in item.questions.items():
+            extra = [heading[language]] if language in heading else []
+            for text in [*texts, *extra]:
+                yield Example(item.id, text, language), own
+    for language, texts in knowledge.rejects.outside.items():
+        yield from ((Example(OUTSIDE, text, language), []) for text in texts)
+    for language, wording in knowledge.wording.items():
+        for kind, texts in wording.get("småprat", {}).items():
+            yield from ((Example(SMALLTALK + kind, text, language), []) for text in texts)
+
+
+def _labels(knowledge: Knowledge) -> list[Label]:
+    labels = [Label(entry.id, tuple(entry.names)) for entry in knowledge.entries.values()]
+    for unknown in knowledge.unknowns.values():
+        parent = knowledge.entries.get(unknown.entry)
+        labels.append(Label(unknown.id, tuple(parent.names) if parent else (), unknown=True))
+    return [*labels, *(Label(label, unknown=True) for label in _common(knowledge) if label not in knowledge.unknowns)]
+
+
+def _common(knowledge: Knowledge) -> list[str]:
+    """What competes in every area: what only people answer, what is outside, small talk."""
+    kinds = {kind for wording in knowledge.wording.values() for kind in wording.get("småprat", {})}
+    return [unknown.id for unknown in knowledge.rejects.people] + [OUTSIDE] + sorted(SMALLTALK + kind for kind in kinds)
+
+
+def _views(knowledge: Knowledge) -> dict[str, tuple[str | None, list[str]]]:
+    """For each area with knowledge of its own: the nearest such area around it, and its own labels."""
+    by_area: dict[str, list[str]] = {COUNTRY: _common(knowledge)}
+    for item in knowledge.items:
+        if item.area:
+            by_area.setdefault(item.area, []).append(item.id)
+    order = sorted(by_area, key=lambda area: (len(knowledge.chain(area)), area))
+    return {area: (next((a for a in knowledge.chain(area)[1:] if a in by_area), None), by_area[area]) for area in order}
+
+
+def _current(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
+    known = {item.area for item in knowledge.items}
+    words = {token for example in matcher.examples for token in tokens(example.text)}
+    return Current(knowledge, matcher, Gazetteer(knowledge.areas, known, words), path)
+
+
+def _program() -> str:
+    """A hash of the program's own files: a cache made by other code isn't read."""
+    digest = hashlib.sha256(f"{np.__version__}".encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+# The cache. One folder for each pair of knowledge and program; an unreadable one is as good as none.
+
+_TABLES: dict[str, Any] = {"areas": Area, "teams": Team, "sources": Source, "entries": Entry, "unknowns": Unknown}
+
+
+def _write(folder: Path, knowledge: Knowledge, matcher: Matcher) -> None:
+    """Write beside and rename: a reader never sees half a cache. Where nothing can be written, nothing is kept."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+            made = Path(beside) / "cache"
+            made.mkdir()
+            (made / "knowledge.json").write_text(json.dumps(_knowledge_out(knowledge)), "utf-8")
+            (made / "matcher.json").write_text(json.dumps(_matcher_out(matcher)), "utf-8")
+            np.savez(made / "arrays.npz", **_arrays_out(matcher))
+            os.replace(made, folder)
+    except OSError:
+        return
+
+
+def _read(folder: Path) -> tuple[Knowledge, Matcher] | None:
+    try:
+        knowledge = _knowledge_in(json.loads((folder / "knowledge.json").read_text("utf-8")))
+        with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
+            matcher = _matcher_in(json.loads((folder / "matcher.json").read_text("utf-8")), dict(arrays), knowledge)
+    except (OSError, ValueError, KeyError):
+        return None
+    return knowledge, matcher
+
+
+def _knowledge_out(knowledge: Knowledge) -> dict[str, Any]:
+    tables = {
+        name: [row.model_dump(mode="json", by_alias=True, exclude_unset=True) for row in getattr(knowledge, name).values()]
+        for name in _TABLES
+    }
+    # An unknown's entry isn't written by editors, so it isn't part of the model's own text.
+    parents = {unknown.id: unknown.entry for unknown in knowledge.unknowns.values()}
+    one = {
+        name: getattr(knowledge, name).model_dump(mode="json", by_alias=True, exclude_unset=True) for name in ("words", "rejects")
+    }
+    return {"version": knowledge.version, "wording": knowledge.wording, "parents": parents, **tables, **one}
+
+
+def _knowledge_in(kept: dict[str, Any]) -> Knowledge:
+    rows = {name: {row["id"]: model.model_validate(row) for row in kept[name]} for name, model in _TABLES.items()}
+    rows["unknowns"] = {
+        key: unknown.model_copy(update={"entry": kept["parents"][key]}) for key, unknown in rows["unknowns"].items()
+    }
+    words, rejects = Words.model_validate(kept["words"]), Rejects.model_validate(kept["rejects"])
+    return Knowledge(version=kept["version"], words=words, rejects=rejects, wording=kept["wording"], **rows)
+
+
+def _matcher_out(matcher: Matcher) -> dict[str, Any]:
+    return {
+        "counts": matcher.reader.counts,
+        "words": [list(matcher.words.terms), matcher.words.unseen],
+        "chars": [list(matcher.chars.terms), matcher.chars.unseen],
+        "examples": [[example.label, example.text, example.language] for example in matcher.examples],
+        "labels": [[label.id, label.names, label.unknown] for label in matcher.labels.values()],
+        "views": {name: view.labels for name, view in matcher.views.items()},
+        "threshold": matcher.threshold,
+    }
+
+
+def _arrays_out(matcher: Matcher) -> dict[str, Any]:
+    arrays: dict[str, Any] = {"words.idf": matcher.words.idf, "chars.idf": matcher.chars.idf}
+    for name, rows in (("words", matcher.word_rows), ("chars", matcher.char_rows)):
+        arrays |= {f"{name}.data": rows.data, f"{name}.indices": rows.indices, f"{name}.indptr": rows.indptr}
+    for name, view in matcher.views.items():
+        arrays |= {f"view.{name}.examples": view.examples, f"view.{name}.starts": view.starts, f"view.{name}.alpha": view.alpha}
+    trust = matcher.trust
+    return arrays | {"trust.mean": trust.mean, "trust.scale": trust.scale, "trust.weights": trust.weights}
+
+
+def _matcher_in(kept: dict[str, Any], arrays: dict[str, Any], knowledge: Knowledge) -> Matcher:
+    def space(name: str) -> Space:
+        terms, unseen = kept[name]
+        return Space({term: at for at, term in enumerate(terms)}, arrays[f"{name}.idf"], unseen)
+
+    def rows(name: str) -> sparse.csr_matrix:
+        parts = (arrays[f"{name}.data"], arrays[f"{name}.indices"], arrays[f"{name}.indptr"])
+        return sparse.csr_matrix(parts, shape=(len(parts[2]) - 1, len(kept[name][0])))
+
+    views = {
+        name: View(tuple(labels), *(arrays[f"view.{name}.{part}"] for part in ("examples", "starts", "alpha")))
+        for name, labels in kept["views"].items()
+    }
+    return Matcher(
+        reader=Reader(knowledge.words, kept["counts"]),
+        words=space("words"),
+        chars=space("chars"),
+        word_rows=rows("words"),
+        char_rows=rows("chars"),
+        examples=tuple(Example(*row) for row in kept["examples"]),
+        labels={row[0]: Label(row[0], tuple(row[1]), row[2]) for row in kept["labels"]},
+        views=views,
+        trust=Logistic(arrays["trust.mean"], arrays["trust.scale"], arrays["trust.weights"]),
+        threshold=kept["threshold"],
+    )

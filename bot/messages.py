@@ -1,0 +1,63 @@
+"""What goes in and out, in our own words: no vendor's types."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["said", "edited", "withdrew", "pressed", "joined", "left", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message comes from or goes to."""
+
+    channel: str
+    room: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button or a numbered line. A press, the typed number and the typed label mean the same."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that happened in a chat. ``choice`` is the id of a pressed choice."""
+
+    event_id: str
+    at: dt.datetime
+    address: Address
+    person: str
+    kind: Kind
+    text: str = ""
+    reply_to: str | None = None
+    edits: str | None = None
+    choice: str | None = None
+    direct: bool = True
+    mentioned: bool = False
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send. ``key`` makes a repeat recognisable where the channel can."""
+
+    key: str
+    address: Address
+    markdown: str
+    choices: tuple[Choice, ...] = ()
+    reply_to: str | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The ids that the network gave a sent message; a reply to any of them counts."""
+
+    ids: tuple[str, ...]

@@ -1,0 +1,69 @@
+"""Text as people type it, made comparable. Pure functions; nothing here knows the knowledge."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST = 4000
+"""Characters of a message that are read for its meaning; all of it is stored."""
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”')\]]*\s+|\n+")
+_ABBREVIATION = re.compile(
+    r"\b(t\.ex|bl\.a|d\.v\.s|m\.m|osv|ca|kl|nr|st|max|min|dvs|tel|resp|o\.s\.v|e\.g|i\.e)\.\s", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"\?|^(vad|va|vem|vilk\w*|när|nar|var|vart|hur|varför|varfor|kan|får|far|måste|maste|finns|har|är|e|ska|behöver|går|gäller|räknas|räcker"
+    r"|what|who|when|where|how|which|why|can|could|may|must|is|are|do|does|should|will)\b"
+    r"|\b(undrar|vill veta|vet ni|vet du|nån som vet|berätta|tips|söker|hjälp mig|wonder|tell me|looking for)\b"
+)
+
+
+def clean(text: str) -> str:
+    """One Unicode form, without control and direction characters, at most ``LONGEST`` characters."""
+    text = unicodedata.normalize("NFC", text[: LONGEST * 2])
+    text = _INVISIBLE.sub("", text)
+    text = "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else " " for c in text)
+    return text[:LONGEST].strip()
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text in lower case: letters and digits, hyphens split."""
+    return _TOKEN.findall(text.lower().replace("’", "'"))
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """Without diacritics: "gävle" and "gavle" are alike."""
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ø", "o").replace("æ", "a")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; a line break ends one, common abbreviations don't."""
+    guarded = _ABBREVIATION.sub(lambda match: match[0].replace(". ", ".\u00a0"), text)
+    return [part.replace("\u00a0", " ").strip() for part in _SENTENCE.split(guarded) if part and part.strip()]
+
+
+def asking(parts: list[str]) -> list[str]:
+    """Of a story's sentences, those that ask."""
+    return [part for part in parts if _ASKS.search(part.lower().strip(' -–"”'))]
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything but signs and emoji."""
+    return _TOKEN.search(text) is not None
+
+
+def lix(text: str) -> float:
+    """Readability (Björnsson): words per sentence + per cent of words over six letters. A line ends a sentence."""
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    plain = re.sub(r"https?://\S+|[*_`#>]", "", plain)
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", plain)
+    ended = [part for part in re.split(r"[.!?:\n]+", plain) if re.search(r"[^\W\d_]", part)]
+    if not words:
+        return 0.0
+    return len(words) / max(1, len(ended)) + 100 * sum(len(word) > 6 for word in words) / len(words)

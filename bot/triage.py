@@ -1,0 +1,420 @@
+"""What an asker's message leads to. Pure: time, knowledge and the conversation are arguments, and a new one comes back.
+
+In order: what must never wait for a match (danger), what the bot is waiting for (a choice, a yes), small talk, the area, a
+question that leans on the last one, and only then the ranking.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from bot import areas, danger, languages, privacy, text
+from bot.conversations import ChoosingArea, ChoosingEntry, Confirming, Conversation, Idle, Rewriting, State
+from bot.knowledge import COUNTRY, Entry, Slot, Topic, Unknown
+from bot.library import SMALLTALK, Current
+from bot.matcher import Ranking
+from bot.messages import Incoming
+from bot.routing import Route, choose_team
+from bot.verdict import Judge, Policy, Verdict
+from bot.wording import Wording
+
+Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
+
+_LEANS = re.compile(
+    r"^(och|men|okej|ok|jaha|aha|då|å|and|but|so)\b|\b(det|den|de|dem|detta|dit|där|då|dessa|it|that|they|them|there|then)\b",
+    re.IGNORECASE,
+)
+_LEANING_WORDS = frozenset(
+    "och men okej ok jaha då å när vem vilka vilken vilket var vart hur länge ofta mycket många kostar får kan måste ska vill man vi jag ni du"
+    " det den de dem dom detta dit där söker söka ansöker ansöka gäller är finns i på för att till av med så sen sedan som om också bestämmer"
+    " beslutar betalar någon något alla flera gånger året år datum dag sista senast först också igen själv väl ju nu va vad heter varför gör"
+    " and but so when who how long much many often does it that they can may must we i you is are the a to of for there then what why where apply".split()
+)
+_STATEMENT = re.compile(
+    r"^(hej\W+)?((vi|jag) (är|bor|kommer|finns|håller till|sitter|verkar)\b|det gäller\b|för\b|i\b|gäller\b|område\b|kommun\b|we are\b|i live\b|i am\b)?"
+    r"[\wåäöÅÄÖ\s,.!-]*$",
+    re.IGNORECASE,
+)
+_STATEMENT_WORDS = frozenset(
+    "hej vi jag är bor kommer finns håller till en ett förening föreningen från i på det gäller för kommun kommunen och nystartad liten ny"
+    " idrottsförening kulturförening we are an association from in live i am a the club it is about nu här lokal".split()
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is said, why, and with how much certainty; ``markdown`` is exactly what the asker reads."""
+
+    outcome: Outcome
+    reason: str
+    question: str
+    """As it would be stored: masked."""
+    markdown: str
+    language: str = "sv"
+    area: str | None = None
+    entry: str | None = None
+    unknown: str | None = None
+    score: float = 0.0
+    choices: tuple[str, ...] = ()
+    """The ids of the choices offered."""
+    route: Route | None = None
+    rankings: Mapping[str, Ranking] = field(default_factory=dict)
+
+
+def decide(
+    incoming: Incoming, conversation: Conversation, current: Current, policy: Policy, now: dt.datetime
+) -> tuple[Decision, Conversation]:
+    """What one message leads to, and the conversation after it."""
+    return _Triage(incoming, conversation, current, policy, now).decide()
+
+
+class _Triage:
+    def __init__(
+        self, incoming: Incoming, conversation: Conversation, current: Current, policy: Policy, now: dt.datetime
+    ) -> None:
+        self.incoming, self.before, self.current, self.policy, self.now = incoming, conversation, current, policy, now
+        self.know = current.knowledge
+        self.judge = Judge(current, policy)
+        masked = privacy.mask(text.clean(incoming.text))
+        self.question, self.masked = masked.text, masked.found
+        self.plain = privacy.without_marks(masked.text).strip()
+        knows = current.matcher.reader.knows
+        self.heard = languages.guess(self.plain, knows, conversation.language or incoming.language)
+        chosen = conversation.language if conversation.language in languages.SUPPORTED else None
+        self.language = chosen or (self.heard if self.heard in languages.SUPPORTED else "sv")
+        self.say = Wording(self.know, self.language)
+        self.area = conversation.area if conversation.area in self.know.areas else None
+
+    def decide(self) -> tuple[Decision, Conversation]:
+        if danger.is_danger(self.plain, self.know.rejects.danger):
+            return self._done(Decision("handoff", "danger", self.question, self.say("fara"), route=self._nowhere()))
+        waiting = self._choice() or self._waiting()
+        if waiting is not None:
+            return waiting
+        if not text.has_words(self.plain):
+            return self._smalltalk("oklart")
+        if (chat := self._chat()) is not None:
+            return self._smalltalk(chat)
+        return self._question(self._without_greeting(self.plain))
+
+    # What the bot was waiting for
+
+    def _choice(self) -> tuple[Decision, Conversation] | None:
+        """A press, a typed number or a typed label: the choice that it means, carried out."""
+        picked = self.incoming.choice or self._typed_choice()
+        if picked is None or picked not in {choice.id for choice in self.before.choices}:
+            return None
+        kind, _, name = picked.partition(":")
+        state = self.before.state
+        if kind == "area" and isinstance(state, ChoosingArea):
+            self.area = name
+            return self._question(state.question)
+        if kind == "entry" and name in self.know.entries:
+            return self._answer(self.know.entries[name], Verdict("answer", name, 1.0), self.before.last_question)
+        if picked == "other-area":
+            return self._clarify(self.say("skriv_kommun"), (), state, "other-area")
+        if isinstance(state, ChoosingEntry):
+            return self._next_or_person(state, picked)
+        if isinstance(state, Confirming):
+            return self._confirmed(state, picked)
+        return None
+
+    def _typed_choice(self) -> str | None:
+        typed = _bare(self.plain)
+        if typed.isdigit() and 0 < int(typed) <= len(self.before.choices):
+            return self.before.choices[int(typed) - 1].id
+        for choice in self.before.choices:
+            if typed == _bare(choice.label):
+                return choice.id
+        if isinstance(self.before.state, Confirming):
+            for key, picked in (("ja_ord", "yes"), ("nej_ord", "no"), ("ändra_ord", "edit")):
+                if typed in map(_bare, self.say.words(key)) or self.plain.strip() in self.say.words(key):
+                    return picked
+        return None
+
+    def _waiting(self) -> tuple[Decision, Conversation] | None:
+        """A place typed where the bot asked for one, or the new text of a question to send."""
+        state = self.before.state
+        if isinstance(state, Rewriting):
+            return self._offer(state.route, self.question, [], "rewritten")
+        if isinstance(state, ChoosingArea):
+            mentions = self.current.gazetteer.find(self.plain)
+            if mentions and len(text.tokens(self.plain)) <= 6 and not text.asking([self.plain]):
+                self.area = mentions[0].area
+                return self._question(state.question)
+        return None
+
+    def _next_or_person(self, state: ChoosingEntry, picked: str) -> tuple[Decision, Conversation]:
+        """The next entries after a wrong answer; a person when there are none or they aren't it either."""
+        if picked == "not-this" and state.others:
+            ids = (*(f"entry:{entry}" for entry in state.others), "none")
+            decision = Decision("clarify", "called-wrong", state.question, self.say("menar_du"), area=self.area, choices=ids)
+            return self._done(decision, ChoosingEntry(state.question))
+        return self._handoff(state.question, [self.say("hittar_inte")], "called-wrong", topic=self._topic(self.before.last_entry))
+
+    def _confirmed(self, state: Confirming, picked: str) -> tuple[Decision, Conversation]:
+        if picked == "no":
+            return self._done(Decision("smalltalk", "no", state.question, self.say("nej"), area=self.area))
+        if picked == "edit":
+            return self._done(
+                Decision("clarify", "edit", state.question, self.say("skriv_om"), area=self.area), Rewriting(state.route)
+            )
+        team = self.know.teams[str(state.route.team)]
+        decision = Decision("handoff", "not-sent", state.question, self.say.not_sent(team), area=self.area, route=state.route)
+        return self._done(decision)
+
+    # Small talk
+
+    def _chat(self) -> str | None:
+        """The kind of small talk a message is, by its own words; a greeting before a question is none."""
+        bare = _bare(self.plain)
+        for wording in self.know.wording.values():
+            for kind, phrases in wording.get("småprat", {}).items():
+                if bare in map(_bare, phrases):
+                    return str(kind)
+        return "oklart" if len(bare) < 2 else None
+
+    def _smalltalk(self, kind: str) -> tuple[Decision, Conversation]:
+        return self._done(Decision("smalltalk", kind, self.question, self.say(kind), area=self.area, score=1.0))
+
+    def _without_greeting(self, message: str) -> str:
+        greetings = [p for w in self.know.wording.values() for p in w.get("småprat", {}).get("hej", [])]
+        longest = sorted(map(re.escape, greetings), key=len, reverse=True)
+        rest = re.sub(rf"^\s*(?:{'|'.join(longest)})\b[\s,.!:)-]+", "", message, flags=re.IGNORECASE)
+        return rest if text.has_words(rest) else message
+
+    # A question
+
+    def _question(self, question: str) -> tuple[Decision, Conversation]:
+        mentions = self.current.gazetteer.find(question)
+        # "Jag är ny i Sverige" says nothing of where the question belongs; a clear win for the country needs no name.
+        named = list(dict.fromkeys(mention.area for mention in mentions if mention.area != COUNTRY))
+        area = self._area_of(named)
+        if named and area is not None:
+            self.area = area
+            if self._only_states_area(question, mentions):
+                return self._area_set()
+        if self.heard not in languages.SUPPORTED:
+            return self._foreign()
+        own = self.know.chain(self.area) if self.area else named
+        bare = areas.without(question, mentions, own)
+        leaned = self._leaning(bare)
+        if named and area is None:
+            return self._which_area(question, tuple(named))
+        parts = _parts(leaned or bare)
+        verdict = self.judge.in_area(parts, self.area, self.language) if self.area else self.judge.anywhere(parts, self.language)
+        if verdict.area:
+            self.area = verdict.area
+        return self._carry_out(verdict, question)
+
+    def _area_of(self, named: list[str]) -> str | None:
+        """The area that the question is about: the one named; of several, the one remembered or the one we know of."""
+        if not named:
+            return self.area
+        if len(named) == 1:
+            return named[0]
+        if self.area in named:
+            return self.area
+        innermost = [area for area in named if not any(area != other and area in self.know.chain(other) for other in named)]
+        known = [area for area in innermost if self.know.has_own(area)]
+        return known[0] if len(known) == 1 else innermost[0] if len(innermost) == 1 else None
+
+    def _only_states_area(self, question: str, mentions: list[areas.Mention]) -> bool:
+        """ "Vi är en förening i Borås" sets the area; "och i Lund?" asks the last question there."""
+        rest = areas.without(question, mentions, [m.area for m in mentions])
+        return "?" not in question and all(token in _STATEMENT_WORDS for token in text.tokens(rest))
+
+    def _area_set(self) -> tuple[Decision, Conversation]:
+        said = self.say("område_satt", område=self.say.area(str(self.area)))
+        return self._done(Decision("smalltalk", "area", self.question, said, area=self.area, score=1.0))
+
+    def _leaning(self, bare: str) -> str | None:
+        """The question that a message leans on, put together with it; None where it stands by itself."""
+        recent = self.before.last_at is not None and self.now - self.before.last_at <= dt.timedelta(
+            minutes=self.policy.followup_minutes
+        )
+        if not recent or not self.before.last_question:
+            return None
+        words = text.tokens(bare)
+        if all(word in ("och", "men", "då", "and", "but", "hur", "är", "det", "i", "what", "about", "how") for word in words):
+            return self.before.last_question
+        leans = len(words) <= 8 and (_LEANS.search(bare) or len(words) <= 3)
+        if not leans or any(word not in _LEANING_WORDS for word in words):
+            return None
+        entry = self.know.entries.get(self.before.last_entry or "")
+        return f"{entry.title} {bare}" if entry else None
+
+    def _foreign(self) -> tuple[Decision, Conversation]:
+        """A language that the bot lacks: said in it, then the municipality or a person."""
+        own = Wording(self.know, self.heard)
+        name = self.know.wording["sv"]["språk"].get(self.heard, self.heard)
+        swedish = self.say("annat_språk", språk=str(name))
+        first = own("annat_språk") if self.heard in self.know.wording else ""
+        if self.area is None:
+            which = [own("vilken_kommun")] if self.heard in self.know.wording else []
+            return self._which_area(self.question, (), [first, *which, swedish])
+        return self._handoff(self.question, [first, swedish], "language")
+
+    # What a verdict leads to
+
+    def _carry_out(self, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
+        if verdict.kind == "smalltalk":
+            return self._smalltalk(str(verdict.label).removeprefix(SMALLTALK))
+        if verdict.kind == "answer":
+            return self._answer(self.know.entries[str(verdict.label)], verdict, question)
+        if verdict.kind == "outside":
+            decision = Decision(
+                "handoff", "outside", self.question, self.say("utanför"), score=verdict.chance, route=self._nowhere()
+            )
+            return self._done(replace(decision, rankings=verdict.rankings))
+        if verdict.kind == "areas":
+            return self._which_area(question, verdict.areas, rankings=verdict.rankings)
+        if verdict.kind == "entries":
+            ids = (*(f"entry:{entry}" for entry in verdict.others), "none")
+            decision = Decision(
+                "clarify", "near", self.question, self.say("menar_du"), area=self.area, score=verdict.chance, choices=ids
+            )
+            return self._done(replace(decision, rankings=verdict.rankings), ChoosingEntry(question), question)
+        return self._silent(verdict, question)
+
+    def _silent(self, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
+        """The sources do not say: an honest no, and the offer of a person."""
+        if verdict.kind == "unknown":
+            unknown = self.know.unknowns[str(verdict.label)]
+            opening = self.say.localized(unknown.opening) if unknown.opening else self.say.missing(unknown)
+            topic, owner = unknown.topic, unknown.team
+        elif verdict.kind == "slot" and verdict.slot is not None:
+            entry = self.know.entries[str(verdict.label)]
+            opening, topic, owner = self.say.lacks(entry, verdict.slot), entry.topic, entry.team
+        else:
+            return self._unclear(verdict, question)
+        label = verdict.label if verdict.kind == "unknown" else None
+        decided, after = self._handoff(
+            question,
+            [opening],
+            verdict.kind,
+            topic=topic,
+            owner=owner,
+            score=verdict.chance,
+            unknown=label,
+            rankings=verdict.rankings,
+        )
+        return decided, replace(after, last_question=question, last_at=self.now)
+
+    def _unclear(self, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
+        if self.area is None:
+            return self._which_area(question, (), rankings=verdict.rankings)
+        near = self.know.entries.get(verdict.others[0]) if verdict.others else None
+        opening = [self.say("hittar_inte")]
+        if not self.know.has_own(self.area):
+            opening.insert(0, self.say("ingen_kunskap", område=self.say.area(self.area)))
+        return self._handoff(
+            question, opening, "low", topic=near.topic if near else "other", score=verdict.chance, rankings=verdict.rankings
+        )
+
+    def _answer(self, entry: Entry, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
+        others = tuple(other for other in verdict.others if other != entry.id)[: self.policy.most_choices]
+        decision = Decision(
+            "answer", "answer", self.question, self.say.answer(entry, self.area), area=self.area or entry.area, entry=entry.id,
+            score=verdict.chance, choices=("not-this",), rankings=verdict.rankings,
+        )  # fmt: skip
+        done, after = self._done(decision, ChoosingEntry(question, others), question)
+        return done, replace(after, last_entry=entry.id)
+
+    def _which_area(
+        self,
+        question: str,
+        offered: tuple[str, ...],
+        opening: list[str] | None = None,
+        rankings: Mapping[str, Ranking] | None = None,
+    ) -> tuple[Decision, Conversation]:
+        ask = self.say("vilken_kommun_olika" if len(offered) > 1 else "vilken_kommun")
+        shown = offered or tuple(area for area in self.current.matcher.views if self._is_main(area))
+        ids = (*(f"area:{area}" for area in sorted(shown, key=self.say.area)), "other-area")
+        parts = [part for part in (opening or []) if part]
+        decided, after = self._clarify("\n".join([*parts, ask]), ids, ChoosingArea(question), "area")
+        return replace(decided, rankings=rankings or {}), after
+
+    def _is_main(self, area: str) -> bool:
+        """Areas shown where none is more likely than another: those with answers of their own, not their villages."""
+        return (
+            area != COUNTRY
+            and any(entry.area == area for entry in self.know.entries.values())
+            and (
+                self.know.areas[area].kind == "län"
+                or not any(p in self.current.matcher.views for p in self.know.chain(area)[1:-1])
+            )
+        )
+
+    def _clarify(self, said: str, ids: tuple[str, ...], state: State, reason: str) -> tuple[Decision, Conversation]:
+        return self._done(Decision("clarify", reason, self.question, said, area=self.area, choices=ids), state)
+
+    def _handoff(
+        self, question: str, opening: list[str], reason: str, *, topic: Topic = "other", owner: str = "", score: float = 0.0,
+        unknown: str | None = None, rankings: Mapping[str, Ranking] | None = None,
+    ) -> tuple[Decision, Conversation]:  # fmt: skip
+        known = {"score": score, "unknown": unknown, "rankings": rankings or {}}
+        if self.area is None:
+            said = "\n".join([*opening, self.say("vilken_kommun_skicka")])
+            decision = Decision("handoff", reason, self.question, said, route=Route(None, None, topic), **known)  # type: ignore[arg-type]
+            return self._done(decision, ChoosingArea(question))
+        team = choose_team(self.know, self.area, topic, owner)
+        route = Route(self.area, team.id if team else None, topic)
+        decided, after = self._offer(route, self._to_send(question), opening, reason)
+        return replace(decided, **known), after  # type: ignore[arg-type]
+
+    def _offer(self, route: Route, question: str, opening: list[str], reason: str) -> tuple[Decision, Conversation]:
+        team = self.know.teams[str(route.team)]
+        said = "\n\n".join(part for part in [*opening, *self.say.offer(team, question)] if part)
+        decision = Decision("handoff", reason, self.question, said, area=route.area, choices=("yes", "edit", "no"), route=route)
+        return self._done(decision, Confirming(question, route))
+
+    def _to_send(self, question: str) -> str:
+        """The question as it will be sent: masked, as the asker wrote it."""
+        return self.question if question in self.question else privacy.mask(question).text
+
+    def _nowhere(self) -> Route:
+        return Route(self.area, None, "other")
+
+    def _topic(self, entry: str | None) -> Topic:
+        return self.know.entries[entry].topic if entry and entry in self.know.entries else "other"
+
+    def _done(self, decision: Decision, state: State | None = None, question: str | None = None) -> tuple[Decision, Conversation]:
+        """The decision with what privacy has to say, and the conversation that remembers it."""
+        notes = [self.say(key) for kind, key in (("personal", "personnummer"), ("account", "kontonummer")) if kind in self.masked]
+        decision = replace(decision, markdown="\n\n".join([decision.markdown, *notes]), language=self.language)
+        after = replace(
+            self.before,
+            area=self.area,
+            state=state or Idle(),
+            choices=tuple(self.say.choice(id_) for id_ in decision.choices),
+        )
+        if question is not None:
+            after = replace(after, last_question=question, last_at=self.now)
+        return decision, after
+
+
+def _bare(message: str) -> str:
+    """A short message without signs, emoji and case, spoken spellings kept apart by single spaces."""
+    return " ".join(text.tokens(message))
+
+
+def _parts(question: str) -> list[str]:
+    """What to rank of a question: the whole, and of a story each sentence that asks, alone and with the one before."""
+    sentences = text.sentences(question)
+    if len(sentences) < 2:
+        return [question]
+    parts = [question]
+    for at, sentence in enumerate(sentences):
+        if text.asking([sentence]):
+            parts.append(sentence)
+            if at:
+                parts.append(f"{sentences[at - 1]} {sentence}")
+    return list(dict.fromkeys(parts))[:12]
+
+
+__all__ = ["Decision", "Outcome", "Slot", "Unknown", "decide"]

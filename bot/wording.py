@@ -1,0 +1,125 @@
+"""The bot's own sentences, from ``knowledge/wording``: what a decision sounds like. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.knowledge import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
+from bot.messages import Choice
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Sentences in one language; what it lacks is said in Swedish."""
+
+    knowledge: Knowledge
+    language: str
+
+    def __call__(self, key: str, **values: str) -> str:
+        """One sentence with its braces filled in."""
+        text = str(self._get(key)).strip()
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", value)
+        return text
+
+    def _get(self, key: str) -> Any:
+        own: Mapping[str, Any] = self.knowledge.wording.get(self.language, {})
+        return own[key] if key in own else self.knowledge.wording["sv"][key]
+
+    def words(self, key: str) -> list[str]:
+        """A list of words, in this language and in Swedish: people mix."""
+        swedish = self.knowledge.wording["sv"][key]
+        return [*self._get(key), *swedish]
+
+    def localized(self, texts: Mapping[str, str]) -> str:
+        return texts.get(self.language, texts["sv"])
+
+    def date(self, day: dt.date) -> str:
+        return f"{day.day} {self._get('månader')[day.month - 1]} {day.year}"
+
+    def area(self, area: str) -> str:
+        return self.knowledge.areas[area].name
+
+    # An answer
+
+    def answer(self, entry: Entry, asked_in: str | None) -> str:
+        """The answer, then where it comes from, how old it is and where it holds."""
+        parts = [entry.answer_in(self.language)]
+        if self.language not in entry.answer and self("bara_svenska"):
+            parts.insert(0, self("bara_svenska"))
+        return "\n\n".join([*parts, " ".join(self._provenance(entry, asked_in))])
+
+    def _provenance(self, entry: Entry, asked_in: str | None) -> list[str]:
+        source = self.knowledge.sources[entry.source.document]
+        key = "källa_adress" if source.url else "källa"
+        named = self(key, titel=source.title, ställe=entry.source.place, adress=source.url or "")
+        age = self("odaterad") if source.year == "odaterad" else self("från", år=source.year)
+        return [named, age, self("jämförd", datum=self.date(entry.checked)), self._holds(entry.area, asked_in)]
+
+    def _holds(self, area: str, asked_in: str | None) -> str:
+        elsewhere = asked_in is not None and asked_in not in (area, COUNTRY)
+        if area == COUNTRY:
+            return self("gäller_landet_inte", område=self.area(str(asked_in))) if elsewhere else self("gäller_landet")
+        if elsewhere:
+            return self("gäller_länet", län=self.area(area), område=self.area(str(asked_in)))
+        return self("gäller", område=self.area(area))
+
+    # An honest no and an offer
+
+    def missing(self, unknown: Unknown) -> str:
+        """What the sources do not say, and the last that was known of it."""
+        parts = [self("okänt", vad=self.localized(unknown.what))]
+        if unknown.last_known is not None:
+            parts.append(self("senast_känt", år=unknown.last_known.year, uppgift=unknown.last_known.text))
+        return " ".join(parts)
+
+    def lacks(self, entry: Entry, slot: Slot) -> str:
+        return self("lucka", rubrik=entry.title, lucka=self._get("luckor")[slot])
+
+    def contact(self, team: Team) -> str:
+        """How to reach a team without the bot, and how old that is; empty where nothing is known."""
+        known = team.contact
+        if known is None:
+            return ""
+        ways = ", ".join(way for way in (known.email, known.phone, known.web) if way)
+        return (
+            self("kontakt_odaterad", kontakt=ways)
+            if known.year == "odaterad"
+            else self("kontakt_år", kontakt=ways, år=known.year)
+        )
+
+    def offer(self, team: Team, question: str) -> list[str]:
+        """The offer to carry a question on: to whom, what is sent, and what to do in a hurry."""
+        contact = self.contact(team)
+        asks = f"{self('erbjud', team=self.localized(team.name))}\n{self('skickas', fråga=question)}"
+        return [asks, *([self("bråttom", kontakt=contact)] if contact else [])]
+
+    def not_sent(self, team: Team) -> str:
+        contact = self.contact(team)
+        name = self.localized(team.name)
+        how = self("ta_kontakt", team=name, kontakt=contact) if contact else self("ingen_kontakt", team=name)
+        return self("inget_skickat", kontakt=how)
+
+    # Choices
+
+    def choice(self, id_: str) -> Choice:
+        """A choice with its label: ``area:ekero``, ``entry:ekero-snabb-slant`` or one of the fixed ones."""
+        kind, _, name = id_.partition(":")
+        if kind == "area":
+            return Choice(id_, self.area(name))
+        if kind == "entry":
+            return Choice(id_, self.knowledge.entries[name].title)
+        return Choice(id_, self(_FIXED[id_]))
+
+
+_FIXED = {
+    "not-this": "inte_det",
+    "none": "inget_av_dem",
+    "other-area": "annan_kommun",
+    "yes": "ja_skicka",
+    "edit": "ändra",
+    "no": "nej_tack",
+}
