@@ -40,7 +40,7 @@ class Gazetteer:
         self._exact: dict[str, str] = {}
         self._folded: dict[str, str] = {}
         self._ambiguous: set[str] = set()
-        self._known, self._words = frozenset(known), frozenset(words)
+        self._known, self._words = frozenset(known), frozenset(map(fold, words))
         # The country's and the counties' names first: a municipality's own name wins.
         for area in sorted(areas.values(), key=lambda a: ("land", "län", "kommun").index(a.kind)):
             for name in (area.name, *area.aliases, *area.places):
@@ -87,7 +87,7 @@ class Gazetteer:
                 return self._exact[form]
         folded = fold(name)
         for form in (folded, folded.removesuffix("s")):
-            if form in self._folded and (name not in self._words or placed):
+            if form in self._folded and (folded not in self._words or placed):
                 return self._folded[form]
         return None
 
@@ -104,13 +104,13 @@ class Gazetteer:
 
     def _misspelt(self, word: str, *, placed: bool, capital: bool) -> str | None:
         """The one area whose name is a typing error away; only where the text says that it is a place."""
-        if len(word) < 5 or word in self._words:
+        if len(word) < 5 or fold(word) in self._words:
             return None
         folded, allowed = fold(word), 1 if len(word) < 8 else 2
         near = [(OSA.distance(folded, name, score_cutoff=allowed), self._folded[name]) for name in self._single]
         near = sorted({(distance, area) for distance, area in near if distance <= allowed})
         own = [(distance, area) for distance, area in near if area in self._known]
-        if own and (placed or len(word) > 5):
+        if own and (placed or len(word) > 6):
             return own[0][1]
         best = {area for distance, area in near if distance == near[0][0]}
         return near[0][1] if capital and len(best) == 1 else None

@@ -155,8 +155,8 @@ class Entry(_Row):
         language = language if language in self.answer else "sv"
 
         def fact(match: re.Match[str]) -> str:
-            values = self.facts[match[1].strip()]
-            return values.get(language, values["sv"])
+            values = self.facts.get(match[1].strip())
+            return values.get(language, values["sv"]) if values else match[0]
 
         return PLACEHOLDER.sub(fact, self.answer[language])
 
@@ -166,6 +166,8 @@ class Words(_Row):
 
     spoken: dict[str, str] = Field(alias="talspråk")
     meaning: dict[str, list[str]] = Field(alias="betyder")
+    ours: list[str] = Field(alias="våra_ord")
+    """Words of associations and municipalities: a question with one of them is never turned away."""
 
 
 class Danger(_Row):

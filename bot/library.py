@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,13 +24,15 @@ from bot import loading
 from bot.areas import Gazetteer, without
 from bot.calibration import Logistic
 from bot.knowledge import COUNTRY, Area, Entry, Knowledge, Rejects, Source, Team, Unknown, Words
-from bot.matcher import Example, Label, Matcher, View, build
+from bot.matcher import Example, Label, Matcher, View, build, squash
 from bot.reading import Reader
 from bot.text import tokens
 from bot.vectors import Space
 
 OUTSIDE = "utanför"
 SMALLTALK = "småprat/"
+KEPT = 4
+"""Caches kept, the newest ones: each change of knowledge or program makes a new one."""
 Progress = Callable[[str], None]
 
 
@@ -46,6 +49,13 @@ class Current:
         """The view that answers for an area: its own, or that of the nearest area around it that has one."""
         places = self.knowledge.chain(area) if area and area in self.knowledge.areas else [COUNTRY]
         return next((place for place in places if place in self.matcher.views), COUNTRY)
+
+    def name_of(self, entry: Entry) -> str:
+        """What people call the thing that an entry is about: its own name, its family's, or else its title."""
+        family = set(self.matcher.labels[entry.id].names)
+        siblings = (other for other in self.knowledge.entries.values() if other.area == entry.area)
+        names = [*entry.names, *(name for other in siblings for name in other.names if squash(name) in family)]
+        return names[0] if names else entry.title
 
     def is_current(self) -> bool:
         """Whether the files are still those that were read."""
@@ -147,6 +157,8 @@ def _write(folder: Path, knowledge: Knowledge, matcher: Matcher) -> None:
             (made / "matcher.json").write_text(json.dumps(_matcher_out(matcher)), "utf-8")
             np.savez(made / "arrays.npz", **_arrays_out(matcher))
             os.replace(made, folder)
+        for old in sorted(folder.parent.glob("*-*"), key=lambda kept: kept.stat().st_mtime)[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
     except OSError:
         return
 
@@ -189,7 +201,7 @@ def _matcher_out(matcher: Matcher) -> dict[str, Any]:
         "words": [list(matcher.words.terms), matcher.words.unseen],
         "chars": [list(matcher.chars.terms), matcher.chars.unseen],
         "examples": [[example.label, example.text, example.language] for example in matcher.examples],
-        "labels": [[label.id, label.names, label.unknown] for label in matcher.labels.values()],
+        "labels": [[label.id, label.names, label.unknown, label.mentions] for label in matcher.labels.values()],
         "views": {name: view.labels for name, view in matcher.views.items()},
         "threshold": matcher.threshold,
     }
@@ -225,7 +237,7 @@ def _matcher_in(kept: dict[str, Any], arrays: dict[str, Any], knowledge: Knowled
         word_rows=rows("words"),
         char_rows=rows("chars"),
         examples=tuple(Example(*row) for row in kept["examples"]),
-        labels={row[0]: Label(row[0], tuple(row[1]), row[2]) for row in kept["labels"]},
+        labels={id_: Label(id_, tuple(names), unknown, tuple(mentions)) for id_, names, unknown, mentions in kept["labels"]},
         views=views,
         trust=Logistic(arrays["trust.mean"], arrays["trust.scale"], arrays["trust.weights"]),
         threshold=kept["threshold"],

@@ -226,7 +226,7 @@ def _explain(model: type[BaseModel], loc: Where, detail: dict[str, Any]) -> tupl
         return loc, f"{shown} går inte i ”{key}”. Skriv ett helt tal som passar."
     if kind == "string_pattern_mismatch":
         return loc, f"{shown} går inte i ”{key}”. Använd små bokstäver a–z, siffror och bindestreck."
-    if kind == "string_too_long":
+    if kind in {"string_too_long", "too_long"}:
         return loc, f"Texten i ”{key}” är för lång. Högst {limits.get('max_length')} tecken."
     if kind == "string_too_short":
         return loc, f"”{key}” är tom. Skriv en text."

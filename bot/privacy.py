@@ -76,7 +76,11 @@ def mask(text: str) -> Masked:
         put("", "personal")
         return f"{parts.get('before') or ''}{PERSONAL}{parts['between']}{PERSONAL}"
 
-    text = _IBAN.sub(lambda m: put(ACCOUNT, "account") if _is_iban(m[0]) else m[0], text)
+    def numbered(match: re.Match[str]) -> str:
+        length = _iban_length(match[0])
+        return put(ACCOUNT, "account") + match[0][length:] if length else match[0]
+
+    text = _IBAN.sub(numbered, text)
     text = _NUMBER.sub(number, text)
     text = _SPLIT.sub(split, text)
     text = _SPLIT_BACK.sub(split, text)
@@ -125,6 +129,12 @@ def _is_personal(written: str) -> bool:
     return date in ends and ends <= allowed
 
 
-def _is_iban(written: str) -> bool:
-    compact = re.sub(r"[ \-]", "", written).upper()
-    return bool(iban.is_valid(compact)) or (compact.startswith("SE") and compact[2:].isdigit() and len(compact) >= 20)
+def _iban_length(written: str) -> int:
+    """How many characters of a text that begins like an IBAN belong to it; 0 where it is none. Words may follow."""
+    ends = [at + 1 for at, c in enumerate(written) if c.isalnum()]
+    compact = "".join(c for c in written if c.isalnum()).upper()
+    for size in range(min(len(compact), 34), 14, -1):
+        if iban.is_valid(compact[:size]):
+            return ends[size - 1]
+    # A Swedish one with a digit wrong is as much somebody's account.
+    return ends[23] if re.match(r"SE\d{22}", compact) else 0

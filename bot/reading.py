@@ -73,6 +73,9 @@ class Reader:
         """Read a question, repairing towards the words that the examples have."""
         words, repaired, unseen = [], [], []
         spoken = self._standard(text)
+        if not set("åäö") & set(text.lower()):
+            # Typed without å, ä and ö: "manga" is the commoner "många", even where the rarer word exists too.
+            spoken = [self._folded.get(word, word) for word in spoken]
         at = 0
         while at < len(spoken):
             word = spoken[at]

@@ -31,14 +31,11 @@ _LEANS = re.compile(
 _LEANING_WORDS = frozenset(
     "och men okej ok jaha då å när vem vilka vilken vilket var vart hur länge ofta mycket många kostar får kan måste ska vill man vi jag ni du"
     " det den de dem dom detta dit där söker söka ansöker ansöka gäller är finns i på för att till av med så sen sedan som om också bestämmer"
-    " beslutar betalar någon något alla flera gånger året år datum dag sista senast först också igen själv väl ju nu va vad heter varför gör"
+    " nästa förra gratis dyrt tid nummer telefonnummer adress blankett kontakt beslutar betalar någon något alla flera gånger året år datum dag sista senast först också igen själv väl ju nu va vad heter varför gör"
     " and but so when who how long much many often does it that they can may must we i you is are the a to of for there then what why where apply".split()
 )
-_STATEMENT = re.compile(
-    r"^(hej\W+)?((vi|jag) (är|bor|kommer|finns|håller till|sitter|verkar)\b|det gäller\b|för\b|i\b|gäller\b|område\b|kommun\b|we are\b|i live\b|i am\b)?"
-    r"[\wåäöÅÄÖ\s,.!-]*$",
-    re.IGNORECASE,
-)
+_GOES_ON = re.compile(r"(och|men|and|but)\b", re.IGNORECASE)
+_ONLY_A_PLACE = frozenset("och men då and but hur är det i vad gäller what about how is it in for för".split())
 _STATEMENT_WORDS = frozenset(
     "hej vi jag är bor kommer finns håller till en ett förening föreningen från i på det gäller för kommun kommunen och nystartad liten ny"
     " idrottsförening kulturförening we are an association from in live i am a the club it is about nu här lokal".split()
@@ -99,17 +96,19 @@ class _Triage:
             return self._smalltalk("oklart")
         if (chat := self._chat()) is not None:
             return self._smalltalk(chat)
-        return self._question(self._without_greeting(self.plain))
+        return self._question(self.question)
 
     # What the bot was waiting for
 
     def _choice(self) -> tuple[Decision, Conversation] | None:
         """A press, a typed number or a typed label: the choice that it means, carried out."""
         picked = self.incoming.choice or self._typed_choice()
-        if picked is None or picked not in {choice.id for choice in self.before.choices}:
+        state = self.before.state
+        if picked == "not-this" and self.before.last_question and not isinstance(state, ChoosingEntry):
+            state = ChoosingEntry(self.before.last_question)
+        elif picked is None or picked not in {choice.id for choice in self.before.choices}:
             return None
         kind, _, name = picked.partition(":")
-        state = self.before.state
         if kind == "area" and isinstance(state, ChoosingArea):
             self.area = name
             return self._question(state.question)
@@ -130,6 +129,8 @@ class _Triage:
         for choice in self.before.choices:
             if typed == _bare(choice.label):
                 return choice.id
+        if typed == _bare(self.say("inte_det")):
+            return "not-this"
         if isinstance(self.before.state, Confirming):
             for key, picked in (("ja_ord", "yes"), ("nej_ord", "no"), ("ändra_ord", "edit")):
                 if typed in map(_bare, self.say.words(key)) or self.plain.strip() in self.say.words(key):
@@ -190,26 +191,40 @@ class _Triage:
     # A question
 
     def _question(self, question: str) -> tuple[Decision, Conversation]:
-        mentions = self.current.gazetteer.find(question)
+        """Decide a question, given as it would be sent: masked."""
+        asked = self._without_greeting(privacy.without_marks(question).strip())
+        self.heard = languages.guess(asked, self.current.matcher.reader.knows, self.before.language or self.incoming.language)
+        mentions = self.current.gazetteer.find(asked)
         # "Jag är ny i Sverige" says nothing of where the question belongs; a clear win for the country needs no name.
         named = list(dict.fromkeys(mention.area for mention in mentions if mention.area != COUNTRY))
         area = self._area_of(named)
         if named and area is not None:
             self.area = area
-            if self._only_states_area(question, mentions):
+            if self._only_states_area(asked, mentions):
                 return self._area_set()
         if self.heard not in languages.SUPPORTED:
             return self._foreign()
         own = self.know.chain(self.area) if self.area else named
-        bare = areas.without(question, mentions, own)
-        leaned = self._leaning(bare)
         if named and area is None:
             return self._which_area(question, tuple(named))
-        parts = _parts(leaned or bare)
-        verdict = self.judge.in_area(parts, self.area, self.language) if self.area else self.judge.anywhere(parts, self.language)
+        bare = areas.without(asked, mentions, own)
+        verdict = self._judged(bare)
+        if (leaned := self._leans_on(bare)) is not None:
+            together = self._judged(areas.without(f"{leaned} {bare}", *self._places(f"{leaned} {bare}", own)))
+            if self._has_no_subject(bare) or self._goes_on(bare, together) or together.chance > verdict.chance:
+                question, verdict = f"{leaned} – {question}", together
         if verdict.area:
             self.area = verdict.area
         return self._carry_out(verdict, question)
+
+    def _judged(self, bare: str) -> Verdict:
+        parts = _parts(bare)
+        return self.judge.in_area(parts, self.area, self.language) if self.area else self.judge.anywhere(parts, self.language)
+
+    def _places(self, said: str, own: list[str]) -> tuple[list[areas.Mention], list[str]]:
+        """The places in a text and those that say nothing in it: the asker's own, and those of the question leaned on."""
+        before = self.current.gazetteer.find(self.before.last_question)
+        return self.current.gazetteer.find(said), [*own, *(mention.area for mention in before)]
 
     def _area_of(self, named: list[str]) -> str | None:
         """The area that the question is about: the one named; of several, the one remembered or the one we know of."""
@@ -232,21 +247,34 @@ class _Triage:
         said = self.say("område_satt", område=self.say.area(str(self.area)))
         return self._done(Decision("smalltalk", "area", self.question, said, area=self.area, score=1.0))
 
-    def _leaning(self, bare: str) -> str | None:
-        """The question that a message leans on, put together with it; None where it stands by itself."""
+    def _leans_on(self, bare: str) -> str | None:
+        """What a message may lean on: the last question ("och i Lund?") or the name of what was last answered about ("och när
+        då?"), for a while. None where it can't: it names something itself, or nothing in it points back."""
         recent = self.before.last_at is not None and self.now - self.before.last_at <= dt.timedelta(
             minutes=self.policy.followup_minutes
         )
         if not recent or not self.before.last_question:
             return None
         words = text.tokens(bare)
-        if all(word in ("och", "men", "då", "and", "but", "hur", "är", "det", "i", "what", "about", "how") for word in words):
+        if all(word in _ONLY_A_PLACE for word in words):
             return self.before.last_question
-        leans = len(words) <= 8 and (_LEANS.search(bare) or len(words) <= 3)
-        if not leans or any(word not in _LEANING_WORDS for word in words):
-            return None
         entry = self.know.entries.get(self.before.last_entry or "")
-        return f"{entry.title} {bare}" if entry else None
+        points_back = _LEANS.search(bare) is not None or len(words) <= 3
+        names_something = bool(self.current.matcher.names.find(self.current.matcher.reader.read(bare, self.language).words))
+        if entry is None or not points_back or len(words) > 10 or names_something:
+            return None
+        return self.current.name_of(entry)
+
+    def _goes_on(self, bare: str, together: Verdict) -> bool:
+        """ "Och …" and "men …" go on about what was last answered, where that has an answer to it."""
+        labels, last = self.current.matcher.labels, self.before.last_entry
+        if last is None or together.label is None or together.kind == "low" or not _GOES_ON.match(bare):
+            return False
+        return bool(set(labels[last].names) & set(labels[together.label].names))
+
+    def _has_no_subject(self, bare: str) -> bool:
+        """Whether a message is all question words and pronouns."""
+        return all(word in _LEANING_WORDS for word in text.tokens(bare))
 
     def _foreign(self) -> tuple[Decision, Conversation]:
         """A language that the bot lacks: said in it, then the municipality or a person."""
@@ -364,7 +392,7 @@ class _Triage:
             return self._done(decision, ChoosingArea(question))
         team = choose_team(self.know, self.area, topic, owner)
         route = Route(self.area, team.id if team else None, topic)
-        decided, after = self._offer(route, self._to_send(question), opening, reason)
+        decided, after = self._offer(route, question, opening, reason)
         return replace(decided, **known), after  # type: ignore[arg-type]
 
     def _offer(self, route: Route, question: str, opening: list[str], reason: str) -> tuple[Decision, Conversation]:
@@ -372,10 +400,6 @@ class _Triage:
         said = "\n\n".join(part for part in [*opening, *self.say.offer(team, question)] if part)
         decision = Decision("handoff", reason, self.question, said, area=route.area, choices=("yes", "edit", "no"), route=route)
         return self._done(decision, Confirming(question, route))
-
-    def _to_send(self, question: str) -> str:
-        """The question as it will be sent: masked, as the asker wrote it."""
-        return self.question if question in self.question else privacy.mask(question).text
 
     def _nowhere(self) -> Route:
         return Route(self.area, None, "other")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,8 @@ from scipy import sparse
 
 from bot.text import fold
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
+"""Single precision halves both the time and the memory, and the ridge keeps the systems that are solved well-conditioned."""
 
 LENGTH_SHARE = 0.25
 """How a word's weight grows with its length in characters: 0.5 as its number of parts would have it, 0 not at all."""
@@ -51,7 +53,7 @@ class Space:
     """Terms with their inverse document frequency, learned from examples."""
 
     terms: dict[str, int]
-    idf: Floats
+    idf: npt.NDArray[np.float64]
     unseen: float
     """The weight of a term that no example has."""
 
@@ -87,4 +89,4 @@ class Space:
                 values.append(value / length)
             starts.append(len(columns))
         shape = (len(starts) - 1, len(self.terms))
-        return sparse.csr_matrix((values, columns, starts), shape=shape, dtype=np.float64)
+        return sparse.csr_matrix((values, columns, starts), shape=shape, dtype=np.float32)

@@ -19,7 +19,11 @@ class Policy:
     """How sure is sure enough. The chance from which an entry is an answer is the matcher's own, times ``answer``."""
 
     answer: float = 1.0
-    near: float = 0.6
+    doubt: float = 0.6
+    """An unknown this near to the best entry, as a share of its chance, is what the question is taken for."""
+    siblings: float = 0.5
+    """How much of the chance of entries about the same named thing is added to the best one's."""
+    near: float = 0.8
     """The share of that chance from which entries are worth asking about."""
     smalltalk: float = 0.5
     smalltalk_words: int = 9
@@ -67,10 +71,14 @@ class Judge:
             chatty = top.chance >= self.policy.smalltalk and len(ranking.reading.words) <= self.policy.smalltalk_words
             return replace(verdict, kind="smalltalk" if chatty else "low")
         if top.label == OUTSIDE:
-            return replace(verdict, kind="outside" if top.chance >= self.sure else "low")
-        if top.label in self.know.unknowns:
-            return replace(verdict, kind="unknown" if top.chance >= self.sure * self.policy.near else "low")
-        if top.chance >= self.sure:
+            far = top.chance >= self.sure and not self._is_ours(ranking)
+            return replace(verdict, kind="outside" if far else "low")
+        rival = next((c for c in ranking.candidates if c.label in self.know.unknowns), None)
+        if rival is not None and rival.chance >= self.policy.doubt * top.chance:
+            # Said by name only where it is sure: an honest no about another thing would be beside the question.
+            kind: Kind = "unknown" if rival.chance >= self.sure * self.policy.near else "low"
+            return replace(verdict, kind=kind, label=rival.label, chance=rival.chance)
+        if self._together(top, ranking) >= self.sure:
             slot = self._missing(self.know.entries[top.label], ranking)
             return replace(verdict, kind="slot", slot=slot) if slot else replace(verdict, kind="answer")
         near = [c for c in ranking.candidates if c.chance >= self.sure * self.policy.near * 0.5]
@@ -78,6 +86,22 @@ class Judge:
         if likely >= self.sure and len(near) <= self.policy.most_choices and all(c.label in self.know.entries for c in near):
             return replace(verdict, kind="entries", others=tuple(c.label for c in near))
         return verdict
+
+    def _is_ours(self, ranking: Ranking) -> bool:
+        """Whether the question has a word of associations and municipalities: then a person is offered, to be sure."""
+        ours = self.current.matcher.reader.read_example(" ".join(self.know.words.ours)).terms
+        return bool(set(ranking.reading.terms) & set(ours)) or bool(ranking.names)
+
+    def _together(self, top: Candidate, ranking: Ranking) -> float:
+        """How sure it is that the question is about the thing that the best entry is about: what its siblings got counts too,
+        since each of them carries the core of the matter."""
+        names = set(self.know.entries[top.label].names)
+        siblings = [
+            c.chance
+            for c in ranking.candidates[1:]
+            if c.label in self.know.entries and names & set(self.know.entries[c.label].names)
+        ]
+        return top.chance + self.policy.siblings * sum(siblings)
 
     def _missing(self, entry: Entry, ranking: Ranking) -> Slot | None:
         asked = slots.asked(" ".join(ranking.reading.words))
@@ -91,30 +115,44 @@ class Judge:
         named = self._named_areas(rankings[COUNTRY])
         if len(named) == 1:
             (area,) = named
-            return replace(verdicts[area], area=area)
+            return replace(verdicts[self.current.view_of(area)], area=area)
         if len(named) > 1:
             return Verdict("areas", areas=tuple(sorted(named)), rankings=rankings)
-        country = verdicts[COUNTRY]
+        country = replace(verdicts[COUNTRY], rankings=rankings)
         local = {view: self._best_own(ranking, view) for view, ranking in rankings.items() if view != COUNTRY}
-        strong = [view for view, best in local.items() if best and best.chance >= self.sure * self.policy.near]
         rivals = max((best.chance for best in local.values() if best), default=0.0)
-        if country.kind in ("answer", "slot", "smalltalk", "outside") and country.chance > rivals:
-            return replace(country, rankings=rankings)
-        if country.kind == "unknown" and country.chance > rivals:
-            return replace(country, rankings=rankings)
+        if country.chance > rivals and (country.kind in ("answer", "slot", "smalltalk", "outside") or self._for_people(country)):
+            return country
+        strong = [view for view, best in local.items() if best and best.chance >= self.sure * self.policy.near]
         if strong:
             return Verdict("areas", areas=tuple(sorted(strong)), chance=rivals, rankings=rankings)
-        return replace(country, rankings=rankings)
+        return replace(country, kind="low") if country.kind == "unknown" and not self._names_country(country) else country
+
+    def _for_people(self, verdict: Verdict) -> bool:
+        """Whether it is something that only a person can answer, wherever it is, or that the country's sources lack by name."""
+        unknown = self.know.unknowns.get(verdict.label or "")
+        return verdict.kind == "unknown" and unknown is not None and (not unknown.area or self._names_country(verdict))
+
+    def _names_country(self, verdict: Verdict) -> bool:
+        """Whether the question names what the unknown is about; "hur mycket pengar kan man få" names nothing."""
+        label = self.current.matcher.labels.get(verdict.label or "")
+        return label is not None and bool(verdict.rankings[COUNTRY].names & set(label.names))
 
     def _best_own(self, ranking: Ranking, view: str) -> Candidate | None:
         """The best candidate that is the view's own area's."""
         return next((c for c in ranking.candidates if self.area_of(c.label) == view), None)
 
     def _named_areas(self, ranking: Ranking) -> frozenset[str]:
-        """The areas that the declared names in the question belong to; none where the country has the name too."""
-        labels = {label for name in ranking.names for label in self.current.matcher.names.labels[name]}
-        areas = {self.area_of(label) for label in labels} - {None}
-        return frozenset(area for area in areas if area) if COUNTRY not in areas else frozenset()
+        """The areas that the declared names in the question belong to. None where the country has the name too, or where
+        the name is a word that people use for other things elsewhere."""
+        names = self.current.matcher.names
+        owners = {
+            self.know.entries[label].area for name in ranking.names for label in names.labels[name] & self.know.entries.keys()
+        }
+        users = {
+            self.know.entries[label].area for name in ranking.names for label in names.mentioned[name] & self.know.entries.keys()
+        }
+        return frozenset(owners) if users <= owners and COUNTRY not in owners else frozenset()
 
     def area_of(self, label: str | None) -> str | None:
         item: Entry | Unknown | None = self.know.entries.get(label or "") or self.know.unknowns.get(label or "")

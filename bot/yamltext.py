@@ -77,7 +77,9 @@ def parse(text: str, document: Document) -> Document:
     except _Stop:
         document.tree = None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A quote or bracket that is never closed is noticed far below; the editor needs the line where it opens.
+        opened = error.context is not None and ("quoted" in error.context or "flow" in error.context)
+        mark = error.context_mark if opened else error.problem_mark or error.context_mark
         line = min(mark.line + 1 if mark else 1, len(rows))
         document.complain(line, _explain(error, rows[line - 1]))
         document.tree = None

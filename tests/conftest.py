@@ -1,0 +1,25 @@
+"""What the tests share: the real knowledge with its matcher, and a small knowledge folder that tests may break."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+from bot.library import Current, open_library
+
+ROOT = Path(__file__).parent.parent
+NOW = dt.datetime(2026, 11, 20, 18, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def current() -> Current:
+    """The shipped knowledge, ready to be asked; built once and kept in the user's cache as for anybody else."""
+    return open_library(ROOT / "knowledge")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of a small, faultless knowledge folder: Lund and the country, a few entries."""
+    return Path(shutil.copytree(ROOT / "tests" / "small", tmp_path / "knowledge"))

@@ -1,0 +1,176 @@
+"""The command line as others run it: `ask`, `--batch`, `check`, `chat`; and bad input, which never ends in a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from bot.library import Current
+
+from tests.conftest import ROOT
+
+KEYS = ["id", "outcome", "question", "text", "entry", "area", "lang", "score", "choices", "route"]
+
+
+def onewayin(*arguments: str, stdin: str | bytes = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    raw = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments], input=raw, capture_output=True, cwd=cwd, timeout=60, check=False
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def batch(*questions: object, current: Current) -> list[dict[str, object]]:
+    lines = "\n".join(q if isinstance(q, str) else json.dumps(q) for q in questions)
+    done = onewayin("ask", "--batch", "-", stdin=lines)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_ask_answers_with_amount_and_source(current: Current) -> None:
+    """The main job, from the shell."""
+    done = onewayin("ask", "Hur mycket kan man få i Snabb slant i Ekerö?")
+    assert done.returncode == 0
+    assert "10 000 kr" in done.stdout
+    assert "Källa: MUCF:s inspirationsskrift om sex kommuner" in done.stdout
+
+
+def test_ask_json_has_the_keys_that_others_build_on(current: Current) -> None:
+    """One object with exactly the keys of the contract."""
+    shown = json.loads(onewayin("ask", "--json", "--area", "lund", "När stänger ansökan till midi?").stdout)
+    assert list(shown) == KEYS
+    assert shown["outcome"] == "handoff"
+    assert shown["route"] == {"area": "lund", "team": "lund/stenkrossen", "topic": shown["route"]["topic"]}
+    assert shown["choices"] == ["Ja, skicka", "Ändra först", "Nej tack"]
+
+
+def test_ask_explains_itself(current: Current) -> None:
+    """Which words matched, the rivals, and the limit."""
+    shown = onewayin("ask", "--explain", "--area", "ekero", "snabb slant hur mkt").stdout
+    assert "läst som: snabb slant hur mycket" in shown
+    assert "Gränsen för ett svar" in shown
+    assert "gemensamma ord" in shown
+
+
+def test_batch_answers_each_line_in_order(current: Current) -> None:
+    """Unknown areas, languages and keys do no harm, and no line stops the run."""
+    rows = batch(
+        {"id": 1, "q": "hej"},
+        {"id": "två", "q": "Vad är LOK-stöd?", "area": "atlantis", "lang": "xx", "more": True},
+        "inte json",
+        {"id": 3},
+        {"id": 4, "q": "Ge mig ett recept på lasagne"},
+        {"id": 5, "q": "Mitt nummer är 620829-2398, vad är Idélabbet i Ekerö?"},
+        current=current,
+    )
+    assert [row["id"] for row in rows] == [1, "två", None, None, 4, 5]
+    assert rows[0]["outcome"] == "smalltalk"
+    assert rows[1]["outcome"] == "answer"
+    assert rows[1]["lang"] == "sv"
+    assert "error" in rows[2]
+    assert rows[4]["route"] == {"area": None, "team": None, "topic": "other"}
+    assert "2398" not in json.dumps(rows[5])
+
+
+ODD = {
+    "empty": "",
+    "one character": "a",
+    "emoji": "🎉🎉",
+    "100 kB": "vad är iop " * 10_000,
+    "NUL": "vad är\x00 iop",
+    "right to left": "ما هي المنح المتاحة لجمعيتنا؟",
+    "direction marks": "\u202evad är iop\u202c",
+    "only digits": "1234567890" * 50,
+    "braces": "{fråga} {0} %s",
+    "markdown": "**[x](http://example.org)** `kod`",
+}
+
+
+@pytest.mark.parametrize("question", ODD.values(), ids=ODD.keys())
+def test_odd_questions_get_a_sentence(question: str, current: Current) -> None:
+    """Whatever is asked, there is an outcome and a sentence."""
+    (row,) = batch({"id": 1, "q": question}, current=current)
+    assert row["outcome"] in ("answer", "clarify", "handoff", "smalltalk")
+    assert row["text"]
+
+
+def test_bad_files_and_folders_are_said_in_a_sentence(tmp_path: Path) -> None:
+    """A missing file, a file that isn't UTF-8, a missing folder: one sentence and status 2 or 1."""
+    latin = tmp_path / "latin.jsonl"
+    latin.write_bytes('{"id":1,"q":"å"}'.encode("latin-1"))
+    for arguments in (
+        ("ask", "--batch", str(tmp_path / "none")),
+        ("ask", "--batch", str(latin)),
+        ("ask", "--knowledge", str(tmp_path / "none"), "hej"),
+        ("check", str(tmp_path / "none")),
+        ("ask",),
+        ("chat", "--area", "atlantis"),
+    ):
+        done = onewayin(*arguments)
+        assert done.returncode in (1, 2)
+        assert "Traceback" not in done.stderr + done.stdout
+        assert done.stderr.strip() or done.stdout.strip()
+
+
+def test_check_of_the_shipped_knowledge_finds_no_error(current: Current) -> None:
+    """What is shipped is whole."""
+    done = onewayin("check")
+    assert done.returncode == 0, done.stdout
+    assert done.stderr.startswith("0 fel")
+
+
+def test_check_json_and_status(small: Path) -> None:
+    """An error gives status 1, and a JSON line with file, line and text."""
+    (small / "entries" / "lund.yaml").write_text("- id: x\n", "utf-8")
+    done = onewayin("check", "--json", "--today", "2026-11-20", str(small))
+    assert done.returncode == 1
+    found = json.loads(done.stdout.splitlines()[0])
+    assert found["level"] == "error"
+    assert found["file"].endswith("lund.yaml")
+    assert found["line"] == 1
+
+
+def test_chat_works_piped(current: Current) -> None:
+    """Questions in, answers out; the first one greets, a number means a choice."""
+    done = onewayin("chat", stdin="Hur mycket kan man få i snabb slant?\nEkerö\n/hjalp\n/omrade Lund\n/nonsens\n")
+    assert done.returncode == 0
+    assert "automatisk tjänst" in done.stdout.split("\n\n")[0]
+    assert "10 000 kr" in done.stdout
+    assert "/glom" in done.stdout
+    assert "Då svarar jag för Lund" in done.stdout
+
+
+def test_chat_survives_bytes_that_are_no_text(current: Current) -> None:
+    """Bytes that aren't UTF-8 and a line without end are read as well as can be."""
+    done = onewayin("chat", stdin=b"\xff\xfe\x00hej\nVad \xe4r IOP\nhej")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+
+
+def test_chat_in_a_real_terminal(current: Current) -> None:
+    """With a terminal on both ends it prompts, renders bold text and shows choices by number."""
+    main, side = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        stdin=side,
+        stdout=side,
+        stderr=side,
+        cwd=ROOT,
+        env=os.environ | {"TERM": "xterm-256color"},
+    )
+    os.close(side)
+    os.write(main, "Hur mycket kan man få i Snabb slant i Ekerö?\n".encode())
+    shown, deadline = b"", time.monotonic() + 30
+    while b"> " not in shown.partition("Inte det jag frågade".encode())[2] and time.monotonic() < deadline:
+        shown += os.read(main, 4096)
+    os.write(main, b"\x04")
+    assert process.wait(timeout=30) == 0
+    os.close(main)
+    assert b"\x1b[1m" in shown
+    assert "10 000" in shown.decode(errors="replace")

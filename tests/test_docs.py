@@ -1,0 +1,56 @@
+"""What the documentation says is true: commands, options and settings are in the README and in --help."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from bot.__main__ import _parser
+from bot.commands import COMMANDS
+from bot.knowledge import Entry, Unknown
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+GUIDE = (ROOT / "knowledge" / "README.md").read_text("utf-8")
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    (action,) = (action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """A new command that nobody wrote about fails here."""
+    for name in subcommands():
+        assert f"onewayin {name}" in README, name
+
+
+def test_every_option_is_in_the_readme() -> None:
+    """So does a new option."""
+    for name, parser in subcommands().items():
+        for action in parser._actions:
+            for option in action.option_strings:
+                if option.startswith("--") and option != "--help":
+                    assert option in README, (name, option)
+
+
+def test_every_chat_command_is_in_the_readme() -> None:
+    """And a new command in the chat."""
+    for name in COMMANDS:
+        assert f"/{name}" in README, name
+
+
+def test_every_key_is_in_the_editors_guide() -> None:
+    """A key that editors may write is explained to them."""
+    for model in (Entry, Unknown):
+        for name, field in model.model_fields.items():
+            if not field.exclude:
+                assert f"`{field.alias or name}`" in GUIDE or f"`{field.alias or name}:" in GUIDE, name
+
+
+def test_the_readme_names_every_room() -> None:
+    """The map shows each module, and no module that isn't there."""
+    rooms = {path.stem for path in (ROOT / "bot").glob("*.py")} - {"__init__"}
+    named = set(re.findall(r"^  (\w+)\.py", README.partition("\nbot/\n")[2].partition("\nadapters/")[0], re.MULTILINE))
+    assert named == rooms

@@ -1,0 +1,63 @@
+"""The project's own exam: questions by people who had not seen the knowledge, and what a right answer must contain.
+
+``open`` was looked at while the bot was made; ``held`` was not. Both must hold the same floors.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bot import ask
+from bot.library import Current
+from bot.verdict import Policy
+
+from tests.conftest import NOW
+
+EXAM = Path(__file__).parent / "exam"
+Row = dict[str, Any]
+
+
+def questions(half: str) -> list[Row]:
+    return [json.loads(line) for file in sorted((EXAM / half).glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+
+
+def found(patterns: list[str], text: str) -> list[bool]:
+    return [re.search(pattern, text, re.IGNORECASE) is not None for pattern in patterns]
+
+
+def passes(asked: Row, answered: Row) -> bool:
+    """Whether an answer is right: the outcome, and what must and must not be in it."""
+    text, outcome = answered["text"], answered["outcome"]
+    if asked["expect"] == "pii":
+        return not any(found(asked["must_not"], json.dumps(answered, ensure_ascii=False)))
+    if any(found(asked["must_not"], text)):
+        return False
+    if asked["expect"] == "answer":
+        return outcome == "answer" and all(found(asked["must"], text)) and (not asked["any"] or any(found(asked["any"], text)))
+    if asked["expect"] == "clarify":
+        return outcome == "clarify" and any(found(asked["any"], " ".join([text, *answered["choices"]])))
+    if asked["expect"] == "route":
+        return outcome == "handoff" and asked["route_area"] in (None, (answered["route"] or {}).get("area"))
+    return bool(outcome == asked["expect"])
+
+
+@pytest.mark.parametrize("half", ["open", "held"])
+def test_exam(half: str, current: Current) -> None:
+    """Most questions are answered right, few are answered wrong, and no personal number is ever printed."""
+    asked = questions(half)
+    rows = [ask.row(ask.ask(q["q"], current, Policy(), NOW, area=q["area"], language=q["lang"]), current, q["id"]) for q in asked]
+    right = [passes(q, row) for q, row in zip(asked, rows, strict=True)]
+    wrong = [q["id"] for q, row, ok in zip(asked, rows, right, strict=True) if row["outcome"] == "answer" and not ok]
+    personal = [ok for q, ok in zip(asked, right, strict=True) if q["expect"] == "pii"]
+    assert all(personal)
+    assert sum(right) / len(right) >= 0.75
+    assert len(wrong) / len(asked) <= 0.08, wrong
+
+
+def test_there_are_enough_questions() -> None:
+    """At least three hundred, half of them set aside."""
+    assert len(questions("open")) + len(questions("held")) >= 300

@@ -1,0 +1,94 @@
+"""Personal numbers and bank accounts are masked before a text goes anywhere; what only looks like them stays."""
+
+from __future__ import annotations
+
+import pytest
+from bot.privacy import mask
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum import luhn
+
+MASKED = [
+    "19620829-2398",
+    "620829-2398",
+    "620829+2398",
+    "6208292398",
+    "196208292398",
+    "1962 08 29 2398",
+    "62.08.29.2398",
+    "4 4 0 2 2 9 - 2 3 8 9",
+    "19880868-2382",
+    "född 530716 och sista fyra är 2387",
+    "de fyra sista är 2387, född 530716",
+    "born 530716, last four digits 2387",
+    "620829-1234",
+]
+STAYS = [
+    "organisationsnummer 802000-1234",
+    "556036-0793",
+    "bankgiro 123-4567",
+    "plusgiro 12 34 56-7",
+    "plusgirokonto 12 34 56-7",
+    "KFN 2024-000123",
+    "2026-11-20",
+    "från 2024-01-01 till 2026-12-31",
+    "070-123 45 67",
+    "08-124 573 12",
+    "+46 70 123 45 67",
+    "anna@example.org",
+    "konto 1930 i bokföringen",
+    "sista ansökningsdag 2025",
+    "300 000 euro 2024",
+]
+ACCOUNTS = [
+    "SE45 5000 0000 0583 9825 7466",
+    "IBAN SE45 5000 0000 0583 9825 7466 dit ska pengarna",
+    "se4550000000058398257466",
+    "SE45 5000 0000 0583 9825 7467",
+    "DE89 3704 0044 0532 0130 00 går det bra",
+    "clearing 9999-0, konto 123 456 789-0",
+    "8327-9,123 456 789-0",
+    "kontonummer 1234567890",
+]
+
+
+@pytest.mark.parametrize("text", MASKED)
+def test_personal_numbers_are_masked(text: str) -> None:
+    """In any spelling, none of the last four digits is left."""
+    found = mask(f"Hej, {text}. Tack")
+    assert "personal" in found.found
+    assert not {"2398", "2387", "2389", "2382", "1234"} & set(found.text.replace(".", " ").split())
+    assert "2 3 8 9" not in found.text
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_what_is_no_secret_stays(text: str) -> None:
+    """Numbers of other kinds are left as they were."""
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize("text", ACCOUNTS)
+def test_accounts_are_masked(text: str) -> None:
+    """Bank accounts and IBAN are taken out."""
+    masked = mask(text)
+    assert masked.found == {"account"}
+    assert not any(part in masked.text for part in ("5000", "123 456", "7466", "4567", "0130"))
+
+
+@given(st.dates(), st.integers(0, 999), st.sampled_from(["-", "", " ", "+", " - "]), st.booleans())
+def test_every_valid_number_is_masked(day: object, serial: int, separator: str, century: bool) -> None:
+    """Any date with a serial number and its check digit is found, however it is separated."""
+    date = f"{day:%Y%m%d}" if century else f"{day:%y%m%d}"
+    year = int(f"{day:%Y}")
+    if century and not 1800 <= year <= 2099:
+        return
+    nine = f"{date[-6:]}{serial:03d}"
+    number = f"{date}{separator}{serial:03d}{luhn.calc_check_digit(nine)}"
+    assert "personal" in mask(f"nr {number}!").found
+
+
+@given(st.text(max_size=300))
+def test_never_fails_and_is_stable(text: str) -> None:
+    """Whatever is typed, masking ends, and masking twice changes nothing more."""
+    once = mask(text).text
+    assert mask(once).text == once
