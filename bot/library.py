@@ -24,7 +24,8 @@ from bot import loading
 from bot.areas import Gazetteer, without
 from bot.calibration import Logistic
 from bot.knowledge import COUNTRY, Area, Entry, Knowledge, Rejects, Source, Team, Unknown, Words
-from bot.matcher import Example, Label, Matcher, View, build, squash
+from bot.matcher import Block, Example, Matcher, Stray
+from bot.names import Label, squash
 from bot.reading import Reader
 from bot.text import tokens
 from bot.vectors import Space
@@ -84,7 +85,10 @@ def build_matcher(knowledge: Knowledge) -> Matcher:
     ]
     names = [name for entry in knowledge.entries.values() for name in entry.names]
     reader = Reader.learn(knowledge.words, [*(example.text for example in examples), *names])
-    return build(examples, _labels(knowledge), _views(knowledge), reader)
+    from bot.training import build  # noqa: PLC0415 - slow to import, and only building needs it
+
+    blocks, views = _blocks(knowledge)
+    return build(examples, _labels(knowledge), blocks, views, reader)
 
 
 def _examples(knowledge: Knowledge) -> Iterator[tuple[Example, list[str]]]:
@@ -117,19 +121,19 @@ def _common(knowledge: Knowledge) -> list[str]:
     return [unknown.id for unknown in knowledge.rejects.people] + [OUTSIDE] + sorted(SMALLTALK + kind for kind in kinds)
 
 
-def _views(knowledge: Knowledge) -> dict[str, tuple[str | None, list[str]]]:
-    """For each area with knowledge of its own: the nearest such area around it, and its own labels."""
-    by_area: dict[str, list[str]] = {COUNTRY: _common(knowledge)}
+def _blocks(knowledge: Knowledge) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """For each area with knowledge of its own: its labels, and the areas whose labels compete there, its own first."""
+    blocks: dict[str, list[str]] = {COUNTRY: _common(knowledge)}
     for item in knowledge.items:
         if item.area:
-            by_area.setdefault(item.area, []).append(item.id)
-    order = sorted(by_area, key=lambda area: (len(knowledge.chain(area)), area))
-    return {area: (next((a for a in knowledge.chain(area)[1:] if a in by_area), None), by_area[area]) for area in order}
+            blocks.setdefault(item.area, []).append(item.id)
+    return blocks, {area: [place for place in knowledge.chain(area) if place in blocks] for area in blocks}
 
 
 def _current(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
     known = {item.area for item in knowledge.items}
-    words = {token for example in matcher.examples for token in tokens(example.text)}
+    examples = (example for block in matcher.blocks.values() for example in block.examples)
+    words = {token for example in examples for token in tokens(example.text)}
     return Current(knowledge, matcher, Gazetteer(knowledge.areas, known, words), path)
 
 
@@ -196,23 +200,27 @@ def _knowledge_in(kept: dict[str, Any]) -> Knowledge:
 
 
 def _matcher_out(matcher: Matcher) -> dict[str, Any]:
+    def example(one: Example) -> list[str]:
+        return [one.label, one.text, one.language]
+
     return {
         "counts": matcher.reader.counts,
         "words": [list(matcher.words.terms), matcher.words.unseen],
         "chars": [list(matcher.chars.terms), matcher.chars.unseen],
-        "examples": [[example.label, example.text, example.language] for example in matcher.examples],
         "labels": [[label.id, label.names, label.unknown, label.mentions] for label in matcher.labels.values()],
-        "views": {name: view.labels for name, view in matcher.views.items()},
+        "blocks": {name: [block.labels, [example(one) for one in block.examples]] for name, block in matcher.blocks.items()},
+        "views": matcher.views,
         "threshold": matcher.threshold,
+        "strays": [[example(stray.example), stray.found, stray.chance] for stray in matcher.strays],
     }
 
 
 def _arrays_out(matcher: Matcher) -> dict[str, Any]:
     arrays: dict[str, Any] = {"words.idf": matcher.words.idf, "chars.idf": matcher.chars.idf}
-    for name, rows in (("words", matcher.word_rows), ("chars", matcher.char_rows)):
-        arrays |= {f"{name}.data": rows.data, f"{name}.indices": rows.indices, f"{name}.indptr": rows.indptr}
-    for name, view in matcher.views.items():
-        arrays |= {f"view.{name}.examples": view.examples, f"view.{name}.starts": view.starts, f"view.{name}.alpha": view.alpha}
+    for name, block in matcher.blocks.items():
+        arrays |= {f"{name}.starts": block.starts, f"{name}.weights": block.weights}
+        for kind, rows in (("words", block.word_rows), ("chars", block.char_rows)):
+            arrays |= {f"{name}.{kind}.{part}": getattr(rows, part) for part in ("data", "indices", "indptr")}
     trust = matcher.trust
     return arrays | {"trust.mean": trust.mean, "trust.scale": trust.scale, "trust.weights": trust.weights}
 
@@ -222,23 +230,22 @@ def _matcher_in(kept: dict[str, Any], arrays: dict[str, Any], knowledge: Knowled
         terms, unseen = kept[name]
         return Space({term: at for at, term in enumerate(terms)}, arrays[f"{name}.idf"], unseen)
 
-    def rows(name: str) -> sparse.csr_matrix:
-        parts = (arrays[f"{name}.data"], arrays[f"{name}.indices"], arrays[f"{name}.indptr"])
-        return sparse.csr_matrix(parts, shape=(len(parts[2]) - 1, len(kept[name][0])))
+    def rows(name: str, kind: str) -> sparse.csr_matrix:
+        parts = tuple(arrays[f"{name}.{kind}.{part}"] for part in ("data", "indices", "indptr"))
+        return sparse.csr_matrix(parts, shape=(len(parts[2]) - 1, len(kept[kind][0])))
 
-    views = {
-        name: View(tuple(labels), *(arrays[f"view.{name}.{part}"] for part in ("examples", "starts", "alpha")))
-        for name, labels in kept["views"].items()
-    }
+    def block(name: str, labels: list[str], examples: list[list[str]]) -> Block:
+        own = (rows(name, "words"), rows(name, "chars"), arrays[f"{name}.weights"])
+        return Block(tuple(labels), arrays[f"{name}.starts"], tuple(Example(*row) for row in examples), *own)
+
     return Matcher(
         reader=Reader(knowledge.words, kept["counts"]),
         words=space("words"),
         chars=space("chars"),
-        word_rows=rows("words"),
-        char_rows=rows("chars"),
-        examples=tuple(Example(*row) for row in kept["examples"]),
         labels={id_: Label(id_, tuple(names), unknown, tuple(mentions)) for id_, names, unknown, mentions in kept["labels"]},
-        views=views,
+        blocks={name: block(name, *parts) for name, parts in kept["blocks"].items()},
+        views={name: tuple(view) for name, view in kept["views"].items()},
         trust=Logistic(arrays["trust.mean"], arrays["trust.scale"], arrays["trust.weights"]),
         threshold=kept["threshold"],
+        strays=tuple(Stray(Example(*row), found, chance) for row, found, chance in kept["strays"]),
     )

@@ -18,7 +18,7 @@ Kind = Literal["answer", "entries", "areas", "unknown", "slot", "low", "outside"
 class Policy:
     """How sure is sure enough. The chance from which an entry is an answer is the matcher's own, times ``answer``."""
 
-    answer: float = 1.0
+    answer: float = 0.75
     doubt: float = 0.6
     """An unknown this near to the best entry, as a share of its chance, is what the question is taken for."""
     siblings: float = 0.5
@@ -104,7 +104,9 @@ class Judge:
         return top.chance + self.policy.siblings * sum(siblings)
 
     def _missing(self, entry: Entry, ranking: Ranking) -> Slot | None:
-        asked = slots.asked(" ".join(ranking.reading.words))
+        """The kind of fact that is asked for and that the entry says it lacks. An example of its own that asks likewise
+        shows that an editor thought of the question, and that the answer is for it."""
+        asked = slots.asked(" ".join(ranking.reading.words)) - slots.asked(ranking.candidates[0].nearest.text.lower())
         return next((slot for slot in entry.missing if slot in asked), None)
 
     def anywhere(self, parts: Sequence[str], language: str) -> Verdict:

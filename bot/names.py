@@ -1,0 +1,82 @@
+"""Names that editors declare ("Snabb slant", "Csam"), found in a question in any inflection, apart or together, misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.text import fold
+
+NAME_WEIGHT = 0.5
+"""What a word of a declared name weighs, beside 1 for other words: a name says which family of entries is meant, the other
+words which of them."""
+LONGEST_NAME = 4
+SHORTEST_REPAIR = 7
+_LONG = 11
+_ENDINGS = ("s", "t", "n", "et", "en", "ets", "ens", "")
+
+
+@dataclass(frozen=True)
+class Label:
+    """What can be ranked: an entry or an unknown, with its names."""
+
+    id: str
+    names: tuple[str, ...] = ()
+    unknown: bool = False
+    mentions: tuple[str, ...] = ()
+    """Every declared name that occurs in its examples, its own or not."""
+
+
+@lru_cache(maxsize=50_000)
+def squash(text: str) -> str:
+    """Only letters and digits, without case and diacritics: "C-sam" and "csam" are one name."""
+    return "".join(c for c in fold(text.lower()) if c.isalnum())
+
+
+class Names:
+    """All declared names: ``labels`` gives whose each is, ``mentioned`` also who else is asked for with it."""
+
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self.labels: dict[str, set[str]] = {}
+        self.mentioned: dict[str, set[str]] = {}
+        for label in labels:
+            for name in label.names:
+                self.labels.setdefault(squash(name), set()).add(label.id)
+            for name in (*map(squash, label.names), *label.mentions):
+                self.mentioned.setdefault(name, set()).add(label.id)
+        self._inflected = {name + ending: name for ending in _ENDINGS for name in self.labels}
+        self._by_length: dict[int, list[str]] = {}
+        for name in sorted(self.labels):
+            if len(name) >= SHORTEST_REPAIR - 1:
+                self._by_length.setdefault(len(name), []).append(name)
+
+    def find(self, words: Sequence[str], *, repair: bool = True) -> frozenset[str]:
+        """The names in a question, squashed; ``repair`` also finds misspelt ones."""
+        return frozenset(name for name, _, _ in self._spans(words, repair=repair))
+
+    def weights(self, words: Sequence[str], *, repair: bool = True) -> list[float]:
+        """How much each word tells entries apart."""
+        weights = [1.0] * len(words)
+        for _, start, end in self._spans(words, repair=repair):
+            weights[start:end] = [NAME_WEIGHT] * (end - start)
+        return weights
+
+    def _spans(self, words: Sequence[str], *, repair: bool) -> Iterator[tuple[str, int, int]]:
+        squashed = [squash(word) for word in words]
+        for at in range(len(words)):
+            window = ""
+            for end in range(at + 1, min(at + LONGEST_NAME, len(words)) + 1):
+                window += squashed[end - 1]
+                if (name := self._named(window, repair=repair)) is not None:
+                    yield name, at, end
+
+    def _named(self, window: str, *, repair: bool) -> str | None:
+        if (name := self._inflected.get(window)) is not None or len(window) < SHORTEST_REPAIR or not repair:
+            return name
+        allowed = 1 if len(window) < _LONG else 2
+        sizes = range(len(window) - allowed, len(window) + allowed + 1)
+        near = (name for size in sizes for name in self._by_length.get(size, ()))
+        return next((name for name in near if OSA.distance(name, window, score_cutoff=allowed) <= allowed), None)
