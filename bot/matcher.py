@@ -20,6 +20,9 @@ from bot.names import Label, Names
 from bot.reading import Reader, Reading
 from bot.vectors import Floats, Space, Terms, char_terms, word_terms
 
+OTHER_NAME = 0.4
+"""What is left of a candidate's chance where the question names something else."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -127,6 +130,10 @@ class Matcher:
         scores = evidence.kernel(words, chars) @ block.weights
         return _Heard(scores, words, chars, evidence.cover(word, self._counts[name]))
 
+    def _fits(self, label: str, found: frozenset[str]) -> float:
+        """A question that names a thing is hardly about an entry that nobody asks for with that name."""
+        return OTHER_NAME if found and not any(label in self.names.mentioned[name] for name in found) else 1.0
+
     def _ranking(self, names: list[str], heard: Mapping[str, _Heard], reading: Reading) -> Ranking:
         found = self.names.find(reading.words)
         if not names:
@@ -146,7 +153,10 @@ class Matcher:
         order, features = speaks.features(np.array([float(self.labels[label].unknown) for label in labels]))
         chances, nearest = self.trust.chance(features)[0], speaks.nearest()[0]
         examples = [example for block in blocks for example in block.examples]
-        candidates = [Candidate(labels[at], float(chances[n]), examples[nearest[at]]) for n, at in enumerate(order[0])]
+        candidates = [
+            Candidate(labels[at], float(chances[n]) * self._fits(labels[at], found), examples[nearest[at]])
+            for n, at in enumerate(order[0])
+        ]
         return Ranking(tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, found)
 
 

@@ -162,20 +162,13 @@ class _Training:
         order, features = self._learn(alone, labels, own, weight=1.0)
         self.alone.append((block.examples, labels, order, features))
 
-        for label in range(len(block.labels)):
-            gone = np.flatnonzero(own == label)
-            only_here = everywhere == np.asarray(counts[0][label].todense()).ravel()
-            unseen = squares[gone] @ (self.single * only_here) / total[gone]
-            self._leave_out(_rows(everything, gone, unseen), solved, labels, label, gone)
-
-    def _leave_out(self, left: Evidence, solved: _Solved, labels: Sequence[str], label: int, gone: Ints) -> None:
-        size = len(solved.block.labels)
-        residual = np.linalg.solve(solved.inverse[np.ix_(gone, gone)], solved.block.weights[gone])
-        left.scores[:, :size] = _one_hot(solved.owner[gone], size) - residual
-        left.scores[:, label] = -1.0
-        left.word[:, gone] = left.char[:, gone] = 0.0
-        left.cover[:, label] = 0.0
-        order, features = self._learn(left, labels, np.full(len(gone), -1), weight=WHOLE_WEIGHT)
+        # What only the label itself has is unseen without it: compare, term by term, its count with everybody's.
+        inside = counts[0][own].multiply(block.word_rows > 0).tocsr()
+        solely = inside.copy()
+        solely.data = (inside.data == everywhere[inside.indices]).astype(np.float32)
+        unseen = squares.multiply(solely) @ self.single / total
+        whole = _without_own_label(replace(everything, unseen=unseen), solved)
+        order, features = self._learn(whole, labels, np.full(len(at), -1), weight=WHOLE_WEIGHT)
         self.whole.append((self._unknown(labels)[order] > 0, features))
 
     def _learn(self, seen: Evidence, labels: Sequence[str], own: Ints, weight: float) -> tuple[Ints, Floats]:
@@ -219,18 +212,18 @@ def _one_hot(own: Ints, size: int) -> Floats:
     return table
 
 
-def _rows(seen: Evidence, rows: Ints, unseen: Floats) -> Evidence:
-    """A copy of some questions' evidence, to be changed."""
-    return Evidence(
-        seen.starts,
-        seen.scores[rows],
-        seen.word[rows],
-        seen.char[rows],
-        seen.cover[rows],
-        seen.named[rows],
-        unseen,
-        seen.length[rows],
-    )
+def _without_own_label(seen: Evidence, solved: _Solved) -> Evidence:
+    """The evidence of a block's examples when each one's whole label is left out."""
+    size, owner = len(solved.block.labels), solved.owner
+    scores, word, char, cover = seen.scores.copy(), seen.word.copy(), seen.char.copy(), seen.cover.copy()
+    for label in range(size):
+        gone = np.flatnonzero(owner == label)
+        residual = np.linalg.solve(solved.inverse[np.ix_(gone, gone)], solved.block.weights[gone])
+        scores[gone, :size] = _one_hot(owner[gone], size) - residual
+        word[np.ix_(gone, gone)] = char[np.ix_(gone, gone)] = 0.0
+    rows = np.arange(len(owner))
+    scores[rows, owner], cover[rows, owner] = -1.0, 0.0
+    return replace(seen, scores=scores, word=word, char=char, cover=cover)
 
 
 def _own_share(rows: sparse.csr_matrix, squares: sparse.csr_matrix, counts: sparse.csr_matrix) -> Floats:

@@ -21,6 +21,8 @@ class Policy:
     answer: float = 0.75
     doubt: float = 0.6
     """An unknown this near to the best entry, as a share of its chance, is what the question is taken for."""
+    own: float = 0.7
+    """An area's own entry this near to the country's, as a share of its chance, is preferred to it."""
     siblings: float = 0.5
     """How much of the chance of entries about the same named thing is added to the best one's."""
     near: float = 0.8
@@ -64,6 +66,7 @@ class Judge:
         found = {view: ranking}
         if not ranking.candidates:
             return Verdict("low", rankings=found)
+        ranking = self._own_first(ranking, view)
         top = ranking.candidates[0]
         entries = tuple(c.label for c in ranking.candidates if c.label in self.know.entries)
         verdict = Verdict("low", top.label, top.chance, entries, rankings=found)
@@ -102,6 +105,14 @@ class Judge:
             if c.label in self.know.entries and names & set(self.know.entries[c.label].names)
         ]
         return top.chance + self.policy.siblings * sum(siblings)
+
+    def _own_first(self, ranking: Ranking, view: str) -> Ranking:
+        """An area's own answer wins over that of the county or the country that is hardly likelier."""
+        top = ranking.candidates[0]
+        own = next((c for c in ranking.candidates if c.label in self.know.entries and self.area_of(c.label) == view), None)
+        if own is None or top.label not in self.know.entries or own.chance < self.policy.own * top.chance:
+            return ranking
+        return replace(ranking, candidates=(own, *(c for c in ranking.candidates if c is not own)))
 
     def _missing(self, entry: Entry, ranking: Ranking) -> Slot | None:
         """The kind of fact that is asked for and that the entry says it lacks. An example of its own that asks likewise

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from bot.library import Current, open_library
 
 ROOT = Path(__file__).parent.parent

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from bot.check import check
 
 TODAY = dt.date(2026, 11, 20)

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from bot.library import Current
 
+from bot.library import Current
 from tests.conftest import ROOT
 
 KEYS = ["id", "outcome", "question", "text", "entry", "area", "lang", "score", "choices", "route"]

@@ -8,7 +8,6 @@ import re
 from bot.__main__ import _parser
 from bot.commands import COMMANDS
 from bot.knowledge import Entry, Unknown
-
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

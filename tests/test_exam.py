@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bot import ask
 from bot.library import Current
 from bot.verdict import Policy
-
 from tests.conftest import NOW
 
 EXAM = Path(__file__).parent / "exam"

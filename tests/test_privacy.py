@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from bot.privacy import mask
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
+
+from bot.privacy import mask
 
 MASKED = [
     "19620829-2398",

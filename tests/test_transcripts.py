@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
+
 from bot import app, markup
 from bot.conversations import Conversation
 from bot.library import Current
 from bot.messages import Address, Incoming
 from bot.triage import decide
 from bot.verdict import Policy
-
 from tests.conftest import NOW
 
 DIALOGUES = [
