@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("path", nargs="?", type=Path, metavar="MAPP")
     checks.add_argument("--today", type=dt.date.fromisoformat, metavar="DATUM", help="räkna som om det vore detta datum")
     checks.add_argument("--json", action="store_true", help="skriv en JSON-rad för varje fynd")
+    checks.add_argument("--every", action="store_true", help="räkna upp varje fråga som en annan post hade svarat på")
     checks.set_defaults(run=_check)
 
     for command in (chat, one):
@@ -123,7 +124,7 @@ def _batch(name: str, current: Current, now: dt.datetime) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     folder = settings.knowledge_folder(options.path)
-    problems = check.check(folder, options.today or dt.datetime.now(dt.UTC).date())
+    problems = check.check(folder, options.today or dt.datetime.now(dt.UTC).date(), every=options.every)
     for problem in problems:
         if options.json:
             found = {"file": str(problem.file), "line": problem.line, "level": "warning" if problem.warning else "error"}

@@ -11,10 +11,14 @@ from pathlib import Path
 from bot import loading, markup, text
 from bot.errors import Problem
 from bot.knowledge import COUNTRY, PLACEHOLDER, Entry, Knowledge, Unknown
-from bot.library import build_matcher
+from bot.library import open_library
 from bot.loading import Folder
+from bot.matcher import Example, Matcher, Stray
 from bot.text import tokens
 
+SHOWN = 3
+"""Questions named of a file that has more than these which another entry would have answered."""
+_MEND = "Skriv fler frågor av samma slag, eller flytta den dit."
 LONGEST_ANSWER = 900
 HARDEST_LIX = 45.0
 FEWEST_SWEDISH = 8
@@ -29,17 +33,18 @@ _FACT = re.compile(
 _PERSON_ONLY = re.compile(r"^[A-ZÅÄÖ][a-zåäöé]+ [A-ZÅÄÖ][a-zåäöé]+(?:sson|sen|[a-zåäö]+)?$")
 
 
-def check(path: Path, today: dt.date) -> list[Problem]:
-    """Every problem in the folder, in the order of files and lines; errors and warnings."""
+def check(path: Path, today: dt.date, *, every: bool = False) -> list[Problem]:
+    """Every problem in the folder, in the order of files and lines; errors and warnings. ``every``: also each question
+    that another entry would have answered, where a file has many."""
     folder = loading.read_folder(path)
     if folder.knowledge is not None:
-        _Check(folder, folder.knowledge, today).run()
+        _Check(path, folder, folder.knowledge, today, every=every).run()
     return sorted(folder.problems, key=lambda problem: (str(problem.file), problem.line, problem.text))
 
 
 class _Check:
-    def __init__(self, folder: Folder, knowledge: Knowledge, today: dt.date) -> None:
-        self.folder, self.know, self.today = folder, knowledge, today
+    def __init__(self, path: Path, folder: Folder, knowledge: Knowledge, today: dt.date, *, every: bool) -> None:
+        self.path, self.folder, self.know, self.today, self.every = path, folder, knowledge, today, every
 
     def run(self) -> None:
         self._shared_questions()
@@ -168,18 +173,38 @@ class _Check:
     # Matching
 
     def _held_out(self) -> None:
-        """An example that, had it not been there, would be answered with something else."""
-        matcher = build_matcher(self.know)
+        """Examples that, had they not been there, would be answered with an entry about something else. A file with many of
+        them gets one warning that names the surest; ``every`` lists them all."""
+        matcher = open_library(self.path).matcher
+        by_file: dict[Path, list[tuple[int, Stray]]] = defaultdict(list)
         for stray in matcher.strays:
-            item, found = stray.example, stray.found
-            if found not in self.know.entries or item.label not in {*self.know.entries, *self.know.unknowns}:
+            if stray.found in self.know.entries and self._is_local(stray.example.label) and self._apart(stray, matcher):
+                path, line = self.folder.places[stray.example.label](self._question_place(stray.example))
+                by_file[path].append((line, stray))
+        for path, strays in by_file.items():
+            strays.sort(key=lambda found: (-found[1].chance, found[0]))
+            if self.every or len(strays) <= SHOWN:
+                for line, stray in strays:
+                    said = f"Utan frågan ”{stray.example.text}” hade svaret blivit ”{stray.found}” ({stray.chance:.2f}). {_MEND}"
+                    self.folder.problems.append(Problem(path, line, said, warning=True, kind="stray"))
                 continue
-            place = self._question_place(item.label, item.language, item.text)
-            said = f"Utan den här frågan hade svaret blivit ”{found}” ({stray.chance:.2f}). Skriv fler frågor av samma slag, eller flytta den dit."
-            self._warn(item.label, place, said, "stray")
+            worst = "; ".join(f"rad {line} ”{stray.example.text}” → {stray.found}" for line, stray in strays[:SHOWN])
+            said = f"{len(strays)} frågor hade utan sig själva fått svar av en annan post. Säkrast: {worst}. {_MEND} --every visar alla."
+            self.folder.problems.append(Problem(path, strays[0][0], said, warning=True, kind="stray"))
 
-    def _question_place(self, label: str, language: str, asked: str) -> tuple[str | int, ...]:
-        item = self.know.entries.get(label) or self.know.unknowns[label]
-        wanted = set(tokens(asked))
-        overlap = [len(wanted & set(tokens(question))) for question in item.questions.get(language, ())]
-        return ("frågor", language, overlap.index(max(overlap))) if overlap else ("frågor",)
+    def _is_local(self, label: str) -> bool:
+        """Whether a label is an entry or an unknown of an area: what competes everywhere is kept narrow by other means."""
+        return label in self.know.entries or (label in self.know.unknowns and self.know.unknowns[label].area != "")
+
+    def _apart(self, stray: Stray, matcher: Matcher) -> bool:
+        """Whether the entry that was found is about another thing: siblings with a name in common carry each other's core."""
+        asked, found = matcher.labels[stray.example.label], matcher.labels[stray.found]
+        unknown = self.know.unknowns.get(stray.example.label)
+        return not set(asked.names) & set(found.names) and (unknown is None or unknown.entry != stray.found)
+
+    def _question_place(self, example: Example) -> tuple[str | int, ...]:
+        """Where an example stands in its item; the matcher has it without the names of places."""
+        item = self.know.entries.get(example.label) or self.know.unknowns[example.label]
+        wanted = set(tokens(example.text))
+        overlap = [len(wanted & set(tokens(question))) for question in item.questions.get(example.language, ())]
+        return ("frågor", example.language, overlap.index(max(overlap))) if overlap else ("frågor",)

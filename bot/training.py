@@ -80,7 +80,7 @@ def _families(labels: Mapping[str, Label], examples: Sequence[Example], readings
         used[example.label].update(names.find(reading.words, repair=False))
     known = {}
     for id_, label in labels.items():
-        often = {name for name, times in used[id_].items() if times >= FAMILY * asked[id_]}
+        often = {name for name, times in used[id_].items() if times > FAMILY * asked[id_]}
         known[id_] = replace(label, names=tuple(sorted({*label.names, *often})), mentions=tuple(sorted(used[id_])))
     return known
 
