@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: chat test quick lint clean
+.PHONY: chat test quick lint rows ablation clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
@@ -18,6 +18,12 @@ lint: .venv/dev          ## style, types and the arrows between the rooms
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+rows: .venv/dev          ## docs/rows.md: each row of the sources and the entries that answer it
+	PYTHONPATH=. $(BIN)/python benchmarks/rows.py
+
+ablation: .venv/dev      ## docs/matching.md: what each part of the deciding gives
+	PYTHONPATH=. $(BIN)/python benchmarks/ablation.py --write
 
 clean:
 	rm -rf .venv

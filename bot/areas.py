@@ -14,7 +14,7 @@ from bot.text import fold
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’:][^\W\d_]+)*")
 _PREPOSITIONS = frozenset("i på från till för kring runt nära utanför in from of at around".split())
 _ENDINGS = re.compile(
-    r"^(s|ar|are|arna|arnas|bo|bor|bon|borna|sbo|sbor|sborna|ares?|s?kommun(en|ens|s)?|s?förening\w*|s?region\w*|s?trakten|s?området|s)$"
+    r"^(s|are|arna|arnas|bo|bor|bon|borna|sbo|sbor|sborna|ares?|s?kommun(en|ens|s)?|s?förening\w*|s?region\w*|s?trakten|s?området|s)$"
 )
 _AFTER = frozenset({"kommun", "kommunen", "kommuns", "stad", "stads", "län", "municipality", "city", "county"})
 LONGEST_NAME = 4

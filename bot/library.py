@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,22 +59,18 @@ class Current:
         names = [*entry.names, *(name for other in siblings for name in other.names if squash(name) in family)]
         return names[0] if names else entry.title
 
-    def is_current(self) -> bool:
-        """Whether the files are still those that were read."""
-        return loading.version(self.path) == self.knowledge.version
-
 
 def open_library(path: Path, *, cache: Path | None = None, progress: Progress = lambda _: None) -> Current:
     """Read the folder and build the matcher, or take both from the cache. Raises ``KnowledgeError``."""
     cache = cache or Path(platformdirs.user_cache_dir("onewayin"))
     stored = cache / f"{loading.version(path)}-{_program()}"
     if (kept := _read(stored)) is not None:
-        return _current(*kept, path)
+        return assemble(*kept, path)
     knowledge = loading.load(path)
     progress("Läser in kunskapen. Det tar några sekunder första gången …")
     matcher = build_matcher(knowledge)
     _write(stored, knowledge, matcher)
-    return _current(knowledge, matcher, path)
+    return assemble(knowledge, matcher, path)
 
 
 def build_matcher(knowledge: Knowledge) -> Matcher:
@@ -130,7 +127,8 @@ def _blocks(knowledge: Knowledge) -> tuple[dict[str, list[str]], dict[str, list[
     return blocks, {area: [place for place in knowledge.chain(area) if place in blocks] for area in blocks}
 
 
-def _current(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
+def assemble(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
+    """The knowledge and its matcher, with the names of places."""
     known = {item.area for item in knowledge.items}
     examples = (example for block in matcher.blocks.values() for example in block.examples)
     words = {token for example in examples for token in tokens(example.text)}
@@ -170,9 +168,9 @@ def _write(folder: Path, knowledge: Knowledge, matcher: Matcher) -> None:
 def _read(folder: Path) -> tuple[Knowledge, Matcher] | None:
     try:
         knowledge = _knowledge_in(json.loads((folder / "knowledge.json").read_text("utf-8")))
-        with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
+        with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             matcher = _matcher_in(json.loads((folder / "matcher.json").read_text("utf-8")), dict(arrays), knowledge)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None
     return knowledge, matcher
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 
+from benchmarks.rows import TABLE, table
 from bot.__main__ import _parser
 from bot.commands import COMMANDS
 from bot.knowledge import Entry, Unknown
+from bot.library import Current
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -53,3 +55,10 @@ def test_the_readme_names_every_room() -> None:
     rooms = {path.stem for path in (ROOT / "bot").glob("*.py")} - {"__init__"}
     named = set(re.findall(r"^  (\w+)\.py", README.partition("\nbot/\n")[2].partition("\nadapters/")[0], re.MULTILINE))
     assert named == rooms
+
+
+def test_the_table_of_rows_is_up_to_date(current: Current) -> None:
+    """The table is made from the files; `make rows` renews it. No row lacks an entry, and no entry a question."""
+    made = table(current)
+    assert made == TABLE.read_text("utf-8")
+    assert not re.search(r"\|\s+\|", made.partition("|---|---|---|---|")[2])

@@ -1,0 +1,89 @@
+"""What the words and the parts of the deciding give: the project's own exam, with one thing taken away at a time.
+
+python benchmarks/ablation.py [--half open|held] [--write]     --write: put the table into docs/matching.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bot import ask, loading
+from bot.knowledge import Knowledge
+from bot.library import assemble, build_matcher
+from bot.verdict import Policy
+from tests.test_exam import Row, passes, questions
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "matching.md"
+_WHEN = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
+_BEGIN, _END = "<!-- ablation -->\n", "<!-- /ablation -->\n"
+
+
+def _words(knowledge: Knowledge, **changed: object) -> Knowledge:
+    return replace(knowledge, words=knowledge.words.model_copy(update=changed))
+
+
+def _entries(knowledge: Knowledge, **changed: object) -> Knowledge:
+    return replace(knowledge, entries={id_: entry.model_copy(update=changed) for id_, entry in knowledge.entries.items()})
+
+
+def _without_unknowns(knowledge: Knowledge) -> Knowledge:
+    people = {unknown.id: unknown for unknown in knowledge.rejects.people}
+    return replace(_entries(knowledge, unknowns=[]), unknowns=people)
+
+
+TAKEN_AWAY: dict[str, Callable[[Knowledge], Knowledge]] = {
+    "ingenting": lambda knowledge: knowledge,
+    "vardagsorden (words.yaml, betyder)": lambda knowledge: _words(knowledge, meaning={}),
+    "talspråket (words.yaml, talspråk)": lambda knowledge: _words(knowledge, spoken={}),
+    "hela words.yaml": lambda knowledge: _words(knowledge, meaning={}, spoken={}),
+    "namnen": lambda knowledge: _entries(knowledge, names=[]),
+    "det som saknas (saknas)": lambda knowledge: _entries(knowledge, missing=[]),
+    "det okända (okänt)": _without_unknowns,
+}
+
+
+def measure(knowledge: Knowledge, asked: list[Row]) -> dict[str, str]:
+    """The shares of the exam, for one knowledge."""
+    current = assemble(knowledge, build_matcher(knowledge), ROOT / "knowledge")
+    right: dict[str, list[bool]] = {}
+    wrong = 0
+    for question in asked:
+        decision = ask.ask(question["q"], current, Policy(), _WHEN, area=question["area"], language=question["lang"])
+        row = json.loads(json.dumps(ask.row(decision, current, question["id"])))
+        ok = passes(question, row)
+        right.setdefault(question["expect"], []).append(ok)
+        wrong += row["outcome"] == "answer" and not ok
+    shares = {kind: f"{100 * sum(right[kind]) / len(right[kind]):.1f} %" for kind in ("answer", "route", "clarify")}
+    return shares | {"wrong": f"{100 * wrong / len(asked):.1f} %"}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--half", default="open", choices=["open", "held"])
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    knowledge = loading.load(ROOT / "knowledge")
+    asked = questions(options.half)
+    lines = [
+        f"| taget bort | svar rätt | överlämnade | fråga tillbaka | fel svar (av {len(asked)}) |\n",
+        "|---|---|---|---|---|\n",
+    ]
+    for name, change in TAKEN_AWAY.items():
+        found = measure(change(knowledge), asked)
+        lines.append(f"| {name} | {found['answer']} | {found['route']} | {found['clarify']} | {found['wrong']} |\n")
+        print(lines[-1], end="", flush=True)
+    if options.write:
+        before, _, rest = PAGE.read_text("utf-8").partition(_BEGIN)
+        PAGE.write_text(before + _BEGIN + "".join(lines) + _END + rest.partition(_END)[2], "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

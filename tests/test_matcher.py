@@ -1,0 +1,102 @@
+"""Ranking and its calibration, on a handful of examples: what is held out in closed form is what retraining would give."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot import evidence, training
+from bot.calibration import Logistic
+from bot.knowledge import Words
+from bot.matcher import Example, Matcher
+from bot.names import Label, Names
+from bot.reading import Reader
+
+TEXTS = {
+    "hyra": ["vad kostar det att hyra salen", "hyra lokal pris", "hur mycket är hyran", "vad tar ni betalt för salen en kväll"],
+    "tid": ["hur länge får man vara kvar", "hur många månader gäller platsen", "när måste vi flytta ut", "plats hur länge"],
+    "frö": ["vad är frö-möten", "vem bjuder in till frö", "hur ofta är det frö-möte", "frö-möten för vem"],
+    "väder": ["blir det regn i morgon", "vad blir det för väder", "kommer solen fram i helgen"],
+}
+WORDS = Words.model_validate({"talspråk": {"mkt": "mycket"}, "betyder": {"lokal": ["sal", "salen"]}, "våra_ord": []})
+
+
+def built(texts: dict[str, list[str]] = TEXTS) -> Matcher:
+    reader = Reader.learn(WORDS, [text for group in texts.values() for text in group])
+    examples = [Example(label, text) for label, group in texts.items() for text in group]
+    labels = [Label(label, ("frö-möten",) if label == "frö" else (), unknown=label == "väder") for label in texts]
+    return training.build(examples, labels, {"all": list(texts)}, {"all": ["all"]}, reader)
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return built()
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("vad kostar salen", "hyra"),
+        ("hur lange far man va kvar", "tid"),
+        ("vem får komma på frömöten", "frö"),
+        ("blir det regn i helgen", "väder"),
+        ("hur mkt är hyrann", "hyra"),
+    ],
+)
+def test_finds_what_is_asked(matcher: Matcher, question: str, label: str) -> None:
+    """Other words, missing dots, typing errors and words written together find the right label."""
+    assert matcher.rank(question, "all").candidates[0].label == label
+
+
+def test_an_example_s_own_words_are_surest(matcher: Matcher) -> None:
+    """Asking exactly as an example does is never less sure than asking nearly so."""
+    exact = matcher.rank("hur länge får man vara kvar", "all").candidates[0]
+    near = matcher.rank("länge vara", "all").candidates[0]
+    assert exact.label == "tid"
+    assert exact.chance > near.chance
+
+
+def test_nothing_alike_is_not_sure(matcher: Matcher) -> None:
+    """A question with no known word has no sure candidate."""
+    assert matcher.rank("qwerty zxcvb", "all").candidates[0].chance < matcher.rank("hyra lokal pris", "all").candidates[0].chance
+
+
+def test_same_input_gives_the_same_matcher() -> None:
+    """Nothing is random."""
+    first, second = (built().rank("vad kostar salen", "all").candidates for _ in range(2))
+    assert first == second
+
+
+def test_left_out_examples_are_ranked_as_if_retrained() -> None:
+    """The closed form of leaving a label out equals solving the rest again without it."""
+    rng = np.random.default_rng(3)
+    points = rng.normal(size=(12, 4)).astype(np.float32)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    like = evidence.kernel(points @ points.T, points @ points.T) + training.RIDGE * np.eye(12, dtype=np.float32)
+    target = np.zeros((12, 3), np.float32)
+    target[np.arange(12), np.arange(12) // 4] = 1
+    inverse = training._inverse(like)
+    weights = inverse @ target
+    gone, rest = np.arange(4), np.arange(4, 12)
+    closed = target[gone] - np.linalg.solve(inverse[np.ix_(gone, gone)], weights[gone])
+    again = like[np.ix_(gone, rest)] @ np.linalg.solve(like[np.ix_(rest, rest)], target[rest])
+    np.testing.assert_allclose(closed, again, atol=1e-3)
+
+
+def test_calibration_never_learns_that_likeness_speaks_against() -> None:
+    """A rising feature gets no negative weight, even where the data says so."""
+    rng = np.random.default_rng(1)
+    features = rng.normal(size=(400, 2))
+    right = (rng.random(400) < 1 / (1 + np.exp(3 * features[:, 0]))).astype(float)
+    fitted = Logistic.fit(features, right, np.ones(400), [True, False])
+    assert fitted.weights[0] == 0.0
+
+
+def test_names_are_found_in_any_form() -> None:
+    """Inflected, apart, together, misspelt; and not inside other words."""
+    names = Names([Label("a", ("Snabb slant",)), Label("b", ("Csam",))])
+    assert names.find("om snabba slanten".split()) == frozenset()
+    assert names.find("om snabb slants regler".split()) == {"snabbslant"}
+    assert names.find("snabslant".split()) == {"snabbslant"}
+    assert names.find("c sam".split()) == {"csam"}
+    assert names.find("samverkan".split()) == frozenset()
