@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 Topic = Literal["grants", "iop", "contacts", "collaboration", "premises", "volunteers", "forums", "other"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
-Slot = Literal["belopp", "datum", "kontakt", "ansökan"]
+Slot = Literal["belopp", "datum", "kontakt", "ansökan", "nuläge"]
 COUNTRY = "sverige"
 DEFAULT_TEAM = "default"
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")

@@ -27,8 +27,8 @@ class Policy:
     """How much of the chance of entries about the same named thing is added to the best one's."""
     near: float = 0.8
     """The share of that chance from which entries are worth asking about."""
-    smalltalk: float = 0.5
-    smalltalk_words: int = 9
+    smalltalk: float = 0.4
+    smalltalk_words: int = 12
     followup_minutes: int = 30
     most_choices: int = 3
 
@@ -117,7 +117,15 @@ class Judge:
     def _missing(self, entry: Entry, ranking: Ranking) -> Slot | None:
         """The kind of fact that is asked for and that the entry says it lacks. An example of its own that asks likewise
         shows that an editor thought of the question, and that the answer is for it."""
-        asked = slots.asked(" ".join(ranking.reading.words)) - slots.asked(ranking.candidates[0].nearest.text.lower())
+        question, example = " ".join(ranking.reading.words), ranking.candidates[0].nearest.text.lower()
+        if (
+            slots.asks_whether_still(question)
+            and not slots.asks_whether_still(example)
+            and entry.area != COUNTRY
+            and not entry.confirmed
+        ):
+            return "nuläge"
+        asked = slots.asked(question) - slots.asked(example)
         return next((slot for slot in entry.missing if slot in asked), None)
 
     def anywhere(self, parts: Sequence[str], language: str) -> Verdict:
