@@ -18,6 +18,7 @@ from bot.messages import Address, Incoming, Outgoing, Receipt
 
 _ADDRESS = Address("console", "terminal")
 _LONGEST = 200_000
+_LEAVE = frozenset({"sluta", "avsluta", "quit", "exit", "/quit", "/exit", "/sluta"})
 
 
 class ConsoleChannel:
@@ -33,10 +34,14 @@ class ConsoleChannel:
 
     async def listen(self, after: str | None) -> AsyncIterator[Batch]:
         """One line is one message. Ends where the input ends."""
+        if self._interactive:
+            self._console.print("[dim]Skriv din fråga. ”sluta” avslutar.[/dim]")
         number = int(after or 0)
         while (line := await asyncio.to_thread(self._line)) is not None:
             if not line.strip() and self._interactive:
                 continue
+            if line.strip().lower() in _LEAVE:
+                return
             number += 1
             said = Incoming(str(number), dt.datetime.now(dt.UTC), _ADDRESS, "terminal", "said", text=line)
             yield Batch((said,), str(number))

@@ -85,7 +85,10 @@ def _chat(options: argparse.Namespace) -> int:
     current = _open(options)
     if options.area and options.area not in current.knowledge.areas:
         raise OneWayInError(f"Området ”{options.area}” finns inte. Skriv till exempel ekero eller lund.")
-    return asyncio.run(app.chat(CHANNELS["console"], current, Policy(), area=options.area))
+    try:
+        return asyncio.run(app.chat(CHANNELS["console"], current, Policy(), area=options.area))
+    except KeyboardInterrupt:
+        return 0
 
 
 def _ask(options: argparse.Namespace) -> int:

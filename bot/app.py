@@ -13,7 +13,7 @@ from bot.channel import Channel, ChannelClosed
 from bot.conversations import Conversation
 from bot.library import Current
 from bot.messages import Incoming, Outgoing
-from bot.triage import decide
+from bot.triage import Decision, decide
 from bot.verdict import Policy
 from bot.wording import Wording
 
@@ -44,8 +44,15 @@ def reply(
     else:
         decision, after = decide(incoming, conversation, current, policy, now)
         markdown = decision.markdown
-        if not conversation.greeted and decision.reason not in ("danger", "hej"):
-            say = Wording(current.knowledge, decision.language)
-            markdown = f"{say('kort_hälsning', om=commands.PREFIX + 'om')}\n\n{markdown}"
+        if not conversation.greeted and decision.reason != "danger":
+            markdown = _greeted(Wording(current.knowledge, decision.language), decision)
     key = secrets.token_hex(16)
     return Outgoing(key, incoming.address, markdown, after.choices), replace(after, greeted=True)
+
+
+def _greeted(say: Wording, decision: Decision) -> str:
+    """The first thing that somebody reads: who answers, and what not to write. A question is answered in the same message."""
+    about, english, swedish = (commands.PREFIX + name for name in ("om", "english", "sprak svenska"))
+    if decision.reason == "hej":
+        return say("hälsning", om=about, english=english, svenska=swedish)
+    return f"{say('kort_hälsning', om=about)}\n\n{decision.markdown}"

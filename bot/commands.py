@@ -9,7 +9,7 @@ from bot.areas import Gazetteer
 from bot.conversations import Conversation, Idle
 from bot.knowledge import Knowledge
 from bot.messages import Incoming
-from bot.text import fold
+from bot.text import fold, tokens
 from bot.wording import Wording
 
 PREFIX = "/"
@@ -28,7 +28,10 @@ def run(incoming: Incoming, conversation: Conversation, knowledge: Knowledge) ->
     """What a command says, and the conversation after it; None where the message is no command."""
     typed = incoming.text.strip()
     if not typed.startswith(PREFIX):
-        return None
+        bare = " ".join(tokens(typed))
+        asked = (language for language, wording in knowledge.wording.items() if bare in wording.get("byt_till", ()))
+        language = next(asked, None)
+        return _language(knowledge, conversation, language) if language else None
     name, _, rest = typed[len(PREFIX) :].partition(" ")
     command = COMMANDS.get(fold(name.lower()), COMMANDS["hjalp"])
     return command.run(knowledge, conversation, rest.strip())

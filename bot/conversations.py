@@ -53,6 +53,8 @@ class Conversation:
 
     area: str | None = None
     language: str | None = None
+    """The language that the asker chose."""
+    last_language: str | None = None
     greeted: bool = False
     state: State = Idle()
     choices: tuple[Choice, ...] = ()

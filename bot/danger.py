@@ -31,10 +31,13 @@ def _compiled(phrases: tuple[str, ...], unless: tuple[str, ...]) -> tuple[re.Pat
 
 
 def _any_of(phrases: list[str] | tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for phrases whose words stand in order, with at most two others between; ``*`` is any ending."""
+    """One pattern for phrases whose words stand in order, with at most two others between; ``*`` is any ending, ``+`` lets none between."""
 
     def one(phrase: str) -> str:
-        words = [re.escape(fold(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "") for word in phrase.lower().split()]
+        def close(word: str) -> str:
+            return re.escape(fold(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "")
+
+        words = [" ".join(close(part) for part in word.split("+")) for word in phrase.lower().split()]
         return r"\b" + r"(?: \S+){0,2} ".join(words) + r"(?!\w)"
 
     return re.compile("|".join(one(phrase) for phrase in phrases) or r"(?!)")

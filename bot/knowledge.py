@@ -92,7 +92,7 @@ class Source(_Row):
 
     id: Id
     title: Text = Field(alias="titel")
-    year: Text = Field(alias="år")
+    year: Localized = Field(alias="år")
     url: Text | None = Field(None, alias="adress")
 
 

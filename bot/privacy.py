@@ -17,7 +17,7 @@ ACCOUNT = "[kontonummer borttaget]"
 
 _GAP = r"[\s.\-–—−+/_:]{0,3}"
 _NUMBER = re.compile(rf"(?<![\d])(?:\d{_GAP}){{9,11}}\d(?!\d)")
-_LAST_FOUR = r"(?:(?:de )?(?:fyra sista|sista fyra|sista siffr\w+)|kontrollsiffr\w+|last (?:four|4)(?: digits)?|viimeiset neljä)"
+_LAST_FOUR = r"(?:(?:de )?(?:fyra sista|sista fyra|sista siffr\w+|sista(?=\W{0,3}\d))|kontrollsiffr\w+|last (?:four|4)(?: digits)?|viimeiset neljä)"
 _FOUR = rf"(?:\d{_GAP}){{3}}\d"
 _DATE = rf"(?:(?:18|19|20)\d\d|\d\d){_GAP}\d\d{_GAP}\d\d"
 _SPLIT = re.compile(
@@ -80,6 +80,7 @@ def mask(text: str) -> Masked:
         length = _iban_length(match[0])
         return put(ACCOUNT, "account") + match[0][length:] if length else match[0]
 
+    text = re.sub(r"(?<=\d)[oO](?=[\d\-])", "0", text)
     text = _IBAN.sub(numbered, text)
     text = _NUMBER.sub(number, text)
     text = _SPLIT.sub(split, text)
@@ -123,10 +124,10 @@ def _is_personal(written: str) -> bool:
         return bool(luhn.is_valid(digits))
     if len(groups) == 1 or all(size == 1 for size in groups):
         return True
+    if len(digits) == 12:
+        return True
     ends = {sum(groups[:n]) for n in range(1, len(groups))}
-    date = len(digits) - 4
-    allowed = {date, date - 2, date - 4, date + 2} | ({2} if date == 8 else set())
-    return date in ends and ends <= allowed
+    return 6 in ends and ends <= {2, 4, 6, 7, 8, 9}
 
 
 def _iban_length(written: str) -> int:

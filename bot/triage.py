@@ -19,22 +19,29 @@ from bot.library import SMALLTALK, Current
 from bot.matcher import Ranking
 from bot.messages import Incoming
 from bot.routing import Route, choose_team
+from bot.text import fold
 from bot.verdict import Judge, Policy, Verdict
 from bot.wording import Wording
 
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
 
-_LEANS = re.compile(
-    r"^(och|men|okej|ok|jaha|aha|då|å|and|but|so)\b|\b(det|den|de|dem|detta|dit|där|då|dessa|it|that|they|them|there|then)\b",
-    re.IGNORECASE,
-)
 _LEANING_WORDS = frozenset(
     "och men okej ok jaha då å när vem vilka vilken vilket var vart hur länge ofta mycket många kostar får kan måste ska vill man vi jag ni du"
     " det den de dem dom detta dit där söker söka ansöker ansöka gäller är finns i på för att till av med så sen sedan som om också bestämmer"
     " nästa förra gratis dyrt tid nummer telefonnummer adress blankett kontakt beslutar betalar någon något alla flera gånger året år datum dag sista senast först också igen själv väl ju nu va vad heter varför gör"
     " and but so when who how long much many often does it that they can may must we i you is are the a to of for there then what why where apply".split()
 )
+_VAGUE = 5
+"""Words of a question that has no subject of its own and nothing to lean on: it is asked again, never guessed at."""
+_TELLS = re.compile(r"(hej\W+)?(nej\W+)?(jag|vi|vår|min|byt|we|i|our|my|im)\b", re.IGNORECASE)
+_WANTS = re.compile(
+    r"\b(vill|behöver|undrar|hur|vad|vem|vilk\w+|när|var|varför|kan|får|finns det|\w*bidrag\w*|pengar|\w*sök\w*|hjälp\w*|stöd\w*|lokal\w*|hyra|iop"
+    r"|ska|tänkte|orkar|want|need|how|what|who|when|where|which|can|grant\w*|help|looking|would)\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"(och|men|and|but)\b", re.IGNORECASE)
+_MANY = 6
+"""Areas that are offered as they are; of more than these, municipalities stand back for their county."""
 _ONLY_A_PLACE = frozenset("och men då and but hur är det i vad gäller what about how is it in for för".split())
 _STATEMENT_WORDS = frozenset(
     "hej vi jag är bor kommer finns håller till en ett förening föreningen från i på det gäller för kommun kommunen och nystartad liten ny"
@@ -80,11 +87,14 @@ class _Triage:
         self.question, self.masked = masked.text, masked.found
         self.plain = privacy.without_marks(masked.text).strip()
         knows = current.matcher.reader.knows
-        self.heard = languages.guess(self.plain, knows, conversation.language or incoming.language)
+        hint = conversation.language or conversation.last_language or incoming.language
+        self.heard = languages.guess(self.plain, knows, hint)
         chosen = conversation.language if conversation.language in languages.SUPPORTED else None
         self.language = chosen or (self.heard if self.heard in languages.SUPPORTED else "sv")
         self.say = Wording(self.know, self.language)
         self.area = conversation.area if conversation.area in self.know.areas else None
+        self.base: str | None = None
+        """The question that a chain of "och i Lund?" goes back to."""
 
     def decide(self) -> tuple[Decision, Conversation]:
         if danger.is_danger(self.plain, self.know.rejects.danger):
@@ -124,16 +134,20 @@ class _Triage:
 
     def _typed_choice(self) -> str | None:
         typed = _bare(self.plain)
-        if typed.isdigit() and 0 < int(typed) <= len(self.before.choices):
-            return self.before.choices[int(typed) - 1].id
+        number = _number(typed, len(self.before.choices))
+        if number is not None and 0 < number <= len(self.before.choices):
+            return self.before.choices[number - 1].id
+        if not typed and not isinstance(self.before.state, Confirming):
+            return None
         for choice in self.before.choices:
             if typed == _bare(choice.label):
                 return choice.id
-        if typed == _bare(self.say("inte_det")):
+        if fold(typed).endswith(fold(_bare(self.say("inte_det")))):
             return "not-this"
         if isinstance(self.before.state, Confirming):
             for key, picked in (("ja_ord", "yes"), ("nej_ord", "no"), ("ändra_ord", "edit")):
-                if typed in map(_bare, self.say.words(key)) or self.plain.strip() in self.say.words(key):
+                words = self.say.words(key)
+                if self.plain.strip() in words or (typed and typed in map(_bare, words)):
                     return picked
         return None
 
@@ -144,7 +158,7 @@ class _Triage:
             return self._offer(state.route, self.question, [], "rewritten")
         if isinstance(state, ChoosingArea):
             mentions = self.current.gazetteer.find(self.plain)
-            if mentions and len(text.tokens(self.plain)) <= 6 and not text.asking([self.plain]):
+            if len({mention.area for mention in mentions}) == 1 and self._only_states_area(self.plain, mentions):
                 self.area = mentions[0].area
                 return self._question(state.question)
         return None
@@ -193,7 +207,8 @@ class _Triage:
     def _question(self, question: str) -> tuple[Decision, Conversation]:
         """Decide a question, given as it would be sent: masked."""
         asked = self._without_greeting(privacy.without_marks(question).strip())
-        self.heard = languages.guess(asked, self.current.matcher.reader.knows, self.before.language or self.incoming.language)
+        hint = self.before.language or self.before.last_language or self.incoming.language
+        self.heard = languages.guess(asked, self.current.matcher.reader.knows, hint)
         mentions = self.current.gazetteer.find(asked)
         # "Jag är ny i Sverige" says nothing of where the question belongs; a clear win for the country needs no name.
         named = list(dict.fromkeys(mention.area for mention in mentions if mention.area != COUNTRY))
@@ -208,11 +223,15 @@ class _Triage:
         if named and area is None:
             return self._which_area(question, tuple(named))
         bare = areas.without(asked, mentions, own)
+        leaned = self._leans_on(bare)
+        if leaned is None and len(text.tokens(bare)) <= _VAGUE and self._has_no_subject(bare):
+            return self._smalltalk("oklart")
         verdict = self._judged(bare)
-        if (leaned := self._leans_on(bare)) is not None:
+        if leaned is not None:
             together = self._judged(areas.without(f"{leaned} {bare}", *self._places(f"{leaned} {bare}", own)))
-            if self._has_no_subject(bare) or self._goes_on(bare, together) or together.chance > verdict.chance:
+            if self._has_no_subject(bare) or self._goes_on(bare, together):
                 question, verdict = f"{leaned} – {question}", together
+                self.base = self.before.last_question if leaned == self.before.last_question else None
         if verdict.area:
             self.area = verdict.area
         return self._carry_out(verdict, question)
@@ -241,7 +260,11 @@ class _Triage:
     def _only_states_area(self, question: str, mentions: list[areas.Mention]) -> bool:
         """ "Vi är en förening i Borås" sets the area; "och i Lund?" asks the last question there."""
         rest = areas.without(question, mentions, [m.area for m in mentions])
-        return "?" not in question and all(token in _STATEMENT_WORDS for token in text.tokens(rest))
+        if "?" in question or re.search(r"\b(inte|not)\b", rest):
+            return False
+        words = text.tokens(rest)
+        tells = _TELLS.match(rest) is not None and len(words) <= 12 and _WANTS.search(rest) is None
+        return tells or all(word in _STATEMENT_WORDS for word in words)
 
     def _area_set(self) -> tuple[Decision, Conversation]:
         said = self.say("område_satt", område=self.say.area(str(self.area)))
@@ -259,7 +282,7 @@ class _Triage:
         if all(word in _ONLY_A_PLACE for word in words):
             return self.before.last_question
         entry = self.know.entries.get(self.before.last_entry or "")
-        points_back = _LEANS.search(bare) is not None or len(words) <= 3
+        points_back = _GOES_ON.match(bare) is not None or self._has_no_subject(bare)
         names_something = bool(self.current.matcher.names.find(self.current.matcher.reader.read(bare, self.language).words))
         if entry is None or not points_back or len(words) > 10 or names_something:
             return None
@@ -268,9 +291,9 @@ class _Triage:
     def _goes_on(self, bare: str, together: Verdict) -> bool:
         """ "Och …" and "men …" go on about what was last answered, where that has an answer to it."""
         labels, last = self.current.matcher.labels, self.before.last_entry
-        if last is None or together.label is None or together.kind == "low" or not _GOES_ON.match(bare):
+        if last is None or together.label in (None, last) or together.kind == "low" or not _GOES_ON.match(bare):
             return False
-        return bool(set(labels[last].names) & set(labels[together.label].names))
+        return bool(set(labels[last].names) & set(labels[str(together.label)].names))
 
     def _has_no_subject(self, bare: str) -> bool:
         """Whether a message is all question words and pronouns."""
@@ -331,7 +354,7 @@ class _Triage:
             unknown=label,
             rankings=verdict.rankings,
         )
-        return decided, replace(after, last_question=question, last_at=self.now)
+        return decided, replace(after, last_question=self.base or question, last_at=self.now)
 
     def _unclear(self, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
         if self.area is None:
@@ -361,7 +384,9 @@ class _Triage:
         rankings: Mapping[str, Ranking] | None = None,
     ) -> tuple[Decision, Conversation]:
         ask = self.say("vilken_kommun_olika" if len(offered) > 1 else "vilken_kommun")
-        shown = offered or tuple(area for area in self.current.matcher.views if self._is_main(area))
+        shown = (
+            offered if 0 < len(offered) <= _MANY else tuple(a for a in offered or self.current.matcher.views if self._is_main(a))
+        )
         ids = (*(f"area:{area}" for area in sorted(shown, key=self.say.area)), "other-area")
         parts = [part for part in (opening or []) if part]
         decided, after = self._clarify("\n".join([*parts, ask]), ids, ChoosingArea(question), "area")
@@ -416,10 +441,31 @@ class _Triage:
             area=self.area,
             state=state or Idle(),
             choices=tuple(self.say.choice(id_) for id_ in decision.choices),
+            last_language=self.language,
         )
         if question is not None:
-            after = replace(after, last_question=question, last_at=self.now)
+            after = replace(after, last_question=self.base or question, last_at=self.now)
         return decision, after
+
+
+_ORDINALS = (
+    "ettan första one first",
+    "tvåan andra två second",
+    "trean tredje three third",
+    "fyran fjärde four fourth",
+    "femman femte five fifth",
+)
+
+
+def _number(typed: str, most: int) -> int | None:
+    """The number of a choice that was typed: "2", "nr 2", "den andra", "trean", "den sista"."""
+    match = re.fullmatch(r"(?:nr|nummer|alternativ|val|number|option)? ?(?:den )?(\w+)", typed)
+    word = match[1] if match else ""
+    if word.isdigit() and len(word) < 4:
+        return int(word)
+    if word in ("sista", "last") and most:
+        return most
+    return next((at for at, words in enumerate(_ORDINALS, 1) if word in words.split()), None)
 
 
 def _bare(message: str) -> str:

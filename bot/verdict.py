@@ -72,7 +72,7 @@ class Judge:
         verdict = Verdict("low", top.label, top.chance, entries, rankings=found)
         if top.label.startswith(SMALLTALK):
             chatty = top.chance >= self.policy.smalltalk and len(ranking.reading.words) <= self.policy.smalltalk_words
-            return replace(verdict, kind="smalltalk" if chatty else "low")
+            return replace(verdict, kind="smalltalk" if chatty and not self._is_ours(ranking) else "low")
         if top.label == OUTSIDE:
             far = top.chance >= self.sure and not self._is_ours(ranking)
             return replace(verdict, kind="outside" if far else "low")

@@ -56,7 +56,7 @@ class Wording:
         source = self.knowledge.sources[entry.source.document]
         key = "källa_adress" if source.url else "källa"
         named = self(key, titel=source.title, ställe=entry.source.place, adress=source.url or "")
-        age = self("odaterad") if source.year == "odaterad" else self("från", år=source.year)
+        age = self("odaterad") if source.year["sv"] == "odaterad" else self("från", år=self.localized(source.year))
         return [named, age, self("jämförd", datum=self.date(entry.checked)), self._holds(entry.area, asked_in)]
 
     def _holds(self, area: str, asked_in: str | None) -> str:

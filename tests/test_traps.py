@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from bot import ask
 from bot.library import Current
 from bot.verdict import Policy
-
 from tests.conftest import NOW
 
 # question, area, outcome, must be found, must not be found
