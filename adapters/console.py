@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -37,7 +38,7 @@ class ConsoleChannel:
         if self._interactive:
             self._console.print("[dim]Skriv din fråga. ”sluta” avslutar.[/dim]")
         number = int(after or 0)
-        while (line := await asyncio.to_thread(self._line)) is not None:
+        while (line := await self._next_line()) is not None:
             if not line.strip() and self._interactive:
                 continue
             if line.strip().lower() in _LEAVE:
@@ -45,6 +46,18 @@ class ConsoleChannel:
             number += 1
             said = Incoming(str(number), dt.datetime.now(dt.UTC), _ADDRESS, "terminal", "said", text=line)
             yield Batch((said,), str(number))
+
+    async def _next_line(self) -> str | None:
+        """A line from a thread that nothing waits for: Ctrl-C ends the program at once, not at the next line."""
+        loop = asyncio.get_running_loop()
+        read: asyncio.Future[str | None] = loop.create_future()
+
+        def done(line: str | None) -> None:
+            if not read.done():
+                read.set_result(line)
+
+        threading.Thread(target=lambda: loop.call_soon_threadsafe(done, self._line()), daemon=True).start()
+        return await read
 
     def _line(self) -> str | None:
         if self._interactive:
@@ -74,4 +87,4 @@ async def opened() -> AsyncIterator[ConsoleChannel]:
     """The terminal that the program runs in."""
     with suppress(ImportError):
         import readline  # noqa: F401, PLC0415  # line editing and history for input()
-    yield ConsoleChannel(Console())
+    yield ConsoleChannel(Console(emoji=False))

@@ -23,7 +23,8 @@ BAD_INPUT = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status says whether it went well."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if stream is not None:  # closed by the caller: `onewayin … <&-`
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -115,7 +116,7 @@ def _ask(options: argparse.Namespace) -> int:
 def _batch(name: str, current: Current, now: dt.datetime) -> int:
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        lines = raw.decode("utf-8-sig").splitlines()
+        lines = raw.decode("utf-8-sig").split("\n")
     except OSError as error:
         raise OneWayInError(f"{name} går inte att läsa ({error.strerror}). Kontrollera namnet.") from None
     except UnicodeDecodeError:

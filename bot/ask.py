@@ -55,7 +55,7 @@ def batch(lines: Iterable[str], current: Current, policy: Policy, now: dt.dateti
             question = asked["q"]
             if not isinstance(question, str):
                 raise TypeError
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             yield json.dumps({"id": None, "error": 'Raden är inte JSON med nycklarna "id" och "q".'}, ensure_ascii=False)
             continue
         decision = ask(question, current, policy, now, area=_text(asked.get("area")), language=_text(asked.get("lang")))

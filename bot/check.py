@@ -47,6 +47,8 @@ class _Check:
         self.path, self.folder, self.know, self.today, self.every = path, folder, knowledge, today, every
 
     def run(self) -> None:
+        if any(problem.kind == "reference" for problem in self.folder.problems):
+            return  # a name that leads nowhere: the rest can't be judged
         self._shared_questions()
         for entry in self.know.entries.values():
             self._answer(entry)
@@ -134,6 +136,7 @@ class _Check:
                 "Datumet ligger i framtiden. Skriv dagen då svaret jämfördes med källan.",
                 kind="date",
             )
+            return
         month = entry.checked.month - 1 + entry.review_months
         due = dt.date(entry.checked.year + month // 12, month % 12 + 1, min(entry.checked.day, 28))
         if due < self.today:

@@ -33,8 +33,10 @@ def run(incoming: Incoming, conversation: Conversation, knowledge: Knowledge) ->
         language = next(asked, None)
         return _language(knowledge, conversation, language) if language else None
     name, _, rest = typed[len(PREFIX) :].partition(" ")
-    command = COMMANDS.get(fold(name.lower()), COMMANDS["hjalp"])
-    return command.run(knowledge, conversation, rest.strip())
+    command = COMMANDS.get(fold(name.lower()))
+    if command is None and rest:
+        return None  # no command, but perhaps a question, or a call for help
+    return (command or COMMANDS["hjalp"]).run(knowledge, conversation, rest.strip())
 
 
 def _say(knowledge: Knowledge, conversation: Conversation) -> Wording:

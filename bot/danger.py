@@ -17,6 +17,7 @@ def is_danger(text: str, danger: Danger) -> bool:
     """Whether a text shows danger in the asker's own situation or near. A phrase in the first person always counts;
     others don't where the text is about an association's work (``danger.unless``)."""
     words = " ".join(fold(token) for token in tokens(text))
+    words = _any_of(tuple(danger.harmless)).sub(" ", words)
     own, others, unless = _compiled(tuple(danger.phrases), tuple(danger.unless))
     if own.search(words):
         return True
@@ -25,17 +26,21 @@ def is_danger(text: str, danger: Danger) -> bool:
 
 @lru_cache(maxsize=2)
 def _compiled(phrases: tuple[str, ...], unless: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    first = [phrase for phrase in phrases if _FIRST_PERSON & set(phrase.lower().split())]
+    first = [phrase for phrase in phrases if _FIRST_PERSON & set(re.split(r"[ +|]", phrase.lower()))]
     rest = [phrase for phrase in phrases if phrase not in first]
-    return _any_of(first), _any_of(rest), _any_of(unless)
+    return _any_of(tuple(first)), _any_of(tuple(rest)), _any_of(unless)
 
 
-def _any_of(phrases: list[str] | tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for phrases whose words stand in order, with at most two others between; ``*`` is any ending, ``+`` lets none between."""
+@lru_cache(maxsize=8)
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for phrases whose words stand in order, with at most two others between; ``*`` is any ending, ``+`` lets none between, ``|`` parts words that may stand in one place."""
 
     def one(phrase: str) -> str:
         def close(word: str) -> str:
-            return re.escape(fold(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "")
+            forms = "|".join(
+                re.escape(fold(form.rstrip("*"))) + (r"\w*" if form.endswith("*") else "") for form in word.split("|")
+            )
+            return f"(?:{forms})"
 
         words = [" ".join(close(part) for part in word.split("+")) for word in phrase.lower().split()]
         return r"\b" + r"(?: \S+){0,2} ".join(words) + r"(?!\w)"

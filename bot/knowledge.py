@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Topic = Literal["grants", "iop", "contacts", "collaboration", "premises", "volunteers", "forums", "other"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
@@ -35,7 +35,7 @@ def _has_swedish(value: dict[str, Any]) -> dict[str, Any]:
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 TeamId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-Text = Annotated[str, Field(min_length=1), AfterValidator(str.strip)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Localized = Annotated[dict[Language, Text], BeforeValidator(_localized), AfterValidator(_has_swedish)]
 Fact = Annotated[dict[Language, Text], BeforeValidator(_localized), AfterValidator(_has_swedish)]
@@ -175,6 +175,8 @@ class Danger(_Row):
 
     phrases: list[Text] = Field(alias="fraser")
     unless: list[Text] = Field(alias="utom")
+    harmless: list[Text] = Field(default_factory=list, alias="ofarligt")
+    """Phrases that look like danger and are none ("leva upp till", "slår gräset")."""
 
 
 class Rejects(_Row):

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,6 +157,7 @@ def _write(folder: Path, knowledge: Knowledge, matcher: Matcher) -> None:
             (made / "knowledge.json").write_text(json.dumps(_knowledge_out(knowledge)), "utf-8")
             (made / "matcher.json").write_text(json.dumps(_matcher_out(matcher)), "utf-8")
             np.savez(made / "arrays.npz", **_arrays_out(matcher))
+            shutil.rmtree(folder, ignore_errors=True)
             os.replace(made, folder)
         for old in sorted(folder.parent.glob("*-*"), key=lambda kept: kept.stat().st_mtime)[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
@@ -170,7 +170,7 @@ def _read(folder: Path) -> tuple[Knowledge, Matcher] | None:
         knowledge = _knowledge_in(json.loads((folder / "knowledge.json").read_text("utf-8")))
         with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             matcher = _matcher_in(json.loads((folder / "matcher.json").read_text("utf-8")), dict(arrays), knowledge)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except Exception:  # noqa: BLE001 - whatever is wrong with a cache, it is as good as none
         return None
     return knowledge, matcher
 

@@ -249,6 +249,11 @@ class _References:
         for area in know.areas.values():
             if area.parent is not None:
                 self._exists(row_key("areas.yaml", area), ("förälder",), area.parent, know.areas, "Området")
+        if not self.folder.errors:
+            for area in know.areas.values():
+                if know.chain(area.id)[-1] != COUNTRY:
+                    text = f"”{area.id}” ligger inte i {COUNTRY}. Ge området en förälder som leder dit, utan att gå i ring."
+                    self.folder.problem(row_key("areas.yaml", area), ("förälder",), text, kind="reference")
         for team in know.teams.values():
             self._exists(row_key("teams.yaml", team), ("id",), team.area, know.areas, "Området")
             if team.deputy != DEFAULT_TEAM:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -11,6 +12,12 @@ from markdown_it.token import Token
 @cache
 def parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False})
+
+
+def escape(text: str) -> str:
+    """Somebody's own words as Markdown that shows them as they were typed."""
+    marked = re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"^(\s*)([-+]|\d+[.)])", r"\1\\\2", marked) if re.match(r"\s*[-+]", marked) else marked
 
 
 def plain(markdown: str) -> str:

@@ -117,8 +117,10 @@ class Reader:
         return (*(self._stem(self._meaning.get(word, word), language) for word in words), *kinds)
 
     def _stem(self, word: str, language: str) -> str:
+        stemmer = self._stemmers.get(language, self._stemmers["sv"])
+        if not self.knows(word):
+            return str(stemmer.stemWord(word))  # what people type is not kept
         key = (word, language)
         if key not in self._stems:
-            stemmer = self._stemmers.get(language, self._stemmers["sv"])
             self._stems[key] = stemmer.stemWord(word)
         return self._stems[key]

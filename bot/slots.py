@@ -15,14 +15,14 @@ _PATTERNS: dict[Slot, str] = {
     rf"|\bvad får (man|vi|jag|en förening) i {_MONEY}|\bvad (kostar|blir priset)|\bpris(et|er)?\b"
     r"|\bhow (much|large|big)\b|\bamounts?\b|\bprice\b",
     "datum": r"\b(vilket|vilka|vilken|nästa|exakt) (datum|dag|vecka|klockslag|tid)\b|\bdatum\w*|\bsista \w*dag\w*|\bsista datum|\bdeadline\w*"
-    r"|\bsenast\b.*\b(söka|ansöka|lämna|skicka)|\bnär\b.*\b(nästa|sista|stäng\w*|öppnar|ansökning\w*|går ut|söka senast|ansöka senast)"
+    r"|\bsenast\b.{0,80}\b(söka|ansöka|lämna|skicka)|\bnär\b.{0,80}\b(nästa|sista|stäng\w*|öppnar|ansökning\w*|går ut|söka senast|ansöka senast)"
     r"|\bnär (är|blir|hålls) (nästa|det|mötet|årets)|\böppettid\w*|\bwhat date|\bwhich date|\bwhen is the (next|last|deadline)|\bopening hours",
     "kontakt": r"\b(telefon|mobil)?nummer till\b|(?<!mitt )(?<!vårt )(?<!sitt )(?<!ditt )\btelefonnummer\w*|\btel\.? ?nr|\bring(a|er)\b|\b(e-?)?(mejl|mail)\w*|\be-?post\w*|\badress\w*"
     r"|\bkontaktuppgift\w*|\bkontaktperson\w*|\bvad heter (hon|han|hen|den|personen|samordnaren) som|\bphone number|\be-?mail\b|\bcontact details",
     "ansökan": r"\b(hur|var|vart) (ansöker|söker|anmäler|skickar|lämnar|gör (man|vi|jag) för att (söka|ansöka))\b|\bblankett\w*|\bformulär\w*|\be-tjänst\w*"
     r"|\bhow (do|can) (i|we|you) (apply|register|sign up)|\bapplication form",
 }
-_STILL = re.compile(r"\b(finns|gäller|ligger|är|pågår|lever|har)\b.*\b(kvar|fortfarande|ännu)\b|\bstill\b")
+_STILL = re.compile(r"\b(finns|gäller|ligger|är|pågår|lever|har)\b.{0,80}\b(kvar|fortfarande|ännu)\b|\bstill\b")
 _COMPILED = {slot: re.compile(pattern) for slot, pattern in _PATTERNS.items()}
 
 

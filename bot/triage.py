@@ -155,6 +155,8 @@ class _Triage:
         """A place typed where the bot asked for one, or the new text of a question to send."""
         state = self.before.state
         if isinstance(state, Rewriting):
+            if not text.has_words(self.plain) or _bare(self.plain) in map(_bare, self.say.words("nej_ord")):
+                return self._done(Decision("smalltalk", "no", self.question, self.say("nej"), area=self.area))
             return self._offer(state.route, self.question, [], "rewritten")
         if isinstance(state, ChoosingArea):
             mentions = self.current.gazetteer.find(self.plain)
@@ -417,6 +419,9 @@ class _Triage:
             return self._done(decision, ChoosingArea(question))
         team = choose_team(self.know, self.area, topic, owner)
         route = Route(self.area, team.id if team else None, topic)
+        if team is None:
+            decision = Decision("handoff", reason, self.question, "\n".join(opening), area=self.area, route=route)
+            return self._done(replace(decision, **known))  # type: ignore[arg-type]
         decided, after = self._offer(route, question, opening, reason)
         return replace(decided, **known), after  # type: ignore[arg-type]
 
@@ -461,7 +466,7 @@ def _number(typed: str, most: int) -> int | None:
     """The number of a choice that was typed: "2", "nr 2", "den andra", "trean", "den sista"."""
     match = re.fullmatch(r"(?:nr|nummer|alternativ|val|number|option)? ?(?:den )?(\w+)", typed)
     word = match[1] if match else ""
-    if word.isdigit() and len(word) < 4:
+    if word.isdecimal() and len(word) < 4:
         return int(word)
     if word in ("sista", "last") and most:
         return most

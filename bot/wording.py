@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot import markup
 from bot.knowledge import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
 from bot.messages import Choice
 
@@ -94,7 +95,7 @@ class Wording:
     def offer(self, team: Team, question: str) -> list[str]:
         """The offer to carry a question on: to whom, what is sent, and what to do in a hurry."""
         contact = self.contact(team)
-        asks = f"{self('erbjud', team=self.localized(team.name))}\n{self('skickas', fråga=question)}"
+        asks = f"{self('erbjud', team=self.localized(team.name))}\n{self('skickas', fråga=markup.escape(question))}"
         return [asks, *([self("bråttom", kontakt=contact)] if contact else [])]
 
     def not_sent(self, team: Team) -> str:
