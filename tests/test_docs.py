@@ -61,4 +61,4 @@ def test_the_table_of_rows_is_up_to_date(current: Current) -> None:
     """The table is made from the files; `make rows` renews it. No row lacks an entry, and no entry a question."""
     made = table(current)
     assert made == TABLE.read_text("utf-8")
-    assert not re.search(r"\|\s+\|", made.partition("|---|---|---|---|")[2])
+    assert not re.search(r"\|[ ]+\|", made.partition("|---|---|---|---|")[2])
