@@ -23,6 +23,9 @@ CANDIDATES = 6
 RISING = (True,) * 7 + (False,) * 4
 """Which of a candidate's features can only speak for it; see ``Evidence.features``."""
 
+_FEW = 4
+"""Questions up to which laying their likenesses out in one table is the faster way."""
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -40,12 +43,11 @@ class Evidence:
     unseen: Floats
     length: Floats
 
-    def nearest(self) -> Ints:
-        """For each label the column of the example that is most like the question: shape (questions, labels)."""
-        like = self.word + self.char
-        ends = np.append(self.starts[1:], like.shape[1])
-        best = [start + like[:, start:end].argmax(axis=1) for start, end in zip(self.starts, ends, strict=True)]
-        return np.stack(best, axis=1)
+    def nearest(self, label: int) -> int:
+        """The column of the label's example that is most like the first question."""
+        end = self.starts[label + 1] if label + 1 < len(self.starts) else self.word.shape[1]
+        start = self.starts[label]
+        return int(start + (self.word[0, start:end] + self.char[0, start:end]).argmax())
 
     def features(self, unknown: Floats) -> tuple[Ints, Floats]:
         """The best labels of each question, and what speaks for each: shapes (questions, best), (…, best, features)."""
@@ -84,8 +86,14 @@ def kernel(word: Floats, char: Floats) -> Floats:
 
 
 def alike(rows: sparse.csr_matrix, columns: sparse.csr_matrix) -> Floats:
-    """The cosines of two sets of unit rows: shape (rows, columns)."""
-    return np.asarray((rows @ columns.T).todense())
+    """The cosines of unit rows with unit columns (``upright`` rows): shape (rows, columns)."""
+    return np.asarray((rows @ columns).todense())
+
+
+def upright(rows: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Rows as columns, in the layout that multiplying by them needs; made once."""
+    turned: sparse.csr_matrix = rows.T.tocsr()
+    return turned
 
 
 def presence(rows: sparse.csr_matrix, starts: Ints) -> sparse.csr_matrix:
@@ -98,13 +106,14 @@ def presence(rows: sparse.csr_matrix, starts: Ints) -> sparse.csr_matrix:
     return counts
 
 
-def cover(rows: sparse.csr_matrix, counts: sparse.csr_matrix) -> Floats:
-    """How much of each question's weight each label's words cover: shape (questions, labels). A word that stands in
-    more of a label's examples counts for more, with diminishing returns, as in BM25."""
-    return np.asarray((rows.multiply(rows).tocsr() @ saturated(counts).T).todense())
+def cover(rows: sparse.csr_matrix, softened: sparse.csr_matrix) -> Floats:
+    """How much of each question's weight each label's words cover: shape (questions, labels). ``softened``: the
+    ``saturated`` counts, upright."""
+    return np.asarray((rows.multiply(rows).tocsr() @ softened).todense())
 
 
 def saturated(counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Counts with diminishing returns, as in BM25: a word in more of a label's examples counts for more, but not in step."""
     softened = counts.copy()
     softened.data = softened.data / (softened.data + SATURATION)
     return softened
@@ -130,9 +139,17 @@ def named(labels: Sequence[str], found: Sequence[frozenset[str]], names: Names) 
 
 
 def _best_three(like: Floats, starts: Ints) -> Floats:
-    """The mean likeness of each label's three nearest examples."""
+    """The mean likeness of each label's three nearest examples (of all, where it has fewer)."""
     ends = np.append(starts[1:], like.shape[1])
-    best = [
-        -np.partition(-like[:, a:b], min(2, b - a - 1), axis=1)[:, :3].mean(axis=1) for a, b in zip(starts, ends, strict=True)
-    ]
-    return np.stack(best, axis=1)
+    if len(like) > _FEW:
+        spans = zip(starts, ends, strict=True)
+        best = [-np.partition(-like[:, a:b], min(2, b - a - 1), axis=1)[:, :3].mean(axis=1) for a, b in spans]
+        return np.stack(best, axis=1)
+    # For a question, one table with a row a label costs far less than a step a label.
+    sizes = ends - starts
+    columns = starts[:, None] + np.arange(max(3, sizes.max()))
+    outside = columns >= ends[:, None]
+    columns[outside] = 0
+    table = like[:, columns]
+    table[:, outside] = 0.0
+    return np.asarray(np.partition(table, -3, axis=2)[:, :, -3:].sum(axis=2) / np.minimum(sizes, 3))

@@ -66,6 +66,20 @@ class Block:
 
 
 @dataclass(frozen=True)
+class _Columns:
+    """What a question is multiplied by: a block's examples and its labels' counts, upright."""
+
+    word: sparse.csr_matrix
+    char: sparse.csr_matrix
+    counts: sparse.csr_matrix
+
+    @classmethod
+    def of(cls, block: Block) -> _Columns:
+        counts = evidence.saturated(evidence.presence(block.word_rows, block.starts))
+        return cls(evidence.upright(block.word_rows), evidence.upright(block.char_rows), evidence.upright(counts))
+
+
+@dataclass(frozen=True)
 class Stray:
     """An example that, held out, is answered with something else."""
 
@@ -101,9 +115,7 @@ class Matcher:
 
     def __post_init__(self) -> None:
         self.names = Names(self.labels.values())
-        self._counts = {
-            name: evidence.presence(block.word_rows, block.starts) for name, block in self.blocks.items() if block.labels
-        }
+        self._columns = {name: _Columns.of(block) for name, block in self.blocks.items() if block.labels}
 
     def rank(self, question: str, view: str, language: str = "sv") -> Ranking:
         """The candidates of one view for one question."""
@@ -115,27 +127,27 @@ class Matcher:
         weights = self.names.weights(reading.words)
         word = self.words.vectors([weighted_terms(reading, weights)])
         char = self.chars.vectors([char_terms(reading.words, weights)])
+        found = self.names.find(reading.words)
         heard: dict[str, _Heard] = {}
         rankings = {}
         for view in views:
             for name in self.views[view]:
                 if name not in heard and self.blocks[name].labels:
                     heard[name] = self._hear(name, word, char)
-            rankings[view] = self._ranking([name for name in self.views[view] if name in heard], heard, reading)
+            rankings[view] = self._ranking([name for name in self.views[view] if name in heard], heard, reading, found)
         return rankings
 
     def _hear(self, name: str, word: sparse.csr_matrix, char: sparse.csr_matrix) -> _Heard:
-        block = self.blocks[name]
-        words, chars = evidence.alike(word, block.word_rows), evidence.alike(char, block.char_rows)
-        scores = evidence.kernel(words, chars) @ block.weights
-        return _Heard(scores, words, chars, evidence.cover(word, self._counts[name]))
+        columns = self._columns[name]
+        words, chars = evidence.alike(word, columns.word), evidence.alike(char, columns.char)
+        scores = evidence.kernel(words, chars) @ self.blocks[name].weights
+        return _Heard(scores, words, chars, evidence.cover(word, columns.counts))
 
     def _fits(self, label: str, found: frozenset[str]) -> float:
         """A question that names a thing is hardly about an entry that nobody asks for with that name."""
         return OTHER_NAME if found and not any(label in self.names.mentioned[name] for name in found) else 1.0
 
-    def _ranking(self, names: list[str], heard: Mapping[str, _Heard], reading: Reading) -> Ranking:
-        found = self.names.find(reading.words)
+    def _ranking(self, names: list[str], heard: Mapping[str, _Heard], reading: Reading, found: frozenset[str]) -> Ranking:
         if not names:
             return Ranking((), reading, found)
         blocks, said = [self.blocks[name] for name in names], [heard[name] for name in names]
@@ -151,10 +163,10 @@ class Matcher:
             length=np.array([float(len(reading.terms))]),
         )
         order, features = speaks.features(np.array([float(self.labels[label].unknown) for label in labels]))
-        chances, nearest = self.trust.chance(features)[0], speaks.nearest()[0]
+        chances = self.trust.chance(features)[0]
         examples = [example for block in blocks for example in block.examples]
         candidates = [
-            Candidate(labels[at], float(chances[n]) * self._fits(labels[at], found), examples[nearest[at]])
+            Candidate(labels[at], float(chances[n]) * self._fits(labels[at], found), examples[speaks.nearest(int(at))])
             for n, at in enumerate(order[0])
         ]
         return Ranking(tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, found)

@@ -98,7 +98,8 @@ class _Solved:
 
 def _solve(examples: Sequence[Example], word_rows: sparse.csr_matrix, char_rows: sparse.csr_matrix) -> _Solved:
     labels, starts, owner = np.unique([example.label for example in examples], return_index=True, return_inverse=True)
-    word, char = evidence.alike(word_rows, word_rows), evidence.alike(char_rows, char_rows)
+    word = evidence.alike(word_rows, evidence.upright(word_rows))
+    char = evidence.alike(char_rows, evidence.upright(char_rows))
     inverse = _inverse(evidence.kernel(word, char) + RIDGE * np.eye(len(examples), dtype=np.float32))
     target = np.zeros((len(examples), len(labels)), dtype=np.float32)
     target[np.arange(len(examples)), owner] = 1.0
@@ -132,8 +133,8 @@ class _Training:
         not been there."""
         blocks = [solved.block, *around]
         block, own, at = solved.block, solved.owner, np.arange(len(solved.owner))
-        elsewhere_word = [evidence.alike(block.word_rows, other.word_rows) for other in around]
-        elsewhere_char = [evidence.alike(block.char_rows, other.char_rows) for other in around]
+        elsewhere_word = [evidence.alike(block.word_rows, evidence.upright(other.word_rows)) for other in around]
+        elsewhere_char = [evidence.alike(block.char_rows, evidence.upright(other.char_rows)) for other in around]
         counts = [evidence.presence(one.word_rows, one.starts) for one in blocks]
         outer = [evidence.kernel(w, c) @ o.weights for w, c, o in zip(elsewhere_word, elsewhere_char, around, strict=True)]
         readings = [self.reader.read_example(example.text, example.language) for example in block.examples]
@@ -143,7 +144,7 @@ class _Training:
             scores=np.hstack([np.zeros((len(at), len(block.labels)), dtype=np.float32), *outer]),
             word=np.hstack([solved.word, *elsewhere_word]),
             char=np.hstack([solved.char, *elsewhere_char]),
-            cover=np.hstack([evidence.cover(block.word_rows, one) for one in counts]),
+            cover=np.hstack([evidence.cover(block.word_rows, evidence.upright(evidence.saturated(one))) for one in counts]),
             named=evidence.named(labels, [self.names.find(reading.words, repair=False) for reading in readings], self.names),
             unseen=np.zeros(len(at), dtype=np.float32),
             length=np.array([len(reading.terms) for reading in readings], dtype=np.float32),
