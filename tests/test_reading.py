@@ -57,7 +57,7 @@ def test_own_place_names_say_nothing(current: Current) -> None:
         ("vilka bidrag finns det", "sv"),
         ("how do we apply", "en"),
         ("iop", "sv"),
-        ("Mitä avustuksia yhdistyksemme voi hakea?", "fi"),
+        ("Mitä avustuksia seuramme voisi hakea kunnalta?", "fi"),
         ("ما هي المنح المتاحة لجمعيتنا؟", "ar"),
         ("Ururkayagu sidee ayuu u heli karaa taageero dhaqaale?", "so"),
         ("Як наша асоціація може отримати грант?", "uk"),
