@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 from bot.channel import Channel
 
-Opener = Callable[[], AbstractAsyncContextManager[Channel]]
+Opener = Callable[[Mapping[str, Any]], AbstractAsyncContextManager[Channel]]
+"""Opens a channel with its own table of the settings; its secrets it takes from the environment."""
 
 
 def _lazily(module: str) -> Opener:
-    def opener() -> AbstractAsyncContextManager[Channel]:
-        opened: AbstractAsyncContextManager[Channel] = importlib.import_module(module).opened()
+    def opener(table: Mapping[str, Any]) -> AbstractAsyncContextManager[Channel]:
+        opened: AbstractAsyncContextManager[Channel] = importlib.import_module(module).opened(table)
         return opened
 
     return opener

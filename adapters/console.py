@@ -1,13 +1,20 @@
-"""The smallest channel: a terminal, or a pipe. Read this one first."""
+"""The smallest channel: a terminal, or a pipe. Read this one first.
+
+One person plays both sides: a line is the asker's; a line that begins with @ is a coordinator's. "@3 Ja, det går bra." replies to
+message 3 in the coordinators' room; "@ /ko" is said there without replying.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
+import secrets
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -17,9 +24,11 @@ from bot import markup
 from bot.channel import Batch
 from bot.messages import Address, Incoming, Outgoing, Receipt
 
-_ADDRESS = Address("console", "terminal")
+ROOM = "samordnare"
+_ASKER, _TEAM = Address("console", "terminal"), Address("console", ROOM)
 _LONGEST = 200_000
 _LEAVE = frozenset({"sluta", "avsluta", "quit", "exit", "/quit", "/exit", "/sluta"})
+_COORDINATOR = re.compile(r"\s*@(\d*)\s*(.*)", re.DOTALL)
 
 
 class ConsoleChannel:
@@ -28,24 +37,31 @@ class ConsoleChannel:
     name = "console"
     idempotent = False
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, first: str = "") -> None:
+        self._console, self._first = console, first
         self._interactive = console.is_terminal and sys.stdin.isatty()
         self._sent = 0
 
     async def listen(self, after: str | None) -> AsyncIterator[Batch]:
         """One line is one message. Ends where the input ends."""
         if self._interactive:
-            self._console.print("[dim]Skriv din fråga. ”sluta” avslutar.[/dim]")
-        number = int(after or 0)
+            self._console.print(
+                "[dim]Skriv din fråga. ”sluta” avslutar. En rad som börjar med @ skriver du som samordnare.[/dim]"
+            )
+        if self._first:
+            yield Batch((self._said(self._first),), "0")
         while (line := await self._next_line()) is not None:
             if not line.strip() and self._interactive:
                 continue
             if line.strip().lower() in _LEAVE:
                 return
-            number += 1
-            said = Incoming(str(number), dt.datetime.now(dt.UTC), _ADDRESS, "terminal", "said", text=line)
-            yield Batch((said,), str(number))
+            yield Batch((self._said(line),), "0")
+
+    def _said(self, line: str) -> Incoming:
+        event, now, match = secrets.token_hex(8), dt.datetime.now(dt.UTC), _COORDINATOR.fullmatch(line)
+        if match is None:
+            return Incoming(event, now, _ASKER, "terminal", "said", text=line)
+        return Incoming(event, now, _TEAM, ROOM, "said", text=match[2], reply_to=match[1] or None, direct=False)
 
     async def _next_line(self) -> str | None:
         """A line from a thread that nothing waits for: Ctrl-C ends the program at once, not at the next line."""
@@ -56,7 +72,12 @@ class ConsoleChannel:
             if not read.done():
                 read.set_result(line)
 
-        threading.Thread(target=lambda: loop.call_soon_threadsafe(done, self._line()), daemon=True).start()
+        def reading() -> None:
+            line = self._line()
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(done, line)
+
+        threading.Thread(target=reading, daemon=True).start()
         return await read
 
     def _line(self) -> str | None:
@@ -69,6 +90,11 @@ class ConsoleChannel:
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Write it out: with style in a terminal, as plain text in a pipe."""
+        self._sent += 1
+        if outgoing.address.room == ROOM:
+            self._console.print(
+                f"\n[bold]── Samordnarnas rum, meddelande {self._sent} (svara: @{self._sent} …) ──[/bold]", highlight=False
+            )
         if self._interactive:
             self._console.print()
             self._console.print(Markdown(outgoing.markdown.replace("\n", "  \n")))
@@ -78,13 +104,12 @@ class ConsoleChannel:
             self._console.print(f"  [bold]{number}[/bold]  {escape(choice.label)}", highlight=False, soft_wrap=True)
         if not self._interactive:
             self._console.print()
-        self._sent += 1
         return Receipt((str(self._sent),))
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[ConsoleChannel]:
-    """The terminal that the program runs in."""
+async def opened(table: Mapping[str, Any]) -> AsyncIterator[ConsoleChannel]:
+    """The terminal that the program runs in. ``first``: a line to begin with."""
     with suppress(ImportError):
         import readline  # noqa: F401, PLC0415  # line editing and history for input()
-    yield ConsoleChannel(Console(emoji=False))
+    yield ConsoleChannel(Console(emoji=False), str(table.get("first", "")))

@@ -1,4 +1,4 @@
-"""The command line: onewayin chat, ask, check."""
+"""The command line: onewayin chat, run, ask, check, cases, route."""
 
 from __future__ import annotations
 
@@ -6,15 +6,24 @@ import argparse
 import asyncio
 import datetime as dt
 import json
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import structlog
+
 from adapters import CHANNELS
-from bot import app, ask, check, explain, settings
+from adapters.console import ROOM
+from bot import app, ask, cases, check, database, explain, loading, settings
+from bot.cards import Cards, brief
 from bot.errors import KnowledgeError, OneWayInError
+from bot.knowledge import DEFAULT_TEAM, TOPICS
 from bot.library import Current, open_library
+from bot.rooms import EDITORS, Rooms
+from bot.routing import chain, hours_of, team_of
+from bot.settings import Settings
 from bot.verdict import Policy
 
 BAD_INPUT = 2
@@ -51,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--area", metavar="OMRÅDE", help="område att börja i, till exempel ekero")
     chat.set_defaults(run=_chat)
 
+    run = commands.add_parser(
+        "run", help="kör boten på sina kanaler", description="Kör boten på de kanaler som inställningarna har en tabell för."
+    )
+    run.set_defaults(run=_run)
+
     one = commands.add_parser(
         "ask", help="ställ en fråga, eller en fil med frågor", description="Ställ en fråga i ett nytt samtal."
     )
@@ -71,7 +85,25 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("--every", action="store_true", help="räkna upp varje fråga som en annan post hade svarat på")
     checks.set_defaults(run=_check)
 
-    for command in (chat, one):
+    listing = commands.add_parser(
+        "cases", help="visa frågor som väntar på en människa", description="Räkna upp eller visa frågor."
+    )
+    listing.add_argument("number", nargs="?", metavar="NUMMER", help="visa en fråga med hela dess historia")
+    listing.add_argument("--all", action="store_true", help="också de som är klara")
+    listing.add_argument("--database", type=Path, metavar="FIL", help="databasen (annars inställningarnas, eller onewayin.db)")
+    listing.set_defaults(run=_cases)
+
+    route = commands.add_parser(
+        "route", help="visa vem som får en fråga", description="Visa kedjan av lag för ett område och ett ämne."
+    )
+    route.add_argument("--area", required=True, metavar="OMRÅDE", help="till exempel helsingborg")
+    route.add_argument("--topic", required=True, choices=TOPICS, metavar="ÄMNE", help=", ".join(TOPICS))
+    route.add_argument("--lang", default="sv", metavar="SPRÅK", help="språket som frågan är skriven på")
+    route.set_defaults(run=_route)
+
+    for command in (run, listing, route):
+        command.add_argument("--settings", type=Path, required=command is run, metavar="FIL", help="inställningarna, en TOML-fil")
+    for command in (chat, one, route):
         command.add_argument(
             "--knowledge", type=Path, metavar="MAPP", help="mappen med kunskap (annars ./knowledge, eller den som följer med)"
         )
@@ -84,12 +116,79 @@ def _open(options: argparse.Namespace) -> Current:
 
 def _chat(options: argparse.Namespace) -> int:
     current = _open(options)
-    if options.area and options.area not in current.knowledge.areas:
+    know = current.knowledge
+    if options.area and options.area not in know.areas:
         raise OneWayInError(f"Området ”{options.area}” finns inte. Skriv till exempel ekero eller lund.")
+    first = f"/omrade {know.areas[options.area].name}" if options.area else ""
+    room = f"console:{ROOM}"
+    played = Settings(
+        database=database.MEMORY, undo_seconds=0, rooms=dict.fromkeys([*know.teams, DEFAULT_TEAM], room),
+        channels={"console": {"first": first}},
+    )  # fmt: skip
+    _log_to_stderr(logging.ERROR)
     try:
-        return asyncio.run(app.chat(CHANNELS["console"], current, Policy(), area=options.area))
+        return asyncio.run(app.run(played, CHANNELS, current, in_step=True))
     except KeyboardInterrupt:
         return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    chosen = settings.read(options.settings, CHANNELS)
+    if not chosen.channels:
+        known = ", ".join(f"[{name}]" for name in CHANNELS if name != "console")
+        raise OneWayInError(f"{options.settings}: ingen kanal att köra på. Lägg till en tabell: {known or '[console]'}.")
+    _log_to_stderr(logging.INFO)
+    current = open_library(settings.knowledge_folder(chosen.knowledge), progress=lambda text: print(text, file=sys.stderr))
+    return asyncio.run(app.run(chosen, CHANNELS, current))
+
+
+def _log_to_stderr(level: int) -> None:
+    """One line of JSON for each thing that happens; never a word that somebody wrote."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper("iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _cases(options: argparse.Namespace) -> int:
+    chosen = settings.read(options.settings, CHANNELS) if options.settings else Settings()
+    with database.reading(options.database or chosen.database) as db:
+        if options.number:
+            case = cases.find(db, options.number)
+            if case is None:
+                raise OneWayInError(f"Fråga {options.number} finns inte. Utan nummer räknar onewayin cases upp dem.")
+            print(
+                f"{case.number}  {case.state}  {case.area}/{case.topic}  {case.team}  svar senast {case.due:%Y-%m-%d}\n{case.question}\n"
+            )
+            for event in cases.history(db, case.number):
+                print(f"{event.at:%Y-%m-%d %H:%M}  {event.side:5}  {event.kind}  {event.text}".rstrip())
+            return 0
+        shown = [case for case in cases.every(db) if options.all or case.is_open]
+    for case in sorted(shown, key=lambda case: (case.due, case.number)):
+        print(f"{case.number}  {case.state:9}  {case.due:%Y-%m-%d}  {case.team}  {brief(case.question)}")
+    print(f"{len(shown)} frågor." if shown else "Inga frågor som väntar." if not options.all else "Inga frågor.", file=sys.stderr)
+    return 0
+
+
+def _route(options: argparse.Namespace) -> int:
+    chosen = settings.read(options.settings, CHANNELS) if options.settings else None
+    knowledge = loading.load(settings.knowledge_folder(options.knowledge or (chosen.knowledge if chosen else None)))
+    if options.area not in knowledge.areas:
+        raise OneWayInError(f"Området ”{options.area}” finns inte. Skriv till exempel helsingborg.")
+    rooms = Rooms.read(chosen.rooms).seated() - {EDITORS} if chosen else None
+    cards = Cards(knowledge, dt.datetime.now(dt.UTC))
+    ids = [team.id for team in chain(knowledge, options.area, options.topic, "", options.lang)]
+    for number, id_ in enumerate([*ids, DEFAULT_TEAM], 1):
+        team = team_of(knowledge, id_)
+        due = hours_of(team).promise(cards.now, team.promise)
+        where = "" if rooms is None else "  har rum" if id_ in rooms else "  inget rum"
+        print(f"{number}. {id_}  {cards.name(id_)}  {team.hours}  svar senast {cards.day(due)}{where}")
+    return 0
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -1,58 +1,220 @@
-"""Opens everything and runs the loops."""
+"""Opens everything and runs the loops: listening, the desk, delivery and the sweep, until told to stop."""
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-import secrets
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
+import signal
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from typing import Any, TypeVar
 
-from bot import commands
-from bot.channel import Channel, ChannelClosed
-from bot.conversations import Conversation
+import structlog
+
+from bot import conversations, database, desk, inbox, outbox, reminders
+from bot.channel import Channel, ChannelClosed, TryLater, Undeliverable
+from bot.errors import OneWayInError
+from bot.knowledge import DEFAULT_TEAM
 from bot.library import Current
-from bot.messages import Incoming, Outgoing
-from bot.triage import Decision, decide
+from bot.messages import Address, Outgoing, Receipt
+from bot.office import Office
+from bot.outbox import Row
+from bot.rooms import EDITORS, Rooms
+from bot.settings import Settings
 from bot.verdict import Policy
-from bot.wording import Wording
 
-Opener = Callable[[], AbstractAsyncContextManager[Channel]]
+T = TypeVar("T")
+Opener = Callable[[Mapping[str, Any]], AbstractAsyncContextManager[Channel]]
+_AT_ONCE = 8
+"""Sends in flight on a channel that knows a repeat, each to a chat of its own; on others one, so that a kill repeats at most one."""
+_SWEEP = 30.0
+_RETRY = 2.0
+_FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+log = structlog.get_logger()
 
 
-async def chat(opener: Opener, current: Current, policy: Policy, *, area: str | None = None) -> int:
-    """One conversation over one channel, kept in memory, until the channel closes."""
-    conversation = Conversation(area=area)
-    async with opener() as channel:
-        try:
-            async for batch in channel.listen(None):
-                for incoming in batch.incoming:
-                    outgoing, conversation = reply(incoming, conversation, current, policy, incoming.at)
-                    await channel.send(outgoing)
-        except ChannelClosed:
-            pass
+async def run(settings: Settings, openers: Mapping[str, Opener], current: Current, *, in_step: bool = False) -> int:
+    """Run the bot on the channels of the settings until SIGTERM, Ctrl-C or the end of every channel.
+
+    ``in_step``: hear nothing more until what was heard is answered, as in a talk at one terminal.
+    """
+    for team in settings.rooms:
+        if team not in (*current.knowledge.teams, DEFAULT_TEAM, EDITORS):
+            raise OneWayInError(
+                f"[rooms] ”{team}”: laget finns inte i teams.yaml. Skriv ett lag därifrån, default eller editors."
+            )
+    policy = Policy(handoff=settings.handoff)
+    with database.opened(settings.database) as db:
+        office = Office(db, lambda: current, policy, Rooms.read(settings.rooms), settings.undo)
+        async with AsyncExitStack() as opened:
+            channels = [await opened.enter_async_context(openers[name](table)) for name, table in settings.channels.items()]
+            await _Loops(office, channels, _utc_now, in_step=in_step).run()
     return 0
 
 
-def reply(
-    incoming: Incoming, conversation: Conversation, current: Current, policy: Policy, now: dt.datetime
-) -> tuple[Outgoing, Conversation]:
-    """The answer to one message: a command's, or what triage decides. The first one greets."""
-    done = commands.run(incoming, conversation, current.knowledge)
-    if done is not None:
-        markdown, after = done
-    else:
-        decision, after = decide(incoming, conversation, current, policy, now)
-        markdown = decision.markdown
-        if not conversation.greeted and decision.reason != "danger":
-            markdown = _greeted(Wording(current.knowledge, decision.language), decision)
-    key = secrets.token_hex(16)
-    return Outgoing(key, incoming.address, markdown, after.choices), replace(after, greeted=True)
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
-def _greeted(say: Wording, decision: Decision) -> str:
-    """The first thing that somebody reads: who answers, and what not to write. A question is answered in the same message."""
-    about, english, swedish = (commands.PREFIX + name for name in ("om", "english", "sprak svenska"))
-    if decision.reason == "hej":
-        return say("hälsning", om=about, english=english, svenska=swedish)
-    return f"{say('kort_hälsning', om=about)}\n\n{decision.markdown}"
+class _Stopped(Exception):
+    """Told to stop: an orderly end."""
+
+
+class _Loops:
+    """One group of named loops. Cancelling loses nothing that was stored; a send in flight is finished first."""
+
+    def __init__(self, office: Office, channels: Sequence[Channel], clock: Callable[[], dt.datetime], *, in_step: bool) -> None:
+        self.office, self.channels, self.clock, self.in_step = office, channels, clock, in_step
+        self.heard, self.progress = asyncio.Event(), asyncio.Event()
+        self.queued = {channel.name: asyncio.Event() for channel in channels}
+        self.listening = len(channels)
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        stop = asyncio.Event()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            with suppress(NotImplementedError, RuntimeError):
+                loop.add_signal_handler(sign, stop.set)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for channel in self.channels:
+                    group.create_task(self._listen(channel), name=f"listen {channel.name}")
+                    group.create_task(self._deliver(channel), name=f"deliver {channel.name}")
+                group.create_task(self._desk(), name="desk")
+                group.create_task(self._sweep(), name="sweep")
+                group.create_task(self._until(stop), name="stop")
+        except* _Stopped:
+            log.info("stopped")
+        except* OneWayInError as errors:
+            raise errors.exceptions[0] from None
+
+    async def _until(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        raise _Stopped
+
+    def _wake(self) -> None:
+        self.heard.set()
+        for event in self.queued.values():
+            event.set()
+
+    async def _stored(self, what: str, store: Callable[[], T]) -> T:
+        """Do something with the database, again and again while it can't: what was heard is never listened for anew."""
+        while True:
+            try:
+                return store()
+            except sqlite3.Error as error:
+                log.error("database", doing=what, error=str(error))
+                await asyncio.sleep(_RETRY)
+
+    async def _listen(self, channel: Channel) -> None:
+        """Store each batch before the next is asked for: that is the backpressure."""
+        after = inbox.cursor(self.office.db, channel.name)
+        try:
+            async for batch in channel.listen(after):
+                await self._stored("accept", lambda batch=batch: inbox.accept(self.office.db, channel.name, batch))  # type: ignore[misc]
+                self._wake()
+                if self.in_step:
+                    await self._all_said(self.clock)
+        except ChannelClosed:
+            pass
+        await self._finish()
+
+    async def _finish(self) -> None:
+        """A channel has ended. When all have, what is stored is answered and delivered, and the bot stops."""
+        self.listening -= 1
+        if self.listening == 0:
+            await self._all_said(lambda: _FOREVER)
+            raise _Stopped
+
+    async def _all_said(self, until: Callable[[], dt.datetime]) -> None:
+        """Wait while something is to be handled, or to be said before a time."""
+        while self._is_waiting(until()):
+            self.progress.clear()
+            self._wake()
+            await self.progress.wait()
+
+    def _is_waiting(self, until: dt.datetime) -> bool:
+        if inbox.next_unhandled(self.office.db) is not None:
+            return True
+        due = (outbox.next_time(self.office.db, channel.name) for channel in self.channels)
+        return any(moment is not None and moment <= until for moment in due)
+
+    async def _desk(self) -> None:
+        while True:
+            self.heard.clear()
+            while await self._stored("handle", lambda: desk.handle_next(self.office, self.clock())):
+                self.progress.set()
+                for event in self.queued.values():
+                    event.set()
+                await asyncio.sleep(0)
+            await self.heard.wait()
+
+    async def _sweep(self) -> None:
+        while True:
+            await self._stored("sweep", lambda: reminders.sweep(self.office, self.clock()))
+            self._wake()
+            await asyncio.sleep(_SWEEP)
+
+    async def _deliver(self, channel: Channel) -> None:
+        """Send what is due, as many at once as the channel allows. Stopping waits for what is in flight."""
+        flying: dict[int, asyncio.Task[None]] = {}
+        queued = self.queued[channel.name]
+
+        def landed(id_: int) -> None:
+            del flying[id_]
+            queued.set()
+
+        try:
+            while True:
+                queued.clear()
+                while len(flying) < (_AT_ONCE if channel.idempotent else 1):
+                    row = await self._stored(
+                        "next_due", lambda: outbox.next_due(self.office.db, channel.name, self.clock(), flying)
+                    )
+                    if row is None:
+                        break
+                    flying[row.id] = asyncio.create_task(self._send(channel, row))
+                    flying[row.id].add_done_callback(lambda _, id_=row.id: landed(id_))  # type: ignore[misc]
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(queued.wait(), self._until_next(channel))
+        finally:
+            await asyncio.gather(*flying.values())
+
+    def _until_next(self, channel: Channel) -> float:
+        """Seconds until a row falls due, at most as long as a sweep."""
+        with suppress(sqlite3.Error):
+            due = outbox.next_time(self.office.db, channel.name)
+            if due is not None and due > self.clock():
+                return min((due - self.clock()).total_seconds() + 0.001, _SWEEP)
+        return _SWEEP
+
+    async def _send(self, channel: Channel, row: Row) -> None:
+        """One delivery: send, then store what the network said together with what follows from it."""
+        result: Receipt | Undeliverable
+        try:
+            result = await channel.send(self._outgoing(row))
+        except TryLater as error:
+            after = error.after
+            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), after))
+            return
+        except ChannelClosed:
+            return
+        except Undeliverable as error:
+            result = error
+        except Exception as error:  # noqa: BLE001 - a fault in an adapter delays one message and stops nothing
+            log.error("send", channel=channel.name, error=type(error).__name__)
+            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), None))
+            return
+        await self._stored("settle", lambda: desk.settle(self.office, row, result, self.clock()))
+        self._wake()
+        self.progress.set()
+
+    def _outgoing(self, row: Row) -> Outgoing:
+        """The row with the address as it is now. Raises ``Undeliverable`` where its asker has been forgotten."""
+        post = row.post
+        address = post.address or conversations.address_of(self.office.db, post.asker)
+        if address is None:
+            raise Undeliverable("mottagaren har bett att bli glömd.")
+        address = Address(row.channel, address.room, address.thread)
+        return Outgoing(row.key, address, post.markdown, post.choices, post.reply_to, post.replaces, post.silent)

@@ -1,42 +1,93 @@
-"""Commands in a chat: what was typed → what is said and remembered. One table; pure."""
+"""Commands in a chat: one table for askers and coordinators, what is typed → which command, and what askers' plain ones say. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.areas import Gazetteer
 from bot.conversations import Conversation, Idle
 from bot.knowledge import Knowledge
-from bot.messages import Incoming
 from bot.text import fold, tokens
-from bot.wording import Wording
+from bot.wording import PREFIX, Wording
 
-PREFIX = "/"
+Side = Literal["asker", "team"]
+_PREFIXES = ("/", "!")
+"""What a command may begin with anywhere; Element keeps "/" for itself, so people type "!" there."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command: what it is called, what it does in a few words, and how."""
+    """A command: what it is called, whose it is, and what it does in a few words."""
 
     name: str
+    side: Side
     summary: dict[str, str]
-    run: Callable[[Knowledge, Conversation, str], tuple[str, Conversation]]
 
 
-def run(incoming: Incoming, conversation: Conversation, knowledge: Knowledge) -> tuple[str, Conversation] | None:
-    """What a command says, and the conversation after it; None where the message is no command."""
-    typed = incoming.text.strip()
-    if not typed.startswith(PREFIX):
-        bare = " ".join(tokens(typed))
-        asked = (language for language, wording in knowledge.wording.items() if bare in wording.get("byt_till", ()))
-        language = next(asked, None)
-        return _language(knowledge, conversation, language) if language else None
-    name, _, rest = typed[len(PREFIX) :].partition(" ")
-    command = COMMANDS.get(fold(name.lower()))
-    if command is None and rest:
-        return None  # no command, but perhaps a question, or a call for help
-    return (command or COMMANDS["hjalp"]).run(knowledge, conversation, rest.strip())
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command as somebody typed it, and what follows its name."""
+
+    name: str
+    rest: str = ""
+
+
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command("hjalp", "asker", {"sv": "vad du kan fråga", "en": "what you can ask"}),
+        Command("om", "asker", {"sv": "vem jag är och vad som sparas", "en": "who I am and what is kept"}),
+        Command("omrade", "asker", {"sv": "välj kommun, till exempel {p}omrade Lund", "en": "choose a municipality"}),
+        Command("sprak", "asker", {"sv": "svenska eller engelska", "en": "Swedish or English"}),
+        Command("kalla", "asker", {"sv": "källan till det senaste svaret", "en": "the source of the last answer"}),
+        Command("status", "asker", {"sv": "frågor som du har skickat", "en": "the questions you have sent"}),
+        Command("english", "asker", {"sv": "byt till engelska", "en": "change to English"}),
+        Command("glom", "asker", {"sv": "glöm mig och det vi har pratat om", "en": "forget me and what we have talked about"}),
+        Command("ta", "team", {"sv": "ta frågan"}),
+        Command("lamna", "team", {"sv": "lämna den till ett annat lag, med ett ord om varför"}),
+        Command("svara", "team", {"sv": "svara utan att svara på kortet: numret och texten"}),
+        Command("fraga", "team", {"sv": "fråga den som frågade"}),
+        Command("senare", "team", {"sv": "ett nytt datum, och varför"}),
+        Command("stang", "team", {"sv": "avsluta utan svar, och varför"}),
+        Command("angra", "team", {"sv": "ta tillbaka svaret medan det går"}),
+        Command("ko", "team", {"sv": "det som är öppet"}),
+        Command("borta", "team", {"sv": "laget eller en kollega är borta till ett datum"}),
+        Command("ova", "team", {"sv": "ett övningskort"}),
+    )
+}
+
+
+def parse(text: str, side: Side) -> Typed | None:
+    """The command that a message is; None where it is none. å, ä and ö are taken, and in a room "ångra" needs no prefix.
+
+    An unknown command of an asker's is a call for help, unless words follow it: then it is perhaps a question.
+    """
+    typed = text.strip()
+    if not typed.startswith(_PREFIXES):
+        bare = side == "team" and fold(typed.lower()) in ("angra", "ova", "ko")
+        return Typed(fold(typed.lower())) if bare else None
+    name, _, rest = typed[1:].partition(" ")
+    name = fold(name.partition("@")[0].lower())  # Telegram writes /ta@the_bot in a group
+    command = COMMANDS.get(name)
+    if command is None or command.side != side:
+        known = side == "team" and name in ("hjalp", "om")
+        return Typed("hjalp") if known or (side == "asker" and not rest) else None
+    return Typed(name, rest.strip())
+
+
+def run(typed: Typed, conversation: Conversation, knowledge: Knowledge) -> tuple[str, Conversation] | None:
+    """What a plain command of an asker's says, and the conversation after it; None for those that the desk carries out."""
+    plain = _PLAIN.get(typed.name)
+    return plain(knowledge, conversation, typed.rest) if plain else None
+
+
+def asked_language(text: str, conversation: Conversation, knowledge: Knowledge) -> tuple[str, Conversation] | None:
+    """ "Svenska, tack": a language asked for in words."""
+    bare = " ".join(tokens(text))
+    asked = next((language for language, wording in knowledge.wording.items() if bare in wording.get("byt_till", ())), None)
+    return _language(knowledge, conversation, asked) if asked else None
 
 
 def _say(knowledge: Knowledge, conversation: Conversation) -> Wording:
@@ -45,12 +96,21 @@ def _say(knowledge: Knowledge, conversation: Conversation) -> Wording:
 
 def _help(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
     say = _say(knowledge, conversation)
-    table = "\n".join(f"- {PREFIX}{command.name}: {say.localized(command.summary)}" for command in COMMANDS.values())
-    return say("hjälp", kommandon="\n" + table), conversation
+    rows = [
+        f"- {PREFIX}{command.name}: {say.localized(command.summary).replace('{p}', PREFIX)}"
+        for command in COMMANDS.values()
+        if command.side == "asker"
+    ]
+    return say("hjälp", kommandon="\n" + "\n".join(rows)), conversation
 
 
 def _about(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
     return _say(knowledge, conversation)("om"), conversation
+
+
+def _source(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
+    say, entry = _say(knowledge, conversation), knowledge.entries.get(conversation.last_entry or "")
+    return (say.source(entry, conversation.area) if entry else say("ingen_källa")), conversation
 
 
 def _area(knowledge: Knowledge, conversation: Conversation, rest: str) -> tuple[str, Conversation]:
@@ -67,26 +127,21 @@ def _language(knowledge: Knowledge, conversation: Conversation, rest: str) -> tu
     language = {"svenska": "sv", "sv": "sv", "engelska": "en", "english": "en", "en": "en"}.get(asked)
     if language is None:
         return _say(knowledge, conversation)("skriv_språk", kommando=f"{PREFIX}sprak"), conversation
-    after = replace(conversation, language=language)
-    return _say(knowledge, after)("språk_satt"), after
+    say = Wording(knowledge, language)
+    own = {say.choice(choice.id).id: say.choice(choice.id) for choice in conversation.choices}
+    after = replace(conversation, language=language, choices=tuple(own.values()))
+    return say("språk_satt"), after
 
 
 def _english(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
     return _language(knowledge, conversation, "en")
 
 
-def _forget(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
-    return _say(knowledge, conversation)("glömt"), Conversation(language=conversation.language, greeted=True)
-
-
-COMMANDS = {
-    command.name: command
-    for command in (
-        Command("hjalp", {"sv": "vad du kan fråga", "en": "what you can ask"}, _help),
-        Command("om", {"sv": "vem jag är och vad som sparas", "en": "who I am and what is kept"}, _about),
-        Command("omrade", {"sv": "välj kommun, till exempel /omrade Lund", "en": "choose a municipality"}, _area),
-        Command("sprak", {"sv": "svenska eller engelska", "en": "Swedish or English"}, _language),
-        Command("english", {"sv": "byt till engelska", "en": "change to English"}, _english),
-        Command("glom", {"sv": "glöm det vi har pratat om", "en": "forget what we have talked about"}, _forget),
-    )
+_PLAIN: dict[str, Callable[[Knowledge, Conversation, str], tuple[str, Conversation]]] = {
+    "hjalp": _help,
+    "om": _about,
+    "omrade": _area,
+    "sprak": _language,
+    "kalla": _source,
+    "english": _english,
 }

@@ -1,11 +1,19 @@
-"""What we remember of one conversation: the area, what was asked last, and what the bot is waiting for."""
+"""What we remember of one conversation, and the one table that holds an asker's address.
+
+Everything else knows an asker by a random key; forgetting someone is deleting one row here.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from bot.messages import Choice
+from pydantic import Field, TypeAdapter
+from sqlite_utils import Database
+
+from bot.messages import Address, Choice
 from bot.routing import Route
 
 
@@ -13,12 +21,15 @@ from bot.routing import Route
 class Idle:
     """Waiting for nothing."""
 
+    kind: Literal["idle"] = "idle"
+
 
 @dataclass(frozen=True, slots=True)
 class ChoosingArea:
     """The bot has asked which municipality ``question`` is about."""
 
     question: str
+    kind: Literal["area"] = "area"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +38,70 @@ class ChoosingEntry:
 
     question: str
     others: tuple[str, ...] = ()
+    kind: Literal["entry"] = "entry"
 
 
 @dataclass(frozen=True, slots=True)
 class Confirming:
-    """The bot has offered to send ``question``."""
+    """The bot has offered to send a question: the offer with this id."""
 
-    question: str
-    route: Route
+    offer: int
+    kind: Literal["confirming"] = "confirming"
 
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """The asker is about to write the text to send."""
+    """The asker is about to write the text of the offer with this id."""
 
+    offer: int
+    kind: Literal["rewriting"] = "rewriting"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingCase:
+    """The bot has asked whether ``question`` belongs to a case or is a new one."""
+
+    question: str
+    number: str
+    kind: Literal["case"] = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A coordinator has asked back: the next message answers."""
+
+    number: str
+    kind: Literal["answering"] = "answering"
+
+
+@dataclass(frozen=True, slots=True)
+class WritingMore:
+    """The asker is about to write to the coordinator of a case."""
+
+    number: str
+    kind: Literal["more"] = "more"
+
+
+State = Annotated[
+    Idle | ChoosingArea | ChoosingEntry | Confirming | Rewriting | ChoosingCase | Answering | WritingMore,
+    Field(discriminator="kind"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A question that the bot has offered to send: exactly the text that will go, and where to."""
+
+    id: int
+    question: str
     route: Route
-
-
-State = Idle | ChoosingArea | ChoosingEntry | Confirming | Rewriting
+    made: dt.datetime
+    context: str = ""
+    near: tuple[str, ...] = ()
+    label: str = ""
+    events: tuple[str, ...] = ()
+    """The messages that the text comes from: an edit of one is an edit of the offer, or a correction once it is sent."""
+    asked_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +118,88 @@ class Conversation:
     last_question: str = ""
     last_entry: str | None = None
     last_at: dt.datetime | None = None
+    offers: tuple[Offer, ...] = ()
+    """Not yet answered, the newest last."""
+    case: str = ""
+    """The case that was last spoken of, and whether its answer has come."""
+    case_answered: bool = False
+
+    def offer(self, id_: int) -> Offer | None:
+        return next((offer for offer in self.offers if offer.id == id_), None)
+
+
+KEPT = dt.timedelta(days=7)
+"""How long an unanswered offer is kept."""
+_JSON = TypeAdapter(Conversation)
+
+
+def load(db: Database, address: Address, person: str) -> tuple[str, Conversation] | None:
+    """The key and the conversation of whoever writes from there; None where nobody has."""
+    row = db.execute(
+        "SELECT key, conversation FROM askers WHERE channel = ? AND room = ? AND thread = ? AND person = ?",
+        [address.channel, address.room, address.thread, person],
+    ).fetchone()
+    return (row[0], _JSON.validate_json(row[1])) if row else None
+
+
+def start(db: Database, address: Address, person: str, now: dt.datetime) -> tuple[str, Conversation]:
+    """A conversation with somebody new, under a random key."""
+    key, fresh = secrets.token_hex(16), Conversation()
+    db.execute(
+        "INSERT INTO askers VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+        [key, address.channel, address.room, address.thread, person, _JSON.dump_json(fresh).decode(), now.isoformat()],
+    )
+    return key, fresh
+
+
+def by_key(db: Database, key: str) -> Conversation | None:
+    row = db.execute("SELECT conversation FROM askers WHERE key = ?", [key]).fetchone()
+    return _JSON.validate_json(row[0]) if row else None
+
+
+def save(db: Database, key: str, conversation: Conversation, now: dt.datetime, offer_due: dt.datetime | None = None) -> None:
+    """What is remembered from now on. ``offer_due``: when an unanswered offer is to be looked at again."""
+    db.execute(
+        "UPDATE askers SET conversation = ?, touched = ?, offer_due = ? WHERE key = ?",
+        [_JSON.dump_json(conversation).decode(), now.isoformat(), offer_due.isoformat() if offer_due else None, key],
+    )
+
+
+def address_of(db: Database, key: str) -> Address | None:
+    """Where somebody is written to; None once they have been forgotten."""
+    row = db.execute("SELECT channel, room, thread FROM askers WHERE key = ?", [key]).fetchone()
+    return Address(*row) if row else None
+
+
+def forget(db: Database, key: str) -> None:
+    db.execute("DELETE FROM askers WHERE key = ?", [key])
+
+
+def room_moved(db: Database, channel: str, old: str, new: str) -> None:
+    """A chat goes on under a new id."""
+    db.execute("UPDATE OR IGNORE askers SET room = ? WHERE channel = ? AND room = ?", [new, channel, old])
+
+
+def with_offers_due(db: Database, now: dt.datetime) -> list[tuple[str, Conversation]]:
+    """Those whose offers are to be looked at again."""
+    rows = db.execute("SELECT key, conversation FROM askers WHERE offer_due <= ? ORDER BY offer_due", [now.isoformat()])
+    return [(key, _JSON.validate_json(stored)) for key, stored in rows]
+
+
+def said(db: Database, key: str, number: str, *events: str) -> None:
+    """These messages are part of a case: an edit of one is a correction of it."""
+    for event in events:
+        db.execute("INSERT OR REPLACE INTO said VALUES (?, ?, ?)", [key, event, number])
+
+
+def case_of(db: Database, key: str, event: str) -> str | None:
+    """The case that a message is part of."""
+    row = db.execute("SELECT case_number FROM said WHERE asker = ? AND event_id = ?", [key, event]).fetchone()
+    return str(row[0]) if row else None
+
+
+def prune(db: Database, before: dt.datetime, keep: frozenset[str]) -> None:
+    """Forget everybody who has been silent since ``before`` and has no case waiting (``keep``)."""
+    for (key,) in db.execute("SELECT key FROM askers WHERE touched < ?", [before.isoformat()]).fetchall():
+        if key not in keep:
+            forget(db, key)

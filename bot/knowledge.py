@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from bot import workdays
+
 Topic = Literal["grants", "iop", "contacts", "collaboration", "premises", "volunteers", "forums", "other"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 Slot = Literal["belopp", "datum", "kontakt", "ansökan", "nuläge"]
@@ -30,6 +32,15 @@ def _has_swedish(value: dict[str, Any]) -> dict[str, Any]:
     if not value.get("sv"):
         missing = "texten på svenska (sv) saknas"
         raise ValueError(missing)
+    return value
+
+
+def _hours(value: str) -> str:
+    try:
+        workdays.parse(value)
+    except ValueError:
+        wrong = f"”{value}” är inga kontorstider; skriv till exempel mån–fre 9–16, tors 9–18"
+        raise ValueError(wrong) from None
     return value
 
 
@@ -75,8 +86,10 @@ class Team(_Row):
     name: Localized = Field(alias="namn")
     """How the offer names it, after "till": "föreningssamordnarna i Helsingborg"."""
     topics: list[Topic] = Field(alias="ämnen")
-    hours: Text = Field("mån–fre 9–16", alias="kontorstid")
-    closed_weeks: list[int] = Field(default_factory=list, alias="stängda_veckor")
+    hours: Annotated[Text, AfterValidator(_hours)] = Field("mån–fre 9–16", alias="kontorstid")
+    closed_weeks: list[Annotated[int, Field(ge=1, le=53)]] = Field(default_factory=list, alias="stängda_veckor")
+    languages: list[Language] = Field(default_factory=lambda: ["sv"], alias="språk")
+    """The languages that it answers in; a question in one of them goes to it before its area's other teams."""
     deputy: TeamId | Literal["default"] = Field(alias="ersättare")
     promise: int = Field(2, alias="löfte", ge=1, le=20)
     """Working days within which it has agreed to answer."""
@@ -185,6 +198,8 @@ class Rejects(_Row):
     danger: Danger = Field(alias="fara")
     outside: Questions = Field(alias="utanför")
     """What surely no association office answers: no case is offered."""
+    sensitive: Danger | None = Field(None, alias="känsligt")
+    """Words of health, addiction, violence or another person: whoever writes them gets a hint to leave them out."""
     people: list[Unknown] = Field(alias="människa")
     """What only a person can answer, in any area: one's own case, log-in, booking, complaint."""
 

@@ -54,6 +54,8 @@ class Outgoing:
     choices: tuple[Choice, ...] = ()
     reply_to: str | None = None
     replaces: str | None = None
+    silent: bool = False
+    """To be shown without a sound: the office is closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,20 @@ def mask(text: str) -> Masked:
     text = _ACCOUNT.sub(account, text)
     text = _CLEARING.sub(account, text)
     text = _CLEARED.sub(lambda _: put(ACCOUNT, "account"), text)
+    # What was masked before it came here (the inbox does that) counts too.
+    found |= {kind for mark, kind in ((PERSONAL, "personal"), (ACCOUNT, "account")) if mark in text}
     return Masked(text, frozenset(found))
+
+
+_DETAILS = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+|(?<![\d-])(?:\+46|0)[\s\-/]{0,2}\d(?:[\s\-/]{0,2}\d){6,10}(?!\d)"
+    r"|\b(?:jag heter|mitt namn är|my name is|jag är) [A-ZÅÄÖ]\w+|\b(?:mvh|hälsningar|regards),? [A-ZÅÄÖ]\w+"
+)
+
+
+def has_contact_details(text: str) -> bool:
+    """Whether a text names its writer, or has a telephone number or an e-mail address: that goes along only if it is left in."""
+    return _DETAILS.search(text) is not None
 
 
 def without_marks(text: str) -> str:

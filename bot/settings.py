@@ -1,10 +1,98 @@
-"""Where things are. (The settings file comes with the channels.)"""
+"""One TOML file, read once and frozen; every key has a default. Secrets stand only in the environment, where an opener looks for its own."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import OneWayInError
 
 SHIPPED = Path(__file__).parent / "_knowledge"
+
+
+class SettingsError(OneWayInError):
+    """The settings can't be used; the text names the file, the line and the mend."""
+
+
+class Settings(BaseModel):
+    """What the settings file may say. ``channels`` are the tables that belong to adapters, each read by its own opener."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    knowledge: Path | None = None
+    database: Path = Path("onewayin.db")
+    handoff: Literal["ask", "auto"] = "ask"
+    undo_seconds: int = Field(default=15, ge=0, le=600)
+    rooms: dict[str, str] = Field(default_factory=dict)
+    channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @property
+    def undo(self) -> dt.timedelta:
+        return dt.timedelta(seconds=self.undo_seconds)
+
+
+def read(path: Path, channels: Collection[str]) -> Settings:
+    """The settings file; ``channels`` are the names that adapters have. Paths in it are from the file's own folder.
+
+    Raises ``SettingsError``.
+    """
+    try:
+        text = path.read_text("utf-8")
+        table = tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(f"{path} går inte att läsa ({error.strerror}). Ange inställningarna med --settings FIL.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} är inte sparad som UTF-8. Spara om den.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: TOML går inte att läsa ({error}). Text ska stå inom citattecken.") from None
+    own = {name: table.pop(name) for name in list(table) if name in channels and isinstance(table[name], dict)}
+    try:
+        settings = Settings.model_validate({**table, "channels": own})
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explained(path, text, one) for one in error.errors())) from None
+    for team, where in settings.rooms.items():
+        name, _, room = where.partition(":")
+        if name not in channels or not room:
+            raise SettingsError(
+                f"{path}:{_line(text, team)}: ”{where}” är inget rum. Skriv KANAL:RUM, till exempel ”matrix:!abc:example.org”"
+                f" eller ”telegram:-1001234567890/7”."
+            )
+    here = path.parent
+    moved = {"database": _from(here, settings.database)}
+    return settings.model_copy(update=moved | ({"knowledge": here / settings.knowledge} if settings.knowledge else {}))
+
+
+def _from(here: Path, path: Path) -> Path:
+    return path if str(path) == ":memory:" else here / path
+
+
+def _explained(path: Path, text: str, error: Any) -> str:
+    key = ".".join(str(part) for part in error["loc"])
+    line = _line(text, str(error["loc"][-1]) if error["loc"] else "")
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(name for name in Settings.model_fields if name != "channels")
+        return f"{path}:{line}: ”{key}” finns inte. Inställningarna heter {known} och kanalernas tabeller."
+    return f"{path}:{line}: {key} kan inte vara {error['input']!r}. {_MENDS.get(key, 'Se README.')}"
+
+
+_MENDS = {
+    "handoff": 'Skriv "ask" eller "auto".',
+    "undo_seconds": "Skriv ett heltal från 0 till 600.",
+    "knowledge": "Skriv en mapp inom citattecken.",
+    "database": "Skriv en fil inom citattecken.",
+    "rooms": 'Skriv "område/lag" = "KANAL:RUM".',
+}
+
+
+def _line(text: str, key: str) -> int:
+    pattern = re.compile(rf"^\s*[\[\"']?{re.escape(key)}\b")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if key and pattern.match(line)), 1)
 
 
 def knowledge_folder(given: Path | None = None) -> Path:

@@ -12,13 +12,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot import areas, danger, languages, privacy, text
-from bot.conversations import ChoosingArea, ChoosingEntry, Confirming, Conversation, Idle, Rewriting, State
-from bot.knowledge import COUNTRY, Entry, Slot, Topic, Unknown
+from bot import areas, danger, languages, markup, privacy, text, workdays
+from bot.casework import Add, AskerAct, Helped, Withdraw
+from bot.conversations import (
+    KEPT,
+    Answering,
+    ChoosingArea,
+    ChoosingCase,
+    ChoosingEntry,
+    Confirming,
+    Conversation,
+    Idle,
+    Offer,
+    Rewriting,
+    State,
+    WritingMore,
+)
+from bot.knowledge import COUNTRY, DEFAULT_TEAM, Entry, Topic
 from bot.library import SMALLTALK, Current
 from bot.matcher import Ranking
 from bot.messages import Incoming
-from bot.routing import Route, choose_team
+from bot.routing import EVERYBODY, Route, Staff, chain, choose_receiver, hours_of, team_of
 from bot.text import fold
 from bot.verdict import Judge, Policy, Verdict
 from bot.wording import Wording
@@ -49,6 +63,21 @@ _STATEMENT_WORDS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The asker has said yes: the offer becomes a case."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    """Something that the asker does to a case. The desk sees to it that it is their own."""
+
+    number: str
+    act: AskerAct
+
+
 @dataclass(frozen=True)
 class Decision:
     """What is said, why, and with how much certainty; ``markdown`` is exactly what the asker reads."""
@@ -67,20 +96,44 @@ class Decision:
     """The ids of the choices offered."""
     route: Route | None = None
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
+    action: Send | OnCase | None = None
+    """What the desk has to carry out, beside saying ``markdown``; where that is empty, what it carries out says it."""
 
 
 def decide(
-    incoming: Incoming, conversation: Conversation, current: Current, policy: Policy, now: dt.datetime
+    incoming: Incoming, conversation: Conversation, current: Current, policy: Policy, now: dt.datetime, staff: Staff = EVERYBODY
 ) -> tuple[Decision, Conversation]:
-    """What one message leads to, and the conversation after it."""
-    return _Triage(incoming, conversation, current, policy, now).decide()
+    """What one message leads to, and the conversation after it. ``staff``: which teams can get a question."""
+    return _Triage(incoming, conversation, current, policy, now, staff).decide()
+
+
+def rewrite(
+    offer: Offer, incoming: Incoming, conversation: Conversation, current: Current, policy: Policy, now: dt.datetime, staff: Staff
+) -> tuple[Decision, Conversation]:
+    """What the asker edited was part of an offer that isn't sent: the offer is shown anew, with the text as it is now."""
+    waiting = replace(conversation, state=Rewriting(offer.id), choices=())
+    return _Triage(incoming, waiting, current, policy, now, staff).decide()
+
+
+def masked(said: str) -> str:
+    """A message as it is stored and sent."""
+    return privacy.mask(text.clean(said)).text.strip()
+
+
+def fallback(conversation: Conversation, staff: Staff) -> Route:
+    """Where a question goes that couldn't be decided at all."""
+    return Route(conversation.area or COUNTRY, DEFAULT_TEAM, "other", choose_receiver([], staff))
 
 
 class _Triage:
     def __init__(
-        self, incoming: Incoming, conversation: Conversation, current: Current, policy: Policy, now: dt.datetime
+        self, incoming: Incoming, conversation: Conversation, current: Current, policy: Policy, now: dt.datetime, staff: Staff
     ) -> None:
         self.incoming, self.before, self.current, self.policy, self.now = incoming, conversation, current, policy, now
+        self.staff = staff
+        self.offers = {offer.id: offer for offer in conversation.offers if now - offer.made <= KEPT}
+        self.is_new = False
+        """Whether the asker has said that this is a new question, and not about their case."""
         self.know = current.knowledge
         self.judge = Judge(current, policy)
         masked = privacy.mask(text.clean(incoming.text))
@@ -105,7 +158,9 @@ class _Triage:
         if not text.has_words(self.plain):
             return self._smalltalk("oklart")
         if (chat := self._chat()) is not None:
-            return self._smalltalk(chat)
+            return self._thanked() if chat == "tack" and self.before.case_answered else self._smalltalk(chat)
+        if self.before.case and _bare(self.plain) in map(_bare, self.say.words("ta_tillbaka_ord")):
+            return self._on_case(self.before.case, Withdraw())
         return self._question(self.question)
 
     # What the bot was waiting for
@@ -114,11 +169,17 @@ class _Triage:
         """A press, a typed number or a typed label: the choice that it means, carried out."""
         picked = self.incoming.choice or self._typed_choice()
         state = self.before.state
+        kind, _, name = (picked or "").partition(":")
+        if picked is None:
+            return None
+        if kind in _ON_OFFERS and name.isdecimal() and int(name) in self.offers:
+            return self._confirmed(self.offers[int(name)], kind)
+        if kind in _ON_CASES and name:
+            return self._picked_case(kind, name)
         if picked == "not-this" and self.before.last_question and not isinstance(state, ChoosingEntry):
             state = ChoosingEntry(self.before.last_question)
-        elif picked is None or picked not in {choice.id for choice in self.before.choices}:
-            return None
-        kind, _, name = picked.partition(":")
+        elif picked not in {choice.id for choice in self.before.choices}:
+            return self._expired()
         if kind == "area" and isinstance(state, ChoosingArea):
             self.area = name
             return self._question(state.question)
@@ -128,36 +189,69 @@ class _Triage:
             return self._clarify(self.say("skriv_kommun"), (), state, "other-area")
         if isinstance(state, ChoosingEntry):
             return self._next_or_person(state, picked)
-        if isinstance(state, Confirming):
-            return self._confirmed(state, picked)
-        return None
+        return self._expired()
+
+    def _expired(self) -> tuple[Decision, Conversation]:
+        """A button of long ago: said, and what the bot waits for stays."""
+        decided, after = self._done(Decision("smalltalk", "expired", self.question, self.say("knapp_gammal"), area=self.area))
+        return decided, replace(after, state=self.before.state, choices=self.before.choices)
+
+    def _picked_case(self, kind: str, number: str) -> tuple[Decision, Conversation]:
+        state = self.before.state
+        if kind == "new":
+            self.is_new = True
+            if isinstance(state, ChoosingCase):
+                return self._question(state.question)
+            return self._done(Decision("clarify", "new-question", self.question, self.say("skriv_ny"), area=self.area))
+        if kind == "add":
+            added = state.question if isinstance(state, ChoosingCase) else ""
+            return self._on_case(number, Add(added)) if added else self._write_more(number)
+        return self._on_case(number, Withdraw() if kind == "withdraw" else Helped(kind == "helped"))
+
+    def _write_more(self, number: str) -> tuple[Decision, Conversation]:
+        return self._done(Decision("clarify", "more", self.question, self.say("skriv_om"), area=self.area), WritingMore(number))
+
+    def _thanked(self) -> tuple[Decision, Conversation]:
+        return self._on_case(self.before.case, Helped(yes=True))
+
+    def _on_case(self, number: str, act: AskerAct) -> tuple[Decision, Conversation]:
+        """Something for the people who have the case; what is said of it comes with what it leads to."""
+        state = WritingMore(number) if isinstance(act, Helped) and not act.yes else Idle()
+        decision = Decision("handoff", "case", self.question, "", area=self.area, action=OnCase(number, act))
+        return self._done(decision, state)
 
     def _typed_choice(self) -> str | None:
         typed = _bare(self.plain)
         number = _number(typed, len(self.before.choices))
         if number is not None and 0 < number <= len(self.before.choices):
             return self.before.choices[number - 1].id
-        if not typed and not isinstance(self.before.state, Confirming):
+        state = self.before.state
+        if not typed and not isinstance(state, Confirming):
             return None
         for choice in self.before.choices:
             if typed == _bare(choice.label):
                 return choice.id
         if fold(typed).endswith(fold(_bare(self.say("inte_det")))):
             return "not-this"
-        if isinstance(self.before.state, Confirming):
+        if isinstance(state, Confirming):
             for key, picked in (("ja_ord", "yes"), ("nej_ord", "no"), ("ändra_ord", "edit")):
                 words = self.say.words(key)
                 if self.plain.strip() in words or (typed and typed in map(_bare, words)):
-                    return picked
+                    return f"{picked}:{state.offer}"
+        if self.offers and typed == _bare(self.say("ja_skicka")):
+            return f"yes:{max(self.offers)}"
         return None
 
     def _waiting(self) -> tuple[Decision, Conversation] | None:
         """A place typed where the bot asked for one, or the new text of a question to send."""
         state = self.before.state
-        if isinstance(state, Rewriting):
+        if isinstance(state, Rewriting) and state.offer in self.offers:
+            offer = self.offers[state.offer]
             if not text.has_words(self.plain) or _bare(self.plain) in map(_bare, self.say.words("nej_ord")):
-                return self._done(Decision("smalltalk", "no", self.question, self.say("nej"), area=self.area))
-            return self._offer(state.route, self.question, [], "rewritten")
+                return self._confirmed(offer, "no")
+            return self._offer(replace(offer, question=self.question, events=(self._event(),)), [], "rewritten")
+        if isinstance(state, Answering | WritingMore) and text.has_words(self.plain):
+            return self._on_case(state.number, Add(self.question))
         if isinstance(state, ChoosingArea):
             mentions = self.current.gazetteer.find(self.plain)
             if len({mention.area for mention in mentions}) == 1 and self._only_states_area(self.plain, mentions):
@@ -173,16 +267,16 @@ class _Triage:
             return self._done(decision, ChoosingEntry(state.question))
         return self._handoff(state.question, [self.say("hittar_inte")], "called-wrong", topic=self._topic(self.before.last_entry))
 
-    def _confirmed(self, state: Confirming, picked: str) -> tuple[Decision, Conversation]:
-        if picked == "no":
-            return self._done(Decision("smalltalk", "no", state.question, self.say("nej"), area=self.area))
+    def _confirmed(self, offer: Offer, picked: str) -> tuple[Decision, Conversation]:
         if picked == "edit":
-            return self._done(
-                Decision("clarify", "edit", state.question, self.say("skriv_om"), area=self.area), Rewriting(state.route)
-            )
-        team = self.know.teams[str(state.route.team)]
-        decision = Decision("handoff", "not-sent", state.question, self.say.not_sent(team), area=self.area, route=state.route)
-        return self._done(decision)
+            said = Decision("clarify", "edit", offer.question, self.say("skriv_om"), area=self.area)
+            return self._done(said, Rewriting(offer.id))
+        del self.offers[offer.id]
+        if picked == "yes":
+            sent = Decision("handoff", "sent", offer.question, "", area=self.area, route=offer.route, action=Send(offer))
+            return self._done(sent)
+        said = Decision("smalltalk", "no", offer.question, self.say("nej" if picked == "no" else "tack"), area=self.area)
+        return self._done(said)
 
     # Small talk
 
@@ -227,7 +321,7 @@ class _Triage:
         bare = areas.without(asked, mentions, own)
         leaned = self._leans_on(bare)
         if leaned is None and len(text.tokens(bare)) <= _VAGUE and self._has_no_subject(bare):
-            return self._smalltalk("oklart")
+            return self._belongs(question) or self._smalltalk("oklart")
         verdict = self._judged(bare)
         if leaned is not None:
             together = self._judged(areas.without(f"{leaned} {bare}", *self._places(f"{leaned} {bare}", own)))
@@ -412,24 +506,88 @@ class _Triage:
         self, question: str, opening: list[str], reason: str, *, topic: Topic = "other", owner: str = "", score: float = 0.0,
         unknown: str | None = None, rankings: Mapping[str, Ranking] | None = None,
     ) -> tuple[Decision, Conversation]:  # fmt: skip
+        if (belongs := self._belongs(question)) is not None:
+            return belongs
         known = {"score": score, "unknown": unknown, "rankings": rankings or {}}
         if self.area is None:
             said = "\n".join([*opening, self.say("vilken_kommun_skicka")])
             decision = Decision("handoff", reason, self.question, said, route=Route(None, None, topic), **known)  # type: ignore[arg-type]
             return self._done(decision, ChoosingArea(question))
-        team = choose_team(self.know, self.area, topic, owner)
-        route = Route(self.area, team.id if team else None, topic)
-        if team is None:
+        teams = chain(self.know, self.area, topic, owner, self.language)
+        if not teams:
+            route = Route(self.area, None, topic)
             decision = Decision("handoff", reason, self.question, "\n".join(opening), area=self.area, route=route)
             return self._done(replace(decision, **known))  # type: ignore[arg-type]
-        decided, after = self._offer(route, question, opening, reason)
+        route = Route(self.area, teams[0].id, topic, choose_receiver(teams, self.staff))
+        near = tuple(label for label in self._nearest(rankings or {}) if label in self.know.entries)[: self.policy.most_choices]
+        offer = Offer(
+            max((*self.offers, *(offer.id for offer in self.before.offers)), default=0) + 1, question, route, self.now,
+            context=self._context(question), near=near, label=unknown or "", events=(self._event(),),
+        )  # fmt: skip
+        decided, after = self._offer(offer, opening, reason)
         return replace(decided, **known), after  # type: ignore[arg-type]
 
-    def _offer(self, route: Route, question: str, opening: list[str], reason: str) -> tuple[Decision, Conversation]:
-        team = self.know.teams[str(route.team)]
-        said = "\n\n".join(part for part in [*opening, *self.say.offer(team, question)] if part)
-        decision = Decision("handoff", reason, self.question, said, area=route.area, choices=("yes", "edit", "no"), route=route)
-        return self._done(decision, Confirming(question, route))
+    def _nearest(self, rankings: Mapping[str, Ranking]) -> list[str]:
+        ranking = rankings.get(self.current.view_of(self.area))
+        return [candidate.label for candidate in ranking.candidates] if ranking else []
+
+    def _context(self, question: str) -> str:
+        """What was asked and answered just before, for the coordinator; masked, as it was stored."""
+        entry = self.know.entries.get(self.before.last_entry or "")
+        recent = self.before.last_at and self.now - self.before.last_at <= dt.timedelta(minutes=self.policy.followup_minutes)
+        if entry is None or not recent or self.before.last_question == question:
+            return ""
+        before = markup.escape(self.before.last_question)
+        return Wording(self.know, "sv")("kort_innan", fråga=before, rubrik=markup.escape(entry.title))
+
+    def _event(self) -> str:
+        return self.incoming.edits or self.incoming.event_id
+
+    def _belongs(self, question: str) -> tuple[Decision, Conversation] | None:
+        """What isn't answered may be more of something that is on its way: details of an offer, or of a case."""
+        state, asks = self.before.state, text.asking([question]) != []
+        if self.is_new:
+            return None
+        if isinstance(state, Confirming) and state.offer in self.offers and not asks:
+            offer = self.offers[state.offer]
+            added = f"{offer.question.rstrip()}{'' if offer.question.rstrip()[-1:] in '.!?' else '.'} {question}"
+            return self._offer(
+                replace(offer, question=added, events=(*offer.events, self._event())), [self.say("lagt_till")], "added"
+            )
+        number = self.before.case
+        if not number:
+            return None
+        if not asks and not self.before.case_answered:
+            return self._on_case(number, Add(question))
+        ask = self.say("eller_ny_öppen", nummer=number)
+        return self._clarify(ask, (f"add:{number}", f"new:{number}"), ChoosingCase(question, number), "case")
+
+    def _offer(self, offer: Offer, opening: list[str], reason: str) -> tuple[Decision, Conversation]:
+        """The offer, showing the text exactly as it will be sent, or word that nobody can be reached."""
+        route = offer.route
+        owner = team_of(self.know, str(route.team))
+        receiver = team_of(self.know, route.receiver) if route.receiver else None
+        due = workdays.local(hours_of(receiver).promise(self.now, receiver.promise)).date() if receiver else None
+        notes = [
+            *(["sensitive"] if self._is_sensitive(offer.question) else []),
+            *(["named"] if privacy.has_contact_details(offer.question) else []),
+            *(["context"] if offer.context else []),
+        ]
+        decision = Decision("handoff", reason, self.question, "", area=route.area, route=route)
+        if receiver is not None and self.policy.handoff == "auto":
+            said = [*opening, self.say("skickar_direkt", team=self.say.localized(receiver.name))]
+            return self._done(replace(decision, markdown="\n\n".join(filter(None, said)), action=Send(offer)))
+        said = [*opening, *self.say.offer(owner, receiver, offer.question, due, notes)]
+        decision = replace(decision, markdown="\n\n".join(filter(None, said)))
+        if receiver is None:
+            return self._done(decision)
+        self.offers[offer.id] = offer
+        choices = (f"yes:{offer.id}", f"edit:{offer.id}", f"no:{offer.id}")
+        return self._done(replace(decision, choices=choices), Confirming(offer.id))
+
+    def _is_sensitive(self, question: str) -> bool:
+        words = self.know.rejects.sensitive
+        return words is not None and danger.is_danger(privacy.without_marks(question), words)
 
     def _nowhere(self) -> Route:
         return Route(self.area, None, "other")
@@ -440,18 +598,29 @@ class _Triage:
     def _done(self, decision: Decision, state: State | None = None, question: str | None = None) -> tuple[Decision, Conversation]:
         """The decision with what privacy has to say, and the conversation that remembers it."""
         notes = [self.say(key) for kind, key in (("personal", "personnummer"), ("account", "kontonummer")) if kind in self.masked]
-        decision = replace(decision, markdown="\n\n".join([decision.markdown, *notes]), language=self.language)
+        state, left = state or Idle(), self.before.state
+        if isinstance(left, Confirming) and left.offer in self.offers and decision.outcome in ("answer", "smalltalk"):
+            # Another question was answered, and the offer stays.
+            offer = self.offers[left.offer]
+            notes.append(self.say("inte_skickad_än", fråga=markup.escape(offer.question)))
+            decision = replace(decision, choices=(*decision.choices, f"yes:{offer.id}", f"no:{offer.id}"))
+        said = "\n\n".join(part for part in (decision.markdown, *notes) if part)
+        decision = replace(decision, markdown=said, language=self.language)
         after = replace(
             self.before,
             area=self.area,
-            state=state or Idle(),
+            state=state,
             choices=tuple(self.say.choice(id_) for id_ in decision.choices),
+            offers=tuple(self.offers.values()),
             last_language=self.language,
         )
         if question is not None:
             after = replace(after, last_question=self.base or question, last_at=self.now)
         return decision, after
 
+
+_ON_OFFERS = frozenset({"yes", "no", "edit", "solved"})
+_ON_CASES = frozenset({"add", "new", "withdraw", "helped", "unhelped"})
 
 _ORDINALS = (
     "ettan första one first",
@@ -490,6 +659,3 @@ def _parts(question: str) -> list[str]:
             if at:
                 parts.append(f"{sentences[at - 1]} {sentence}")
     return list(dict.fromkeys(parts))[:12]
-
-
-__all__ = ["Decision", "Outcome", "Slot", "Unknown", "decide"]

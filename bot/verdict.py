@@ -31,6 +31,8 @@ class Policy:
     smalltalk_words: int = 12
     followup_minutes: int = 30
     most_choices: int = 3
+    handoff: Literal["ask", "auto"] = "ask"
+    """Whether a question is sent only once the asker has said yes."""
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot import markup
 from bot.knowledge import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
 from bot.messages import Choice
+
+PREFIX = "\ue000"
+"""Stands for what a command begins with, until it is known on which channel the text is read ("/", on Matrix "!")."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,18 @@ class Wording:
     def date(self, day: dt.date) -> str:
         return f"{day.day} {self._get('månader')[day.month - 1]} {day.year}"
 
+    def weekday(self, day: dt.date) -> str:
+        """ "onsdag 25 november"."""
+        return f"{self._get('dagar')[day.weekday()]} {day.day} {self._get('månader')[day.month - 1]}"
+
+    def table(self, key: str) -> dict[str, str]:
+        """A table of words, in this language."""
+        return dict(self._get(key))
+
+    def language_name(self, language: str) -> str:
+        """What a language is called: "arabiska"."""
+        return str(self._get("språk").get(language, language))
+
     def area(self, area: str) -> str:
         return self.knowledge.areas[area].name
 
@@ -52,6 +67,10 @@ class Wording:
         if self.language not in entry.answer and self("bara_svenska"):
             parts.insert(0, self("bara_svenska"))
         return "\n\n".join([*parts, " ".join(self._provenance(entry, asked_in))])
+
+    def source(self, entry: Entry, asked_in: str | None) -> str:
+        """Where an answer comes from, by itself."""
+        return " ".join(self._provenance(entry, asked_in))
 
     def _provenance(self, entry: Entry, asked_in: str | None) -> list[str]:
         source = self.knowledge.sources[entry.source.document]
@@ -92,17 +111,25 @@ class Wording:
             else self("kontakt_år", kontakt=ways, år=known.year)
         )
 
-    def offer(self, team: Team, question: str) -> list[str]:
-        """The offer to carry a question on: to whom, what is sent, and what to do in a hurry."""
-        contact = self.contact(team)
-        asks = f"{self('erbjud', team=self.localized(team.name))}\n{self('skickas', fråga=markup.escape(question))}"
-        return [asks, *([self("bråttom", kontakt=contact)] if contact else [])]
-
-    def not_sent(self, team: Team) -> str:
-        contact = self.contact(team)
-        name = self.localized(team.name)
-        how = self("ta_kontakt", team=name, kontakt=contact) if contact else self("ingen_kontakt", team=name)
-        return self("inget_skickat", kontakt=how)
+    def offer(self, owner: Team, receiver: Team | None, question: str, due: dt.date | None, notes: Sequence[str]) -> list[str]:
+        """The offer to carry a question on: to whom, by when, exactly what is sent, and what to do in a hurry. Where ``owner``
+        can't be reached the receiver is another team, or nobody, and the offer says so."""
+        contact, name = self.contact(owner), self.localized(owner.name)
+        reached = receiver is not None and receiver.id == owner.id
+        promise = f" {self('lovar', dag=self.weekday(due))}" if due else ""
+        if reached:
+            asks = self("erbjud", team=name) + promise
+        else:
+            own = self("ring_eller_mejla", kontakt=contact) if contact else ""
+            unreached = self("når_inte", team=name, kontakt=own).strip()
+            if receiver is None:
+                return [" ".join([unreached, *([] if own else [self("ingen_tar_emot")])])]
+            asks = f"{unreached}\n{self('erbjud_annan', team=self.localized(receiver.name))}{promise}"
+        sends = self("skickas_som_det_är" if "named" in notes else "skickas_utan_namn", fråga=markup.escape(question))
+        hinted = (("context", "med_följer"), ("sensitive", "känsligt"), ("named", "kontakt_följer_med"))
+        hints = [self(key) for note, key in hinted if note in notes]
+        hurry = [self("bråttom", kontakt=contact)] if contact and reached else []
+        return [f"{asks}\n{sends}", *hints, *hurry]
 
     # Choices
 
@@ -113,7 +140,7 @@ class Wording:
             return Choice(id_, self.area(name))
         if kind == "entry":
             return Choice(id_, self.knowledge.entries[name].title)
-        return Choice(id_, self(_FIXED[id_]))
+        return Choice(id_, self(_FIXED[kind], nummer=name))
 
 
 _FIXED = {
@@ -123,4 +150,8 @@ _FIXED = {
     "yes": "ja_skicka",
     "edit": "ändra",
     "no": "nej_tack",
+    "solved": "nej_löste_sig",
+    "add": "till_frågan",
+    "new": "ny_fråga",
+    "withdraw": "ta_tillbaka",
 }

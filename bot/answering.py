@@ -1,0 +1,340 @@
+"""What the desk does with what happens in a team's room: a reply to a card, a command, a press, an edit, or talk that stays there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot import cases, casework, commands, outbox, rooms, text, triage, workdays
+from bot.cards import Cards, promised
+from bot.cases import Case, Event
+from bot.casework import Answer, AskBack, Claim, Close, PutOff, Release, Seat, SendEntry, TakeBack, TeamAct, Tell, Transfer
+from bot.commands import Typed
+from bot.knowledge import DEFAULT_TEAM
+from bot.markup import escape
+from bot.messages import Choice, Incoming
+from bot.office import Office
+from bot.outbox import Post, Row
+from bot.routing import deputy_of, team_of
+
+_NUMBER = re.compile(r"\s*(?:nr\.?\s*)?(20\d\d-\d{4,6})\b[\s:,]*")
+_TALK = 4
+"""Words from which talk in the room looks like an answer that missed the card."""
+
+
+def handle(office: Office, incoming: Incoming, teams: list[str], now: dt.datetime) -> None:
+    """Carry out one thing that happened in the room of these teams."""
+    _Room(office, incoming, teams, now).handle()
+
+
+@dataclass
+class _Room:
+    office: Office
+    incoming: Incoming
+    teams: list[str]
+    now: dt.datetime
+
+    def __post_init__(self) -> None:
+        self.db, self.here, self.said = self.office.db, self.incoming.address, triage.masked(self.incoming.text)
+        self.cards = Cards(self.office.knowledge, self.now)
+        found = (
+            outbox.find(self.db, self.here.channel, self.here.room, self.incoming.reply_to) if self.incoming.reply_to else None
+        )
+        self.row: Row | None = found
+        self.source = outbox.source_of(self.here, self.incoming.edits or self.incoming.event_id)
+
+    def handle(self) -> None:
+        kind = self.incoming.kind
+        if kind == "joined":
+            self._introduce()
+        elif kind == "edited" and (sent := outbox.from_source(self.db, self.source)) is not None:
+            self._edited(sent)
+        elif kind == "withdrew":
+            self._take_back(outbox.from_source(self.db, self.source))
+        elif (picked := self.incoming.choice or self._typed_choice()) is not None:
+            self._picked(picked)
+        elif kind in ("said", "edited"):
+            self._said()
+
+    def _said(self) -> None:
+        typed = commands.parse(self.said, "team")
+        if typed is not None:
+            self._command(typed)
+        elif not text.has_words(self.said) and not any(c.isdigit() for c in self.said):
+            return
+        elif self.row is not None and self.row.post.about:
+            self._replied(self.row)
+        elif self.incoming.reply_to is None or self.row is None:
+            self._talked()
+
+    # Saying
+
+    def _say(self, key: str, case: Case | None = None, choices: tuple[Choice, ...] = (), **values: str) -> None:
+        about = case.number if case else ""
+        self._post(Post(self.cards.here(key, case, **values), choices=choices, about=about))
+
+    def _post(self, post: Post) -> None:
+        self.office.say(replace(post, address=self.here, reply_to=self.incoming.event_id), self.now)
+
+    def _introduce(self) -> None:
+        names = " och ".join(self.cards.name(team) for team in self.teams[:2])
+        seconds = str(round(self.office.undo.total_seconds()))
+        self.office.say(Post(self.cards.here("rum_intro", team=names, sekunder=seconds), address=self.here), self.now)
+
+    # Replies and talk
+
+    def _replied(self, row: Row) -> None:
+        """A reply to the card, or to what the asker added, is the answer; one to anything else is held."""
+        if row.post.purpose in ("card", "addition"):
+            self._act(Answer(self.said, self.source), row.post.about, known=True)
+            return
+        case = cases.find(self.db, row.post.about)
+        if case is None:
+            return
+        held = cases.hold(self.db, case.number, self.now, self.said)
+        choices = tuple(
+            Choice(f"{kind}:{case.number}:{held}", self.cards.here(key))
+            for kind, key in (("send", "hålls_skicka"), ("keep", "hålls_behåll"))
+        )
+        said = self.cards.here("hålls", case, text=escape(self.said))
+        self._post(Post(said, choices=choices, purpose="held", about=case.number, source=self.source))
+
+    def _talked(self) -> None:
+        """Talk stays in the room. The first time it looks like an answer beside the card, the bot says how to answer."""
+        waits = any(case.team in self.teams for case in cases.open_cases(self.db))
+        if (
+            waits
+            and len(text.tokens(self.said)) >= _TALK
+            and rooms.first_time(self.db, f"talk:{self.here.channel}:{self.here.room}", self.now)
+        ):
+            self._say("prat")
+
+    # Acts
+
+    def _act(self, act: TeamAct, number: str, *, known: bool = False) -> None:
+        case = cases.find(self.db, number)
+        seat = Seat(tuple(self.teams), self.incoming.person, known)
+        ruling = casework.by_team(act, case, number, seat, self.office.table(self.now))
+        if isinstance(ruling, Tell):
+            self._post(Post(ruling.text, choices=ruling.choices, about=number if case and ruling.choices else ""))
+            return
+        self.office.carry_out(ruling, self.now, self.here, self.incoming.event_id)
+        if isinstance(act, Answer | SendEntry):
+            self._offer_the_same(ruling.case)
+
+    def _offer_the_same(self, case: Case) -> None:
+        """Open questions like the one just answered: the coordinator may send them the same answer, one tap each."""
+        for other in self.office.alike(case):
+            if other.team in self.teams:
+                choice = Choice(f"same:{other.number}:{case.number}", self.cards.here("skicka_samma"))
+                self._say("samma_svar", other, (choice,), fråga=escape(other.question))
+
+    def _typed_choice(self) -> str | None:
+        """A number typed as a reply to choices, or right after them where they are no card's, means one of them; so does its label."""
+        typed = " ".join(text.tokens(self.said))
+        row = self.row or (outbox.last_in(self.db, self.here) if self.incoming.reply_to is None else None)
+        if row is None or not row.post.choices or not typed or (self.row is None and row.post.purpose == "card"):
+            return None
+        for at, choice in enumerate(row.post.choices, 1):
+            if typed in (str(at), " ".join(text.tokens(choice.label))):
+                return choice.id
+        return None
+
+    def _picked(self, picked: str) -> None:
+        kind, _, rest = picked.partition(":")
+        number, _, name = rest.partition(":")
+        number = number or (self.row.post.about if self.row else "")
+        acts: dict[str, Callable[[], TeamAct]] = {
+            "ta": Claim,
+            "slapp": Release,
+            "lamna": lambda: Transfer("", ""),
+            "to": lambda: Transfer(name, ""),
+            "near": lambda: SendEntry(name, self.source),
+        }
+        if kind in acts:
+            self._act(acts[kind](), number, known=self.row is not None)
+        elif kind in ("send", "keep"):
+            held = cases.held(self.db, number, name)
+            if kind == "keep" or held is None:
+                self._say("behållet")
+            else:
+                self._act(Answer(held, self.source), number, known=self.row is not None)
+        elif kind == "same":
+            self._send_the_same(number, name)
+
+    def _send_the_same(self, number: str, answered: str) -> None:
+        events = [event for event in cases.history(self.db, answered) if event.kind == "answered"]
+        if events and (case := cases.find(self.db, answered)) is not None and {case.team, *case.former} & set(self.teams):
+            self._act(Answer(events[-1].text, self.source), number)
+
+    # Taking back and changing
+
+    def _take_back(self, row: Row | None) -> None:
+        if row is None:
+            self._say("inget_att_ångra")
+        elif not outbox.cancel(self.db, row.id):
+            self._say("för_sent")
+        else:
+            earlier = any(other.post.purpose == "relay" for other in outbox.relays(self.db, row.post.about))
+            self._act(TakeBack(row.post.purpose == "question", earlier), row.post.about, known=True)
+
+    def _edited(self, row: Row) -> None:
+        """An answer was edited: it goes out as it is now, or, where it has gone already, a marked correction follows it."""
+        case = cases.find(self.db, row.post.about)
+        if case is None:
+            return
+        team = case.team if case.team in self.teams else self.teams[0]
+        cases.record(self.db, case.number, self.now, Event("answer-changed", "team", self.said))
+        if row.state == "waiting":
+            asked = row.post.purpose == "question"
+            again = any(other.id != row.id and other.post.purpose == "relay" for other in outbox.relays(self.db, case.number))
+            markdown = (
+                self.cards.question_back(case, team, self.said)
+                if asked
+                else self.cards.answer(case, team, self.said, again=again)
+            )
+            outbox.rewrite(self.db, row.id, markdown)
+            self._say("ändrat_svar", case)
+        elif case.state in ("withdrawn", "closed"):
+            self._say("återtagen" if case.state == "withdrawn" else "avslutad", case)
+        else:
+            corrected = self.cards.answer(case, team, self.said, again=True, corrected=True)
+            tell = Tell("asker", corrected, "relay", row.post.choices, self.office.undo, self.source)
+            self.office.tell_asker(case, tell, self.now)
+            self._say("rättelse_går", case)
+
+    # Commands
+
+    def _command(self, typed: Typed) -> None:
+        match = _NUMBER.match(typed.rest)
+        rest = typed.rest[match.end() :] if match else typed.rest
+        if typed.name in _OF_THE_ROOM:
+            _OF_THE_ROOM[typed.name](self, typed.rest)
+            return
+        number = match[1] if match else self.row.post.about if self.row else self._only_one()
+        if not number:
+            self._say("vilken_fråga", kommando=typed.name)
+            return
+        act = _ACTS[typed.name](self, rest.strip(), cases.find(self.db, number), number)
+        if act is not None:
+            self._act(act, number, known=self.row is not None and self.row.post.about == number)
+
+    def _only_one(self) -> str:
+        """The room's only open case: a command without a number means it."""
+        own = [case for case in cases.open_cases(self.db) if case.team in self.teams]
+        return own[0].number if len(own) == 1 else ""
+
+    def _words(self, act: Callable[[str, str], TeamAct], rest: str, name: str, number: str) -> TeamAct | None:
+        if not text.has_words(rest):
+            self.office.say(
+                Post(
+                    self.cards.here("tom_text", kommando=name, nummer=number), address=self.here, reply_to=self.incoming.event_id
+                ),
+                self.now,
+            )
+            return None
+        return act(rest, self.source)
+
+    def _transfer(self, rest: str, case: Case | None) -> TeamAct:
+        if case is None or not rest:
+            return Transfer("", "")
+        first, _, why = rest.partition(" ")
+        labels = self.cards.teams(case, self.office.staff(self.now))
+        if first.isdecimal() and 0 < int(first) <= len(labels):
+            return Transfer(labels[int(first) - 1][0], why)
+        return Transfer(first.lower(), why)
+
+    def _put_off(self, rest: str, number: str) -> TeamAct | None:
+        found = workdays.parse_day(rest, workdays.local(self.now).date())
+        if found is None or not text.has_words(found[1]):
+            self._post(Post(self.cards.here("senare_hur", nummer=number)))
+            return None
+        return PutOff(*found)
+
+    def _close(self, rest: str, number: str) -> TeamAct | None:
+        if not text.has_words(rest):
+            self._post(Post(self.cards.here("stäng_hur", nummer=number)))
+            return None
+        return Close(rest)
+
+    def _undo(self, _: str) -> None:
+        if self.row is not None and self.row.post.about:
+            rows = outbox.relays(self.db, self.row.post.about)
+        else:
+            rows = outbox.waiting_from(self.db, self.here)
+        self._take_back(next((row for row in rows if row.state == "waiting"), rows[0] if rows else None))
+
+    def _queue(self, _: str) -> None:
+        own = [case for case in cases.open_cases(self.db) if case.team in self.teams and not case.practice]
+        self._post(Post(self.cards.queue(own)))
+
+    def _practise(self, _: str) -> None:
+        team = self.teams[0]
+        area = "sverige" if team == DEFAULT_TEAM else team_of(self.office.knowledge, team).area
+        asked = self.cards.sv("övning_text")
+        due = promised(team_of(self.office.knowledge, team), self.now)
+        number = cases.next_practice(self.db)
+        case = Case(number, "", area, "premises", team, team, "sv", asked, self.now, self.now, due, self.now, practice=True)
+        cases.add(self.db, case, Event("asked", "asker", asked))
+        self.office.tell_team(team, case, Tell(team, self.cards.card(case), "card", self.cards.choices(case)), self.now)
+
+    def _away(self, rest: str) -> None:
+        """The team, oneself or a colleague is away until a day: "fredag", "jag fredag", "anna 27/11"; "nej" when back."""
+        words = rest.split()
+        today = workdays.local(self.now).date()
+        for taken in range(min(3, len(words) + 1)):
+            who, when = " ".join(words[:taken]), " ".join(words[taken:])
+            back = when.lower() in ("nej", "tillbaka")
+            found = workdays.parse_day(when, today) if not back else None
+            if back or (found is not None and not found[1]):
+                self._set_away(who, None if back else found[0] if found else None)
+                return
+        self._say("borta_hur")
+
+    def _set_away(self, who: str, until: dt.date | None) -> None:
+        person = self.incoming.person if who.lower() in ("jag", "mig") else who.lstrip("@")
+        name = self.cards.here("laget" if not who else "du") if not who or person == self.incoming.person else who
+        for team in self.teams:
+            rooms.set_away(self.db, team, person, until)
+        if until is None:
+            self._say("tillbaka_på_plats", vem=name)
+        elif not who:
+            staff = self.office.staff(self.now)
+            deputy = deputy_of(self.office.knowledge, self.teams[0], staff, frozenset())
+            after = self.cards.name(deputy or self.teams[0])
+            self._say("borta_satt", vem=name, dag=self.cards.sv.weekday(until), ersättare=after)
+        else:
+            freed = self._freed(person)
+            numbers = ", ".join(freed) or self.cards.here("inget_eget")
+            self._say("borta_kollega", vem=name, dag=self.cards.sv.weekday(until), nummer=numbers)
+
+    def _freed(self, person: str) -> list[str]:
+        """What a colleague had claimed is free for the others."""
+        freed = []
+        for case in cases.open_cases(self.db):
+            if case.team in self.teams and case.claimed_by and person.lower() in case.claimed_by.lower():
+                cases.save(self.db, replace(case, state="open", claimed_by=""), self.now, Event("released", "team"))
+                freed.append(case.number)
+        return freed
+
+    def _help(self, _: str) -> None:
+        self._introduce()
+
+
+_OF_THE_ROOM: dict[str, Callable[[_Room, str], None]] = {
+    "angra": _Room._undo,
+    "ko": _Room._queue,
+    "ova": _Room._practise,
+    "borta": _Room._away,
+    "hjalp": _Room._help,
+}
+_ACTS: dict[str, Callable[[_Room, str, Case | None, str], TeamAct | None]] = {
+    "ta": lambda room, rest, case, number: Claim(),
+    "lamna": lambda room, rest, case, number: room._transfer(rest, case),
+    "svara": lambda room, rest, case, number: room._words(Answer, rest, "svara", number),
+    "fraga": lambda room, rest, case, number: room._words(AskBack, rest, "fraga", number),
+    "senare": lambda room, rest, case, number: room._put_off(rest, number),
+    "stang": lambda room, rest, case, number: room._close(rest, number),
+}

@@ -1,0 +1,182 @@
+"""What the desk does with an asker's message: a command, a press, an edit, or a question for triage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot import cases, casework, commands, conversations, decisions, outbox, text, triage
+from bot.cards import Cards
+from bot.cases import Case
+from bot.conversations import Conversation, WritingMore
+from bot.messages import Incoming
+from bot.office import Office
+from bot.outbox import Post
+from bot.triage import Decision, OnCase, Send
+from bot.wording import PREFIX, Wording
+
+
+def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
+    """Decide one message of an asker's and carry it out."""
+    found = conversations.load(office.db, incoming.address, incoming.person)
+    if incoming.kind in ("joined", "left") or (found is None and incoming.kind == "withdrew"):
+        return
+    key, conversation = found or conversations.start(office.db, incoming.address, incoming.person, now)
+    if not conversation.language and not conversation.last_language and incoming.language:
+        conversation = replace(conversation, last_language=incoming.language)
+    if incoming.kind == "withdrew":
+        _withdrew(office, key, conversation, incoming, now)
+        return
+    typed = commands.parse(incoming.text, "asker") if incoming.choice is None else None
+    if typed is not None and typed.name in _CARRIED_OUT:
+        _CARRIED_OUT[typed.name](office, key, conversation, incoming, now)
+        return
+    said = commands.run(typed, conversation, office.knowledge) if typed else None
+    said = said or commands.asked_language(incoming.text, conversation, office.knowledge)
+    if said is not None:
+        markdown, after = said
+        _reply(office, key, incoming, markdown, after, now)
+        office.save(key, replace(after, greeted=True), now)
+        return
+    decision, after = _decide(office, key, conversation, incoming, now)
+    _carry_out(office, key, conversation, incoming, decision, after, now)
+
+
+def _decide(
+    office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime
+) -> tuple[Decision, Conversation]:
+    """Triage, after what only the tables know: an edit of what was sent or offered, or a reply to a person's answer."""
+    staff, current = office.staff(now), office.library()
+    if incoming.edits:
+        number = conversations.case_of(office.db, key, incoming.edits)
+        if number:
+            corrected = triage.masked(incoming.text)
+            return Decision(
+                "handoff", "corrected", corrected, "", action=OnCase(number, casework.Correct(corrected))
+            ), conversation
+        offer = next((offer for offer in conversation.offers if incoming.edits in offer.events), None)
+        if offer is not None:
+            return triage.rewrite(offer, incoming, conversation, current, office.policy, now, staff)
+    row = outbox.find(office.db, incoming.address.channel, key, incoming.reply_to) if incoming.reply_to else None
+    if row is not None and row.post.about and row.post.purpose in ("relay", "question", "notice") and incoming.choice is None:
+        conversation = replace(conversation, state=WritingMore(row.post.about), case=row.post.about)
+    return triage.decide(incoming, conversation, current, office.policy, now, staff)
+
+
+def _carry_out(
+    office: Office, key: str, before: Conversation, incoming: Incoming, decision: Decision, after: Conversation, now: dt.datetime
+) -> None:  # fmt: skip
+    after, number = replace(after, greeted=True), None
+    if decision.markdown:
+        markdown = decision.markdown
+        if not before.greeted and decision.reason != "danger":
+            markdown = greeted(Wording(office.knowledge, decision.language), decision)
+        _reply(office, key, incoming, markdown, after, now)
+    office.save(key, after, now)
+    if isinstance(decision.action, Send):
+        case = office.open_case(key, decision.action.offer, decision.language, now)
+        number = case.number
+        office.save(key, replace(after, case=case.number, case_answered=False), now)
+    elif isinstance(decision.action, OnCase):
+        number = _on_case(office, key, decision.action, incoming, after, now)
+    _record(office, decision, before, number, now)
+
+
+def _on_case(office: Office, key: str, action: OnCase, incoming: Incoming, after: Conversation, now: dt.datetime) -> str | None:
+    """What an asker does to a case, which must be their own."""
+    case = cases.find(office.db, action.number)
+    if case is None or case.asker != key:
+        say = Wording(office.knowledge, after.language or after.last_language or "sv")
+        _reply(office, key, incoming, say("knapp_gammal"), after, now)
+        return None
+    ruling = casework.by_asker(action.act, case, office.table(now))
+    office.carry_out(ruling, now)
+    if isinstance(action.act, casework.Add | casework.Correct):
+        conversations.said(office.db, key, case.number, incoming.edits or incoming.event_id)
+        latest = conversations.by_key(office.db, key) or after
+        office.save(key, replace(latest, case=case.number, case_answered=False), now)
+    if isinstance(action.act, casework.Helped):
+        decisions.judged(office.db, case.number, "helpful" if action.act.yes else "unhelpful")
+    return case.number
+
+
+def _record(office: Office, decision: Decision, before: Conversation, number: str | None, now: dt.datetime) -> None:
+    route = decision.route
+    entry = office.knowledge.entries.get(decision.entry or "")
+    decisions.record(
+        office.db, now, area=decision.area, topic=route.topic if route else entry.topic if entry else None, language=decision.language,
+        outcome=decision.outcome, reason=decision.reason, entry=decision.entry or decision.unknown, knowledge=office.knowledge.version,
+        confidence=decision.score, case_number=number,
+    )  # fmt: skip
+    if decision.reason == "called-wrong" and before.last_entry and before.last_at:
+        decisions.called_wrong(office.db, before.last_entry, before.last_at)
+
+
+def _reply(office: Office, key: str, incoming: Incoming, markdown: str, after: Conversation, now: dt.datetime) -> None:
+    edited = incoming.edits or incoming.event_id
+    reply_to = None if incoming.kind == "pressed" else edited
+    office.say(Post(markdown, asker=key, choices=after.choices, reply_to=reply_to, purpose="reply"), now)
+
+
+def greeted(say: Wording, decision: Decision) -> str:
+    """The first thing that somebody reads: who answers, and what not to write. A question is answered in the same message."""
+    about, english, swedish = (PREFIX + name for name in ("om", "english", "sprak svenska"))
+    if decision.reason == "hej":
+        return say("hälsning", om=about, english=english, svenska=swedish)
+    return f"{say('kort_hälsning', om=about)}\n\n{decision.markdown}"
+
+
+def _withdrew(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
+    """A message was taken away: an offer of it lapses, a case of it is withdrawn."""
+    number = conversations.case_of(office.db, key, incoming.edits or "")
+    case = cases.find(office.db, number) if number else None
+    if case is not None and case.is_open:
+        office.carry_out(casework.by_asker(casework.Withdraw(), case, office.table(now)), now)
+        return
+    kept = tuple(offer for offer in conversation.offers if incoming.edits not in offer.events)
+    if kept != conversation.offers:
+        say = Wording(office.knowledge, conversation.language or conversation.last_language or "sv")
+        after = replace(conversation, offers=kept, state=conversations.Idle(), choices=())
+        _reply(office, key, replace(incoming, kind="pressed"), say("nej"), after, now)
+        office.save(key, after, now)
+
+
+def _status(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
+    language = conversation.language or conversation.last_language or "sv"
+    own = [case for case in cases.of_asker(office.db, key) if case.is_open or case.state == "answered"]
+    say = Wording(office.knowledge, language)
+    choices = tuple(say.choice(f"withdraw:{case.number}") for case in own if case.is_open)
+    after = replace(conversation, choices=choices, greeted=True)
+    _reply(office, key, incoming, Cards(office.knowledge, now).status(own, language), after, now)
+    office.save(key, after, now)
+
+
+def _forget(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
+    """Everything about somebody goes: what waits for an answer is withdrawn, and the one row with their address is deleted."""
+    waiting = [case for case in cases.of_asker(office.db, key) if case.is_open]
+    for case in waiting:
+        ruling = casework.by_asker(casework.Withdraw(), case, office.table(now))
+        office.carry_out(replace(ruling, tells=tuple(tell for tell in ruling.tells if tell.to != "asker")), now)
+    outbox.cancel_for(office.db, key)
+    conversations.forget(office.db, key)
+    say = Wording(office.knowledge, conversation.language or "sv")
+    numbers = [say("glömt_frågor", nummer=", ".join(case.number for case in waiting))] if waiting else []
+    # The farewell goes straight to the chat, and its address is blanked once it is sent.
+    office.say(Post("\n".join([say("glömt"), *numbers]), asker=outbox.FAREWELL, address=incoming.address, purpose="reply"), now)
+
+
+_CARRIED_OUT = {"status": _status, "glom": _forget}
+
+
+def crashed(office: Office, incoming: Incoming, now: dt.datetime) -> Case | None:
+    """A message that can't be decided becomes a case of its own with the default team."""
+    if not text.has_words(incoming.text):
+        return None
+    found = conversations.load(office.db, incoming.address, incoming.person)
+    key, conversation = found or conversations.start(office.db, incoming.address, incoming.person, now)
+    route = triage.fallback(conversation, office.staff(now))
+    offer = conversations.Offer(0, triage.masked(incoming.text), route, now)
+    case = office.open_case(key, offer, conversation.last_language or "sv", now)
+    say = Wording(office.knowledge, case.language)
+    _reply(office, key, incoming, say("gick_snett", nummer=case.number), replace(conversation, choices=()), now)
+    return case

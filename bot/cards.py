@@ -1,0 +1,187 @@
+"""What people read about a case: the card in a team's room, a person's answer, promises and lists. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import workdays
+from bot.cases import Case
+from bot.knowledge import Knowledge, Team
+from bot.markup import escape
+from bot.messages import Choice
+from bot.routing import Staff, hours_of, team_of
+from bot.wording import PREFIX, Wording
+
+_NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Texts about cases, as they are read at a time."""
+
+    knowledge: Knowledge
+    now: dt.datetime
+
+    @property
+    def sv(self) -> Wording:
+        """Coordinators read Swedish."""
+        return Wording(self.knowledge, "sv")
+
+    def say(self, case: Case) -> Wording:
+        """The asker's language."""
+        return Wording(self.knowledge, case.language)
+
+    def team(self, id_: str) -> Team:
+        return team_of(self.knowledge, id_)
+
+    def name(self, id_: str, language: str = "sv") -> str:
+        return Wording(self.knowledge, language).localized(self.team(id_).name)
+
+    def here(self, key: str, case: Case | None = None, **values: str) -> str:
+        """A sentence in a team's room."""
+        return self.sv(key, **{"p": PREFIX, "nummer": case.number if case else "", **values})
+
+    def tell(self, key: str, case: Case, **values: str) -> str:
+        """A sentence to the asker, about the case."""
+        say = self.say(case)
+        known = {"nummer": case.number, "team": self.name(case.team, case.language), "dag": self.day(case.due, case.language)}
+        return say(key, **{**known, "fråga": escape(brief(case.question)), **values})
+
+    def contact(self, case: Case, team: str, key: str = "vill_inte_vänta") -> str:
+        ways = self.say(case).contact(self.team(team))
+        return self.say(case)(key, kontakt=ways) if ways else ""
+
+    # Days
+
+    def day(self, moment: dt.datetime, language: str = "sv") -> str:
+        """ "onsdag 25 november"."""
+        return Wording(self.knowledge, language).weekday(workdays.local(moment).date())
+
+    def short_day(self, moment: dt.datetime) -> str:
+        """ "ons 25/11"."""
+        day = workdays.local(moment).date()
+        return f"{self.sv.words('korta_dagar')[day.weekday()]} {day.day}/{day.month}"
+
+    def when(self, moment: dt.datetime, language: str) -> str:
+        """ "i dag", "i går", or the weekday and date."""
+        say, day, today = Wording(self.knowledge, language), workdays.local(moment).date(), workdays.local(self.now).date()
+        if day in (today, today - dt.timedelta(days=1)):
+            return say("i_dag" if day == today else "i_går")
+        return say.weekday(day)
+
+    # The card
+
+    def card(self, case: Case, *, like: str = "", came_from: str = "") -> str:
+        """The card, complete: also one that is handed on tells all that the first did."""
+        if case.practice:
+            head = self.here("kort_övning", case)
+        else:
+            head = self.here(
+                "kort", case, område=self.sv.area(case.area), ämne=self.sv.table("ämnen")[case.topic],
+                språk=self.sv.language_name(case.language), dag=self.short_day(case.due),
+            )  # fmt: skip
+        lines = [head, self.here("kort_fråga", fråga=escape(case.question))]
+        if case.context:
+            lines.append(case.context)
+        if case.near:
+            lines.append(self.here("kort_närmast", poster=" · ".join(escape(self._title(entry)) for entry in case.near)))
+        if like:
+            lines.append(self.here("kort_lik", nummer=like))
+        return "\n".join([*lines, *([came_from] if came_from else []), self.here("kort_hjälp", case)])
+
+    def choices(self, case: Case) -> tuple[Choice, ...]:
+        near = [
+            Choice(f"near:{case.number}:{entry}", self.here("knapp_skicka_post", rubrik=self._title(entry)))
+            for entry in case.near[:_NEAREST]
+            if entry in self.knowledge.entries
+        ]
+        take = Choice(f"ta:{case.number}", self.here("knapp_ta"))
+        return (take, *near, Choice(f"lamna:{case.number}", self.here("knapp_lämna")))
+
+    def _title(self, entry: str) -> str:
+        found = self.knowledge.entries.get(entry)
+        return found.title if found else entry
+
+    # A person's words on their way to the asker
+
+    def answer(self, case: Case, team: str, text: str, *, again: bool, corrected: bool = False) -> str:
+        """A person's answer, escaped as it was written; the first line shows on a locked screen."""
+        key = "rättat_svar" if corrected else "svar_till" if again else "svar_kommer"
+        when = self.when(case.created, case.language)
+        head = self.tell(key, case, team=self.name(team, case.language), när=when)
+        return f"{head}\n\n{relayed(text)}\n\n{self.tell('svar_slut', case)}"
+
+    def question_back(self, case: Case, team: str, text: str) -> str:
+        head = self.tell("undrar", case, team=self.name(team, case.language))
+        return f"{head}\n\n{relayed(text)}\n\n{self.tell('undrar_slut', case)}"
+
+    # Lists
+
+    def queue(self, cases: Sequence[Case]) -> str:
+        """What is open, the most urgent first."""
+        if not cases:
+            return self.here("kö_tom")
+        rows = [self.here("kö_rubrik", antal=str(len(cases))), *(f"- {self.row(case)}" for case in cases)]
+        return "\n".join(rows)
+
+    def row(self, case: Case) -> str:
+        late = self.here("kö_sen") if case.due < self.now else ""
+        state = self.here("kö_väntar") if case.asked_back else self.here("kö_tagen") if case.state == "claimed" else ""
+        return self.here(
+            "kö_rad",
+            case,
+            område=self.sv.area(case.area),
+            dag=self.short_day(case.due),
+            läge=late + state,
+            fråga=escape(brief(case.question)),
+        )
+
+    def morning(self, cases: Sequence[Case]) -> str:
+        today = workdays.local(self.now).date()
+        urgent = [case.number for case in cases if workdays.local(case.due).date() <= today]
+        which = f": {', '.join(urgent)}" if urgent else ""
+        return self.here("morgon", antal=str(len(cases)), idag=str(len(urgent)), vilka=which)
+
+    def status(self, cases: Sequence[Case], language: str) -> str:
+        """An asker's own questions."""
+        say = Wording(self.knowledge, language)
+        if not cases:
+            return say("inga_frågor")
+        rows = []
+        for case in cases:
+            state = "asked" if case.asked_back and case.is_open else case.state
+            where = say.table("lägen")[state]
+            for name, value in (("team", self.name(case.team, language)), ("dag", self.day(case.due, language))):
+                where = where.replace("{" + name + "}", value)
+            rows.append("- " + say("status_rad", nummer=case.number, fråga=escape(brief(case.question)), läge=where))
+        return "\n".join([say("status_rubrik"), *rows])
+
+    def teams(self, case: Case, staff: Staff) -> list[tuple[str, str]]:
+        """Where a case may go: the area's other teams, those of the areas around it and the default one, each with a label."""
+        here = self.knowledge.chain(case.area)
+        ids = [team.id for place in here for team in self.knowledge.teams.values() if team.area == place]
+        labels = []
+        for id_ in [*ids, "default"]:
+            if id_ != case.team:
+                key = "lämna_rum" if staff.has_room(id_) else "lämna_utan_rum"
+                labels.append((id_, self.here(key, case, team=self.name(id_))))
+        return labels
+
+
+def brief(text: str, most: int = 80) -> str:
+    """The beginning of a question, to recognise it by."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[: most - 1].rsplit(' ', 1)[0]} …"
+
+
+def relayed(text: str) -> str:
+    """A person's own words, line by line as they were written; nothing in them becomes a mark or calls anybody."""
+    lines = [escape(line.strip()) for line in text.strip().splitlines()]
+    return "\n".join(line.replace("@", "@\u2060") for line in lines)
+
+
+def promised(team: Team, now: dt.datetime) -> dt.datetime:
+    """By when a team that gets a question now answers."""
+    return hours_of(team).promise(now, team.promise)

@@ -1,0 +1,410 @@
+"""What an act does to a case, or why it is refused. Pure; authority is checked here and nowhere else.
+
+Whoever sits in a team's room may act for the team, and nobody else can. The asker may act on a case of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot import workdays
+from bot.cards import Cards, promised
+from bot.cases import Case, Event
+from bot.knowledge import DEFAULT_TEAM
+from bot.markup import escape
+from bot.messages import Choice
+from bot.outbox import Purpose
+from bot.routing import Staff, hours_of
+
+_LONGEST_DELAY = dt.timedelta(days=62)
+
+# What people do. ``text`` is masked already.
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A person's answer; ``source`` is the message that it stands in."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendEntry:
+    """Send one of the nearest entries as the answer."""
+
+    entry: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """To another team, with a word why; without a team: which ones there are."""
+
+    team: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    day: dt.date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The answer or the question that was still waiting has been taken out of the outbox."""
+
+    asked: bool
+    earlier: bool
+    """Whether an earlier answer has gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """More from the asker: to a coordinator's question, after an answer, or by itself."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    yes: bool
+
+
+TeamAct = Answer | AskBack | SendEntry | Claim | Release | Transfer | PutOff | Close | TakeBack
+AskerAct = Add | Correct | Withdraw | Helped
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who acts in a team's room: the teams that sit there and the person. ``known``: they came by the case's own card."""
+
+    teams: tuple[str, ...]
+    person: str
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Something to be said: to the asker, here in the room, or to a team (its id)."""
+
+    to: str
+    text: str
+    purpose: Purpose = "note"
+    choices: tuple[Choice, ...] = ()
+    delay: dt.timedelta = dt.timedelta()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The case as it is afterwards, what goes into its history, and what is said to whom."""
+
+    case: Case
+    tells: tuple[Tell, ...] = ()
+    events: tuple[Event, ...] = ()
+    waits_for: Literal["", "answer", "asker", "done"] = ""
+    """What the asker's conversation is about now: a person's answer, the coordinator's question, or nothing more of this case."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a ruling is made with: the texts, who sits where, the time, and how long an answer can be taken back."""
+
+    cards: Cards
+    staff: Staff
+    now: dt.datetime
+    undo: dt.timedelta
+
+
+def by_team(act: TeamAct, case: Case | None, number: str, seat: Seat, table: Table) -> Ruling | Tell:
+    """What a coordinator's act does; a ``Tell`` is a refusal."""
+    cards = table.cards
+    may = case is not None and (case.team in seat.teams or bool(set(case.former) & set(seat.teams)))
+    if case is None or not (may or seat.known):
+        return Tell("here", cards.here("finns_inte_här", nummer=number))
+    if not may:
+        return Tell("here", cards.here("ligger_hos", case, team=cards.name(case.team)))
+    if case.state in ("withdrawn", "closed"):
+        return Tell("here", cards.here("återtagen" if case.state == "withdrawn" else "avslutad", case))
+    rule: Callable[..., Ruling | Tell] = _RULES[type(act)]
+    return rule(act, case, seat, table)
+
+
+def _acting(case: Case, seat: Seat) -> str:
+    """The team that somebody speaks for: the one that has the case, or one that it passed from."""
+    return case.team if case.team in seat.teams else next(team for team in case.former if team in seat.teams)
+
+
+def _answer(act: Answer, case: Case, seat: Seat, table: Table) -> Ruling:
+    again = case.state == "answered"
+    markdown = table.cards.answer(case, _acting(case, seat), act.text, again=again)
+    return _relayed(case, seat, table, markdown, act.text, act.source)
+
+
+def _send_entry(act: SendEntry, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
+    cards, entry = table.cards, table.cards.knowledge.entries.get(act.entry)
+    if entry is None or act.entry not in case.near:
+        return Tell("here", cards.here("ingen_post", case))
+    head = cards.tell("svar_kommer", case, när=cards.when(case.created, case.language))
+    shown = cards.say(case).answer(entry, case.area)
+    markdown = f"{head}\n\n{shown}\n\n{cards.tell('svar_slut', case)}"
+    return _relayed(case, seat, table, markdown, entry.title, act.source)
+
+
+def _relayed(case: Case, seat: Seat, table: Table, markdown: str, text: str, source: str) -> Ruling:
+    """An answer waits as long as it can be taken back. A second one is sent too, and says that there was one."""
+    cards, again = table.cards, case.state == "answered"
+    thanks = (
+        Choice(f"helped:{case.number}", cards.tell("tack_räcker", case)),
+        Choice(f"unhelped:{case.number}", cards.tell("hjälpte_inte", case)),
+    )
+    said = [cards.here("också_svarat", case)] if again and case.claimed_by not in ("", seat.person) else []
+    said.append(
+        cards.here("svar_väntar", case, sekunder=str(round(table.undo.total_seconds())))
+        if table.undo
+        else cards.here("svar_går", case)
+    )
+    after = replace(case, state="answered", claimed_by=case.claimed_by or seat.person, asked_back=None)
+    tells = (
+        Tell("asker", markdown, "relay", thanks, table.undo, source),
+        Tell("here", " ".join(said)),
+    )
+    return Ruling(after, tells, (Event("answered", "team", text),), "answer")
+
+
+def _ask_back(act: AskBack, case: Case, seat: Seat, table: Table) -> Ruling:
+    cards = table.cards
+    new = (Choice(f"new:{case.number}", cards.tell("nej_ny_fråga", case)),)
+    asked = cards.question_back(case, _acting(case, seat), act.text)
+    state = "claimed" if seat.person else case.state
+    after = replace(case, state=state, claimed_by=case.claimed_by or seat.person, asked_back=table.now)
+    said = cards.here("fråga_går", case, sekunder=str(round(table.undo.total_seconds())))
+    tells = (Tell("asker", asked, "question", new, table.undo, act.source), Tell("here", said))
+    return Ruling(after, tells, (Event("asked-back", "team", act.text),), "asker")
+
+
+def _claim(_: Claim, case: Case, seat: Seat, table: Table) -> Ruling:
+    taken = case.state == "claimed" and case.claimed_by not in ("", seat.person)
+    state = "claimed" if case.is_open else case.state
+    after = replace(case, state=state, claimed_by=seat.person)
+    return Ruling(
+        after, (Tell("here", table.cards.here("redan_tagen" if taken else "tagen", case)),), (Event("claimed", "team"),)
+    )
+
+
+def _release(_: Release, case: Case, seat: Seat, table: Table) -> Ruling:
+    after = replace(case, state="open" if case.is_open else case.state, claimed_by="")
+    return Ruling(after, (Tell("here", table.cards.here("återlämnad", case)),), (Event("released", "team"),))
+
+
+def _transfer(act: Transfer, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
+    cards = table.cards
+    labels = cards.teams(case, table.staff)
+    if not act.team:
+        choices = tuple(Choice(f"to:{case.number}:{id_}", label) for id_, label in labels)
+        return Tell("here", cards.here("lämna_vart", case), choices=choices)
+    if act.team == case.team:
+        return Tell("here", cards.here("redan_där", case))
+    if act.team not in dict(labels):
+        return Tell("here", cards.here("okänt_lag", case))
+    if not table.staff.has_room(act.team):
+        contact = cards.contact(case, act.team, "ring_eller_mejla")
+        return Tell("here", cards.here("inget_rum", case, team=cards.name(act.team), kontakt=contact))
+    came = cards.here("lämnad_hit" if act.why else "lämnad_hit_utan", case, team=cards.name(case.team), varför=escape(act.why))
+    former = tuple(team for team in case.former if team not in (act.team, *seat.teams))
+    return moved(
+        replace(case, former=former), act.team, came, table, Event("transferred", "team", f"{act.team} {act.why}".strip())
+    )
+
+
+def moved(case: Case, team: str, came_from: str, table: Table, event: Event, due: dt.datetime | None = None) -> Ruling:
+    """The case with another team: its card there, a new promise, and word of it here and to the asker."""
+    to = table.cards.team(team)
+    state = "open" if case.is_open else case.state
+    after = replace(
+        case, team=team, state=state, claimed_by="", asked_back=None, step=0, started=table.now, due=due or promised(to, table.now),
+        delivered=None,
+    )  # fmt: skip
+    cards = table.cards
+    tells = (
+        Tell(team, cards.card(after, came_from=came_from), "card", cards.choices(after)),
+        Tell("here", cards.here("lämnad", case, team=cards.name(team))),
+        Tell("asker", cards.tell("flyttad", after), "notice"),
+    )
+    return Ruling(after, tells, (event,))
+
+
+def _put_off(act: PutOff, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
+    cards = table.cards
+    team = _acting(case, seat)
+    due = hours_of(cards.team(team)).closing_on(act.day)
+    if due is None or not table.now < due <= table.now + _LONGEST_DELAY:
+        return Tell("here", cards.here("dagen_går_inte", case, dag=cards.sv.weekday(act.day)))
+    after = replace(case, due=due, started=table.now, step=0)
+    told = cards.tell("nytt_löfte", after, team=_capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". ")))
+    tells = (Tell("asker", told, "notice"), Tell("here", cards.here("uppskjuten", case, dag=cards.day(due))))
+    return Ruling(after, tells, (Event("put-off", "team", f"{act.day} {act.why}"),))
+
+
+def _close(act: Close, case: Case, seat: Seat, table: Table) -> Ruling:
+    cards = table.cards
+    team = _acting(case, seat)
+    told = cards.tell(
+        "stängd_utan_svar", case, team=_capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". "))
+    )
+    contact = cards.contact(case, case.owner)
+    tells = (Tell("asker", f"{told} {contact}".strip(), "notice"), Tell("here", cards.here("stängd_här", case)))
+    return Ruling(replace(case, state="closed"), tells, (Event("closed", "team", act.why),), "done")
+
+
+def _take_back(act: TakeBack, case: Case, seat: Seat, table: Table) -> Ruling:
+    state: Literal["claimed", "answered"] = "answered" if act.earlier and not act.asked else "claimed"
+    after = replace(case, asked_back=None) if act.asked else replace(case, state=state)
+    key = "ångrat_fråga" if act.asked else "ångrat"
+    return Ruling(
+        after, (Tell("here", table.cards.here(key, case)),), (Event("taken-back", "team"),), "answer" if act.earlier else ""
+    )
+
+
+_RULES: dict[type, Callable[..., Ruling | Tell]] = {
+    Answer: _answer,
+    SendEntry: _send_entry,
+    AskBack: _ask_back,
+    Claim: _claim,
+    Release: _release,
+    Transfer: _transfer,
+    PutOff: _put_off,
+    Close: _close,
+    TakeBack: _take_back,
+}
+
+
+def by_asker(act: AskerAct, case: Case, table: Table) -> Ruling:
+    """What the asker's own act does to a case of theirs."""
+    cards = table.cards
+    if isinstance(act, Withdraw):
+        if not (case.is_open or case.state == "answered"):
+            return Ruling(case, (Tell("asker", cards.tell("redan_klar", case), "reply"),), waits_for="done")
+        team = _capital(cards.name(case.team, case.language))
+        tells = [Tell("asker", cards.tell("tillbakadragen", case, team=team), "reply")]
+        tells += [Tell(seat, cards.here("tillbaka_i_rummet", case)) for seat in (case.team, *case.former)]
+        return Ruling(replace(case, state="withdrawn", asked_back=None), tuple(tells), (Event("withdrawn", "asker"),), "done")
+    if isinstance(act, Helped):
+        verdict = Event("helped" if act.yes else "not-helped", "asker")
+        if not act.yes:
+            return Ruling(case, (Tell("asker", cards.tell("vad_saknas", case), "reply"),), (verdict,))
+        return Ruling(
+            replace(case, state="closed"), (Tell("asker", cards.tell("tack_hjälpt", case), "reply"),), (verdict,), "done"
+        )
+    return _more(act, case, table)
+
+
+def _more(act: Add | Correct, case: Case, table: Table) -> Ruling:
+    """More words to the team. An answered or closed case opens again, with a new promise."""
+    cards, answering = table.cards, case.asked_back is not None
+    reopened = not case.is_open
+    after = replace(case, asked_back=None)
+    if reopened or answering:
+        after = replace(
+            after,
+            state="claimed" if case.claimed_by else "open",
+            due=promised(cards.team(case.team), table.now),
+            started=table.now,
+            step=0,
+        )
+    if isinstance(act, Correct):
+        key, told, kind = "rättelse", "rättat", "corrected"
+    else:
+        key, told, kind = (
+            "svar_på_fråga" if answering else "tillägg",
+            "tillagt_öppnad" if reopened or answering else "tillagt",
+            "added",
+        )
+    said = cards.here(key, case, text=escape(act.text))
+    if reopened:
+        said += " " + cards.here("öppnad_igen", after, dag=cards.short_day(after.due))
+    tells = (
+        Tell(case.team, said, "addition"),
+        Tell("asker", cards.tell(told, after), "reply"),
+    )
+    return Ruling(after, tells, (Event(kind, "asker", act.text),), "answer" if reopened else "")
+
+
+def lapsed(case: Case, deputy: str | None, table: Table) -> Ruling:
+    """The promise wasn't kept: the next team has it now, and the asker is told. Without one, the asker is told the truth."""
+    cards = table.cards
+    before = cards.day(case.due, case.language)
+    waiting = cards.contact(case, case.owner)
+    if deputy is None:
+        told = f"{cards.tell('sent_igen', case, förut=before)} {waiting}".strip()
+        tells: tuple[Tell, ...] = (Tell("asker", told, "notice"), Tell(case.team, cards.here("påminn_sist", case), "notice"))
+        return Ruling(replace(case, step=LATE), tells, (Event("late", "bot"),))
+    came = cards.here("sen_hit", case, team=cards.name(case.team))
+    hours = hours_of(cards.team(deputy))
+    # At twice the time the default team has it, however long the deputy's own promise is.
+    twice = hours.add(case.due, max(hours.between(case.created, case.due), dt.timedelta(hours=1)))
+    due = hours.promise(max(twice, table.now), 0) if deputy != DEFAULT_TEAM else None
+    ruling = moved(case, deputy, came, table, Event("escalated", "bot", deputy), due)
+    after = replace(ruling.case, former=tuple(dict.fromkeys((*case.former, case.team))))
+    told = f"{cards.tell('sent', after, förut=before)} {waiting}".strip()
+    tells = (
+        Tell(deputy, cards.card(after, came_from=came), "card", cards.choices(after)),
+        Tell(case.team, cards.here("påminn_vidare", case, team=cards.name(deputy)), "notice"),
+        Tell("asker", told, "notice"),
+    )
+    return Ruling(after, tells, ruling.events)
+
+
+HALF, TODAY, LATE = 1, 2, 3
+"""How far the reminders of a promise have come: half the time, the day itself, and nobody left to give it to."""
+
+
+def reminder(case: Case, now: dt.datetime, cards: Cards) -> int:
+    """The furthest step that has fallen due: 0 for none yet, LATE where the promise has lapsed."""
+    hours = hours_of(cards.team(case.team))
+    if now >= case.due:
+        return LATE
+    if workdays.local(now).date() == workdays.local(case.due).date():
+        return TODAY
+    whole = hours.between(case.started, case.due)
+    return HALF if hours.between(case.started, now) * 2 >= whole else 0
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,79 @@
+"""The door in: what was heard is stored together with the cursor, masked, each event once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from bot import privacy
+from bot.channel import Batch
+from bot.messages import Address, Incoming
+
+_KEPT = dt.timedelta(days=14)
+"""Event ids are remembered so long after their message was handled, to know a repeat. Networks repeat within a day or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unhandled:
+    """A stored message that the desk hasn't taken yet."""
+
+    id: int
+    incoming: Incoming
+
+
+def cursor(db: Database, channel: str) -> str | None:
+    """From where the channel listens on."""
+    row = db.execute("SELECT cursor FROM cursors WHERE channel = ?", [channel]).fetchone()
+    return str(row[0]) if row else None
+
+
+def accept(db: Database, channel: str, batch: Batch) -> int:
+    """Store the messages and the cursor in one transaction; how many were new. What is stored is masked."""
+    with db.atomic():
+        new = sum(_store(db, incoming) for incoming in batch.incoming)
+        db.execute(
+            "INSERT INTO cursors VALUES (?, ?) ON CONFLICT (channel) DO UPDATE SET cursor = excluded.cursor",
+            [channel, batch.cursor],
+        )
+    return new
+
+
+def _store(db: Database, incoming: Incoming) -> int:
+    one, where = incoming, incoming.address
+    done = db.execute(
+        "INSERT INTO incoming (channel, event_id, at, room, thread, person, kind, text, reply_to, edits, choice, direct, mentioned,"
+        " language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [where.channel, one.event_id, one.at.isoformat(), where.room, where.thread, one.person, one.kind, privacy.mask(one.text).text,
+         one.reply_to, one.edits, one.choice, one.direct, one.mentioned, one.language],
+    )  # fmt: skip
+    return int(done.rowcount > 0)
+
+
+_COLUMNS = "id, event_id, at, channel, room, thread, person, kind, text, reply_to, edits, choice, direct, mentioned, language"
+
+
+def next_unhandled(db: Database) -> Unhandled | None:
+    """The oldest message that is waiting for the desk."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM incoming WHERE state = 'new' ORDER BY id LIMIT 1").fetchone()
+    if row is None:
+        return None
+    id_, event_id, at, channel, room, thread, person, kind, text, reply_to, edits, choice, direct, mentioned, language = row
+    address = Address(channel, room, thread)
+    incoming = Incoming(event_id, dt.datetime.fromisoformat(at), address, person, kind, text, reply_to, edits, choice)
+    return Unhandled(id_, replace(incoming, direct=bool(direct), mentioned=bool(mentioned), language=language))
+
+
+def handled(db: Database, id_: int, *, parked: bool = False) -> None:
+    """Mark a message as handled: what it said and who said it are forgotten; only its id is kept, to know a repeat."""
+    db.execute(
+        "UPDATE incoming SET state = ?, text = '', room = '', thread = '', person = '', reply_to = NULL, edits = NULL, choice = NULL"
+        " WHERE id = ?",
+        ["parked" if parked else "handled", id_],
+    )
+
+
+def prune(db: Database, now: dt.datetime) -> None:
+    """Forget the ids of what was handled long ago."""
+    db.execute("DELETE FROM incoming WHERE state != 'new' AND at < ?", [(now - _KEPT).isoformat()])

@@ -1,0 +1,166 @@
+"""What the desk works with, and how it carries out a ruling: the posts that follow, each to the right chat."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+from sqlite_utils import Database
+
+from bot import cases, conversations, outbox, rooms, workdays
+from bot.cards import Cards, promised
+from bot.cases import Case, Event
+from bot.casework import Ruling, Table, Tell
+from bot.conversations import Offer
+from bot.knowledge import Knowledge
+from bot.library import Current
+from bot.messages import Address
+from bot.outbox import Post
+from bot.rooms import Rooms
+from bot.routing import Staff, chain, choose_receiver, hours_of, team_of
+from bot.text import tokens
+from bot.verdict import Policy
+from bot.wording import PREFIX
+
+_SAME = 85
+"""From this likeness of their words (of 100) two open questions in one area are shown as perhaps the same."""
+_PREFIX_OF = {"matrix": "!"}
+
+
+@dataclass(frozen=True)
+class Office:
+    """The database, the knowledge as it is now, the policy, the teams' rooms, and how long an answer can be taken back."""
+
+    db: Database
+    library: Callable[[], Current]
+    policy: Policy
+    rooms: Rooms
+    undo: dt.timedelta
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.library().knowledge
+
+    def staff(self, now: dt.datetime) -> Staff:
+        away = rooms.away(self.db, workdays.local(now).date())
+        return Staff(self.rooms.seated(), frozenset(away))
+
+    def table(self, now: dt.datetime) -> Table:
+        return Table(Cards(self.knowledge, now), self.staff(now), now, self.undo)
+
+    # Saying
+
+    def say(self, post: Post, now: dt.datetime) -> None:
+        """Queue a post, with commands as they are written on the channel that reads it."""
+        where = post.address or conversations.address_of(self.db, post.asker)
+        if where is None:
+            return
+        markdown = post.markdown.replace(PREFIX, _PREFIX_OF.get(where.channel, "/"))
+        outbox.enqueue(self.db, replace(post, markdown=markdown), now, where.channel)
+
+    def tell_team(self, team: str, case: Case, tell: Tell, now: dt.datetime) -> None:
+        """Say something in a team's room, under the case's card where there is one; without a sound when the office is closed."""
+        address = self.rooms.of(self.db, team)
+        if address is None:
+            return
+        silent = not hours_of(team_of(self.knowledge, team)).is_open(now)
+        under = next(
+            (
+                receipt
+                for row, receipt in outbox.cards(self.db, case.number)
+                if row.post.address and row.post.address.room == address.room
+            ),
+            None,
+        )
+        self.say(
+            Post(
+                tell.text, address=address, choices=tell.choices, reply_to=None if tell.purpose == "card" else under, silent=silent,
+                purpose=tell.purpose, about=case.number,
+            ),
+            now,
+        )  # fmt: skip
+
+    def tell_asker(self, case: Case, tell: Tell, now: dt.datetime) -> None:
+        """Say something to whoever asked; in practice that is the room itself."""
+        post = Post(
+            tell.text,
+            asker=case.asker,
+            choices=tell.choices,
+            purpose=tell.purpose,
+            about=case.number,
+            source=tell.source,
+            delay=tell.delay,
+        )
+        if case.practice:
+            shown = f"{Cards(self.knowledge, now).here('övning_så_här')}\n\n{tell.text}"
+            post = replace(post, asker="", address=self.rooms.of(self.db, case.team), choices=(), markdown=shown)
+            if post.address is None:
+                return
+        self.say(post, now)
+
+    def carry_out(self, ruling: Ruling, now: dt.datetime, here: Address | None = None, reply_to: str | None = None) -> None:
+        """Save the case as the ruling leaves it, and say what follows."""
+        case = ruling.case
+        cases.save(self.db, case, now, *ruling.events)
+        for tell in ruling.tells:
+            if tell.to == "asker":
+                self.tell_asker(case, tell, now)
+            elif tell.to == "here":
+                if here is not None:
+                    self.say(Post(tell.text, address=here, choices=tell.choices, reply_to=reply_to, about=case.number), now)
+            else:
+                self.tell_team(tell.to, case, tell, now)
+        if ruling.waits_for == "done":
+            self.forget_case(case, now)
+
+    def forget_case(self, case: Case, now: dt.datetime) -> None:
+        """The asker's conversation is no longer about the case."""
+        conversation = conversations.by_key(self.db, case.asker)
+        if conversation is not None and conversation.case == case.number:
+            state = conversations.Idle() if isinstance(conversation.state, conversations.Answering) else conversation.state
+            self.save(case.asker, replace(conversation, case="", case_answered=False, state=state), now)
+
+    def save(self, key: str, conversation: conversations.Conversation, now: dt.datetime) -> None:
+        """Remember a conversation, and when its unanswered offers are to be looked at again."""
+        conversations.save(self.db, key, conversation, now, self._offers_due(conversation))
+
+    def _offers_due(self, conversation: conversations.Conversation) -> dt.datetime | None:
+        """The next working morning after an offer was made; once it has been asked about, when it is dropped."""
+        due = []
+        for offer in conversation.offers:
+            hours = hours_of(team_of(self.knowledge, str(offer.route.receiver)))
+            tomorrow = workdays.local(offer.made).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+            due.append(offer.made + conversations.KEPT if offer.asked_again else hours.next_open(tomorrow))
+        return min(due).astimezone(dt.UTC) if due else None
+
+    # A new case
+
+    def open_case(self, key: str, offer: Offer, language: str, now: dt.datetime) -> Case:
+        """The case of an offer that was accepted, and its card to the team that is there now."""
+        route, knowledge = offer.route, self.knowledge
+        teams = chain(knowledge, str(route.area), route.topic, str(route.team), language)
+        team = choose_receiver(teams, self.staff(now)) or str(route.receiver)
+        case = Case(
+            number=cases.next_number(self.db, now), asker=key, area=str(route.area), topic=route.topic, owner=str(route.team), team=team,
+            language=language, question=offer.question, created=now, started=now, due=promised(team_of(knowledge, team), now), touched=now,
+            context=offer.context, near=offer.near, label=offer.label,
+        )  # fmt: skip
+        like = next(iter(self.alike(case)), None)
+        cases.add(self.db, case, Event("asked", "asker", offer.question))
+        conversations.said(self.db, key, case.number, *offer.events)
+        cards = Cards(knowledge, now)
+        card = Tell(team, cards.card(case, like=like.number if like else ""), "card", cards.choices(case))
+        self.tell_team(team, case, card, now)
+        return case
+
+    def alike(self, case: Case) -> list[Case]:
+        """Open cases in the same area that ask the same: the same unknown, or much the same words."""
+        words = " ".join(tokens(case.question))
+        return [
+            other
+            for other in cases.open_cases(self.db)
+            if other.number != case.number and other.area == case.area and other.practice == case.practice
+            and ((case.label and other.label == case.label) or fuzz.token_sort_ratio(words, " ".join(tokens(other.question))) >= _SAME)
+        ]  # fmt: skip

@@ -1,0 +1,245 @@
+"""The door out: what is to be said waits here until the network has taken it, in order within a chat, each row with its own back-off."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlite_utils import Database
+
+from bot.messages import Address, Choice, Receipt
+
+Purpose = Literal["reply", "card", "addition", "relay", "question", "held", "notice", "note"]
+"""What a message is: a reply to an asker, a case's card, what an asker added to it, a person's answer or question on its way to
+an asker, a text held for a yes, what an asker is told of a case, and anything else said in a team's room."""
+FAREWELL = "farewell"
+"""Stands for somebody who has just been forgotten: the row carries their address itself, until it is sent."""
+_LONGEST_WAIT = dt.timedelta(minutes=10)
+_KEPT = dt.timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Something to say: to an asker (by key) or in a room; ``about`` is a case's number."""
+
+    markdown: str
+    asker: str = ""
+    address: Address | None = None
+    choices: tuple[Choice, ...] = ()
+    reply_to: str | None = None
+    replaces: str | None = None
+    silent: bool = False
+    purpose: Purpose = "note"
+    about: str = ""
+    source: str = ""
+    """The coordinator's message that is relayed, as ``source_of`` writes it."""
+    delay: dt.timedelta = dt.timedelta()
+
+
+def source_of(address: Address, event_id: str) -> str:
+    """One message in one room, as text."""
+    return json.dumps([address.channel, address.room, address.thread, event_id])
+
+
+def room_of(source: str) -> tuple[Address, str] | None:
+    """The room and the message that ``source_of`` wrote; None where there is none."""
+    if not source:
+        return None
+    channel, room, thread, event_id = json.loads(source)
+    return Address(channel, room, thread), event_id
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored post with its key, and how often it was tried. An asker's address is found when it is sent."""
+
+    id: int
+    key: str
+    post: Post
+    channel: str
+    attempts: int
+    state: str
+
+
+_COLUMNS = "id, key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source, attempts, state"
+
+
+def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> int:
+    """Queue a post; its random key is made here, once, so that a repeat is known for what it is."""
+    where = post.address or Address(channel, "")
+    due = (now + post.delay).isoformat()
+    done = db.execute(
+        "INSERT INTO outgoing (key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source,"
+        " not_before, due, attempts, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'waiting')",
+        [secrets.token_hex(16), post.asker, where.channel, where.room, where.thread, post.markdown,
+         json.dumps([[choice.id, choice.label] for choice in post.choices]), post.reply_to, post.replaces, post.silent, post.purpose,
+         post.about, post.source, due, due],
+    )  # fmt: skip
+    return int(done.lastrowid or 0)
+
+
+def next_due(db: Database, channel: str, now: dt.datetime, busy: Collection[int] = ()) -> Row | None:
+    """The oldest row that may go out on a channel: the first one waiting in its chat, and due. ``busy``: rows in flight.
+
+    A row that waits for a back-off holds up its own chat and no other; one that can still be taken back holds up nothing.
+    """
+    moment, flying = now.isoformat(), ",".join(str(int(id_)) for id_ in busy) or "0"
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing AS this WHERE state = 'waiting' AND channel = ? AND due <= ? AND id NOT IN ({flying})"
+        " AND NOT EXISTS (SELECT 1 FROM outgoing AS other WHERE other.state = 'waiting' AND other.channel = this.channel"
+        "  AND other.id < this.id AND other.not_before <= ? AND other.asker = this.asker AND other.room = this.room"
+        "  AND other.thread = this.thread) ORDER BY id LIMIT 1",
+        [channel, moment, moment],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def next_time(db: Database, channel: str) -> dt.datetime | None:
+    """When the next waiting row is due."""
+    found = db.execute("SELECT min(due) FROM outgoing WHERE state = 'waiting' AND channel = ?", [channel]).fetchone()[0]
+    return dt.datetime.fromisoformat(found) if found else None
+
+
+def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
+    """The network has it. What an asker was told isn't kept here; what a case needs of it is in its history."""
+    kept = row.post.markdown if row.post.address and not row.post.asker else ""
+    db.execute("UPDATE outgoing SET state = 'sent', sent_at = ?, markdown = ? WHERE id = ?", [now.isoformat(), kept, row.id])
+    if row.post.asker == FAREWELL:
+        db.execute("UPDATE outgoing SET room = '', thread = '' WHERE id = ?", [row.id])
+        return
+    room = row.post.address.room if row.post.address else row.post.asker
+    for id_ in receipt.ids:
+        db.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?)", [row.channel, room, id_, row.id])
+
+
+def failed(db: Database, row: Row) -> None:
+    """It can never reach its address."""
+    gone = ", room = '', thread = '', markdown = ''" if row.post.asker else ""
+    db.execute(f"UPDATE outgoing SET state = 'failed'{gone} WHERE id = ?", [row.id])
+
+
+def later(db: Database, row: Row, now: dt.datetime, after: float | None) -> None:
+    """Try again after what the network asked for, or after a wait that doubles, up to ten minutes."""
+    wait = dt.timedelta(seconds=after) if after is not None else min(dt.timedelta(seconds=2**row.attempts), _LONGEST_WAIT)
+    db.execute("UPDATE outgoing SET due = ?, attempts = attempts + 1 WHERE id = ?", [(now + wait).isoformat(), row.id])
+
+
+def find(db: Database, channel: str, room: str, receipt: str) -> Row | None:
+    """The message that the network knows by this id."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE id = (SELECT outgoing FROM receipts WHERE channel = ? AND room = ? AND id = ?)",
+        [channel, room, receipt],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def last_in(db: Database, address: Address) -> Row | None:
+    """What was last said in a room: a bare number typed there may be meant for it."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE channel = ? AND room = ? AND thread = ? AND asker = '' AND state = 'sent'"
+        " ORDER BY id DESC LIMIT 1",
+        [address.channel, address.room, address.thread],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def get(db: Database, id_: int) -> Row | None:
+    row = db.execute(f"SELECT {_COLUMNS} FROM outgoing WHERE id = ?", [id_]).fetchone()
+    return _row(row) if row else None
+
+
+def relays(db: Database, about: str) -> list[Row]:
+    """What people have answered in a case, the newest first, as far as it is still here."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE about = ? AND purpose IN ('relay', 'question') AND state != 'cancelled' ORDER BY id DESC",
+        [about],
+    )
+    return [_row(row) for row in rows]
+
+
+def from_source(db: Database, source: str) -> Row | None:
+    """The newest message that carries a coordinator's message on."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE source = ? AND purpose IN ('relay', 'question') AND state != 'cancelled' ORDER BY id DESC LIMIT 1",
+        [source],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def waiting_from(db: Database, address: Address) -> list[Row]:
+    """What was written in a room and is on its way to an asker, or was last; the newest first."""
+    here = source_of(address, "")[:-3]  # without the message's own id
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE substr(source, 1, length(?)) = ? AND purpose IN ('relay', 'question')"
+        " AND state != 'cancelled' ORDER BY id DESC LIMIT 20",
+        [here, here],
+    )
+    return [_row(row) for row in rows]
+
+
+def cards(db: Database, about: str) -> list[tuple[Row, str]]:
+    """A case's cards, the newest first, each with the id that the network gave it."""
+    rows = db.execute(
+        f"SELECT {', '.join(f'outgoing.{name}' for name in _COLUMNS.split(', '))}, receipts.id FROM outgoing JOIN receipts"
+        " ON receipts.outgoing = outgoing.id WHERE about = ? AND purpose = 'card' ORDER BY outgoing.id DESC",
+        [about],
+    )
+    return [(_row(row[:-1]), str(row[-1])) for row in rows]
+
+
+def rewrite(db: Database, id_: int, markdown: str) -> None:
+    """Change what hasn't been sent yet."""
+    db.execute("UPDATE outgoing SET markdown = ? WHERE id = ? AND state = 'waiting'", [markdown, id_])
+
+
+def cancel(db: Database, id_: int) -> bool:
+    """Take back what hasn't been sent; whether that was in time."""
+    done = db.execute("UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE id = ? AND state = 'waiting'", [id_])
+    return bool(done.rowcount > 0)
+
+
+def cancel_for(db: Database, asker: str) -> None:
+    """Nothing more goes to somebody who asked to be forgotten."""
+    db.execute("UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE asker = ? AND state = 'waiting'", [asker])
+
+
+def room_moved(db: Database, channel: str, old: str, new: str) -> None:
+    """A chat goes on under a new id; what was said there is still known."""
+    db.execute("UPDATE outgoing SET room = ? WHERE channel = ? AND room = ?", [new, channel, old])
+    db.execute("UPDATE OR REPLACE receipts SET room = ? WHERE channel = ? AND room = ?", [new, channel, old])
+
+
+def prune(db: Database, now: dt.datetime) -> None:
+    """Forget what was sent long ago; a reply to it can no longer be followed."""
+    db.execute("DELETE FROM outgoing WHERE state != 'waiting' AND due < ?", [(now - _KEPT).isoformat()])
+
+
+def _row(row: tuple[object, ...]) -> Row:
+    (
+        id_,
+        key,
+        asker,
+        channel,
+        room,
+        thread,
+        markdown,
+        choices,
+        reply_to,
+        replaces,
+        silent,
+        purpose,
+        about,
+        source,
+        attempts,
+        state,
+    ) = row
+    address = Address(str(channel), str(room), str(thread)) if room else None
+    shown = tuple(Choice(*pair) for pair in json.loads(str(choices)))
+    post = Post(
+        str(markdown), str(asker), address, shown, reply_to, replaces, bool(silent), purpose, str(about), str(source)  # type: ignore[arg-type]
+    )  # fmt: skip
+    return Row(int(id_), str(key), post, str(channel), int(attempts), str(state))  # type: ignore[call-overload]

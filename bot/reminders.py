@@ -1,0 +1,157 @@
+"""Sweeps what is due: promises, offers nobody answered, the morning's list. Timers are times in tables, never in memory.
+
+After downtime only the furthest step that has fallen due is taken, once; nothing comes outside office hours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+
+from bot import cases, casework, conversations, decisions, inbox, outbox, rooms, workdays
+from bot.cards import Cards, brief
+from bot.cases import Case, Event
+from bot.casework import HALF, LATE, TODAY
+from bot.conversations import KEPT, Confirming, Conversation
+from bot.markup import escape
+from bot.messages import Address
+from bot.office import Office
+from bot.outbox import Post
+from bot.routing import deputy_of, hours_of, team_of
+from bot.wording import Wording
+
+_QUIET = dt.timedelta(days=14)
+"""How long an answered case, or one that waits for its asker, stays when nobody says more."""
+_FORGOTTEN = dt.timedelta(days=365)
+"""Conversations nobody has touched for so long are deleted, where no case waits."""
+
+
+def sweep(office: Office, now: dt.datetime) -> None:
+    """Queue and mark what has fallen due, in one transaction."""
+    with office.db.atomic():
+        _Sweep(office, now).run()
+
+
+class _Sweep:
+    def __init__(self, office: Office, now: dt.datetime) -> None:
+        self.office, self.db, self.now = office, office.db, now
+        self.cards, self.table = Cards(office.knowledge, now), office.table(now)
+        self.lines: dict[str, list[str]] = defaultdict(list)
+        """What each room is reminded of: one message for each."""
+
+    def run(self) -> None:
+        for case in cases.open_cases(self.db):
+            if not case.practice and not case.asked_back:
+                self._promise(case)
+        self._mornings()
+        self._post()
+        for key, conversation in conversations.with_offers_due(self.db, self.now):
+            self._offers(key, conversation)
+        self._quiet()
+        self._housekeeping()
+
+    def _is_open(self, team: str) -> bool:
+        return hours_of(team_of(self.office.knowledge, team)).is_open(self.now)
+
+    # Promises
+
+    def _promise(self, case: Case) -> None:
+        step = casework.reminder(case, self.now, self.cards)
+        if step <= case.step or not self._is_open(case.team):
+            return
+        if step == LATE:
+            self._lapsed(case)
+            return
+        key = "påminn_halva" if step == HALF else "påminn_idag"
+        cases.save(self.db, replace(case, step=step), self.now, Event("reminded", "bot", {HALF: "half", TODAY: "today"}[step]))
+        self.lines[case.team].append(self.cards.here(key, case, dag=self.cards.short_day(case.due)))
+
+    def _lapsed(self, case: Case) -> None:
+        """On to the deputy, and from there, at twice the time, to the default team."""
+        staff, hours = self.office.staff(self.now), hours_of(self.cards.team(case.owner))
+        whole = hours.between(case.created, case.due) if not case.former else dt.timedelta()
+        twice = not case.former and whole and hours.add(case.due, whole) <= self.now
+        passed = frozenset(case.former)
+        deputy = deputy_of(self.office.knowledge, case.team, staff, passed)
+        if (case.former or twice) and staff.has_room("default") and case.team != "default":
+            deputy = "default"
+        ruling = casework.lapsed(case, None if deputy == case.team else deputy, self.table)
+        for tell in ruling.tells:
+            if tell.to not in ("asker", ruling.case.team) or (tell.to == case.team and tell.purpose == "notice"):
+                self.lines[tell.to].append(tell.text)
+        kept = tuple(tell for tell in ruling.tells if tell.to == "asker" or tell.purpose == "card")
+        self.office.carry_out(replace(ruling, tells=kept), self.now)
+
+    def _mornings(self) -> None:
+        """At opening, one message lists what is open in a room, the most urgent first."""
+        today = workdays.local(self.now).date()
+        by_team: dict[str, list[Case]] = defaultdict(list)
+        for case in cases.open_cases(self.db):
+            if not case.practice:
+                by_team[case.team].append(case)
+        for team, own in by_team.items():
+            older = [case for case in own if workdays.local(case.created).date() < today]
+            if older and self._is_open(team) and rooms.first_time(self.db, f"morning:{team}:{today}", self.now):
+                self.lines[team] = [self.cards.morning(own), *(f"- {self.cards.row(case)}" for case in own), *self.lines[team]]
+
+    def _post(self) -> None:
+        by_room: dict[Address, list[str]] = defaultdict(list)
+        for team, lines in self.lines.items():
+            address = self.office.rooms.of(self.db, team)
+            if address is not None:
+                by_room[address] += lines
+        for address, lines in by_room.items():
+            self.office.say(Post("\n".join(lines), address=address), self.now)
+
+    # Offers
+
+    def _offers(self, key: str, conversation: Conversation) -> None:
+        """An offer nobody answered is asked about once, the next working morning, and dropped, counted, after seven days."""
+        kept = []
+        for offer in conversation.offers:
+            team = str(offer.route.receiver)
+            if self.now - offer.made >= KEPT:
+                decisions.record(
+                    self.db, self.now, area=offer.route.area, topic=offer.route.topic, language=conversation.last_language or "sv",
+                    outcome="handoff", reason="offer-lapsed", entry=offer.label or None, knowledge=self.office.knowledge.version,
+                    confidence=0.0,
+                )  # fmt: skip
+                continue
+            due = workdays.local(offer.made).date() < workdays.local(self.now).date() and self._is_open(team)
+            if due and not offer.asked_again:
+                self._ask_again(key, conversation, offer)
+                offer = replace(offer, asked_again=True)
+            kept.append(offer)
+        latest = conversations.by_key(self.db, key) or conversation
+        self.office.save(key, replace(latest, offers=tuple(kept)), self.now)
+
+    def _ask_again(self, key: str, conversation: Conversation, offer: conversations.Offer) -> None:
+        language = conversation.language or conversation.last_language or "sv"
+        say = Wording(self.office.knowledge, language)
+        when = self.cards.when(offer.made, language)
+        said = say("god_morgon_erbjudande", när=when, fråga=escape(brief(offer.question)))
+        choices = tuple(say.choice(f"{kind}:{offer.id}") for kind in ("yes", "edit", "solved"))
+        self.office.say(Post(said, asker=key, choices=choices, purpose="notice"), self.now)
+        self.office.save(key, replace(conversation, state=Confirming(offer.id), choices=choices), self.now)
+
+    # The rest
+
+    def _quiet(self) -> None:
+        """Answered cases are closed when nobody has said more; so is one that waits in vain for its asker, who is told."""
+        for case in cases.answered_before(self.db, self.now - _QUIET):
+            ruling = casework.Ruling(replace(case, state="closed"), (), (Event("closed", "bot", "quiet"),), "done")
+            self.office.carry_out(ruling, self.now)
+        for case in cases.open_cases(self.db):
+            if case.asked_back and self.now - case.asked_back >= _QUIET and self._is_open(case.team):
+                told = casework.Tell("asker", self.cards.tell("stängd_väntan", case), "notice")
+                here = casework.Tell(case.team, self.cards.here("stängd_här", case))
+                event = Event("closed", "bot", "no answer from the asker")
+                self.office.carry_out(casework.Ruling(replace(case, state="closed"), (told, here), (event,), "done"), self.now)
+
+    def _housekeeping(self) -> None:
+        if rooms.first_time(self.db, f"pruned:{workdays.local(self.now).date()}", self.now):
+            inbox.prune(self.db, self.now)
+            outbox.prune(self.db, self.now)
+            waiting = frozenset(case.asker for case in cases.open_cases(self.db))
+            conversations.prune(self.db, self.now - _FORGOTTEN, waiting)

@@ -1,0 +1,160 @@
+"""Office hours, Swedish holidays and promises. Pure: people's time is Europe/Stockholm, whatever the clock around is.
+
+Public and de facto holidays (Midsummer's Eve, Christmas Eve …) come from the package ``holidays``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+_DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
+_SPAN = re.compile(
+    r"\s*(mån|tis|ons|tors?|fre|lör|sön)(?:\s*[-–]\s*(mån|tis|ons|tors?|fre|lör|sön))?\s+"
+    r"(\d{1,2})(?:[:.](\d\d))?\s*[-–]\s*(\d{1,2})(?:[:.](\d\d))?\s*"
+)
+_HORIZON = 400
+"""Days looked ahead; a team that never opens within them is an error in its hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When an office is open: for each weekday (0 is Monday) its opening and closing, and the weeks that it is shut."""
+
+    days: tuple[tuple[int, dt.time, dt.time], ...]
+    closed_weeks: frozenset[int] = frozenset()
+
+    def on(self, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
+        """Opening and closing on a day, or None where it is shut."""
+        if day.isocalendar().week in self.closed_weeks or day in _holidays(day.year):
+            return None
+        for weekday, opens, closes in self.days:
+            if weekday == day.weekday():
+                return tuple(dt.datetime.combine(day, at, STOCKHOLM) for at in (opens, closes))  # type: ignore[return-value]
+        return None
+
+    def is_open(self, now: dt.datetime) -> bool:
+        span = self.on(now.astimezone(STOCKHOLM).date())
+        return span is not None and span[0] <= now <= span[1]
+
+    def spans(self, start: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+        """What is left of today's hours, and every day's after it."""
+        day = start.astimezone(STOCKHOLM).date()
+        for ahead in range(_HORIZON):
+            span = self.on(day + dt.timedelta(days=ahead))
+            if span is not None and span[1] > start:
+                yield max(span[0], start), span[1]
+
+    def next_open(self, now: dt.datetime) -> dt.datetime:
+        """Now where the office is open, else when it opens next."""
+        return now if self.is_open(now) else next(self.spans(now))[0]
+
+    def add(self, start: dt.datetime, worked: dt.timedelta) -> dt.datetime:
+        """When so much working time has passed after ``start``."""
+        for opens, closes in self.spans(start):
+            # Aware times of one zone subtract by the wall clock; office hours never span a change of it.
+            if worked <= closes - opens:
+                return (opens + worked).astimezone(dt.UTC)
+            worked -= closes - opens
+        raise ValueError(worked)
+
+    def between(self, start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+        """The working time from ``start`` to ``end``."""
+        total = dt.timedelta()
+        for opens, closes in self.spans(start):
+            if opens >= end:
+                break
+            total += min(closes, end) - opens
+        return total
+
+    def promise(self, now: dt.datetime, days: int) -> dt.datetime:
+        """The closing of the working day by which an answer is due: ``days`` whole ones after today, or after the next one
+        that opens where today's hours have ended."""
+        spans = self.spans(now)
+        closing = next(spans)[1]
+        for _ in range(days):
+            closing = next(spans)[1]
+        return closing.astimezone(dt.UTC)
+
+    def closing_on(self, day: dt.date) -> dt.datetime | None:
+        span = self.on(day)
+        return span[1].astimezone(dt.UTC) if span else None
+
+
+@cache
+def _holidays(year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))
+
+
+@cache
+def parse(text: str, closed_weeks: frozenset[int] = frozenset()) -> Hours:
+    """Hours as editors write them: "mån-fre 9-16, tors 9-18.30". A day named later replaces its earlier hours. Raises ValueError."""
+    found: dict[int, tuple[int, dt.time, dt.time]] = {}
+    for part in text.lower().split(","):
+        match = _SPAN.fullmatch(part)
+        if match is None:
+            raise ValueError(part.strip())
+        first, last, *clock = match.groups()
+        start = _weekday(first)
+        opens, closes = (dt.time(int(clock[at]), int(clock[at + 1] or 0)) for at in (0, 2))
+        if opens >= closes:
+            raise ValueError(part.strip())
+        for weekday in range(start, (_weekday(last) if last else start) + 1):
+            found[weekday] = (weekday, opens, closes)
+    if not found:
+        raise ValueError(text)
+    return Hours(tuple(sorted(found.values())), closed_weeks)
+
+
+def _weekday(name: str) -> int:
+    return next(at for at, day in enumerate(_DAYS) if day.startswith(name[:3]))
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """A moment on Swedish clocks."""
+    return moment.astimezone(STOCKHOLM)
+
+
+_MONTHS = "jan feb mar apr maj jun jul aug sep okt nov dec".split()
+_IN = {"idag": 0, "i dag": 0, "imorgon": 1, "i morgon": 1, "imorron": 1, "i övermorgon": 2}
+_WRITTEN = re.compile(r"(?:den )?(\d{1,2})(?:[./](\d{1,2})\.?|(?::?e|:?a)?\s+([a-zåäö]{3})[a-zåäö]*)(?=\s|$)")
+
+
+def parse_day(text: str, today: dt.date) -> tuple[dt.date, str] | None:
+    """The day that a text begins with ("fredag", "27/11", "den 27 november", "2026-11-27", "i morgon") and what follows it."""
+    said = " ".join(text.split())
+    low = re.sub(r"^(på|till|den|senast|om) (?=\D)", "", said.lower())
+    rest = said[len(said) - len(low) :]
+    for words, ahead in _IN.items():
+        if re.match(rf"{words}\b", low):
+            return today + dt.timedelta(days=ahead), rest[len(words) :].strip(" ,:")
+    if (match := re.match(r"(\d{4}-\d\d-\d\d)\b", low)) is not None:
+        try:
+            return dt.date.fromisoformat(match[1]), rest[match.end() :].strip(" ,:")
+        except ValueError:
+            return None
+    if (match := re.match(r"(mån|tis|ons|tor|fre|lör|sön)[a-zåäö]*\b", low)) is not None:
+        ahead = (_weekday(match[1]) - today.weekday() - 1) % 7 + 1
+        end = match.end()
+        after = _WRITTEN.match(low[end:].lstrip())
+        if after is None:
+            return today + dt.timedelta(days=ahead), rest[end:].strip(" ,:")
+        low, rest = low[end:].lstrip(), rest[end:].lstrip()
+    if (match := _WRITTEN.match(low)) is None:
+        return None
+    month = int(match[2]) if match[2] else _MONTHS.index(match[3]) + 1 if match[3] in _MONTHS else 0
+    for year in (today.year, today.year + 1):
+        try:
+            day = dt.date(year, month, int(match[1]))
+        except ValueError:
+            continue
+        if day >= today:
+            return day, rest[match.end() :].strip(" ,:")
+    return None

@@ -1,0 +1,174 @@
+"""A whole bot on a network of the tests' own: the real inbox, desk, outbox and database, with time as an argument.
+
+The network is in memory and takes everything at once, unless told to refuse; nothing sleeps.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot import conversations, database, desk, inbox, markup, outbox, reminders
+from bot.channel import Batch, TryLater, Undeliverable
+from bot.library import Current
+from bot.messages import Address, Choice, Incoming, Kind, Receipt
+from bot.office import Office
+from bot.rooms import Rooms
+from bot.verdict import Policy
+
+CHANNEL = "net"
+ROOMS = {"default": "net:default", "helsingborg/foreningssamordnare": "net:hbg", "helsingborg/kontaktcenter": "net:kc"}
+
+
+@dataclass
+class Said:
+    """A message as it stands in a chat on the network."""
+
+    id: str
+    room: str
+    text: str
+    choices: tuple[Choice, ...]
+    reply_to: str | None
+    silent: bool
+    key: str
+    at: dt.datetime
+
+
+@dataclass
+class Play:
+    """People's acts in, what the network shows out."""
+
+    current: Current
+    now: dt.datetime
+    rooms: Mapping[str, str] = field(default_factory=lambda: ROOMS)
+    undo: int = 15
+    path: Path = database.MEMORY
+    policy: Policy = field(default_factory=Policy)
+    shown: list[Said] = field(default_factory=list)
+    broken: dict[str, Exception] = field(default_factory=dict)
+    """Rooms that refuse what is sent there, and how."""
+    _events: int = 0
+
+    def __post_init__(self) -> None:
+        self._opened = database.opened(self.path)
+        self.db = self._opened.__enter__()
+        self.office = self._office()
+
+    def _office(self) -> Office:
+        return Office(self.db, lambda: self.current, self.policy, Rooms.read(self.rooms), dt.timedelta(seconds=self.undo))
+
+    def close(self) -> None:
+        self._opened.__exit__(None, None, None)
+
+    def restart(self) -> None:
+        """A new process on the same database."""
+        if self.path != database.MEMORY:
+            self.close()
+            self._opened = database.opened(self.path)
+            self.db = self._opened.__enter__()
+        self.office = self._office()
+
+    # What people do
+
+    def hear(
+        self, who: str, text: str = "", *, room: str | None = None, kind: Kind = "said", reply_to: str | None = None,
+        edits: str | None = None, choice: str | None = None, language: str | None = None, event: str | None = None,
+    ) -> str:  # fmt: skip
+        """One thing happens; the bot handles it and says what follows. The id of the event."""
+        self._events += 1
+        event = event or f"e{self._events}"
+        where = room or f"dm-{who}"
+        said = Incoming(
+            event,
+            self.now,
+            Address(CHANNEL, where),
+            who,
+            kind,
+            text,
+            reply_to,
+            edits,
+            choice,
+            direct=room is None,
+            language=language,
+        )
+        inbox.accept(self.db, CHANNEL, Batch((said,), str(self._events)))
+        self.work()
+        return event
+
+    def ask(self, text: str, who: str = "anna") -> list[Said]:
+        """An asker writes; what is said back to them."""
+        before = len(self.shown)
+        self.hear(who, text)
+        return [said for said in self.shown[before:] if said.room == f"dm-{who}"]
+
+    def press(self, choice: str, who: str = "anna", room: str | None = None, on: Said | None = None) -> list[Said]:
+        before = len(self.shown)
+        self.hear(who, room=room, kind="pressed", choice=choice, reply_to=on.id if on else None)
+        return self.shown[before:]
+
+    def room(self, text: str, room: str = "hbg", who: str = "karin", on: Said | None = None) -> list[Said]:
+        """A coordinator writes in the room, perhaps as a reply; everything that is said then, anywhere."""
+        before = len(self.shown)
+        self.hear(who, text, room=room, reply_to=on.id if on else None)
+        return self.shown[before:]
+
+    def wait(self, **time: float) -> list[Said]:
+        """Time passes, and the bot sweeps at its end."""
+        return self.at(self.now + dt.timedelta(**time))
+
+    def at(self, moment: dt.datetime) -> list[Said]:
+        """It is now this time; what the bot says by itself."""
+        before = len(self.shown)
+        self.now = moment
+        self.work()
+        reminders.sweep(self.office, self.now)
+        self.work()
+        return self.shown[before:]
+
+    # The bot
+
+    def work(self) -> None:
+        """Handle and deliver all there is."""
+        while desk.handle_next(self.office, self.now) or self._deliver():
+            pass
+
+    def _deliver(self) -> bool:
+        row = outbox.next_due(self.db, CHANNEL, self.now)
+        if row is None:
+            return False
+        try:
+            result = self._send(row)
+        except TryLater as error:
+            outbox.later(self.db, row, self.now, error.after)
+        else:
+            desk.settle(self.office, row, result, self.now)
+        return True
+
+    def _send(self, row: outbox.Row) -> Receipt | Undeliverable:
+        address = row.post.address or conversations.address_of(self.db, row.post.asker)
+        if address is None:
+            return Undeliverable("mottagaren har bett att bli glömd.")
+        error = self.broken.get(address.room)
+        if isinstance(error, Undeliverable):
+            return error
+        if error is not None:
+            raise error
+        text = markup.plain(row.post.markdown)
+        shown = Said(
+            f"m{len(self.shown)}", address.room, text, row.post.choices, row.post.reply_to, row.post.silent, row.key, self.now
+        )
+        self.shown.append(shown)
+        return Receipt((shown.id,))
+
+    # What is to be seen
+
+    def card(self, room: str = "hbg") -> Said:
+        """The newest card in a room."""
+        return next(said for said in reversed(self.shown) if said.room == room and re.match(r"(Fråga|Övning) \S+ ·", said.text))
+
+    def told(self, who: str = "anna") -> str:
+        """The last thing that an asker was told."""
+        return next(said.text for said in reversed(self.shown) if said.room == f"dm-{who}")
