@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot import cases, casework, commands, outbox, rooms, text, triage, workdays
+from bot import cards, cases, casework, commands, outbox, rooms, text, triage, workdays
 from bot.cards import Cards, promised
 from bot.cases import Case, Event
 from bot.casework import Answer, AskBack, Claim, Close, PutOff, Release, Seat, SendEntry, TakeBack, TeamAct, Tell, Transfer
@@ -16,7 +16,7 @@ from bot.knowledge import DEFAULT_TEAM
 from bot.markup import escape
 from bot.messages import Choice, Incoming
 from bot.office import Office
-from bot.outbox import Post, Row
+from bot.outbox import Post, Purpose, Row
 from bot.routing import deputy_of, team_of
 
 _NUMBER = re.compile(r"\s*(?:nr\.?\s*)?(20\d\d-\d{4,6})\b[\s:,]*")
@@ -65,7 +65,9 @@ class _Room:
         elif not text.has_words(self.said) and not any(c.isdigit() for c in self.said):
             return
         elif self.row is not None and self.row.post.about:
-            self._replied(self.row)
+            self._replied(self.row.post.about, self.row.post.purpose)
+        elif self.row is None and (number := cards.quoted_card(self.incoming.quoted)):
+            self._replied(number, "card")
         elif self.incoming.reply_to is None or self.row is None:
             self._talked()
 
@@ -85,12 +87,12 @@ class _Room:
 
     # Replies and talk
 
-    def _replied(self, row: Row) -> None:
+    def _replied(self, number: str, purpose: Purpose) -> None:
         """A reply to the card, or to what the asker added, is the answer; one to anything else is held."""
-        if row.post.purpose in ("card", "addition"):
-            self._act(Answer(self.said, self.source), row.post.about, known=True)
+        if purpose in ("card", "addition"):
+            self._act(Answer(self.said, self.source), number, known=True)
             return
-        case = cases.find(self.db, row.post.about)
+        case = cases.find(self.db, number)
         if case is None:
             return
         held = cases.hold(self.db, case.number, self.now, self.said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -168,6 +169,15 @@ class Cards:
                 key = "lämna_rum" if staff.has_room(id_) else "lämna_utan_rum"
                 labels.append((id_, self.here(key, case, team=self.name(id_))))
         return labels
+
+
+_CARD = re.compile(r"(?:Fråga|Övning|Tillägg till|Rättelse till) (20\d\d-\d{4,}|ova-\d+)\b")
+
+
+def quoted_card(text: str) -> str:
+    """The number on a card, or on what was added to it, that is quoted by whoever replies; "" for any other text."""
+    match = _CARD.match(text.lstrip("*\u2060 "))
+    return match[1] if match else ""
 
 
 def brief(text: str, most: int = 80) -> str:

@@ -43,15 +43,17 @@ def accept(db: Database, channel: str, batch: Batch) -> int:
 def _store(db: Database, incoming: Incoming) -> int:
     one, where = incoming, incoming.address
     done = db.execute(
-        "INSERT INTO incoming (channel, event_id, at, room, thread, person, kind, text, reply_to, edits, choice, direct, mentioned,"
-        " language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO incoming (channel, event_id, at, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned,"
+        " language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [where.channel, one.event_id, one.at.isoformat(), where.room, where.thread, one.person, one.kind, privacy.mask(one.text).text,
-         one.reply_to, one.edits, one.choice, one.direct, one.mentioned, one.language],
+         one.reply_to, one.quoted, one.edits, one.choice, one.direct, one.mentioned, one.language],
     )  # fmt: skip
     return int(done.rowcount > 0)
 
 
-_COLUMNS = "id, event_id, at, channel, room, thread, person, kind, text, reply_to, edits, choice, direct, mentioned, language"
+_COLUMNS = (
+    "id, event_id, at, channel, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned, language"
+)
 
 
 def next_unhandled(db: Database) -> Unhandled | None:
@@ -59,16 +61,18 @@ def next_unhandled(db: Database) -> Unhandled | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM incoming WHERE state = 'new' ORDER BY id LIMIT 1").fetchone()
     if row is None:
         return None
-    id_, event_id, at, channel, room, thread, person, kind, text, reply_to, edits, choice, direct, mentioned, language = row
+    id_, event_id, at, channel, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned, language = (
+        row
+    )
     address = Address(channel, room, thread)
-    incoming = Incoming(event_id, dt.datetime.fromisoformat(at), address, person, kind, text, reply_to, edits, choice)
+    incoming = Incoming(event_id, dt.datetime.fromisoformat(at), address, person, kind, text, reply_to, quoted, edits, choice)
     return Unhandled(id_, replace(incoming, direct=bool(direct), mentioned=bool(mentioned), language=language))
 
 
 def handled(db: Database, id_: int, *, parked: bool = False) -> None:
     """Mark a message as handled: what it said and who said it are forgotten; only its id is kept, to know a repeat."""
     db.execute(
-        "UPDATE incoming SET state = ?, text = '', room = '', thread = '', person = '', reply_to = NULL, edits = NULL, choice = NULL"
+        "UPDATE incoming SET state = ?, text = '', room = '', thread = '', person = '', reply_to = NULL, quoted = '', edits = NULL, choice = NULL"
         " WHERE id = ?",
         ["parked" if parked else "handled", id_],
     )

@@ -82,18 +82,9 @@ class Play:
         event = event or f"e{self._events}"
         where = room or f"dm-{who}"
         said = Incoming(
-            event,
-            self.now,
-            Address(CHANNEL, where),
-            who,
-            kind,
-            text,
-            reply_to,
-            edits,
-            choice,
-            direct=room is None,
-            language=language,
-        )
+            event, self.now, Address(CHANNEL, where), who, kind, text, reply_to=reply_to, edits=edits, choice=choice,
+            direct=room is None, language=language,
+        )  # fmt: skip
         inbox.accept(self.db, CHANNEL, Batch((said,), str(self._events)))
         self.work()
         return event

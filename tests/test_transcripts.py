@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from bot.channel import TryLater, Undeliverable
+from bot.knowledge import DEFAULT_TEAM
 from bot.library import Current
-from bot.routing import DEFAULT_TEAM
 from bot.verdict import Policy
 from bot.workdays import STOCKHOLM
 from tests.conftest import NOW
@@ -35,7 +35,9 @@ def played(dialogue: dict[str, Any], current: Current) -> Play:
     start = dialogue.get("börjar")
     now = dt.datetime.fromisoformat(start).replace(tzinfo=STOCKHOLM).astimezone(dt.UTC) if start else NOW
     rooms = {team: f"net:{room_of(team)}" for team in seated}
-    return Play(current, now, rooms, undo=dialogue.get("ångra_sekunder", 15), policy=Policy(handoff=dialogue.get("handoff", "ask")))
+    return Play(
+        current, now, rooms, undo=dialogue.get("ångra_sekunder", 15), policy=Policy(handoff=dialogue.get("handoff", "ask"))
+    )
 
 
 class Stage:
@@ -63,7 +65,9 @@ class Stage:
             self._press(step, who)
         elif "skriver" in step:
             room = room_of(step["rum"])
-            self._remember(step, play.hear(step.get("vem", "karin"), step["skriver"], room=room, reply_to=self._target(step, room)))
+            self._remember(
+                step, play.hear(step.get("vem", "karin"), step["skriver"], room=room, reply_to=self._target(step, room))
+            )
         elif "ändrar" in step or "tar_bort" in step:
             name = step.get("ändrar") or step["tar_bort"]
             room = room_of(step["rum"]) if "rum" in step else None

@@ -1,0 +1,137 @@
+"""The bot as a process for the drill: the command line as it is installed, with one channel more, and a fault put in from outside.
+
+Nothing of this is in ``bot/``: the faults wrap the program's own functions here. ``DRILL`` in the environment is JSON:
+``port``, ``idempotent``, ``point`` and ``count`` (kill yourself the n-th time this point is passed), ``break`` (cursor or receipt).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import Any
+
+from sqlite_utils import Database
+
+from adapters import CHANNELS
+from bot import __main__ as command_line
+from bot import inbox
+from bot.channel import Batch, TryLater
+from bot.messages import Address, Incoming, Outgoing, Receipt
+
+PLAN = json.loads(os.environ["DRILL"])
+POINTS = (
+    "accept:before",
+    "accept:after",
+    "handle_next:before",
+    "handle_next:after",
+    "send:before",
+    "settle:before",
+    "settle:after",
+)
+_WATCHED = {"accept", "handle_next", "settle"}
+_left = int(PLAN.get("count", 1))
+
+
+def passing(point: str) -> None:
+    """Die here, if this is the place and the time."""
+    global _left
+    if PLAN.get("point") == point:
+        _left -= 1
+        if _left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def watch_commits() -> None:
+    """Pass a named point before and after each commit of accept, of the desk and of a delivery."""
+    original = Database.atomic
+
+    @contextmanager
+    def watched(self: Database) -> Iterator[Database]:
+        caller, outer = sys._getframe(2).f_code.co_name, not self.conn.in_transaction
+        named = outer and caller in _WATCHED
+        with original(self) as db:
+            yield db
+            if named:
+                passing(f"{caller}:before")
+        if named:
+            passing(f"{caller}:after")
+
+    Database.atomic = watched  # type: ignore[method-assign]
+
+
+def break_cursor() -> None:
+    """The fault that vendors' own loops have: the cursor is stored before the messages."""
+    whole = inbox.accept
+
+    def accept(db: Database, channel: str, batch: Batch) -> int:
+        whole(db, channel, Batch((), batch.cursor))
+        return whole(db, channel, batch)
+
+    inbox.accept = accept
+
+
+class DrillChannel:
+    """Talks with the drill's server, one line of JSON each way."""
+
+    name = "drill"
+
+    def __init__(self, port: int, *, idempotent: bool) -> None:
+        self.idempotent, self._port = idempotent, port
+
+    async def _call(self, **request: Any) -> Any:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 24)
+            writer.write(json.dumps(request).encode() + b"\n")
+            line = await reader.readline()
+            writer.close()
+        except OSError:
+            raise TryLater(0.2) from None
+        if not line:
+            raise TryLater(0.2)
+        return json.loads(line)
+
+    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+        at = int(after or 0)
+        while True:
+            heard = await self._call(op="poll", after=at)
+            at = heard["cursor"]
+            yield Batch(tuple(_incoming(event) for event in heard["events"]), str(at))
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        passing("send:before")
+        key = secrets.token_hex(8) if PLAN.get("break") == "receipt" else outgoing.key
+        choices = [[choice.id, choice.label] for choice in outgoing.choices]
+        sent = await self._call(
+            op="send", key=key, room=outgoing.address.room, text=outgoing.markdown, choices=choices, reply_to=outgoing.reply_to
+        )
+        return Receipt((sent["id"],))
+
+
+def _incoming(event: dict[str, Any]) -> Incoming:
+    return Incoming(
+        event["id"], dt.datetime.now(dt.UTC), Address("drill", event["room"]), event["person"], event["kind"], event.get("text", ""),
+        event.get("reply_to"), event.get("quoted", ""), event.get("edits"), event.get("choice"), direct=event["room"].startswith("dm"),
+    )  # fmt: skip
+
+
+def _opener(_: Mapping[str, Any]) -> AbstractAsyncContextManager[DrillChannel]:
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[DrillChannel]:
+        yield DrillChannel(PLAN["port"], idempotent=PLAN["idempotent"])
+
+    return opened()
+
+
+if __name__ == "__main__":
+    CHANNELS["drill"] = _opener
+    watch_commits()
+    if PLAN.get("break") == "cursor":
+        break_cursor()
+    sys.exit(command_line.main(["run", "--settings", sys.argv[1]]))
