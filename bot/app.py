@@ -176,8 +176,10 @@ class _Loops:
                         break
                     flying[row.id] = asyncio.create_task(self._send(channel, row))
                     flying[row.id].add_done_callback(lambda _, id_=row.id: landed(id_))  # type: ignore[misc]
+                # Not wait_for: on 3.11 it can swallow the cancellation that ends the bot.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(queued.wait(), self._until_next(channel))
+                    async with asyncio.timeout(self._until_next(channel)):
+                        await queued.wait()
         finally:
             await asyncio.gather(*flying.values())
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot import cases, conversations, outbox
 from bot.cases import Case
@@ -22,18 +22,18 @@ from tests.conftest import NOW
 from tests.play import ROOMS, Play, Said
 
 CHATS = {f"dm-{who}": who for who in ("anna", "bo", "cia")}
-TEAMS = {where.partition(":")[2]: team for team, where in ROOMS.items()}
+SEATS = {team: where.partition(":")[2] for team, where in ROOMS.items()}
 """The rooms of Helsingborg's teams and of the default team; no other team has one."""
-COORDINATOR = "karin1957"
+COORDINATOR, NOBODY, ROOMLESS = "karin1957", "", "lund/stenkrossen"
 QUESTIONS = (
     "Vad är maxbeloppet för startbidrag i Helsingborg {}?",
     "Vem hyr ut gympasalen {} på Lombiaskolan i Helsingborg?",
     "Kan vår förening {} få låna kommunens minibuss i Helsingborg?",
 )
-NOBODY = ""
-PAUSES = [dt.timedelta(seconds=4), dt.timedelta(seconds=16), dt.timedelta(hours=3), dt.timedelta(hours=15)]
-PAUSES += [dt.timedelta(days=days) for days in (1, 3, 8)]
-askers, rooms, newest = st.sampled_from(sorted(CHATS)), st.sampled_from(sorted(TEAMS)), st.sampled_from((0, 0, 1))
+PAUSES = [dt.timedelta(hours=hours) for hours in (3, 15, 24, 72, 200)]
+askers, yes_or_no = st.sampled_from(sorted(CHATS)), st.booleans()
+places = st.tuples(st.sampled_from((0, 0, 1, 2)), st.sampled_from(("", "", "", *sorted(SEATS.values()))))
+"""Which case (the newest, the one before …), and in which room something is done to it: where it is now, or another."""
 
 
 class People(RuleBasedStateMachine):
@@ -49,13 +49,11 @@ class People(RuleBasedStateMachine):
         """Word → the only asker's chat in which it may stand."""
         self.answers: dict[str, dict[str, dt.datetime]] = defaultdict(dict)
         """Case → the words of its answers, and when they were written."""
-        self.on_their_way: dict[str, list[tuple[str, dt.datetime]]] = defaultdict(list)
-        """Room → what was written there for an asker, and when."""
-        self.questions: dict[str, str] = {}
-        """Case → the message that its question stands in."""
+        self.on_their_way: list[tuple[str, str, dt.datetime]] = []
+        """What was written for an asker: in which room, its word, and when."""
         self.past: dict[int, tuple[str, ...]] = {}
 
-    # Doing things
+    # Doing and seeing
 
     def word(self, reader: str = NOBODY) -> str:
         """A new word, which only this chat may show."""
@@ -64,16 +62,15 @@ class People(RuleBasedStateMachine):
         self.may_read[new] = reader
         return new
 
-    def said_by(self, chat: str, text: str = "", **how: str | None) -> str:
-        """An asker does something, and is always told something; the id of the message."""
+    def said_by(self, chat: str, text: str = "", **how: str | None) -> None:
+        """An asker does something, and is always told something."""
         self.play.now += dt.timedelta(seconds=1)
         before = len(self.shown(chat))
-        event = self.play.hear(CHATS[chat], text, **how)  # type: ignore[arg-type]
+        self.play.hear(CHATS[chat], text, **how)  # type: ignore[arg-type]
         assert len(self.shown(chat)) > before, (text, how)
-        return event
 
     def press(self, chat: str, *kinds: str) -> bool:
-        """An asker presses the first such choice under the last message."""
+        """An asker presses the first such choice under the last message; whether there was one."""
         last = self.shown(chat)[-1:]
         choice = next((c.id for said in last for c in said.choices if c.id.partition(":")[0] in kinds), None)
         if choice is not None:
@@ -83,139 +80,131 @@ class People(RuleBasedStateMachine):
     def in_room(self, room: str, text: str = "", on: Said | None = None, press: str | None = None) -> str:
         """A coordinator writes or presses; what is said in the room then."""
         self.play.now += dt.timedelta(seconds=1)
-        before = len(self.shown(room))
-        on_id, kind = on.id if on else None, "pressed" if press else "said"
+        before, on_id = len(self.shown(room)), on.id if on else None
+        kind = "pressed" if press else "said"
         self.play.hear(COORDINATOR, text, room=room, reply_to=on_id, choice=press, kind=kind)  # type: ignore[arg-type]
         return "\n".join(said.text for said in self.shown(room)[before:])
 
-    def relay(self, room: str, number: str, word: str, said: str, *, answer: bool) -> None:
+    def relay(self, room: str, number: str, word: str, said: str, *, answer: bool = True) -> None:
         """Where the room was told that what was written goes to the asker: from now on they may read it."""
         if f"{number} går om" in said:
             self.may_read[word] = self.chat_of(number)
-            self.on_their_way[room].append((word, self.play.now))
+            self.on_their_way.append((room, word, self.play.now))
             if answer:
                 self.answers[number][word] = self.play.now
-
-    # Seeing things
 
     def shown(self, room: str) -> list[Said]:
         return [said for said in self.play.shown if said.room == room]
 
-    def card(self, room: str, back: int) -> tuple[Said | None, str]:
-        """The newest card in a room, or the one before, and its number; an unknown number where there is none."""
-        here = [said for said in self.shown(room) if said.text.startswith("Fråga ")]
-        found = here[-1 - min(back, len(here) - 1)] if here else None
-        return found, found.text.split()[1] if found else "2026-9999"
+    def at(self, place: tuple[int, str]) -> tuple[str, str, Said | None]:
+        """A room, a case's number, and its newest card in that room, if there is one."""
+        every = cases.every(self.db)
+        case = every[-1 - min(place[0], len(every) - 1)]
+        room = place[1] or SEATS[case.team]
+        return room, case.number, next((s for s in reversed(self.shown(room)) if s.text.startswith(f"Fråga {case.number}")), None)
 
     def chat_of(self, number: str) -> str:
         case = cases.find(self.db, number)
         where = conversations.address_of(self.db, case.asker) if case else None
         return where.room if where else NOBODY
 
-    def own(self, chat: str) -> list[Case]:
-        """An asker's cases, the newest first."""
-        return [case for case in reversed(cases.every(self.db)) if self.chat_of(case.number) == chat]
-
-    def is_on_its_way(self, number: str) -> bool:
-        return any(row.state == "waiting" for row in outbox.relays(self.db, number))
-
     # What askers do
+
+    @initialize(first=askers, second=askers)
+    def begin(self, first: str, second: str) -> None:
+        self.ask(first, QUESTIONS[0])
+        self.ask(second, QUESTIONS[1])
 
     @rule(chat=askers, question=st.sampled_from(QUESTIONS))
     def ask(self, chat: str, question: str) -> None:
-        known = {case.number for case in self.own(chat)}
-        event = self.said_by(chat, question.format(self.word(chat)))
+        self.said_by(chat, question.format(self.word(chat)))
         while self.press(chat, "yes", "new"):
             pass
-        self.questions |= {case.number: event for case in self.own(chat) if case.number not in known}
 
-    @rule(chat=askers, as_reply=st.booleans())
+    @rule(chat=askers, as_reply=yes_or_no)
     def add(self, chat: str, as_reply: bool) -> None:
-        notices = [said for said in self.shown(chat) if "Nu är frågan skickad" in said.text]
-        on = notices[-1].id if notices and as_reply else None
+        notices = [said.id for said in self.shown(chat) if re.search("Nu är frågan skickad|Svar från", said.text)]
+        on = notices[-1] if notices and as_reply else None
         self.said_by(chat, f"Vi är tolv personer {self.word(chat)} och har egen städning.", reply_to=on)
         self.press(chat, "add")
 
     @rule(chat=askers)
     def edit(self, chat: str) -> None:
-        for case in self.own(chat)[:1]:
-            if case.number in self.questions:
-                text = QUESTIONS[0].format(self.word(chat))
-                self.said_by(chat, text, kind="edited", edits=self.questions[case.number])
+        """The newest of what somebody has asked or added is written anew."""
+        rows = self.db.execute("SELECT event_id FROM said JOIN askers ON key = asker WHERE room = ? ORDER BY said.rowid", [chat])
+        for (event,) in rows.fetchall()[-1:]:
+            self.said_by(chat, QUESTIONS[0].format(self.word(chat)), kind="edited", edits=event)
 
-    @rule(chat=askers, in_words=st.booleans())
+    @rule(chat=askers, in_words=yes_or_no)
     def withdraw(self, chat: str, in_words: bool) -> None:
         self.said_by(chat, "ta tillbaka" if in_words else "/status")
         self.press(chat, "withdraw")
 
-    @rule(chat=askers, how=st.sampled_from(("tack", "helped", "unhelped")))
+    @rule(chat=askers, how=st.sampled_from(("helped", "unhelped", "")))
     def thank(self, chat: str, how: str) -> None:
         if not self.press(chat, how):
             self.said_by(chat, "tack")
 
     # What coordinators do
 
-    @rule(room=rooms, back=newest)
-    def answer(self, room: str, back: int) -> None:
-        card, number = self.card(room, back)
-        word = self.word()
-        text = f"Hälsningar {COORDINATOR[:5]}: det går bra {word}." if card else f"/svara {number} {word}"
-        self.relay(room, number, word, self.in_room(room, text, card), answer=True)
+    @rule(place=places, wait=yes_or_no)
+    def answer(self, place: tuple[int, str], wait: bool) -> None:
+        """As a reply to the card, or by number where there is none; perhaps nothing else happens until it is there."""
+        (room, number, card), word = self.at(place), self.word()
+        self.relay(room, number, word, self.in_room(room, f"Det går bra {word}." if card else f"/svara {number} {word}", card))
+        if wait:
+            self.play.wait(seconds=self.play.undo)
 
-    @rule(room=rooms, back=newest)
-    def ask_back(self, room: str, back: int) -> None:
-        number, word = self.card(room, back)[1], self.word()
+    @rule(place=places)
+    def ask_back(self, place: tuple[int, str]) -> None:
+        (room, number, _), word = self.at(place), self.word()
         self.relay(room, number, word, self.in_room(room, f"/fraga {number} Hur många är ni {word}?"), answer=False)
 
-    @rule(room=rooms)
-    def take_back(self, room: str) -> None:
-        said = self.in_room(room, "ångra")
-        in_time = [word for word, at in self.on_their_way[room] if self.play.now - at < dt.timedelta(seconds=self.play.undo)]
-        if in_time and self.may_read[in_time[-1]] != NOBODY:
-            assert "Inget är skickat" in said
-            self.may_read[in_time[-1]] = NOBODY
-        self.on_their_way[room] = [sent for sent in self.on_their_way[room] if self.may_read[sent[0]] != NOBODY]
+    @rule()
+    def take_back(self) -> None:
+        """What was last written for an asker, in its room."""
+        for room, word, at in self.on_their_way[-1:]:
+            said = self.in_room(room, "ångra")
+            if self.play.now - at < dt.timedelta(seconds=self.play.undo):
+                assert "Inget är skickat" in said
+                self.may_read[word] = NOBODY
+                self.on_their_way.pop()
 
-    @rule(room=rooms, back=newest)
-    def claim(self, room: str, back: int) -> None:
-        card, number = self.card(room, back)
+    @rule(place=places)
+    def claim(self, place: tuple[int, str]) -> None:
+        room, number, card = self.at(place)
         self.in_room(room, on=card, press=f"ta:{number}")
 
-    @rule(room=rooms, to=st.sampled_from([*sorted(ROOMS), "sverige/mucf", "lund/stenkrossen"]), typed=st.booleans(), back=newest)
-    def transfer(self, room: str, to: str, typed: bool, back: int) -> None:
-        number = self.card(room, back)[1]
-        if typed:
-            self.in_room(room, f"/lamna {number} {to} ni kan det här {self.word()}")
-        else:
-            self.in_room(room, press=f"to:{number}:{to}")
+    @rule(place=places, to=st.sampled_from([*sorted(SEATS), ROOMLESS]), typed=yes_or_no)
+    def transfer(self, place: tuple[int, str], to: str, typed: bool) -> None:
+        room, number, _ = self.at(place)
+        self.in_room(
+            room,
+            *([f"/lamna {number} {to} ni kan det {self.word()}"] if typed else []),
+            press=None if typed else f"to:{number}:{to}",
+        )
 
-    @rule(room=rooms, back=newest, days=st.integers(0, 14))
-    def put_off(self, room: str, back: int, days: int) -> None:
-        number, word, day = self.card(room, back)[1], self.word(), local(self.play.now) + dt.timedelta(days=days)
-        if "Den som frågade får veta" in self.in_room(room, f"/senare {number} {day.day}/{day.month} vi väntar på {word}"):
+    @rule(place=places, days=st.sampled_from((0, 1, 5, 12)))
+    def put_off_or_close(self, place: tuple[int, str], days: int) -> None:
+        """To a day with a word why; on the day itself: closed with a word why."""
+        (room, number, _), word, day = self.at(place), self.word(), local(self.play.now) + dt.timedelta(days=days)
+        command = f"/senare {number} {day.day}/{day.month}" if days else f"/stang {number}"
+        if "Den som frågade får veta" in self.in_room(room, f"{command} vi väntar på {word}"):
             self.may_read[word] = self.chat_of(number)
 
-    @rule(room=rooms, back=newest)
-    def close(self, room: str, back: int) -> None:
-        number, word = self.card(room, back)[1], self.word()
-        if "avslutad utan svar" in self.in_room(room, f"/stang {number} vi har ingen sådan {word}"):
-            self.may_read[word] = self.chat_of(number)
-
-    @rule(room=rooms)
+    @rule(room=st.sampled_from(sorted(SEATS.values())))
     def talk(self, room: str) -> None:
         self.in_room(room, f"Vi tar det på mötet {self.word()} sa chefen")
 
-    @rule(room=rooms, send=st.sampled_from((False, False, True)))
-    def reply_to_a_notice(self, room: str, send: bool) -> None:
+    @rule(place=places, send=yes_or_no)
+    def reply_to_a_notice(self, place: tuple[int, str], send: bool) -> None:
         """What is written as a reply to anything but a card is held, and then kept, or sent after all."""
-        notices = [said for said in self.shown(room) if re.match(r"(Levererat|\S+ är (tagen|lämnad)|Den som frågade)", said.text)]
-        word = self.word()
-        said = self.in_room(room, f"Det var den som ringde {word}", notices[-1] if notices else None)
-        if "Ska det här gå till den som frågade" in said:
+        (room, _, _), word = self.at(place), self.word()
+        notices = [said for said in self.shown(room) if re.match(r"Levererat|\S+ är (tagen|lämnad)|Den som frågade", said.text)]
+        if "Ska det här gå till" in self.in_room(room, f"Hon ringde {word} nyss", notices[-1] if notices else None):
             held = self.shown(room)[-1]
             choice = held.choices[0 if send else 1].id
-            number = choice.split(":")[1]
-            self.relay(room, number, word, self.in_room(room, on=held, press=choice), answer=True)
+            self.relay(room, choice.split(":")[1], word, self.in_room(room, on=held, press=choice))
 
     # What happens by itself
 
@@ -226,15 +215,14 @@ class People(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.play.restart()
-        self.db = self.play.db
 
     # What always holds
 
     @invariant()
     def each_case_is_one_teams(self) -> None:
-        """Exactly one team has it, and that team has a room."""
-        assert all(case.team in ROOMS and case.team not in case.former for case in cases.every(self.db))
-        assert not self.db.execute("SELECT 1 FROM incoming WHERE state != 'handled'").fetchone(), "a message wasn't handled"
+        """Exactly one team has it, and that team has a room; and no message was too much for the bot."""
+        assert all(case.team in SEATS and case.team not in case.former for case in cases.every(self.db))
+        assert not self.db.execute("SELECT 1 FROM incoming WHERE state = 'parked'").fetchone()
 
     @invariant()
     def every_end_is_told(self) -> None:
@@ -243,8 +231,8 @@ class People(RuleBasedStateMachine):
             chat, history = self.shown(self.chat_of(case.number)), cases.history(self.db, case.number)
             end = next((event for event in reversed(history) if event.kind in ("closed", "withdrawn", "helped")), None)
             if case.state in ("closed", "withdrawn") and end and end.text != "quiet":
-                assert any(case.number in said.text and end.at and said.at >= end.at for said in chat), (case, history)
-            elif case.state not in cases.OPEN and not self.is_on_its_way(case.number):
+                assert any(case.number in said.text for said in chat if end.at and said.at >= end.at), (case, history)
+            elif not (case.is_open or any(row.state == "waiting" for row in outbox.relays(self.db, case.number))):
                 wrote = max(event.at for event in history if event.at and event.kind in ("asked", "added", "corrected"))
                 late = [word for word, at in self.answers[case.number].items() if at >= wrote]
                 assert any(word in said.text for word in late for said in chat), (case, history)
@@ -254,8 +242,8 @@ class People(RuleBasedStateMachine):
         """No talk, kept text, reason, coordinator or answer taken back in any asker's chat; nothing of one asker's in another's."""
         for chat in CHATS:
             read = "\n".join(said.text for said in self.shown(chat))
-            for word in [COORDINATOR, *re.findall(r"zq[a-z]{3}", read)]:
-                assert word not in read or self.may_read[word] == chat, (word, chat)
+            assert COORDINATOR not in read
+            assert all(self.may_read[word] == chat for word in re.findall(r"zq[a-z]{3}", read)), read
 
     @invariant()
     def history_is_only_added_to(self) -> None:
@@ -272,13 +260,15 @@ class People(RuleBasedStateMachine):
         self.every_end_is_told()
         self.nobody_reads_what_is_not_theirs()
         for case in cases.open_cases(self.db):
-            told = [said for said in self.shown(self.chat_of(case.number)) if case.number in said.text and said.at >= case.due]
-            assert any("inte ditt fel" in said.text for said in told), (case, cases.history(self.db, case.number))
+            told = [
+                said.text for said in self.shown(self.chat_of(case.number)) if case.number in said.text and said.at >= case.due
+            ]
+            assert any("inte ditt fel" in text for text in told), (case, cases.history(self.db, case.number))
         self.play.close()
 
 
 def test_cases_in_any_order(current: Current) -> None:
     """No order of acts, pauses and restarts loses a question or lets a word out."""
-    how = settings(max_examples=25, stateful_step_count=25, deadline=None, derandomize=True, database=None)
     People.current = current
+    how = settings(max_examples=25, stateful_step_count=25, deadline=None, derandomize=True, database=None)
     run_state_machine_as_test(People, settings=settings(how, suppress_health_check=[HealthCheck.too_slow]))
