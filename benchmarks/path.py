@@ -1,0 +1,86 @@
+"""One message through inbox, desk and outbox, with the database on disk, beside the same with a desk that does nothing.
+
+Prints medians and 99th percentiles in milliseconds, messages a second, and the ratio to the floor: what the desk itself costs. Both
+are measured in one run, message by message in turn, so that the machine's other work falls on both alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import secrets
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import database, desk, inbox, outbox
+from bot.channel import Batch
+from bot.library import open_library
+from bot.messages import Address, Incoming, Receipt
+from bot.office import Office
+from bot.outbox import Post
+from bot.rooms import Rooms
+from bot.settings import knowledge_folder
+from bot.verdict import Policy
+
+QUESTIONS = ("Hur mycket kan man få i Snabb slant i Ekerö?", "/hjalp", "När är nästa FRÖ-möte i Borås?", "Vad är en IOP?", "tack")
+
+
+def message(number: int, text: str) -> Incoming:
+    now = dt.datetime.now(dt.UTC)
+    return Incoming(f"e{number}", now, Address("bench", f"dm{number % 50}"), "p", "said", text=text)
+
+
+def nothing(office: Office, now: dt.datetime) -> None:
+    """The floor: take the message, queue one reply, mark it handled; no deciding."""
+    waiting = inbox.next_unhandled(office.db)
+    assert waiting is not None
+    with office.db.atomic():
+        outbox.enqueue(office.db, Post("svar", address=waiting.incoming.address), now, "bench")
+        inbox.handled(office.db, waiting.id)
+
+
+def whole(office: Office, now: dt.datetime) -> None:
+    desk.handle_next(office, now)
+
+
+def one(office: Office, handle: Callable[[Office, dt.datetime], None], incoming: Incoming) -> float:
+    """Milliseconds from what was heard to the stored receipt of its answer."""
+    start = time.perf_counter()
+    inbox.accept(office.db, "bench", Batch((incoming,), incoming.event_id))
+    handle(office, incoming.at)
+    while (row := outbox.next_due(office.db, "bench", dt.datetime.now(dt.UTC))) is not None:
+        desk.settle(office, row, Receipt((secrets.token_hex(8),)), incoming.at)
+    return (time.perf_counter() - start) * 1000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="inbox, desk and outbox beside a desk that does nothing")
+    parser.add_argument("--messages", type=int, default=500)
+    count = parser.parse_args().messages
+    current = open_library(knowledge_folder())
+    took: dict[str, list[float]] = {"floor": [], "/hjalp": [], "questions": []}
+    with tempfile.TemporaryDirectory() as folder:
+        offices = []
+        for name in ("floor.db", "desk.db"):
+            opened = database.opened(Path(folder) / name)
+            offices.append((opened, Office(opened.__enter__(), lambda: current, Policy(), Rooms.read({}), dt.timedelta())))
+        for number in range(count):
+            text = QUESTIONS[number % len(QUESTIONS)]
+            took["floor"].append(one(offices[0][1], nothing, message(number, text)))
+            took["/hjalp" if text == "/hjalp" else "questions"].append(one(offices[1][1], whole, message(number, text)))
+        for opened, _ in offices:
+            opened.__exit__(None, None, None)
+    floor = statistics.median(took["floor"])
+    print(f"{'':10} {'median ms':>10} {'p99 ms':>10} {'a second':>10} {'of the floor':>13}")
+    for name, values in took.items():
+        median, p99 = statistics.median(values), statistics.quantiles(values, n=100)[98]
+        print(f"{name:10} {median:10.2f} {p99:10.2f} {1000 / statistics.fmean(values):10.0f} {median / floor:12.1f}×")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
