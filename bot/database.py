@@ -26,6 +26,8 @@ def opened(path: Path) -> Iterator[Database]:
     if path == MEMORY:
         yield _prepared(sqlite3.connect(":memory:", isolation_level=None), path)
         return
+    if not path.parent.is_dir():
+        raise DatabaseError(f"{path} går inte att öppna: mappen {path.parent} finns inte. Skapa den, eller ändra database.")
     lock = FileLock(f"{path}.lock")
     try:
         lock.acquire(blocking=False)

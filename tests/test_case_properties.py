@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot import cases, conversations, outbox
-from bot.cases import Case
 from bot.library import Current
 from bot.workdays import STOCKHOLM, local
 from tests.conftest import NOW
@@ -24,16 +23,28 @@ from tests.play import ROOMS, Play, Said
 CHATS = {f"dm-{who}": who for who in ("anna", "bo", "cia")}
 SEATS = {team: where.partition(":")[2] for team, where in ROOMS.items()}
 """The rooms of Helsingborg's teams and of the default team; no other team has one."""
-COORDINATOR, NOBODY, ROOMLESS = "karin1957", "", "lund/stenkrossen"
+COORDINATOR, NOBODY = "karin1957", ""
 QUESTIONS = (
     "Vad är maxbeloppet för startbidrag i Helsingborg {}?",
     "Vem hyr ut gympasalen {} på Lombiaskolan i Helsingborg?",
     "Kan vår förening {} få låna kommunens minibuss i Helsingborg?",
 )
+TEAMS = (*SEATS, "lund/stenkrossen")
+WRITTEN = (
+    "/ta {number}",
+    "/fraga {number} Hur många är ni {word}?",
+    "/senare {number} {day} vi väntar på {word}",
+    "/stang {number} vi har ingen sådan {word}",
+    "Vi tar det på mötet {word} sa chefen",
+    *(f"/lamna {{number}} {team} ni kan det {{word}}" for team in TEAMS),
+)
+PRESSED = ("ta:{number}", *(f"to:{{number}}:{team}" for team in TEAMS))
+PROMISED = ("asked", "added", "corrected", "transferred", "put-off", "escalated")
+"""What is followed by "du får svar senast …"."""
 PAUSES = [dt.timedelta(hours=hours) for hours in (3, 15, 24, 72, 200)]
 askers, yes_or_no = st.sampled_from(sorted(CHATS)), st.booleans()
-places = st.tuples(st.sampled_from((0, 0, 1, 2)), st.sampled_from(("", "", "", *sorted(SEATS.values()))))
-"""Which case (the newest, the one before …), and in which room something is done to it: where it is now, or another."""
+places = st.tuples(st.sampled_from((0, 0, 1)), st.sampled_from((*[""] * 6, *SEATS.values())))
+"""Which case (the newest or the one before), and in which room something is done to it: where it is now, or another."""
 
 
 class People(RuleBasedStateMachine):
@@ -85,13 +96,16 @@ class People(RuleBasedStateMachine):
         self.play.hear(COORDINATOR, text, room=room, reply_to=on_id, choice=press, kind=kind)  # type: ignore[arg-type]
         return "\n".join(said.text for said in self.shown(room)[before:])
 
-    def relay(self, room: str, number: str, word: str, said: str, *, answer: bool = True) -> None:
-        """Where the room was told that what was written goes to the asker: from now on they may read it."""
-        if f"{number} går om" in said:
+    def from_room(self, room: str, word: str, text: str = "", on: Said | None = None, press: str | None = None) -> None:
+        """The same, with a word in it: the asker may read it where the room is told that it goes to them."""
+        said = self.in_room(room, text, on, press)
+        told = re.search(r"(20\S+?):? (går om|är avslutad utan svar|svar senast)|om (20\S+) går om", said)
+        for number in [told[1] or told[3]] if told else []:
             self.may_read[word] = self.chat_of(number)
-            self.on_their_way.append((room, word, self.play.now))
-            if answer:
+            if "Svaret på" in said:
                 self.answers[number][word] = self.play.now
+            if "går om" in said:
+                self.on_their_way.append((room, word, number))
 
     def shown(self, room: str) -> list[Said]:
         return [said for said in self.play.shown if said.room == room]
@@ -178,11 +192,10 @@ class People(RuleBasedStateMachine):
     @rule(place=places, to=st.sampled_from([*sorted(SEATS), ROOMLESS]), typed=yes_or_no)
     def transfer(self, place: tuple[int, str], to: str, typed: bool) -> None:
         room, number, _ = self.at(place)
-        self.in_room(
-            room,
-            *([f"/lamna {number} {to} ni kan det {self.word()}"] if typed else []),
-            press=None if typed else f"to:{number}:{to}",
-        )
+        if typed:
+            self.in_room(room, f"/lamna {number} {to} ni kan det {self.word()}")
+        else:
+            self.in_room(room, press=f"to:{number}:{to}")
 
     @rule(place=places, days=st.sampled_from((0, 1, 5, 12)))
     def put_off_or_close(self, place: tuple[int, str], days: int) -> None:
@@ -260,9 +273,8 @@ class People(RuleBasedStateMachine):
         self.every_end_is_told()
         self.nobody_reads_what_is_not_theirs()
         for case in cases.open_cases(self.db):
-            told = [
-                said.text for said in self.shown(self.chat_of(case.number)) if case.number in said.text and said.at >= case.due
-            ]
+            since, chat = case.due if case.due < self.play.now else case.started, self.shown(self.chat_of(case.number))
+            told = [said.text for said in chat if case.number in said.text and said.at >= since]
             assert any("inte ditt fel" in text for text in told), (case, cases.history(self.db, case.number))
         self.play.close()
 

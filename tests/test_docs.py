@@ -8,11 +8,13 @@ import re
 from benchmarks.rows import TABLE, table
 from bot.__main__ import _parser
 from bot.commands import COMMANDS
-from bot.knowledge import Entry, Unknown
+from bot.knowledge import Contact, Entry, Team, Unknown
 from bot.library import Current
+from bot.settings import Settings
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+_SAYS = re.compile(r'(?:\bsay|\bself\.say|_say|\.sv|\.here|\.tell|\bself)\("([a-zåäö_]+)"')
 GUIDE = (ROOT / "knowledge" / "README.md").read_text("utf-8")
 
 
@@ -44,10 +46,25 @@ def test_every_chat_command_is_in_the_readme() -> None:
 
 def test_every_key_is_in_the_editors_guide() -> None:
     """A key that editors may write is explained to them."""
-    for model in (Entry, Unknown):
+    for model in (Entry, Unknown, Team, Contact):
         for name, field in model.model_fields.items():
             if not field.exclude:
                 assert f"`{field.alias or name}`" in GUIDE or f"`{field.alias or name}:" in GUIDE, name
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    """And a new setting."""
+    for name in Settings.model_fields:
+        assert name == "channels" or f"`{name}`" in README or f"`[{name}]`" in README, name
+
+
+def test_every_sentence_stands_in_the_wording(current: Current) -> None:
+    """Each key that the program says stands in the Swedish wording, and each that askers read also in the English one."""
+    said = {key for file in (ROOT / "bot").glob("*.py") for key in re.findall(_SAYS, file.read_text("utf-8"))}
+    assert len(said) > 100
+    assert sorted(said - set(current.knowledge.wording["sv"])) == []
+    told = {key for file in (ROOT / "bot").glob("*.py") for key in re.findall(r'\.tell\("(\w+)"', file.read_text("utf-8"))}
+    assert sorted(told - set(current.knowledge.wording["en"])) == []
 
 
 def test_the_readme_names_every_room() -> None:

@@ -1,0 +1,111 @@
+"""The one database: what keeps it whole, and what is said when it can't be used."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot import cases, database, inbox
+from bot.channel import Batch
+from bot.database import DatabaseError
+from bot.messages import Address, Incoming
+from tests.conftest import NOW
+
+
+def said(event: str, text: str) -> Incoming:
+    return Incoming(event, NOW, Address("net", "dm"), "anna", "said", text=text)
+
+
+def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
+    """The app's own connection syncs at every commit: 2 is FULL."""
+    with database.opened(tmp_path / "a.db") as db:
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_second_process_is_refused(tmp_path: Path) -> None:
+    """One process for each database, and the other one is told so in a sentence."""
+    with (
+        database.opened(tmp_path / "a.db"),
+        pytest.raises(DatabaseError, match="används redan"),
+        database.opened(tmp_path / "a.db"),
+    ):
+        pass
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    """A migration that this version doesn't know means: update the program."""
+    with database.opened(tmp_path / "a.db") as db:
+        db["_sqlite_migrations"].insert({"migration_set": "onewayin", "name": "m999", "applied_at": ""})  # type: ignore[union-attr]
+    with pytest.raises(DatabaseError, match="nyare version"), database.opened(tmp_path / "a.db"):
+        pass
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at" * 50])
+def test_a_broken_file_is_named(tmp_path: Path, content: bytes) -> None:
+    """Something else than a database is never written over."""
+    (tmp_path / "a.db").write_bytes(content)
+    with pytest.raises(DatabaseError, match="ingen hel databas"), database.opened(tmp_path / "a.db"):
+        pass
+    assert (tmp_path / "a.db").read_bytes() == content
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    """Where nothing can be written, that is what is said."""
+    with pytest.raises(DatabaseError, match="finns inte. Skapa den"), database.opened(tmp_path / "none" / "a.db"):
+        pass
+
+
+def test_a_locked_database_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program's lock is no damage: a sentence says what to do."""
+    path = tmp_path / "a.db"
+    with database.opened(path):
+        pass
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda file, **how: connect(file, **{**how, "timeout": 0}))
+    with pytest.raises(DatabaseError, match="låst av ett annat program"), database.opened(path):
+        pass
+    other.close()
+
+
+def test_messages_and_cursor_are_stored_together_and_once() -> None:
+    """A repeated event is dropped; personal numbers never reach the table; the cursor is the last batch's."""
+    with database.opened(database.MEMORY) as db:
+        assert inbox.accept(db, "net", Batch((said("1", "mitt nr är 850312-2384"), said("2", "hej")), "20")) == 2
+        assert inbox.accept(db, "net", Batch((said("2", "hej"),), "7")) == 0
+        assert inbox.cursor(db, "net") == "7"
+        stored = [row[0] for row in db.execute("SELECT text FROM incoming ORDER BY id")]
+        assert stored == ["mitt nr är [personnummer borttaget]", "hej"]
+
+
+def test_half_a_batch_is_never_stored() -> None:
+    """If the cursor can't be stored, neither are the messages."""
+    with database.opened(database.MEMORY) as db:
+        db.execute("DROP TABLE cursors")
+        with pytest.raises(sqlite3.Error):
+            inbox.accept(db, "net", Batch((said("1", "hej"),), "1"))
+        assert inbox.next_unhandled(db) is None
+
+
+def test_a_handled_message_leaves_nothing_of_its_writer() -> None:
+    """Only the event's id is kept, to know a repeat."""
+    with database.opened(database.MEMORY) as db:
+        inbox.accept(db, "net", Batch((said("1", "hej"),), "1"))
+        inbox.handled(db, 1)
+        row = db.execute("SELECT text, room, person, event_id FROM incoming").fetchone()
+        assert row == ("", "", "", "1")
+
+
+def test_history_can_only_be_added_to() -> None:
+    """The database itself refuses to rewrite or delete what happened."""
+    with database.opened(database.MEMORY) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        cases.record(db, "2026-0001", NOW, cases.Event("asked", "asker", "?"))
+        for statement in ("UPDATE history SET text = ''", "DELETE FROM history"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                db.execute(statement)

@@ -1,0 +1,86 @@
+"""Office hours, holidays and promises, as people count them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot import workdays
+from bot.workdays import STOCKHOLM, parse, parse_day
+
+OFFICE = parse("mån–fre 9–16")
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM)
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "promised"),
+    [
+        ("2026-11-20 10:00", 2, "2026-11-24 16:00"),  # a Friday morning: Monday, Tuesday
+        ("2026-11-20 19:30", 2, "2026-11-25 16:00"),  # Friday night counts from Monday
+        ("2026-12-22 11:00", 2, "2026-12-28 16:00"),  # Christmas Eve is no working day
+        ("2026-12-30 11:00", 1, "2027-01-04 16:00"),  # nor is New Year's Eve, nor the first
+        ("2026-06-18 11:00", 1, "2026-06-22 16:00"),  # nor Midsummer's Eve
+        ("2026-03-27 11:00", 1, "2026-03-30 16:00"),  # across the change to summer time
+        ("2026-10-23 11:00", 1, "2026-10-26 16:00"),  # and back
+    ],
+)
+def test_a_promise_counts_working_days(asked: str, days: int, promised: str) -> None:
+    """Whole working days after today, or after the next day that opens, by Swedish calendar and clocks."""
+    assert OFFICE.promise(at(asked), days) == at(promised)
+
+
+def test_a_team_has_its_own_hours_and_closed_weeks() -> None:
+    """A later part replaces a day's hours; a closed week is skipped whole."""
+    hours = parse("mån-fre 9-16, tors 12:30-18", frozenset({48}))
+    assert hours.is_open(at("2026-11-19 17:45"))
+    assert not hours.is_open(at("2026-11-19 09:30"))
+    assert hours.next_open(at("2026-11-20 17:00")) == at("2026-11-30 09:00")
+
+
+def test_working_time_passes_only_when_open() -> None:
+    """Ten hours from Friday at two end on Tuesday at ten."""
+    end = OFFICE.add(at("2026-11-20 14:00"), dt.timedelta(hours=10))
+    assert end == at("2026-11-24 10:00")
+    assert OFFICE.between(at("2026-11-20 14:00"), end) == dt.timedelta(hours=10)
+
+
+@pytest.mark.parametrize("wrong", ["alltid", "mån-fre", "mån-fre 16-9", "", "mån 9-16 fre"])
+def test_hours_that_are_none_are_refused(wrong: str) -> None:
+    """What can't be read as hours is an error with its text, never a guess."""
+    with pytest.raises(ValueError, match=wrong.partition(",")[0] or "^$"):
+        parse(wrong)
+
+
+TODAY = dt.date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "rest"),
+    [
+        ("fredag vi frågar", dt.date(2026, 11, 27), "vi frågar"),
+        ("på måndag: kulturen svarar", dt.date(2026, 11, 23), "kulturen svarar"),
+        ("27/11 vi väntar", dt.date(2026, 11, 27), "vi väntar"),
+        ("fredag 27 november vi väntar", dt.date(2026, 11, 27), "vi väntar"),
+        ("den 3 jan vi väntar", dt.date(2027, 1, 3), "vi väntar"),
+        ("2026-12-01 sen", dt.date(2026, 12, 1), "sen"),
+        ("i morgon för att", dt.date(2026, 11, 21), "för att"),
+    ],
+)
+def test_days_are_understood_as_people_write_them(said: str, day: dt.date, rest: str) -> None:
+    """A weekday is the next one, never today; a date without a year is the next such day."""
+    assert parse_day(said, TODAY) == (day, rest)
+
+
+@pytest.mark.parametrize("said", ["snart", "", "31/2 då", "12 bananer"])
+def test_what_is_no_day_is_none(said: str) -> None:
+    """Nothing is guessed."""
+    assert parse_day(said, TODAY) is None
+
+
+def test_holidays_come_from_the_calendar() -> None:
+    """Christmas Eve is shut though it is no public holiday."""
+    assert workdays.parse("mån-sön 0-23").on(dt.date(2026, 12, 24)) is None
