@@ -74,9 +74,9 @@ class Judge:
         verdict = Verdict("low", top.label, top.chance, entries, rankings=found)
         if top.label.startswith(SMALLTALK):
             chatty = top.chance >= self.policy.smalltalk and len(ranking.reading.words) <= self.policy.smalltalk_words
-            return replace(verdict, kind="smalltalk" if chatty and not self._is_ours(ranking) else "low")
+            return replace(verdict, kind="smalltalk" if chatty and not self._is_ours(ranking, parts) else "low")
         if top.label == OUTSIDE:
-            far = top.chance >= self.sure and not self._is_ours(ranking)
+            far = top.chance >= self.sure and not self._is_ours(ranking, parts)
             return replace(verdict, kind="outside" if far else "low")
         rival = next((c for c in ranking.candidates if c.label in self.know.unknowns), None)
         if rival is not None and rival.chance >= self.policy.doubt * top.chance:
@@ -92,10 +92,11 @@ class Judge:
             return replace(verdict, kind="entries", others=tuple(c.label for c in near))
         return verdict
 
-    def _is_ours(self, ranking: Ranking) -> bool:
-        """Whether the question has a word of associations and municipalities: then a person is offered, to be sure."""
-        ours = self.current.matcher.reader.read_example(" ".join(self.know.words.ours)).terms
-        return bool(set(ranking.reading.terms) & set(ours)) or bool(ranking.names)
+    def _is_ours(self, ranking: Ranking, parts: Sequence[str]) -> bool:
+        """Whether any sentence of the question has a word of associations and municipalities: then a person is offered, to be sure."""
+        read = self.current.matcher.reader.read_example
+        ours = set(read(" ".join(self.know.words.ours)).terms)
+        return bool(ours & {*ranking.reading.terms, *read(" ".join(parts)).terms}) or bool(ranking.names)
 
     def _together(self, top: Candidate, ranking: Ranking) -> float:
         """How sure it is that the question is about the thing that the best entry is about: what its siblings got counts too,
