@@ -130,7 +130,11 @@ class Asker:
         self.expected = max(len(chat), self.expected) + replies
         self.acts += 1
         id_ = await self.network.happen(room=self.room, person=self.room, **event)
+        before = self.lost
         await self.seen()
+        if self.lost > before:
+            last = [message["text"][:90] for message in self.network.chats[self.room][-3:]]
+            print(f"missing: {self.room} {id_} {event}, {replies} expected; last said: {last}", file=sys.stderr)
         return id_
 
     async def seen(self) -> None:

@@ -8,18 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot import cards, cases, casework, commands, outbox, rooms, text, triage, workdays
-from bot.cards import Cards, promised
+from bot.cards import Cards, promised, shown
 from bot.cases import Case, Event
 from bot.casework import Answer, AskBack, Claim, Close, PutOff, Release, Seat, SendEntry, TakeBack, TeamAct, Tell, Transfer
 from bot.commands import Typed
 from bot.knowledge import DEFAULT_TEAM
-from bot.markup import escape
 from bot.messages import Choice, Incoming
 from bot.office import Office
 from bot.outbox import Post, Purpose, Row
 from bot.routing import deputy_of, team_of
 
 _NUMBER = re.compile(r"\s*(?:nr\.?\s*)?(20\d\d-\d{4,6})\b[\s:,]*")
+_LONGEST_AWAY = dt.timedelta(days=300)
 _TALK = 4
 """Words from which talk in the room looks like an answer that missed the card."""
 
@@ -62,6 +62,8 @@ class _Room:
         typed = commands.parse(self.said, "team")
         if typed is not None:
             self._command(typed)
+        elif commands.is_unknown(self.said):
+            self._say("okänt_kommando")
         elif not text.has_words(self.said) and not any(c.isdigit() for c in self.said):
             return
         elif self.row is not None and self.row.post.about:
@@ -100,7 +102,7 @@ class _Room:
             Choice(f"{kind}:{case.number}:{held}", self.cards.here(key))
             for kind, key in (("send", "hålls_skicka"), ("keep", "hålls_behåll"))
         )
-        said = self.cards.here("hålls", case, text=escape(self.said))
+        said = self.cards.here("hålls", case, text=shown(self.said))
         self._post(Post(said, choices=choices, purpose="held", about=case.number, source=self.source))
 
     def _talked(self) -> None:
@@ -117,6 +119,10 @@ class _Room:
 
     def _act(self, act: TeamAct, number: str, *, known: bool = False) -> None:
         case = cases.find(self.db, number)
+        on_its_way = any(row.state == "waiting" for row in outbox.relays(self.db, number))
+        if case is not None and on_its_way and isinstance(act, Close | Transfer | PutOff):
+            self._say("svar_på_väg", case)
+            return
         seat = Seat(tuple(self.teams), self.incoming.person, known)
         ruling = casework.by_team(act, case, number, seat, self.office.table(self.now))
         if isinstance(ruling, Tell):
@@ -131,7 +137,7 @@ class _Room:
         for other in self.office.alike(case):
             if other.team in self.teams:
                 choice = Choice(f"same:{other.number}:{case.number}", self.cards.here("skicka_samma"))
-                self._say("samma_svar", other, (choice,), fråga=escape(other.question))
+                self._say("samma_svar", other, (choice,), fråga=shown(other.question))
 
     def _typed_choice(self) -> str | None:
         """A number typed as a reply to choices, or right after them where they are no card's, means one of them; so does its label."""
@@ -155,7 +161,9 @@ class _Room:
             "to": lambda: Transfer(name, ""),
             "near": lambda: SendEntry(name, self.source),
         }
-        if kind in acts:
+        if kind == "near" and self._has_gone(number, self.cards.title(name)):
+            self._say("redan_skickat", cases.find(self.db, number))
+        elif kind in acts:
             self._act(acts[kind](), number, known=self.row is not None)
         elif kind in ("send", "keep"):
             held = cases.held(self.db, number, name)
@@ -168,8 +176,16 @@ class _Room:
 
     def _send_the_same(self, number: str, answered: str) -> None:
         events = [event for event in cases.history(self.db, answered) if event.kind == "answered"]
-        if events and (case := cases.find(self.db, answered)) is not None and {case.team, *case.former} & set(self.teams):
+        if events and self._has_gone(number, events[-1].text):
+            self._say("redan_skickat", cases.find(self.db, number))
+        elif events and (case := cases.find(self.db, answered)) is not None and {case.team, *case.former} & set(self.teams):
             self._act(Answer(events[-1].text, self.source), number)
+
+    def _has_gone(self, number: str, answer: str) -> bool:
+        """Whether a case has just this answer already: a second press sends nothing."""
+        return bool(outbox.relays(self.db, number)) and any(
+            event.kind == "answered" and event.text == answer for event in cases.history(self.db, number)
+        )
 
     # Taking back and changing
 
@@ -199,11 +215,11 @@ class _Room:
             )
             outbox.rewrite(self.db, row.id, markdown)
             self._say("ändrat_svar", case)
-        elif case.state in ("withdrawn", "closed"):
-            self._say("återtagen" if case.state == "withdrawn" else "avslutad", case)
+        elif case.state == "withdrawn":
+            self._say("återtagen", case)
         else:
             corrected = self.cards.answer(case, team, self.said, again=True, corrected=True)
-            tell = Tell("asker", corrected, "relay", row.post.choices, self.office.undo, self.source)
+            tell = Tell("asker", corrected, "relay", row.post.choices, self.office.undo, self.source, self.incoming.person)
             self.office.tell_asker(case, tell, self.now)
             self._say("rättelse_går", case)
 
@@ -264,8 +280,9 @@ class _Room:
     def _undo(self, _: str) -> None:
         if self.row is not None and self.row.post.about:
             rows = outbox.relays(self.db, self.row.post.about)
+            rows.sort(key=lambda row: row.post.person != self.incoming.person)
         else:
-            rows = outbox.waiting_from(self.db, self.here)
+            rows = outbox.relays_by(self.db, self.here, self.incoming.person)
         self._take_back(next((row for row in rows if row.state == "waiting"), rows[0] if rows else None))
 
     def _queue(self, _: str) -> None:
@@ -290,7 +307,7 @@ class _Room:
             who, when = " ".join(words[:taken]), " ".join(words[taken:])
             back = when.lower() in ("nej", "tillbaka")
             found = workdays.parse_day(when, today) if not back else None
-            if back or (found is not None and not found[1]):
+            if back or (found is not None and not found[1] and found[0] - today <= _LONGEST_AWAY):
                 self._set_away(who, None if back else found[0] if found else None)
                 return
         self._say("borta_hur")
@@ -305,8 +322,9 @@ class _Room:
         elif not who:
             staff = self.office.staff(self.now)
             deputy = deputy_of(self.office.knowledge, self.teams[0], staff, frozenset())
-            after = self.cards.name(deputy or self.teams[0])
-            self._say("borta_satt", vem=name, dag=self.cards.sv.weekday(until), ersättare=after)
+            alone = deputy is None or deputy in self.teams
+            after = "" if alone else self.cards.name(str(deputy))
+            self._say("borta_ensam" if alone else "borta_satt", vem=name, dag=self.cards.sv.weekday(until), ersättare=after)
         else:
             freed = self._freed(person)
             numbers = ", ".join(freed) or self.cards.here("inget_eget")
@@ -316,13 +334,18 @@ class _Room:
         """What a colleague had claimed is free for the others."""
         freed = []
         for case in cases.open_cases(self.db):
-            if case.team in self.teams and case.claimed_by and person.lower() in case.claimed_by.lower():
+            if case.team in self.teams and case.claimed_by and _localpart(person) == _localpart(case.claimed_by):
                 cases.save(self.db, replace(case, state="open", claimed_by=""), self.now, Event("released", "team"))
                 freed.append(case.number)
         return freed
 
     def _help(self, _: str) -> None:
         self._introduce()
+
+
+def _localpart(person: str) -> str:
+    """ "@karin:example.org" and "Karin" are the same colleague."""
+    return person.lower().lstrip("@").partition(":")[0]
 
 
 _OF_THE_ROOM: dict[str, Callable[[_Room, str], None]] = {

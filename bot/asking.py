@@ -28,6 +28,8 @@ def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
         _withdrew(office, key, conversation, incoming, now)
         return
     typed = commands.parse(incoming.text, "asker") if incoming.choice is None else None
+    if typed is None and conversation.case and _asks_for_status(office, incoming):
+        typed = commands.Typed("status")
     if typed is not None and typed.name in _CARRIED_OUT:
         _CARRIED_OUT[typed.name](office, key, conversation, incoming, now)
         return
@@ -48,12 +50,11 @@ def _decide(
     """Triage, after what only the tables know: an edit of what was sent or offered, or a reply to a person's answer."""
     staff, current = office.staff(now), office.library()
     if incoming.edits:
-        number = conversations.case_of(office.db, key, incoming.edits)
-        if number:
+        part = conversations.case_of(office.db, key, incoming.edits)
+        if part is not None:
             corrected = triage.masked(incoming.text)
-            return Decision(
-                "handoff", "corrected", corrected, "", action=OnCase(number, casework.Correct(corrected))
-            ), conversation
+            action = OnCase(part[0], casework.Correct(corrected, whole=part[1]))
+            return Decision("handoff", "corrected", corrected, "", action=action), conversation
         offer = next((offer for offer in conversation.offers if incoming.edits in offer.events), None)
         if offer is not None:
             return triage.rewrite(offer, incoming, conversation, current, office.policy, now, staff)
@@ -128,10 +129,12 @@ def greeted(say: Wording, decision: Decision) -> str:
 
 def _withdrew(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
     """A message was taken away: an offer of it lapses, a case of it is withdrawn."""
-    number = conversations.case_of(office.db, key, incoming.edits or "")
-    case = cases.find(office.db, number) if number else None
-    if case is not None and case.is_open:
-        office.carry_out(casework.by_asker(casework.Withdraw(), case, office.table(now)), now)
+    part = conversations.case_of(office.db, key, incoming.edits or "")
+    case = cases.find(office.db, part[0]) if part else None
+    if part is not None and case is not None:
+        if case.is_open:
+            removed = casework.Withdraw() if part[1] else casework.Remove()
+            office.carry_out(casework.by_asker(removed, case, office.table(now)), now)
         return
     kept = tuple(offer for offer in conversation.offers if incoming.edits not in offer.events)
     if kept != conversation.offers:
@@ -139,6 +142,13 @@ def _withdrew(office: Office, key: str, conversation: Conversation, incoming: In
         after = replace(conversation, offers=kept, state=conversations.Idle(), choices=())
         _reply(office, key, replace(incoming, kind="pressed"), say("nej"), after, now)
         office.save(key, after, now)
+
+
+def _asks_for_status(office: Office, incoming: Incoming) -> bool:
+    """ "När får jag svar?", from somebody who has a question with people."""
+    said = " ".join(text.tokens(incoming.text))
+    words = (word for wording in office.knowledge.wording.values() for word in wording.get("status_ord", ()))
+    return incoming.kind == "said" and said in words
 
 
 def _status(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:

@@ -83,25 +83,26 @@ class Cards:
                 "kort", case, område=self.sv.area(case.area), ämne=self.sv.table("ämnen")[case.topic],
                 språk=self.sv.language_name(case.language), dag=self.short_day(case.due),
             )  # fmt: skip
-        lines = [head, self.here("kort_fråga", fråga=escape(case.question))]
+        lines = [head, self.here("kort_fråga", fråga=shown(case.question))]
         if case.context:
             lines.append(case.context)
         if case.near:
-            lines.append(self.here("kort_närmast", poster=" · ".join(escape(self._title(entry)) for entry in case.near)))
+            lines.append(self.here("kort_närmast", poster=" · ".join(escape(self.title(entry)) for entry in case.near)))
         if like:
             lines.append(self.here("kort_lik", nummer=like))
         return "\n".join([*lines, *([came_from] if came_from else []), self.here("kort_hjälp", case)])
 
     def choices(self, case: Case) -> tuple[Choice, ...]:
         near = [
-            Choice(f"near:{case.number}:{entry}", self.here("knapp_skicka_post", rubrik=self._title(entry)))
+            Choice(f"near:{case.number}:{entry}", self.here("knapp_skicka_post", rubrik=self.title(entry)))
             for entry in case.near[:_NEAREST]
             if entry in self.knowledge.entries
         ]
         take = Choice(f"ta:{case.number}", self.here("knapp_ta"))
-        return (take, *near, Choice(f"lamna:{case.number}", self.here("knapp_lämna")))
+        hand_on = () if case.practice else (Choice(f"lamna:{case.number}", self.here("knapp_lämna")),)
+        return (take, *near, *hand_on)
 
-    def _title(self, entry: str) -> str:
+    def title(self, entry: str) -> str:
         found = self.knowledge.entries.get(entry)
         return found.title if found else entry
 
@@ -115,7 +116,7 @@ class Cards:
         return f"{head}\n\n{relayed(text)}\n\n{self.tell('svar_slut', case)}"
 
     def question_back(self, case: Case, team: str, text: str) -> str:
-        head = self.tell("undrar", case, team=self.name(team, case.language))
+        head = self.tell("undrar", case, team=capital(self.name(team, case.language)))
         return f"{head}\n\n{relayed(text)}\n\n{self.tell('undrar_slut', case)}"
 
     # Lists
@@ -130,20 +131,23 @@ class Cards:
     def row(self, case: Case) -> str:
         late = self.here("kö_sen") if case.due < self.now else ""
         state = self.here("kö_väntar") if case.asked_back else self.here("kö_tagen") if case.state == "claimed" else ""
-        return self.here(
-            "kö_rad",
-            case,
-            område=self.sv.area(case.area),
-            dag=self.short_day(case.due),
-            läge=late + state,
-            fråga=escape(brief(case.question)),
+        parts = (
+            self.sv.area(case.area),
+            self.here("kö_dag", dag=self.short_day(case.due)),
+            late,
+            state,
+            f"”{shown(brief(case.question))}”",
         )
+        return " · ".join(part for part in (case.number, *parts) if part)
 
     def morning(self, cases: Sequence[Case]) -> str:
+        """What is open, what is late and what must have an answer today."""
         today = workdays.local(self.now).date()
-        urgent = [case.number for case in cases if workdays.local(case.due).date() <= today]
-        which = f": {', '.join(urgent)}" if urgent else ""
-        return self.here("morgon", antal=str(len(cases)), idag=str(len(urgent)), vilka=which)
+        waiting = [case for case in cases if not case.asked_back]
+        urgent = [case.number for case in waiting if workdays.local(case.due).date() == today]
+        late = sum(workdays.local(case.due).date() < today for case in waiting)
+        said = self.here("morgon", antal=str(len(cases)), idag=str(len(urgent)), vilka=f": {', '.join(urgent)}" if urgent else "")
+        return f"{said} {self.here('morgon_sena', antal=str(late))}" if late else said
 
     def status(self, cases: Sequence[Case], language: str) -> str:
         """An asker's own questions."""
@@ -188,8 +192,17 @@ def brief(text: str, most: int = 80) -> str:
 
 def relayed(text: str) -> str:
     """A person's own words, line by line as they were written; nothing in them becomes a mark or calls anybody."""
-    lines = [escape(line.strip()) for line in text.strip().splitlines()]
-    return "\n".join(line.replace("@", "@\u2060") for line in lines)
+    return "\n".join(shown(line.strip()) for line in text.strip().splitlines())
+
+
+def shown(text: str) -> str:
+    """Somebody's words in a chat of others: as they were typed, and calling nobody."""
+    return escape(text).replace("@", "@\u2060")
+
+
+def capital(name: str) -> str:
+    """A team's name at the beginning of a sentence."""
+    return name[:1].upper() + name[1:]
 
 
 def promised(team: Team, now: dt.datetime) -> dt.datetime:

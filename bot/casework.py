@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot import workdays
-from bot.cards import Cards, promised
+from bot.cards import Cards, capital, promised, shown
 from bot.cases import Case, Event
 from bot.knowledge import DEFAULT_TEAM
 from bot.markup import escape
@@ -93,7 +93,15 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
+    """An edit: of the question itself (``whole``), or of something added to it."""
+
     text: str
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Something that was added has been taken away again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class Helped:
 
 
 TeamAct = Answer | AskBack | SendEntry | Claim | Release | Transfer | PutOff | Close | TakeBack
-AskerAct = Add | Correct | Withdraw | Helped
+AskerAct = Add | Correct | Remove | Withdraw | Helped
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,7 @@ class Tell:
     choices: tuple[Choice, ...] = ()
     delay: dt.timedelta = dt.timedelta()
     source: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,8 @@ def _send_entry(act: SendEntry, case: Case, seat: Seat, table: Table) -> Ruling 
     cards, entry = table.cards, table.cards.knowledge.entries.get(act.entry)
     if entry is None or act.entry not in case.near:
         return Tell("here", cards.here("ingen_post", case))
-    head = cards.tell("svar_kommer", case, när=cards.when(case.created, case.language))
+    key = "svar_till" if case.state == "answered" else "svar_kommer"
+    head = cards.tell(key, case, team=cards.name(_acting(case, seat), case.language), när=cards.when(case.created, case.language))
     shown = cards.say(case).answer(entry, case.area)
     markdown = f"{head}\n\n{shown}\n\n{cards.tell('svar_slut', case)}"
     return _relayed(case, seat, table, markdown, entry.title, act.source)
@@ -201,9 +211,11 @@ def _relayed(case: Case, seat: Seat, table: Table, markdown: str, text: str, sou
         else cards.here("svar_går", case)
     )
     after = replace(case, state="answered", claimed_by=case.claimed_by or seat.person, asked_back=None)
+    acting = _acting(case, seat)
     tells = (
-        Tell("asker", markdown, "relay", thanks, table.undo, source),
+        Tell("asker", markdown, "relay", thanks, table.undo, source, seat.person),
         Tell("here", " ".join(said)),
+        *([Tell(case.team, cards.here("svarad_av", case, team=cards.name(acting)))] if acting != case.team else []),
     )
     return Ruling(after, tells, (Event("answered", "team", text),), "answer")
 
@@ -215,7 +227,7 @@ def _ask_back(act: AskBack, case: Case, seat: Seat, table: Table) -> Ruling:
     state = "claimed" if seat.person else case.state
     after = replace(case, state=state, claimed_by=case.claimed_by or seat.person, asked_back=table.now)
     said = cards.here("fråga_går", case, sekunder=str(round(table.undo.total_seconds())))
-    tells = (Tell("asker", asked, "question", new, table.undo, act.source), Tell("here", said))
+    tells = (Tell("asker", asked, "question", new, table.undo, act.source, seat.person), Tell("here", said))
     return Ruling(after, tells, (Event("asked-back", "team", act.text),), "asker")
 
 
@@ -235,6 +247,8 @@ def _release(_: Release, case: Case, seat: Seat, table: Table) -> Ruling:
 
 def _transfer(act: Transfer, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
     cards = table.cards
+    if case.practice:
+        return Tell("here", cards.here("övning_stannar"))
     labels = cards.teams(case, table.staff)
     if not act.team:
         choices = tuple(Choice(f"to:{case.number}:{id_}", label) for id_, label in labels)
@@ -246,7 +260,7 @@ def _transfer(act: Transfer, case: Case, seat: Seat, table: Table) -> Ruling | T
     if not table.staff.has_room(act.team):
         contact = cards.contact(case, act.team, "ring_eller_mejla")
         return Tell("here", cards.here("inget_rum", case, team=cards.name(act.team), kontakt=contact))
-    came = cards.here("lämnad_hit" if act.why else "lämnad_hit_utan", case, team=cards.name(case.team), varför=escape(act.why))
+    came = cards.here("lämnad_hit" if act.why else "lämnad_hit_utan", case, team=cards.name(case.team), varför=shown(act.why))
     former = tuple(team for team in case.former if team not in (act.team, *seat.teams))
     return moved(
         replace(case, former=former), act.team, came, table, Event("transferred", "team", f"{act.team} {act.why}".strip())
@@ -277,7 +291,7 @@ def _put_off(act: PutOff, case: Case, seat: Seat, table: Table) -> Ruling | Tell
     if due is None or not table.now < due <= table.now + _LONGEST_DELAY:
         return Tell("here", cards.here("dagen_går_inte", case, dag=cards.sv.weekday(act.day)))
     after = replace(case, due=due, started=table.now, step=0)
-    told = cards.tell("nytt_löfte", after, team=_capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". ")))
+    told = cards.tell("nytt_löfte", after, team=capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". ")))
     tells = (Tell("asker", told, "notice"), Tell("here", cards.here("uppskjuten", case, dag=cards.day(due))))
     return Ruling(after, tells, (Event("put-off", "team", f"{act.day} {act.why}"),))
 
@@ -286,7 +300,7 @@ def _close(act: Close, case: Case, seat: Seat, table: Table) -> Ruling:
     cards = table.cards
     team = _acting(case, seat)
     told = cards.tell(
-        "stängd_utan_svar", case, team=_capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". "))
+        "stängd_utan_svar", case, team=capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". "))
     )
     contact = cards.contact(case, case.owner)
     tells = (Tell("asker", f"{told} {contact}".strip(), "notice"), Tell("here", cards.here("stängd_här", case)))
@@ -321,7 +335,7 @@ def by_asker(act: AskerAct, case: Case, table: Table) -> Ruling:
     if isinstance(act, Withdraw):
         if not (case.is_open or case.state == "answered"):
             return Ruling(case, (Tell("asker", cards.tell("redan_klar", case), "reply"),), waits_for="done")
-        team = _capital(cards.name(case.team, case.language))
+        team = capital(cards.name(case.team, case.language))
         tells = [Tell("asker", cards.tell("tillbakadragen", case, team=team), "reply")]
         tells += [Tell(seat, cards.here("tillbaka_i_rummet", case)) for seat in (case.team, *case.former)]
         return Ruling(replace(case, state="withdrawn", asked_back=None), tuple(tells), (Event("withdrawn", "asker"),), "done")
@@ -332,6 +346,8 @@ def by_asker(act: AskerAct, case: Case, table: Table) -> Ruling:
         return Ruling(
             replace(case, state="closed"), (Tell("asker", cards.tell("tack_hjälpt", case), "reply"),), (verdict,), "done"
         )
+    if isinstance(act, Remove):
+        return Ruling(case, (Tell(case.team, cards.here("tillägg_borta", case)),), (Event("removed", "asker"),))
     return _more(act, case, table)
 
 
@@ -349,14 +365,14 @@ def _more(act: Add | Correct, case: Case, table: Table) -> Ruling:
             step=0,
         )
     if isinstance(act, Correct):
-        key, told, kind = "rättelse", "rättat", "corrected"
+        key, told, kind = "rättelse" if act.whole else "rättat_tillägg", "rättat", "corrected"
     else:
         key, told, kind = (
             "svar_på_fråga" if answering else "tillägg",
             "tillagt_öppnad" if reopened or answering else "tillagt",
             "added",
         )
-    said = cards.here(key, case, text=escape(act.text))
+    said = cards.here(key, case, text=shown(act.text))
     if reopened:
         said += " " + cards.here("öppnad_igen", after, dag=cards.short_day(after.due))
     tells = (
@@ -404,7 +420,3 @@ def reminder(case: Case, now: dt.datetime, cards: Cards) -> int:
         return TODAY
     whole = hours.between(case.started, case.due)
     return HALF if hours.between(case.started, now) * 2 >= whole else 0
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]

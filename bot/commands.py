@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -72,9 +73,14 @@ def parse(text: str, side: Side) -> Typed | None:
     name = fold(name.partition("@")[0].lower())  # Telegram writes /ta@the_bot in a group
     command = COMMANDS.get(name)
     if command is None or command.side != side:
-        known = side == "team" and name in ("hjalp", "om")
+        known = command is not None or (side == "team" and name in ("hjalp", "om"))
         return Typed("hjalp") if known or (side == "asker" and not rest) else None
     return Typed(name, rest.strip())
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a text in a room is meant as a command that there is none of: it must not be taken for an answer."""
+    return re.match(r"[/!][^\W\d_]", text.strip()) is not None and parse(text, "team") is None
 
 
 def run(typed: Typed, conversation: Conversation, knowledge: Knowledge) -> tuple[str, Conversation] | None:

@@ -82,8 +82,15 @@ class WritingMore:
     kind: Literal["more"] = "more"
 
 
+@dataclass(frozen=True, slots=True)
+class StartingAnew:
+    """The asker has said that what comes is a new question."""
+
+    kind: Literal["anew"] = "anew"
+
+
 State = Annotated[
-    Idle | ChoosingArea | ChoosingEntry | Confirming | Rewriting | ChoosingCase | Answering | WritingMore,
+    Idle | ChoosingArea | ChoosingEntry | Confirming | Rewriting | ChoosingCase | Answering | WritingMore | StartingAnew,
     Field(discriminator="kind"),
 ]
 
@@ -123,6 +130,8 @@ class Conversation:
     case: str = ""
     """The case that was last spoken of, and whether its answer has come."""
     case_answered: bool = False
+    asked: str = ""
+    """The case in which a coordinator has asked back and waits: what isn't said to something else answers it."""
 
     def offer(self, id_: int) -> Offer | None:
         return next((offer for offer in self.offers if offer.id == id_), None)
@@ -186,16 +195,16 @@ def with_offers_due(db: Database, now: dt.datetime) -> list[tuple[str, Conversat
     return [(key, _JSON.validate_json(stored)) for key, stored in rows]
 
 
-def said(db: Database, key: str, number: str, *events: str) -> None:
-    """These messages are part of a case: an edit of one is a correction of it."""
+def said(db: Database, key: str, number: str, *events: str, is_question: bool = False) -> None:
+    """These messages are part of a case, as its question or as something added: an edit of one is a correction of it."""
     for event in events:
-        db.execute("INSERT OR REPLACE INTO said VALUES (?, ?, ?)", [key, event, number])
+        db.execute("INSERT OR IGNORE INTO said VALUES (?, ?, ?, ?)", [key, event, number, is_question])
 
 
-def case_of(db: Database, key: str, event: str) -> str | None:
-    """The case that a message is part of."""
-    row = db.execute("SELECT case_number FROM said WHERE asker = ? AND event_id = ?", [key, event]).fetchone()
-    return str(row[0]) if row else None
+def case_of(db: Database, key: str, event: str) -> tuple[str, bool] | None:
+    """The case that a message is part of, and whether it is its question."""
+    row = db.execute("SELECT case_number, is_question FROM said WHERE asker = ? AND event_id = ?", [key, event]).fetchone()
+    return (str(row[0]), bool(row[1])) if row else None
 
 
 def prune(db: Database, before: dt.datetime, keep: frozenset[str]) -> None:

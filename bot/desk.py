@@ -13,7 +13,7 @@ from bot import answering, asking, cases, casework, conversations, decisions, in
 from bot.cards import Cards
 from bot.cases import Case, Event
 from bot.channel import Undeliverable
-from bot.conversations import Answering, Idle
+from bot.conversations import Answering, ChoosingCase, Confirming, Idle, Rewriting, StartingAnew
 from bot.messages import Incoming, Receipt
 from bot.office import Office
 from bot.outbox import Post, Row
@@ -159,6 +159,10 @@ def _listen_for_more(office: Office, case: Case, row: Row, now: dt.datetime) -> 
     if conversation is None:
         return
     asked = row.post.purpose == "question"
-    state = Answering(case.number) if asked else Idle()
-    after = replace(conversation, case=case.number, case_answered=not asked, state=state, choices=row.post.choices)
+    # What the asker is in the middle of goes first; the coordinator's question is taken up after it.
+    busy = isinstance(conversation.state, Confirming | Rewriting | ChoosingCase | StartingAnew)
+    state = conversation.state if busy else Answering(case.number) if asked else Idle()
+    number = case.number if asked else "" if conversation.asked == case.number else conversation.asked
+    shown = conversation.choices if busy and asked else row.post.choices
+    after = replace(conversation, case=case.number, case_answered=not asked, asked=number, state=state, choices=shown)
     office.save(case.asker, after, now)

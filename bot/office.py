@@ -91,6 +91,7 @@ class Office:
             purpose=tell.purpose,
             about=case.number,
             source=tell.source,
+            person=tell.person,
             delay=tell.delay,
         )
         if case.practice:
@@ -120,7 +121,7 @@ class Office:
         conversation = conversations.by_key(self.db, case.asker)
         if conversation is not None and conversation.case == case.number:
             state = conversations.Idle() if isinstance(conversation.state, conversations.Answering) else conversation.state
-            self.save(case.asker, replace(conversation, case="", case_answered=False, state=state), now)
+            self.save(case.asker, replace(conversation, case="", case_answered=False, asked="", state=state), now)
 
     def save(self, key: str, conversation: conversations.Conversation, now: dt.datetime) -> None:
         """Remember a conversation, and when its unanswered offers are to be looked at again."""
@@ -149,7 +150,7 @@ class Office:
         )  # fmt: skip
         like = next(iter(self.alike(case)), None)
         cases.add(self.db, case, Event("asked", "asker", offer.question))
-        conversations.said(self.db, key, case.number, *offer.events)
+        conversations.said(self.db, key, case.number, *offer.events, is_question=True)
         cards = Cards(knowledge, now)
         card = Tell(team, cards.card(case, like=like.number if like else ""), "card", cards.choices(case))
         self.tell_team(team, case, card, now)

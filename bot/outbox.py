@@ -7,7 +7,7 @@ import json
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -37,6 +37,8 @@ class Post:
     about: str = ""
     source: str = ""
     """The coordinator's message that is relayed, as ``source_of`` writes it."""
+    person: str = ""
+    """Who in the team's room wrote it."""
     delay: dt.timedelta = dt.timedelta()
 
 
@@ -65,7 +67,7 @@ class Row:
     state: str
 
 
-_COLUMNS = "id, key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source, attempts, state"
+_COLUMNS = "id, key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source, person, attempts, state"
 
 
 def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> int:
@@ -73,11 +75,11 @@ def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> in
     where = post.address or Address(channel, "")
     due = (now + post.delay).isoformat()
     done = db.execute(
-        "INSERT INTO outgoing (key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source,"
-        " not_before, due, attempts, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'waiting')",
+        "INSERT INTO outgoing (key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source, person,"
+        " not_before, due, attempts, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'waiting')",
         [secrets.token_hex(16), post.asker, where.channel, where.room, where.thread, post.markdown,
          json.dumps([[choice.id, choice.label] for choice in post.choices]), post.reply_to, post.replaces, post.silent, post.purpose,
-         post.about, post.source, due, due],
+         post.about, post.source, post.person, due, due],
     )  # fmt: skip
     return int(done.lastrowid or 0)
 
@@ -170,13 +172,13 @@ def from_source(db: Database, source: str) -> Row | None:
     return _row(row) if row else None
 
 
-def waiting_from(db: Database, address: Address) -> list[Row]:
-    """What was written in a room and is on its way to an asker, or was last; the newest first."""
+def relays_by(db: Database, address: Address, person: str) -> list[Row]:
+    """What somebody wrote in a room that is on its way to an asker, or went there; the newest first."""
     here = source_of(address, "")[:-3]  # without the message's own id
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outgoing WHERE substr(source, 1, length(?)) = ? AND purpose IN ('relay', 'question')"
+        f"SELECT {_COLUMNS} FROM outgoing WHERE substr(source, 1, length(?)) = ? AND person = ? AND purpose IN ('relay', 'question')"
         " AND state != 'cancelled' ORDER BY id DESC LIMIT 20",
-        [here, here],
+        [here, here, person],
     )
     return [_row(row) for row in rows]
 
@@ -218,28 +220,10 @@ def prune(db: Database, now: dt.datetime) -> None:
     db.execute("DELETE FROM outgoing WHERE state != 'waiting' AND due < ?", [(now - _KEPT).isoformat()])
 
 
-def _row(row: tuple[object, ...]) -> Row:
-    (
-        id_,
-        key,
-        asker,
-        channel,
-        room,
-        thread,
-        markdown,
-        choices,
-        reply_to,
-        replaces,
-        silent,
-        purpose,
-        about,
-        source,
-        attempts,
-        state,
-    ) = row
-    address = Address(str(channel), str(room), str(thread)) if room else None
-    shown = tuple(Choice(*pair) for pair in json.loads(str(choices)))
+def _row(row: tuple[Any, ...]) -> Row:
+    id_, key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source, person, attempts, state = row  # fmt: skip
     post = Post(
-        str(markdown), str(asker), address, shown, reply_to, replaces, bool(silent), purpose, str(about), str(source)  # type: ignore[arg-type]
+        markdown, asker, Address(channel, room, thread) if room else None, tuple(Choice(*pair) for pair in json.loads(choices)), reply_to,
+        replaces, bool(silent), purpose, about, source, person,
     )  # fmt: skip
-    return Row(int(id_), str(key), post, str(channel), int(attempts), str(state))  # type: ignore[call-overload]
+    return Row(id_, key, post, channel, attempts, state)

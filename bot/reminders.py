@@ -39,6 +39,7 @@ class _Sweep:
         self.cards, self.table = Cards(office.knowledge, now), office.table(now)
         self.lines: dict[str, list[str]] = defaultdict(list)
         """What each room is reminded of: one message for each."""
+        self.reminded: set[str] = set()
 
     def run(self) -> None:
         for case in cases.open_cases(self.db):
@@ -65,7 +66,9 @@ class _Sweep:
             return
         key = "påminn_halva" if step == HALF else "påminn_idag"
         cases.save(self.db, replace(case, step=step), self.now, Event("reminded", "bot", {HALF: "half", TODAY: "today"}[step]))
-        self.lines[case.team].append(self.cards.here(key, case, dag=self.cards.short_day(case.due)))
+        said = self.cards.here(key, case, dag=self.cards.short_day(case.due))
+        self.lines[case.team].append(said)
+        self.reminded.add(said)
 
     def _lapsed(self, case: Case) -> None:
         """On to the deputy, and from there, at twice the time, to the default team."""
@@ -91,9 +94,11 @@ class _Sweep:
             if not case.practice:
                 by_team[case.team].append(case)
         for team, own in by_team.items():
-            older = [case for case in own if workdays.local(case.created).date() < today]
+            older = [case for case in own if workdays.local(case.started).date() < today]
             if older and self._is_open(team) and rooms.first_time(self.db, f"morning:{team}:{today}", self.now):
-                self.lines[team] = [self.cards.morning(own), *(f"- {self.cards.row(case)}" for case in own), *self.lines[team]]
+                # The list says already what is due: no reminder of it beside.
+                passed_on = [line for line in self.lines[team] if line not in self.reminded]
+                self.lines[team] = [self.cards.morning(own), *(f"- {self.cards.row(case)}" for case in own), *passed_on]
 
     def _post(self) -> None:
         by_room: dict[Address, list[str]] = defaultdict(list)

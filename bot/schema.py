@@ -33,7 +33,7 @@ CREATE TABLE askers (
 CREATE INDEX askers_offers ON askers (offer_due) WHERE offer_due IS NOT NULL
 ;;
 CREATE TABLE said (
-    asker TEXT NOT NULL REFERENCES askers (key) ON DELETE CASCADE, event_id TEXT NOT NULL, case_number TEXT NOT NULL,
+    asker TEXT NOT NULL REFERENCES askers (key) ON DELETE CASCADE, event_id TEXT NOT NULL, case_number TEXT NOT NULL, is_question INTEGER NOT NULL,
     PRIMARY KEY (asker, event_id)
 ) STRICT
 ;;
@@ -62,7 +62,7 @@ CREATE TRIGGER history_is_kept BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT
 CREATE TABLE outgoing (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, asker TEXT NOT NULL, channel TEXT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL,
     markdown TEXT NOT NULL, choices TEXT NOT NULL, reply_to TEXT, replaces TEXT, silent INTEGER NOT NULL, purpose TEXT NOT NULL,
-    about TEXT NOT NULL, source TEXT NOT NULL, not_before TEXT NOT NULL, due TEXT NOT NULL, attempts INTEGER NOT NULL, state TEXT NOT NULL,
+    about TEXT NOT NULL, source TEXT NOT NULL, person TEXT NOT NULL, not_before TEXT NOT NULL, due TEXT NOT NULL, attempts INTEGER NOT NULL, state TEXT NOT NULL,
     sent_at TEXT, CHECK (state IN ('waiting', 'sent', 'failed', 'cancelled'))
 ) STRICT
 ;;

@@ -25,6 +25,7 @@ from bot.conversations import (
     Idle,
     Offer,
     Rewriting,
+    StartingAnew,
     State,
     WritingMore,
 )
@@ -35,7 +36,7 @@ from bot.messages import Incoming
 from bot.routing import EVERYBODY, Route, Staff, chain, choose_receiver, hours_of, team_of
 from bot.text import fold
 from bot.verdict import Judge, Policy, Verdict
-from bot.wording import Wording
+from bot.wording import PREFIX, Wording
 
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
 
@@ -132,8 +133,9 @@ class _Triage:
         self.incoming, self.before, self.current, self.policy, self.now = incoming, conversation, current, policy, now
         self.staff = staff
         self.offers = {offer.id: offer for offer in conversation.offers if now - offer.made <= KEPT}
-        self.is_new = False
+        self.is_new = isinstance(conversation.state, StartingAnew)
         """Whether the asker has said that this is a new question, and not about their case."""
+        self.asked = conversation.asked
         self.know = current.knowledge
         self.judge = Judge(current, policy)
         masked = privacy.mask(text.clean(incoming.text))
@@ -199,10 +201,11 @@ class _Triage:
     def _picked_case(self, kind: str, number: str) -> tuple[Decision, Conversation]:
         state = self.before.state
         if kind == "new":
-            self.is_new = True
+            self.is_new, self.asked = True, ""
             if isinstance(state, ChoosingCase):
                 return self._question(state.question)
-            return self._done(Decision("clarify", "new-question", self.question, self.say("skriv_ny"), area=self.area))
+            said = Decision("clarify", "new-question", self.question, self.say("skriv_ny"), area=self.area)
+            return self._done(said, StartingAnew())
         if kind == "add":
             added = state.question if isinstance(state, ChoosingCase) else ""
             return self._on_case(number, Add(added)) if added else self._write_more(number)
@@ -217,15 +220,16 @@ class _Triage:
     def _on_case(self, number: str, act: AskerAct) -> tuple[Decision, Conversation]:
         """Something for the people who have the case; what is said of it comes with what it leads to."""
         state = WritingMore(number) if isinstance(act, Helped) and not act.yes else Idle()
+        self.asked = "" if number == self.asked else self.asked
         decision = Decision("handoff", "case", self.question, "", area=self.area, action=OnCase(number, act))
         return self._done(decision, state)
 
     def _typed_choice(self) -> str | None:
-        typed = _bare(self.plain)
-        number = _number(typed, len(self.before.choices))
+        typed, state = _bare(self.plain), self.before.state
+        # To a coordinator's question "1" is an answer, and no choice.
+        number = _number(typed, len(self.before.choices)) if not isinstance(state, Answering) else None
         if number is not None and 0 < number <= len(self.before.choices):
             return self.before.choices[number - 1].id
-        state = self.before.state
         if not typed and not isinstance(state, Confirming):
             return None
         for choice in self.before.choices:
@@ -233,11 +237,13 @@ class _Triage:
                 return choice.id
         if fold(typed).endswith(fold(_bare(self.say("inte_det")))):
             return "not-this"
-        if isinstance(state, Confirming):
+        offered = next((choice.id for choice in self.before.choices if choice.id.startswith("yes:")), None)
+        if isinstance(state, Confirming) or (offered and typed not in _WEAK_YES):
+            offer = state.offer if isinstance(state, Confirming) else int(str(offered).removeprefix("yes:"))
             for key, picked in (("ja_ord", "yes"), ("nej_ord", "no"), ("ändra_ord", "edit")):
                 words = self.say.words(key)
                 if self.plain.strip() in words or (typed and typed in map(_bare, words)):
-                    return f"{picked}:{state.offer}"
+                    return f"{picked}:{offer}"
         if self.offers and typed == _bare(self.say("ja_skicka")):
             return f"yes:{max(self.offers)}"
         return None
@@ -315,6 +321,8 @@ class _Triage:
                 return self._area_set()
         if self.heard not in languages.SUPPORTED:
             return self._foreign()
+        if not named and self._tells_more(asked) and (belongs := self._belongs(question)) is not None:
+            return belongs
         own = self.know.chain(self.area) if self.area else named
         if named and area is None:
             return self._which_area(question, tuple(named))
@@ -543,6 +551,12 @@ class _Triage:
     def _event(self) -> str:
         return self.incoming.edits or self.incoming.event_id
 
+    def _tells_more(self, asked: str) -> bool:
+        """Whether somebody who has just been offered, or sent, a question goes on telling: "vi är tolv", "det gäller i maj"."""
+        waits = isinstance(self.before.state, Confirming) or (self.before.case and not self.before.case_answered)
+        tells = _TELLS.match(asked) or _TELLS_MORE.match(asked)
+        return bool(waits and tells) and "?" not in asked and _WANTS.search(asked) is None
+
     def _belongs(self, question: str) -> tuple[Decision, Conversation] | None:
         """What isn't answered may be more of something that is on its way: details of an offer, or of a case."""
         state, asks = self.before.state, text.asking([question]) != []
@@ -557,6 +571,10 @@ class _Triage:
         number = self.before.case
         if not number:
             return None
+        if _bare(self.plain) in map(_bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]):
+            return self._done(
+                Decision("smalltalk", "sent-already", self.question, self.say("redan_skickad", p=PREFIX), area=self.area)
+            )
         if not asks and not self.before.case_answered:
             return self._on_case(number, Add(question))
         ask = self.say("eller_ny_öppen", nummer=number)
@@ -577,6 +595,8 @@ class _Triage:
         if receiver is not None and self.policy.handoff == "auto":
             said = [*opening, self.say("skickar_direkt", team=self.say.localized(receiver.name))]
             return self._done(replace(decision, markdown="\n\n".join(filter(None, said)), action=Send(offer)))
+        if owner.id in self.staff.away:
+            notes.append("away")
         said = [*opening, *self.say.offer(owner, receiver, offer.question, due, notes)]
         decision = replace(decision, markdown="\n\n".join(filter(None, said)))
         if receiver is None:
@@ -598,7 +618,8 @@ class _Triage:
     def _done(self, decision: Decision, state: State | None = None, question: str | None = None) -> tuple[Decision, Conversation]:
         """The decision with what privacy has to say, and the conversation that remembers it."""
         notes = [self.say(key) for kind, key in (("personal", "personnummer"), ("account", "kontonummer")) if kind in self.masked]
-        state, left = state or Idle(), self.before.state
+        # A coordinator who has asked back still waits when something else has been said in between.
+        state, left = state or (Answering(self.asked) if self.asked else Idle()), self.before.state
         if isinstance(left, Confirming) and left.offer in self.offers and decision.outcome in ("answer", "smalltalk"):
             # Another question was answered, and the offer stays.
             offer = self.offers[left.offer]
@@ -612,6 +633,7 @@ class _Triage:
             state=state,
             choices=tuple(self.say.choice(id_) for id_ in decision.choices),
             offers=tuple(self.offers.values()),
+            asked=self.asked,
             last_language=self.language,
         )
         if question is not None:
@@ -619,6 +641,9 @@ class _Triage:
         return decision, after
 
 
+_TELLS_MORE = re.compile(r"(det|den|de|detta|it|this|they)\b", re.IGNORECASE)
+_WEAK_YES = frozenset({"ok", "okej", "okej då", "absolut", "visst", "kör"})
+"""Words that say yes to an offer just made, but hardly to one that is only mentioned after another answer."""
 _ON_OFFERS = frozenset({"yes", "no", "edit", "solved"})
 _ON_CASES = frozenset({"add", "new", "withdraw", "helped", "unhelped"})
 

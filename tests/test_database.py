@@ -54,7 +54,7 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes) -> None:
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """Where nothing can be written, that is what is said."""
-    with pytest.raises(DatabaseError, match="finns inte. Skapa den"), database.opened(tmp_path / "none" / "a.db"):
+    with pytest.raises(DatabaseError, match=r"finns inte\. Skapa den"), database.opened(tmp_path / "none" / "a.db"):
         pass
 
 
