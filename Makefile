@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: chat test quick lint rows ablation clean
+.PHONY: chat test quick lint rows ablation drill clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
@@ -24,6 +24,9 @@ rows: .venv/dev          ## docs/rows.md: each row of the sources and the entrie
 
 ablation: .venv/dev      ## docs/matching.md: what each part of the deciding gives
 	PYTHONPATH=. $(BIN)/python benchmarks/ablation.py --write
+
+drill: .venv/dev         ## kill the bot two hundred times under load: nothing is lost, nothing comes twice
+	PYTHONPATH=. $(BIN)/python benchmarks/drill.py --kills 200 --questions 2000
 
 clean:
 	rm -rf .venv

@@ -125,6 +125,8 @@ class Conversation:
     last_question: str = ""
     last_entry: str | None = None
     last_at: dt.datetime | None = None
+    asked_in: str = ""
+    """The message that the question being talked about was asked in."""
     offers: tuple[Offer, ...] = ()
     """Not yet answered, the newest last."""
     case: str = ""

@@ -23,6 +23,8 @@ from bot.wording import Wording
 
 _QUIET = dt.timedelta(days=14)
 """How long an answered case, or one that waits for its asker, stays when nobody says more."""
+_STUCK = dt.timedelta(minutes=2)
+"""A card that isn't with the network by then is told of."""
 _FORGOTTEN = dt.timedelta(days=365)
 """Conversations nobody has touched for so long are deleted, where no case waits."""
 
@@ -43,6 +45,8 @@ class _Sweep:
 
     def run(self) -> None:
         for case in cases.open_cases(self.db):
+            if not case.practice:
+                self._stuck(case)
             if not case.practice and not case.asked_back:
                 self._promise(case)
         self._mornings()
@@ -54,6 +58,13 @@ class _Sweep:
 
     def _is_open(self, team: str) -> bool:
         return hours_of(team_of(self.office.knowledge, team)).is_open(self.now)
+
+    def _stuck(self, case: Case) -> None:
+        """A card that the network hasn't taken yet: the asker is told once that the question is safe and not there."""
+        waits = case.delivered is None and self.now - case.created >= _STUCK
+        heard = any(event.kind == "delivered" for event in cases.history(self.db, case.number)) if waits else True
+        if not heard and rooms.first_time(self.db, f"stuck:{case.number}", self.now):
+            self.office.tell_asker(case, casework.Tell("asker", self.cards.tell("ej_framme", case), "notice"), self.now)
 
     # Promises
 

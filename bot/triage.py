@@ -136,6 +136,7 @@ class _Triage:
         self.is_new = isinstance(conversation.state, StartingAnew)
         """Whether the asker has said that this is a new question, and not about their case."""
         self.asked = conversation.asked
+        self.asked_in = self._event()
         self.know = current.knowledge
         self.judge = Judge(current, policy)
         masked = privacy.mask(text.clean(incoming.text))
@@ -184,12 +185,14 @@ class _Triage:
             return self._expired()
         if kind == "area" and isinstance(state, ChoosingArea):
             self.area = name
-            return self._question(state.question)
+            return self._resumed(state.question)
         if kind == "entry" and name in self.know.entries:
             return self._answer(self.know.entries[name], Verdict("answer", name, 1.0), self.before.last_question)
         if picked == "other-area":
+            self.asked_in = self.before.asked_in
             return self._clarify(self.say("skriv_kommun"), (), state, "other-area")
         if isinstance(state, ChoosingEntry):
+            self.asked_in = self.before.asked_in or self.asked_in
             return self._next_or_person(state, picked)
         return self._expired()
 
@@ -203,7 +206,7 @@ class _Triage:
         if kind == "new":
             self.is_new, self.asked = True, ""
             if isinstance(state, ChoosingCase):
-                return self._question(state.question)
+                return self._resumed(state.question)
             said = Decision("clarify", "new-question", self.question, self.say("skriv_ny"), area=self.area)
             return self._done(said, StartingAnew())
         if kind == "add":
@@ -262,7 +265,7 @@ class _Triage:
             mentions = self.current.gazetteer.find(self.plain)
             if len({mention.area for mention in mentions}) == 1 and self._only_states_area(self.plain, mentions):
                 self.area = mentions[0].area
-                return self._question(state.question)
+                return self._resumed(state.question)
         return None
 
     def _next_or_person(self, state: ChoosingEntry, picked: str) -> tuple[Decision, Conversation]:
@@ -305,6 +308,11 @@ class _Triage:
         return rest if text.has_words(rest) else message
 
     # A question
+
+    def _resumed(self, question: str) -> tuple[Decision, Conversation]:
+        """Decide a question that was asked before the bot asked something back."""
+        self.asked_in = self.before.asked_in or self.asked_in
+        return self._question(question)
 
     def _question(self, question: str) -> tuple[Decision, Conversation]:
         """Decide a question, given as it would be sent: masked."""
@@ -530,7 +538,7 @@ class _Triage:
         near = tuple(label for label in self._nearest(rankings or {}) if label in self.know.entries)[: self.policy.most_choices]
         offer = Offer(
             max((*self.offers, *(offer.id for offer in self.before.offers)), default=0) + 1, question, route, self.now,
-            context=self._context(question), near=near, label=unknown or "", events=(self._event(),),
+            context=self._context(question), near=near, label=unknown or "", events=tuple(dict.fromkeys((self.asked_in, self._event()))),
         )  # fmt: skip
         decided, after = self._offer(offer, opening, reason)
         return replace(decided, **known), after  # type: ignore[arg-type]
@@ -634,6 +642,7 @@ class _Triage:
             choices=tuple(self.say.choice(id_) for id_ in decision.choices),
             offers=tuple(self.offers.values()),
             asked=self.asked,
+            asked_in=self.asked_in,
             last_language=self.language,
         )
         if question is not None:
