@@ -21,4 +21,4 @@ def _lazily(module: str) -> Opener:
     return opener
 
 
-CHANNELS: dict[str, Opener] = {"console": _lazily("adapters.console")}
+CHANNELS: dict[str, Opener] = {"console": _lazily("adapters.console"), "telegram": _lazily("adapters.telegram")}

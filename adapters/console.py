@@ -22,7 +22,7 @@ from rich.markup import escape
 
 from bot import markup
 from bot.channel import Batch
-from bot.messages import Address, Incoming, Outgoing, Receipt
+from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 
 ROOM = "samordnare"
 _ASKER, _TEAM = Address("console", "terminal"), Address("console", ROOM)
@@ -36,6 +36,7 @@ class ConsoleChannel:
 
     name = "console"
     idempotent = False
+    link = ""
 
     def __init__(self, console: Console, first: str = "") -> None:
         self._console, self._first = console, first
@@ -87,6 +88,9 @@ class ConsoleChannel:
             return None
         raw = sys.stdin.buffer.readline(_LONGEST)
         return raw.decode("utf-8", errors="replace").rstrip("\r\n") if raw else None
+
+    async def introduce(self, profile: Profile) -> None:
+        """A terminal has no place for it."""
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Write it out: with style in a terminal, as plain text in a pipe."""

@@ -23,7 +23,7 @@ from adapters import CHANNELS
 from bot import __main__ as command_line
 from bot import inbox
 from bot.channel import Batch, TryLater
-from bot.messages import Address, Incoming, Outgoing, Receipt
+from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 
 PLAN = json.loads(os.environ["DRILL"])
 POINTS = (
@@ -81,6 +81,7 @@ class DrillChannel:
     """Talks with the drill's server, one line of JSON each way."""
 
     name = "drill"
+    link = ""
 
     def __init__(self, port: int, *, idempotent: bool) -> None:
         self.idempotent, self._port = idempotent, port
@@ -103,6 +104,9 @@ class DrillChannel:
             heard = await self._call(op="poll", after=at)
             at = heard["cursor"]
             yield Batch(tuple(_incoming(event) for event in heard["events"]), str(at))
+
+    async def introduce(self, profile: Profile) -> None:
+        """The drill's network has no place for it."""
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         passing("send:before")

@@ -49,6 +49,8 @@ class _Room:
         kind = self.incoming.kind
         if kind == "joined":
             self._introduce()
+        elif kind == "left":
+            return
         elif kind == "edited" and (sent := outbox.from_source(self.db, self.source)) is not None:
             self._edited(sent)
         elif kind == "withdrew":
@@ -85,7 +87,10 @@ class _Room:
     def _introduce(self) -> None:
         names = " och ".join(self.cards.name(team) for team in self.teams[:2])
         seconds = str(round(self.office.undo.total_seconds()))
-        self.office.say(Post(self.cards.here("rum_intro", team=names, sekunder=seconds), address=self.here), self.now)
+        said = self.cards.here("rum_intro", team=names, sekunder=seconds)
+        if self.incoming.text:
+            said += "\n" + self.cards.here("hör_bara_svar")
+        self.office.say(Post(said, address=self.here), self.now)
 
     # Replies and talk
 

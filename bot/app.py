@@ -12,17 +12,18 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot import conversations, database, desk, inbox, outbox, reminders
+from bot import commands, conversations, database, desk, inbox, languages, outbox, reminders
 from bot.channel import Channel, ChannelClosed, TryLater, Undeliverable
 from bot.errors import OneWayInError
 from bot.knowledge import DEFAULT_TEAM
 from bot.library import Current
-from bot.messages import Address, Outgoing, Receipt
+from bot.messages import Address, Outgoing, Profile, Receipt
 from bot.office import Office
 from bot.outbox import Row
 from bot.rooms import EDITORS, Rooms
 from bot.settings import Settings
 from bot.verdict import Policy
+from bot.wording import Wording
 
 T = TypeVar("T")
 Opener = Callable[[Mapping[str, Any]], AbstractAsyncContextManager[Channel]]
@@ -46,11 +47,25 @@ async def run(settings: Settings, openers: Mapping[str, Opener], current: Curren
             )
     policy = Policy(handoff=settings.handoff)
     with database.opened(settings.database) as db:
-        office = Office(db, lambda: current, policy, Rooms.read(settings.rooms), settings.undo)
         async with AsyncExitStack() as opened:
             channels = [await opened.enter_async_context(openers[name](table)) for name, table in settings.channels.items()]
+            links = {channel.name: channel.link for channel in channels}
+            office = Office(db, lambda: current, policy, Rooms.read(settings.rooms), settings.undo, links)
+            for channel in channels:
+                await channel.introduce(profile(current, settings.operator))
             await _Loops(office, channels, _utc_now, in_step=in_step).run()
     return 0
+
+
+def profile(current: Current, operator: str) -> Profile:
+    """What people see before they write: that it is automatic, who runs it, what is kept."""
+    descriptions, asker_commands = {}, {}
+    for language in languages.SUPPORTED:
+        say = Wording(current.knowledge, language)
+        who = say("drivs_av", vem=operator) if operator else ""
+        descriptions[language] = say("beskrivning", vem=who).replace("\n\n", "\n")
+        asker_commands[language] = commands.listed(say, "asker")
+    return Profile(descriptions, asker_commands, commands.listed(Wording(current.knowledge, "sv"), "team"))
 
 
 def _utc_now() -> dt.datetime:

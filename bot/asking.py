@@ -33,6 +33,11 @@ def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     if typed is not None and typed.name in _CARRIED_OUT:
         _CARRIED_OUT[typed.name](office, key, conversation, incoming, now)
         return
+    if incoming.attachment:
+        conversation = replace(conversation, attachment=incoming.attachment)
+        if not text.has_words(incoming.text):
+            _only_text(office, key, conversation, incoming, now)
+            return
     said = commands.run(typed, conversation, office.knowledge) if typed else None
     said = said or commands.asked_language(incoming.text, conversation, office.knowledge)
     if said is not None:
@@ -72,7 +77,8 @@ def _carry_out(
         markdown = decision.markdown
         if not before.greeted and decision.reason != "danger":
             markdown = greeted(Wording(office.knowledge, decision.language), decision)
-        _reply(office, key, incoming, markdown, after, now)
+        chosen = isinstance(before.state, conversations.ChoosingArea | conversations.ChoosingCase)
+        _reply(office, key, incoming, markdown, after, now, instead=chosen and incoming.choice != "other-area")
     office.save(key, after, now)
     if isinstance(decision.action, Send):
         case = office.open_case(key, decision.action.offer, decision.language, now)
@@ -113,10 +119,45 @@ def _record(office: Office, decision: Decision, before: Conversation, number: st
         decisions.called_wrong(office.db, before.last_entry, before.last_at)
 
 
-def _reply(office: Office, key: str, incoming: Incoming, markdown: str, after: Conversation, now: dt.datetime) -> None:
-    edited = incoming.edits or incoming.event_id
-    reply_to = None if incoming.kind == "pressed" else edited
-    office.say(Post(markdown, asker=key, choices=after.choices, reply_to=reply_to, purpose="reply"), now)
+def _reply(
+    office: Office, key: str, incoming: Incoming, markdown: str, after: Conversation, now: dt.datetime, *, instead: bool = False
+) -> None:  # fmt: skip
+    """Answer a message as a reply to it. ``instead``: put the answer to a press where the choices stood."""
+    pressed = incoming.kind == "pressed"
+    reply_to = None if pressed else incoming.edits or incoming.event_id
+    replaces = incoming.reply_to if pressed and instead else None
+    post = Post(markdown, asker=key, choices=after.choices, reply_to=reply_to, replaces=replaces, purpose="reply")
+    office.say(post, now)
+
+
+def _only_text(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
+    """A photo or a voice message says nothing to the bot; what the bot waits for stays."""
+    say = Wording(office.knowledge, conversation.language or conversation.last_language or "sv")
+    said = say("bara_text")
+    if not conversation.greeted:
+        said = f"{say('kort_hälsning', om=PREFIX + 'om')}\n\n{said}"
+    after = replace(conversation, greeted=True)
+    _reply(office, key, incoming, said, after, now)
+    office.save(key, after, now)
+
+
+def _start(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
+    """Somebody came by a link: to an area, to a question of their own, or just here."""
+    typed = commands.parse(incoming.text, "asker")
+    target = typed.rest.lower() if typed else ""
+    own = cases.find(office.db, target)
+    if own is not None and own.asker == key:
+        _status(office, key, conversation, incoming, now)
+        return
+    language = conversation.language or conversation.last_language or "sv"
+    say = Wording(office.knowledge, language if language in office.knowledge.wording else "sv")
+    said = say("hälsning", om=PREFIX + "om", english=PREFIX + "english", svenska=PREFIX + "sprak svenska")
+    if target in office.knowledge.areas:
+        conversation = replace(conversation, area=target)
+        said = f"{say('kort_hälsning', om=PREFIX + 'om')}\n\n{say('område_satt', område=say.area(target))}"
+    after = replace(conversation, greeted=True, choices=())
+    _reply(office, key, incoming, said, after, now)
+    office.save(key, after, now)
 
 
 def greeted(say: Wording, decision: Decision) -> str:
@@ -175,7 +216,7 @@ def _forget(office: Office, key: str, conversation: Conversation, incoming: Inco
     office.say(Post("\n".join([say("glömt"), *numbers]), asker=outbox.FAREWELL, address=incoming.address, purpose="reply"), now)
 
 
-_CARRIED_OUT = {"status": _status, "glom": _forget}
+_CARRIED_OUT = {"start": _start, "status": _status, "glom": _forget}
 
 
 def crashed(office: Office, incoming: Incoming, now: dt.datetime) -> Case | None:

@@ -123,6 +123,21 @@ def history(db: Database, number: str) -> list[Event]:
     return [Event(kind, side, text, dt.datetime.fromisoformat(at)) for kind, side, text, at in rows]
 
 
+def was_answered(events: list[Event]) -> bool:
+    """Whether a case counted as answered before the last answer in its history, which is being taken back."""
+    before: list[bool] = []
+    answered = False
+    for event in events:
+        if event.kind == "answered":
+            before.append(answered)
+            answered = True
+        elif event.kind == "taken-back" and before:
+            answered = before.pop()
+        elif event.kind in ("added", "corrected", "put-off", "transferred", "escalated"):
+            answered = False
+    return bool(before) and before[-1]
+
+
 def of_asker(db: Database, asker: str) -> list[Case]:
     """What somebody has asked, the newest first."""
     return _all(db, "asker = ? AND practice = 0 ORDER BY number DESC", [asker])

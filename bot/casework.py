@@ -80,8 +80,8 @@ class TakeBack:
     """The answer or the question that was still waiting has been taken out of the outbox."""
 
     asked: bool
-    earlier: bool
-    """Whether an earlier answer has gone."""
+    was_answered: bool
+    """Whether the case counted as answered before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _ask_back(act: AskBack, case: Case, seat: Seat, table: Table) -> Ruling:
     cards = table.cards
     new = (Choice(f"new:{case.number}", cards.tell("nej_ny_fråga", case)),)
     asked = cards.question_back(case, _acting(case, seat), act.text)
-    state = "claimed" if seat.person else case.state
+    state = "claimed" if case.is_open else case.state
     after = replace(case, state=state, claimed_by=case.claimed_by or seat.person, asked_back=table.now)
     said = cards.here("fråga_går", case, sekunder=str(round(table.undo.total_seconds())))
     tells = (Tell("asker", asked, "question", new, table.undo, act.source, seat.person), Tell("here", said))
@@ -290,7 +290,7 @@ def _put_off(act: PutOff, case: Case, seat: Seat, table: Table) -> Ruling | Tell
     due = hours_of(cards.team(team)).closing_on(act.day)
     if due is None or not table.now < due <= table.now + _LONGEST_DELAY:
         return Tell("here", cards.here("dagen_går_inte", case, dag=cards.sv.weekday(act.day)))
-    after = replace(case, due=due, started=table.now, step=0)
+    after = replace(case, due=due, started=table.now, step=0, state="claimed" if case.claimed_by else "open")
     told = cards.tell("nytt_löfte", after, team=capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". ")))
     tells = (Tell("asker", told, "notice"), Tell("here", cards.here("uppskjuten", case, dag=cards.day(due))))
     return Ruling(after, tells, (Event("put-off", "team", f"{act.day} {act.why}"),))
@@ -308,12 +308,14 @@ def _close(act: Close, case: Case, seat: Seat, table: Table) -> Ruling:
 
 
 def _take_back(act: TakeBack, case: Case, seat: Seat, table: Table) -> Ruling:
-    state: Literal["claimed", "answered"] = "answered" if act.earlier and not act.asked else "claimed"
-    after = replace(case, asked_back=None) if act.asked else replace(case, state=state)
+    """The case as it was before: what was answered then still is, what waited waits again."""
+    if act.asked:
+        after = replace(case, asked_back=None)
+    else:
+        after = replace(case, state="answered" if act.was_answered else "claimed")
     key = "ångrat_fråga" if act.asked else "ångrat"
-    return Ruling(
-        after, (Tell("here", table.cards.here(key, case)),), (Event("taken-back", "team"),), "answer" if act.earlier else ""
-    )
+    kind = "question-taken-back" if act.asked else "taken-back"
+    return Ruling(after, (Tell("here", table.cards.here(key, case)),), (Event(kind, "team"),))
 
 
 _RULES: dict[type, Callable[..., Ruling | Tell]] = {
@@ -394,7 +396,7 @@ def lapsed(case: Case, deputy: str | None, table: Table) -> Ruling:
     came = cards.here("sen_hit", case, team=cards.name(case.team))
     hours = hours_of(cards.team(deputy))
     # At twice the time the default team has it, however long the deputy's own promise is.
-    twice = hours.add(case.due, max(hours.between(case.created, case.due), dt.timedelta(hours=1)))
+    twice = hours.add(case.due, max(hours.between(case.started, case.due), dt.timedelta(hours=1)))
     due = hours.promise(max(twice, table.now), 0) if deputy != DEFAULT_TEAM else None
     ruling = moved(case, deputy, came, table, Event("escalated", "bot", deputy), due)
     after = replace(ruling.case, former=tuple(dict.fromkeys((*case.former, case.team))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.errors import OneWayInError
-from bot.messages import Incoming, Outgoing, Receipt
+from bot.messages import Incoming, Outgoing, Profile, Receipt
 
 
 class TryLater(OneWayInError):
@@ -44,8 +44,15 @@ class Channel(Protocol):
     def idempotent(self) -> bool:
         """Whether the network knows a repeat by the key of what is sent."""
 
+    @property
+    def link(self) -> str:
+        """Where anybody can begin a private chat with the bot; empty where there is no such address."""
+
     def listen(self, after: str | None) -> AsyncIterator[Batch]:
         """What has happened since the cursor ``after``. Resumed only once the last batch is stored."""
+
+    async def introduce(self, profile: Profile) -> None:
+        """Show what this is where the network has a place for it. What goes wrong here is no reason to stop."""
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Deliver one message, or raise ``TryLater``, ``Undeliverable`` or ``ChannelClosed``."""

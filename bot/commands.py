@@ -38,6 +38,7 @@ class Typed:
 COMMANDS = {
     command.name: command
     for command in (
+        Command("start", "asker", {"sv": "börja, eller öppna en länk", "en": "begin, or open a link"}),
         Command("hjalp", "asker", {"sv": "vad du kan fråga", "en": "what you can ask"}),
         Command("om", "asker", {"sv": "vem jag är och vad som sparas", "en": "who I am and what is kept"}),
         Command("omrade", "asker", {"sv": "välj kommun, till exempel {p}omrade Lund", "en": "choose a municipality"}),
@@ -100,13 +101,18 @@ def _say(knowledge: Knowledge, conversation: Conversation) -> Wording:
     return Wording(knowledge, conversation.language or "sv")
 
 
+def listed(say: Wording, side: Side) -> dict[str, str]:
+    """The commands of a side, each with what it does."""
+    return {
+        command.name: say.localized(command.summary).replace("{p}", "/")
+        for command in COMMANDS.values()
+        if command.side == side and command.name != "start"
+    }
+
+
 def _help(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
     say = _say(knowledge, conversation)
-    rows = [
-        f"- {PREFIX}{command.name}: {say.localized(command.summary).replace('{p}', PREFIX)}"
-        for command in COMMANDS.values()
-        if command.side == "asker"
-    ]
+    rows = [f"- {PREFIX}{name}: {summary.replace('/', PREFIX)}" for name, summary in listed(say, "asker").items()]
     return say("hjälp", kommandon="\n" + "\n".join(rows)), conversation
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 from sqlite_utils import Database
 
-from bot.messages import Address, Choice
+from bot.messages import Address, Attachment, Choice
 from bot.routing import Route
 
 
@@ -127,6 +127,8 @@ class Conversation:
     last_at: dt.datetime | None = None
     asked_in: str = ""
     """The message that the question being talked about was asked in."""
+    attachment: Attachment = ""
+    """What came with a message and goes no further; the next card says that there was one."""
     offers: tuple[Offer, ...] = ()
     """Not yet answered, the newest last."""
     case: str = ""

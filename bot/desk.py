@@ -14,7 +14,7 @@ from bot.cards import Cards
 from bot.cases import Case, Event
 from bot.channel import Undeliverable
 from bot.conversations import Answering, ChoosingCase, Confirming, Idle, Rewriting, StartingAnew
-from bot.messages import Incoming, Receipt
+from bot.messages import Address, Incoming, Receipt
 from bot.office import Office
 from bot.outbox import Post, Row
 from bot.routing import deputy_of, hours_of, team_of
@@ -54,7 +54,7 @@ def _handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     elif incoming.direct:
         asking.handle(office, incoming, now)
     elif incoming.mentioned or incoming.kind == "joined":
-        said = Wording(office.knowledge, "sv")("bara_privat")
+        said = " ".join(filter(None, (Wording(office.knowledge, "sv")("bara_privat"), office.links.get(channel, ""))))
         office.say(Post(said, address=incoming.address, reply_to=incoming.event_id or None), now)
 
 
@@ -78,6 +78,8 @@ def settle(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.da
     with office.db.atomic():
         if isinstance(result, Receipt):
             outbox.sent(office.db, row, result, now)
+            if result.moved_to is not None and row.post.address is not None:
+                _thread_gone(office, row.post.address, result.moved_to, now)
         else:
             outbox.failed(office.db, row)
             log.warning("undeliverable", channel=row.channel, purpose=row.post.purpose, case=row.post.about)
@@ -88,6 +90,12 @@ def settle(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.da
             _settled_card(office, case, row, result, now)
         elif row.post.purpose in ("relay", "question"):
             _settled_relay(office, case, row, result, now)
+
+
+def _thread_gone(office: Office, was: Address, now_in: Address, now: dt.datetime) -> None:
+    """The topic that a team sat in is deleted: it sits in the whole group from now on, and is told so."""
+    rooms.thread_gone(office.db, was)
+    office.say(Post(Wording(office.knowledge, "sv")("ämnet_borta"), address=now_in), now)
 
 
 def _settled_card(office: Office, case: Case, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:

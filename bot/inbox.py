@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -44,16 +44,14 @@ def _store(db: Database, incoming: Incoming) -> int:
     one, where = incoming, incoming.address
     done = db.execute(
         "INSERT INTO incoming (channel, event_id, at, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned,"
-        " language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        " language, attachment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [where.channel, one.event_id, one.at.isoformat(), where.room, where.thread, one.person, one.kind, privacy.mask(one.text).text,
-         one.reply_to, one.quoted, one.edits, one.choice, one.direct, one.mentioned, one.language],
+         one.reply_to, one.quoted, one.edits, one.choice, one.direct, one.mentioned, one.language, one.attachment],
     )  # fmt: skip
     return int(done.rowcount > 0)
 
 
-_COLUMNS = (
-    "id, event_id, at, channel, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned, language"
-)
+_COLUMNS = "id, event_id, at, channel, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned, language, attachment"
 
 
 def next_unhandled(db: Database) -> Unhandled | None:
@@ -61,12 +59,12 @@ def next_unhandled(db: Database) -> Unhandled | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM incoming WHERE state = 'new' ORDER BY id LIMIT 1").fetchone()
     if row is None:
         return None
-    id_, event_id, at, channel, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned, language = (
-        row
-    )
-    address = Address(channel, room, thread)
-    incoming = Incoming(event_id, dt.datetime.fromisoformat(at), address, person, kind, text, reply_to, quoted, edits, choice)
-    return Unhandled(id_, replace(incoming, direct=bool(direct), mentioned=bool(mentioned), language=language))
+    names = _COLUMNS.split(", ")
+    found = dict(zip(names, row, strict=True))
+    address = Address(*(found.pop(name) for name in ("channel", "room", "thread")))
+    flags = {name: bool(found[name]) for name in ("direct", "mentioned")}
+    id_, at = found.pop("id"), dt.datetime.fromisoformat(found.pop("at"))
+    return Unhandled(id_, Incoming(address=address, at=at, **(found | flags)))
 
 
 def handled(db: Database, id_: int, *, parked: bool = False) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+Attachment = Literal["", "bild", "ljud", "fil"]
+"""What came with a message: it goes no further, but the card says that there was one."""
 Kind = Literal["said", "edited", "withdrew", "pressed", "joined", "left", "moved"]
 
 
@@ -44,6 +47,7 @@ class Incoming:
     direct: bool = True
     mentioned: bool = False
     language: str | None = None
+    attachment: Attachment = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,14 @@ class Receipt:
     """The ids that the network gave a sent message; a reply to any of them counts."""
 
     ids: tuple[str, ...]
+    moved_to: Address | None = None
+    """Where it was put instead, because its thread is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What people see of the bot before they write, in each language, and its commands with a few words each."""
+
+    descriptions: Mapping[str, str]
+    asker_commands: Mapping[str, dict[str, str]]
+    team_commands: dict[str, str]

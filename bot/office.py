@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 from sqlite_utils import Database
@@ -38,6 +38,8 @@ class Office:
     policy: Policy
     rooms: Rooms
     undo: dt.timedelta
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Where a private chat begins, by channel."""
 
     @property
     def knowledge(self) -> Knowledge:

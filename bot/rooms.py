@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from bot.messages import Address
 
 EDITORS = "editors"
+_GONE = "SELECT 1 FROM moved_rooms WHERE channel = ? AND old = ?"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Rooms:
         where = self.by_team.get(team)
         if where is None:
             return None
+        if where.thread and db.execute(_GONE, [where.channel, f"{where.room}/{where.thread}"]).fetchone():
+            where = Address(where.channel, where.room)
         moved = db.execute("SELECT new FROM moved_rooms WHERE channel = ? AND old = ?", [where.channel, where.room]).fetchone()
         return Address(where.channel, str(moved[0]), where.thread) if moved else where
 
@@ -55,6 +58,13 @@ def moved(db: Database, channel: str, old: str, new: str) -> None:
     """A room goes on under a new id: so do its teams."""
     db.execute("UPDATE moved_rooms SET new = ? WHERE channel = ? AND new = ?", [new, channel, old])
     db.execute("INSERT OR REPLACE INTO moved_rooms VALUES (?, ?, ?)", [channel, old, new])
+
+
+def thread_gone(db: Database, address: Address) -> None:
+    """A room's thread is deleted: its team sits in the whole room."""
+    db.execute(
+        "INSERT OR REPLACE INTO moved_rooms VALUES (?, ?, ?)", [address.channel, f"{address.room}/{address.thread}", address.room]
+    )
 
 
 def set_away(db: Database, team: str, person: str, until: dt.date | None) -> None:

@@ -20,7 +20,7 @@ CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 CREATE TABLE incoming (
     id INTEGER PRIMARY KEY, channel TEXT NOT NULL, event_id TEXT NOT NULL, at TEXT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL,
     person TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, reply_to TEXT, quoted TEXT NOT NULL, edits TEXT, choice TEXT, direct INTEGER NOT NULL,
-    mentioned INTEGER NOT NULL, language TEXT, state TEXT NOT NULL DEFAULT 'new', UNIQUE (channel, event_id)
+    mentioned INTEGER NOT NULL, language TEXT, attachment TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'new', UNIQUE (channel, event_id)
 ) STRICT
 ;;
 CREATE INDEX incoming_new ON incoming (id) WHERE state = 'new'

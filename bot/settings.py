@@ -28,6 +28,7 @@ class Settings(BaseModel):
     knowledge: Path | None = None
     database: Path = Path("onewayin.db")
     handoff: Literal["ask", "auto"] = "ask"
+    operator: str = ""
     undo_seconds: int = Field(default=15, ge=0, le=600)
     rooms: dict[str, str] = Field(default_factory=dict)
     channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
@@ -82,6 +83,7 @@ def _explained(path: Path, text: str, error: Any) -> str:
 
 
 _MENDS = {
+    "operator": "Skriv vem som driver boten, inom citattecken.",
     "handoff": 'Skriv "ask" eller "auto".',
     "undo_seconds": "Skriv ett heltal från 0 till 600.",
     "knowledge": "Skriv en mapp inom citattecken.",

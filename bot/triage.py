@@ -538,7 +538,7 @@ class _Triage:
         near = tuple(label for label in self._nearest(rankings or {}) if label in self.know.entries)[: self.policy.most_choices]
         offer = Offer(
             max((*self.offers, *(offer.id for offer in self.before.offers)), default=0) + 1, question, route, self.now,
-            context=self._context(question), near=near, label=unknown or "", events=tuple(dict.fromkeys((self.asked_in, self._event()))),
+            context="\n".join(filter(None, (self._context(question), self._attached()))), near=near, label=unknown or "", events=tuple(dict.fromkeys((self.asked_in, self._event()))),
         )  # fmt: skip
         decided, after = self._offer(offer, opening, reason)
         return replace(decided, **known), after  # type: ignore[arg-type]
@@ -555,6 +555,11 @@ class _Triage:
             return ""
         before = markup.escape(self.before.last_question)
         return Wording(self.know, "sv")("kort_innan", fråga=before, rubrik=markup.escape(entry.title))
+
+    def _attached(self) -> str:
+        """Word for the coordinator of a photo, a sound or a file that doesn't go along."""
+        kind = self.before.attachment
+        return Wording(self.know, "sv")("hade_bilaga", vad=kind) if kind else ""
 
     def _event(self) -> str:
         return self.incoming.edits or self.incoming.event_id
@@ -597,7 +602,7 @@ class _Triage:
         notes = [
             *(["sensitive"] if self._is_sensitive(offer.question) else []),
             *(["named"] if privacy.has_contact_details(offer.question) else []),
-            *(["context"] if offer.context else []),
+            *(["context"] if offer.context and not self.before.attachment else []),
         ]
         decision = Decision("handoff", reason, self.question, "", area=route.area, route=route)
         if receiver is not None and self.policy.handoff == "auto":

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import grimp
 import numpy as np
 import pytest
 
 from bot.errors import KnowledgeError
-from bot.library import open_library
+from bot.library import SHAPING, open_library
 
 
 def opened(small: Path, cache: Path) -> tuple[list[str], str]:
@@ -74,3 +75,10 @@ def test_knowledge_with_an_error_is_not_opened(small: Path, tmp_path: Path) -> N
     (small / "teams.yaml").write_text("- id: x\n", "utf-8")
     with pytest.raises(KnowledgeError, match=r"teams\.yaml:1: "):
         open_library(small, cache=tmp_path / "cache")
+
+
+def test_the_cache_is_keyed_by_all_that_shapes_it() -> None:
+    """Every module that the matcher is built with counts; no other does, so that a new version of the rest starts at once."""
+    imports = grimp.build_graph("bot")
+    needed = {module for start in ("bot.library", "bot.training") for module in [start, *imports.find_upstream_modules(start)]}
+    assert {module.removeprefix("bot.") for module in needed} == set(SHAPING)

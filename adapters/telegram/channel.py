@@ -1,0 +1,200 @@
+"""The channel itself: listening with our cursor, sending, and Telegram's refusals as ours."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from adapters.telegram.format import messages
+from adapters.telegram.receive import ALLOWED, event_id, incoming_of
+from bot.channel import Batch, TryLater, Undeliverable
+from bot.errors import OneWayInError
+from bot.messages import Address, Choice, Outgoing, Profile, Receipt
+
+_POLL = 30
+_PAUSE = 3.0
+_LONGEST_LABEL = 60
+log = structlog.get_logger()
+
+
+class TelegramChannel:
+    """One bot on Telegram. It knows no repeat by a key: the outbox sends one message at a time."""
+
+    name = "telegram"
+    idempotent = False
+
+    def __init__(self, bot: ExtBot[Any]) -> None:
+        self._bot = bot
+        self._sent_parts: dict[str, list[str]] = {}
+        """Parts of a long message that have gone, by its key: what is tried again goes on after them."""
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def link(self) -> str:
+        return f"https://t.me/{self._bot.username}"
+
+    # Listening
+
+    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+        """Poll from the stored cursor. An update is confirmed to Telegram only by the next poll, once its batch is stored."""
+        offset = int(after) if after else None
+        while True:
+            updates = await self._poll(offset)
+            if not updates:
+                continue
+            # The last one's, never the highest: after a quiet week ids begin anew, also lower.
+            offset = updates[-1].update_id + 1
+            heard = tuple(incoming for update in updates if (incoming := incoming_of(update, self._bot.bot)) is not None)
+            yield Batch(heard, str(offset))
+            for update in updates:
+                self._acknowledge(update)
+
+    async def _poll(self, offset: int | None) -> Sequence[Update]:
+        try:
+            return await self._bot.get_updates(offset, timeout=_POLL, allowed_updates=ALLOWED)
+        except Conflict:
+            raise OneWayInError("En annan bot läser med samma token (409). Stäng den, eller skaffa en egen token.") from None
+        except InvalidToken:
+            raise OneWayInError("Telegram känner inte längre igen token.") from None
+        except RetryAfter as error:
+            await asyncio.sleep(_seconds(error))
+        except TelegramError as error:
+            log.warning("poll", channel=self.name, error=type(error).__name__)
+            await asyncio.sleep(_PAUSE)
+        return ()
+
+    def _acknowledge(self, update: Update) -> None:
+        """Stop the button's clock, and in a private chat take its keyboard away: it has been used."""
+        query = update.callback_query
+        if query is None:
+            return
+
+        async def answered() -> None:
+            with suppress(TelegramError):
+                await query.answer()
+            if isinstance(query.message, Message) and query.message.chat.type == "private":
+                with suppress(TelegramError):
+                    await query.edit_message_reply_markup(None)
+
+        task = asyncio.create_task(answered())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # Sending
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Send it as one message, or several where it is long. A deleted topic's message goes to its group instead."""
+        try:
+            return await self._send(outgoing, outgoing.address)
+        except ChatMigrated as error:
+            return await self._send(outgoing, Address(self.name, str(error.new_chat_id), outgoing.address.thread))
+        except RetryAfter as error:
+            raise TryLater(_seconds(error)) from None
+        except (Forbidden, BadRequest) as error:
+            if outgoing.address.thread and "thread not found" in error.message.lower():
+                whole = Address(self.name, outgoing.address.room)
+                receipt = await self.send(_at(outgoing, whole))
+                return Receipt(receipt.ids, moved_to=whole)
+            raise Undeliverable(_why(error)) from None
+        except (NetworkError, TelegramError) as error:
+            log.warning("send", channel=self.name, error=type(error).__name__)
+            raise TryLater from None
+
+    async def _send(self, outgoing: Outgoing, address: Address) -> Receipt:
+        parts = messages(outgoing.markdown)
+        ids = self._sent_parts.setdefault(outgoing.key, [])
+        keyboard = _keyboard(outgoing.choices)
+        if outgoing.replaces and len(parts) == 1 and (edited := await self._edit(outgoing, parts[0], keyboard)) is not None:
+            del self._sent_parts[outgoing.key]
+            return Receipt((edited,))
+        for at in range(len(ids), len(parts)):
+            last = at == len(parts) - 1
+            sent = await self._bot.send_message(
+                int(address.room), parts[at] or "…", parse_mode=ParseMode.HTML, reply_markup=keyboard if last else None,
+                message_thread_id=int(address.thread) if address.thread else None, disable_notification=outgoing.silent,
+                link_preview_options=LinkPreviewOptions(is_disabled=True), reply_parameters=_reply(outgoing.reply_to, address) if at == 0 else None,
+            )  # fmt: skip
+            ids.append(event_id(sent.chat.id, sent.message_id))
+        return Receipt(tuple(self._sent_parts.pop(outgoing.key)))
+
+    async def _edit(self, outgoing: Outgoing, text: str, keyboard: InlineKeyboardMarkup | None) -> str | None:
+        """Put the new text where the pressed message stood; None where it can't be edited any more."""
+        chat, _, message = str(outgoing.replaces).partition(":")
+        try:
+            await self._bot.edit_message_text(
+                text, int(chat), int(message), parse_mode=ParseMode.HTML, reply_markup=keyboard,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )  # fmt: skip
+        except BadRequest as error:
+            if "not modified" not in error.message.lower():
+                return None
+        return str(outgoing.replaces)
+
+    # Who the bot is
+
+    async def introduce(self, profile: Profile) -> None:
+        """The description that is shown before Start, and the commands, in each language; Telegram keeps them."""
+        for language, description in profile.descriptions.items():
+            code = "" if language == "sv" else language
+            with suppress(TelegramError):
+                await self._bot.set_my_description(description[:512], language_code=code)
+                await self._bot.set_my_short_description(description[:120], language_code=code)
+                await self._bot.set_my_commands(_commands(profile.asker_commands[language]), language_code=code)
+        with suppress(TelegramError):
+            await self._bot.set_my_commands(_commands(profile.team_commands), scope=BotCommandScopeAllGroupChats())
+
+
+def _at(outgoing: Outgoing, address: Address) -> Outgoing:
+    return Outgoing(outgoing.key, address, outgoing.markdown, outgoing.choices, None, None, outgoing.silent)
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after) if isinstance(after, int | float) else after.total_seconds()
+
+
+def _reply(to: str | None, address: Address) -> ReplyParameters | None:
+    """A reply that is sent also where what it answers is gone; one in another chat is none."""
+    chat, _, message = (to or "").partition(":")
+    if chat != address.room or not message.isdecimal():
+        return None
+    return ReplyParameters(int(message), allow_sending_without_reply=True)
+
+
+def _keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
+    """One choice a row: labels are read on telephones."""
+    rows = [[InlineKeyboardButton(choice.label[:_LONGEST_LABEL], callback_data=choice.id)] for choice in choices]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _commands(names: dict[str, str]) -> list[BotCommand]:
+    return [BotCommand(name, summary[:256]) for name, summary in names.items()]
+
+
+def _why(error: TelegramError) -> str:
+    """Why a message can't arrive, for the coordinator."""
+    text = error.message.lower()
+    if "not enough rights" in text or "have no rights" in text or "can't write" in text:
+        return "jag får inte skriva i det rummet."
+    if "kicked" in text or "not a member" in text:
+        return "jag är inte med i det rummet."
+    if "blocked" in text:
+        return "mottagaren har stängt av mig."
+    return "chatten finns inte längre."

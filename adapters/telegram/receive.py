@@ -1,0 +1,131 @@
+"""Telegram's updates as our messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+
+from telegram import Chat, Message, MessageOriginChannel, Update, User
+
+from bot.messages import Address, Attachment, Incoming
+
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""The kinds of update that are asked for."""
+LIMITED = "limited"
+"""The text of a "joined" in a group where the bot hears only replies, mentions and commands."""
+
+
+def incoming_of(update: Update, me: User) -> Incoming | None:
+    """What an update says, or None where it says nothing to us. ``me`` is the bot itself."""
+    if update.callback_query is not None:
+        return _pressed(update)
+    if update.my_chat_member is not None:
+        return _membership(update, me)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or (message.from_user.is_bot and message.from_user.id != 1087968824):
+        return None
+    if message.migrate_to_chat_id is not None:
+        return _base(message, "moved", str(message.migrate_to_chat_id))
+    if _is_service(message):
+        return None
+    return _said(message, me, edited=update.edited_message is not None)
+
+
+def event_id(chat: int, message: int) -> str:
+    """A message's id, unique on the network: Telegram counts anew in each chat."""
+    return f"{chat}:{message}"
+
+
+def address_of(message: Message) -> Address:
+    thread = str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
+    return Address("telegram", str(message.chat.id), thread)
+
+
+def _said(message: Message, me: User, *, edited: bool) -> Incoming:
+    text = message.text or message.caption or ""
+    base = _base(message, "edited" if edited else "said", text, me)
+    if not edited:
+        return base
+    own = event_id(message.chat.id, message.message_id)
+    # One edit may come twice; two in one second differ in their text.
+    at = int(message.edit_date.timestamp()) if message.edit_date else 0
+    return _edit(base, f"{own}:{at}:{zlib.crc32(text.encode())}", own)
+
+
+def _edit(base: Incoming, event: str, edits: str) -> Incoming:
+    return Incoming(
+        event, base.at, base.address, base.person, "edited", base.text, base.reply_to, base.quoted, edits, direct=base.direct,
+        mentioned=base.mentioned, language=base.language, attachment=base.attachment,
+    )  # fmt: skip
+
+
+def _base(message: Message, kind: str, text: str, me: User | None = None) -> Incoming:
+    user, replied = message.from_user, _replied(message)
+    mentioned = me is not None and (
+        f"@{me.username}".lower() in text.lower() or (replied is not None and replied.from_user == me)
+    )
+    return Incoming(
+        event_id(message.chat.id, message.message_id), message.date or dt.datetime.now(dt.UTC), address_of(message),
+        str(user.id) if user else "", kind, text,  # type: ignore[arg-type]
+        reply_to=event_id(message.chat.id, replied.message_id) if replied else None,
+        quoted=(replied.text or "") if replied is not None and me is not None and replied.from_user == me else "",
+        direct=message.chat.type == Chat.PRIVATE, mentioned=mentioned, language=_language(user), attachment=_attachment(message),
+    )  # fmt: skip
+
+
+def _replied(message: Message) -> Message | None:
+    """The message that is replied to. In a topic every message "replies" to the one that opened it: that is no reply."""
+    replied = message.reply_to_message
+    if replied is None or replied.forum_topic_created is not None or replied.message_id == message.message_thread_id:
+        return None
+    return replied
+
+
+def _language(user: User | None) -> str | None:
+    return user.language_code.partition("-")[0] if user and user.language_code else None
+
+
+def _attachment(message: Message) -> Attachment:
+    if message.photo or message.video or message.video_note or message.animation or message.sticker:
+        return "bild"
+    if message.voice or message.audio:
+        return "ljud"
+    return "fil" if message.document or message.location or message.contact or message.poll else ""
+
+
+def _is_service(message: Message) -> bool:
+    """Whether it only tells that something happened in the chat."""
+    if isinstance(message.forward_origin, MessageOriginChannel) and message.is_automatic_forward:
+        return True
+    return not (message.text or message.caption or _attachment(message))
+
+
+def _pressed(update: Update) -> Incoming | None:
+    query = update.callback_query
+    if query is None or query.message is None:
+        return None
+    chat, shown = query.message.chat, query.message if isinstance(query.message, Message) else None
+    address = address_of(shown) if shown else Address("telegram", str(chat.id))
+    return Incoming(
+        f"press:{query.id}", dt.datetime.now(dt.UTC), address, str(query.from_user.id), "pressed",
+        reply_to=event_id(chat.id, query.message.message_id), quoted=(shown.text or "") if shown else "", choice=query.data or "",
+        direct=chat.type == Chat.PRIVATE, language=_language(query.from_user),
+    )  # fmt: skip
+
+
+def _membership(update: Update, me: User) -> Incoming | None:
+    """The bot came into a chat, or was put out of it."""
+    change = update.my_chat_member
+    if change is None:
+        return None
+    was, now = (
+        member.status in ("member", "administrator", "creator", "restricted")
+        for member in (change.old_chat_member, change.new_chat_member)
+    )
+    if was == now or change.chat.type == Chat.PRIVATE:
+        return None
+    limited = not me.can_read_all_group_messages and change.new_chat_member.status != "administrator"
+    return Incoming(
+        f"member:{update.update_id}:{change.date.timestamp():.0f}", change.date, Address("telegram", str(change.chat.id)),
+        str(change.from_user.id), "joined" if now else "left", LIMITED if now and limited else "", direct=False,
+    )  # fmt: skip

@@ -1,0 +1,413 @@
+"""Telegram, over the real library and real HTTP, against a server that refuses what Telegram refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from adapters import CHANNELS, telegram
+from adapters.telegram.format import messages
+from bot import app
+from bot.channel import Channel, TryLater, Undeliverable
+from bot.errors import OneWayInError
+from bot.library import Current
+from bot.messages import Address, Choice, Outgoing
+from bot.settings import Settings
+from tests.telegram_server import TOKEN, Refused, TelegramServer, plain, running
+
+ANNA, BO, TEAM = 11, 12, -1001
+QUESTION = "Vad är maxbeloppet för startbidrag i Helsingborg?"
+
+
+@pytest.fixture(autouse=True)
+def token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The token comes from the environment only."""
+    monkeypatch.setenv(telegram.TOKEN, TOKEN)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TelegramServer]:
+    async with running() as started:
+        yield started
+
+
+@pytest.fixture
+async def channel(server: TelegramServer) -> AsyncIterator[Channel]:
+    async with CHANNELS["telegram"]({"base_url": server.url}) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def bot(server: TelegramServer, current: Current, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> AsyncIterator[None]:
+    """The whole bot on this server, with one team's room."""
+    rooms = {"helsingborg/foreningssamordnare": room, "default": "telegram:-1009"}
+    chosen = Settings.model_validate(
+        {
+            "database": ":memory:",
+            "undo_seconds": undo,
+            "rooms": rooms,
+            "channels": {"telegram": {"base_url": server.url}},
+            "operator": "Provet",
+        }
+    )
+    running_bot = asyncio.create_task(app.run(chosen, CHANNELS, current))
+    try:
+        yield
+    finally:
+        running_bot.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running_bot
+
+
+def out(text: str, room: int = ANNA, key: str = "k", **more: Any) -> Outgoing:
+    return Outgoing(key, Address("telegram", str(room)), text, **more)
+
+
+# Format
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("**fet** och *kursiv*", "<b>fet</b> och <i>kursiv</i>"),
+        ("a < b & c", "a &lt; b &amp; c"),
+        ("[här](https://a.se/?x=1&y=2)", '<a href="https://a.se/?x=1&amp;y=2">här</a>'),
+        ("- ett\n- två", "• ett\n• två"),
+        ("1. ett\n2. två\n\nslut", "1. ett\n2. två\n\nslut"),
+        ("rad ett\nrad två", "rad ett\nrad två"),
+        (r"inte \*fet\* @\_x", "inte *fet* @_x"),
+    ],
+)
+def test_markdown_becomes_telegrams_html(markdown: str, html: str) -> None:
+    """What our Markdown can say, Telegram shows; what people typed is shown as typed."""
+    assert messages(markdown) == [html]
+
+
+@pytest.mark.parametrize("unit", ["ord ", "**fet text här** ", "🎉", "a\n\n", "[länk](https://a.se) ", "x"])
+def test_long_texts_are_cut_as_telegram_counts(unit: str) -> None:
+    """Each part is at most 4096 UTF-16 units without its tags, nested right, and nothing is lost between them."""
+    parts = messages(unit * (9000 // len(unit)))
+    read = [plain(part) for part in parts]
+    assert max(len(text.encode("utf-16-le")) // 2 for text in read) <= 4096
+    whole = plain("".join(messages(unit * (9000 // len(unit)), limit=10**9)))
+    assert "".join("".join(read).split()) == "".join(whole.split())
+    assert len(parts) <= len(whole.encode("utf-16-le")) // 2 // 2048 + 1
+
+
+# Sending
+
+
+async def test_a_message_is_sent_as_people_read_it(server: TelegramServer, channel: Channel) -> None:
+    """HTML, buttons, no preview of links, a reply to what was asked, without a sound where that was wished."""
+    asked = await server.say(ANNA, "hej")
+    choices = (Choice("yes:1", "Ja, skicka"), Choice("no:1", "Nej tack"))
+    receipt = await channel.send(out("**Ja** https://a.se", choices=choices, reply_to=f"{ANNA}:{asked}", silent=True))
+    shown = server.shown(ANNA)[0]
+    assert receipt.ids == (f"{ANNA}:{shown['message_id']}",)
+    assert (shown["text"], shown["silent"], shown["previews"]) == ("Ja https://a.se", True, False)
+    assert shown["reply_to_message"]["message_id"] == asked
+    assert [row[0]["text"] for row in shown["reply_markup"]["inline_keyboard"]] == ["Ja, skicka", "Nej tack"]
+
+
+async def test_a_reply_to_what_is_gone_is_sent_anyway(server: TelegramServer, channel: Channel) -> None:
+    """The asker deleted the question meanwhile; the answer still comes."""
+    await channel.send(out("svar", reply_to=f"{ANNA}:99"))
+    assert server.shown(ANNA)[0]["text"] == "svar"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "error"),
+    [
+        (Refused(429, "Too Many Requests: retry after 7", retry_after=7), TryLater),
+        (Refused(502, "Bad Gateway"), TryLater),
+        (Refused(500, "Internal Server Error"), TryLater),
+        (Refused(403, "Forbidden: user is deactivated"), Undeliverable),
+        (Refused(400, "Bad Request: chat not found"), Undeliverable),
+        (Refused(400, "Bad Request: not enough rights to send text messages to the chat"), Undeliverable),
+    ],
+)
+async def test_refusals_are_ours(server: TelegramServer, channel: Channel, refusal: Refused, error: type[Exception]) -> None:
+    """What passes is tried later, after as long as Telegram asks; what never can is undeliverable."""
+    server.refuse.append(refusal)
+    with pytest.raises(error) as raised:
+        await channel.send(out("svar"))
+    if refusal.code == 429:
+        assert isinstance(raised.value, TryLater)
+        assert raised.value.after == 7
+    assert TOKEN not in str(raised.value)
+
+
+async def test_a_long_message_goes_on_after_its_first_part(server: TelegramServer, channel: Channel) -> None:
+    """A refusal between two parts repeats neither of them."""
+    await channel.send(out("kort"))
+    long = out("ord " * 2000, key="long")
+    server.refuse += []
+    first = asyncio.create_task(channel.send(long))
+    await server.wait_for(ANNA, 2)
+    server.refuse.append(Refused(429, "Too Many Requests", retry_after=1))
+    try:
+        await first
+    except TryLater:
+        await channel.send(long)
+    texts = [message["text"] for message in server.shown(ANNA)[1:]]
+    assert len(texts) == 2
+    assert sum(text.count("ord") for text in texts) == 2000
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(server: TelegramServer, channel: Channel) -> None:
+    """The message arrives under the new id."""
+    server.migrated[-5] = -1005
+    receipt = await channel.send(out("kort", room=-5))
+    assert receipt.ids == ("-1005:1",)
+
+
+async def test_a_deleted_topic_falls_back_to_its_group(server: TelegramServer, channel: Channel) -> None:
+    """Where it went instead is said, so that the bot can say so."""
+    server.gone_threads.add((TEAM, 7))
+    receipt = await channel.send(replace(out("kort", room=TEAM), address=Address("telegram", str(TEAM), "7")))
+    assert receipt.moved_to == Address("telegram", str(TEAM))
+    assert server.shown(TEAM)[0]["text"] == "kort"
+
+
+# Listening
+
+
+async def first(channel: Channel, after: str | None = None) -> Any:
+    async for batch in channel.listen(after):
+        return batch
+    raise AssertionError("the channel has ended")
+
+
+async def test_nothing_is_confirmed_before_it_is_stored(server: TelegramServer, channel: Channel) -> None:
+    """A batch that was never stored comes again from the same cursor; one that was doesn't."""
+    await server.say(ANNA, "ett")
+    one = await first(channel)
+    again = await first(channel)
+    assert [incoming.text for incoming in again.incoming] == ["ett"]
+    await server.say(ANNA, "två")
+    after = await first(channel, one.cursor)
+    assert [incoming.text for incoming in after.incoming] == ["två"]
+
+
+async def test_ids_that_begin_anew_are_followed(server: TelegramServer, channel: Channel) -> None:
+    """The cursor is the last batch's, also when the numbers fell."""
+    await server.say(ANNA, "ett")
+    await first(channel)
+    server.updates.clear()
+    server._next_update = 5
+    await server.say(ANNA, "två")
+    assert (await first(channel)).cursor == "6"
+
+
+async def test_the_first_message_of_a_topic_is_no_reply(server: TelegramServer, channel: Channel) -> None:
+    """In a topic everything "replies" to the message that opened it; a real reply carries the bot's own words."""
+    opened = server._message(TEAM, 5, None, 7, forum_topic_created={"name": "Frågor", "icon_color": 1})
+    await server.say(TEAM, "prat", person=5, thread=7, reply_to=opened["message_id"])
+    card = await channel.send(replace(out("Fråga 2026-0001 · x", room=TEAM), address=Address("telegram", str(TEAM), "7")))
+    await server.say(TEAM, "svar", person=5, thread=7, reply_to=int(card.ids[0].partition(":")[2]))
+    talk, answer = (await first(channel)).incoming
+    assert (talk.reply_to, talk.address.thread, talk.direct) == (None, "7", False)
+    assert (answer.reply_to, answer.quoted) == (card.ids[0], "Fråga 2026-0001 · x")
+
+
+async def test_a_wrong_token_is_one_clear_line(
+    server: TelegramServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And the token is in no error and no log."""
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv(telegram.TOKEN, "999:wrong")
+    with pytest.raises(OneWayInError, match="känner inte igen") as raised:
+        async with CHANNELS["telegram"]({"base_url": server.url}):
+            pass
+    assert "999:wrong" not in str(raised.value)
+    assert "999:wrong" not in "".join(record.getMessage() for record in caplog.records if record.levelno >= logging.INFO)
+
+
+async def test_a_missing_token_says_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment variable is named."""
+    monkeypatch.delenv(telegram.TOKEN)
+    with pytest.raises(OneWayInError, match="ONEWAYIN_TELEGRAM_TOKEN"):
+        async with CHANNELS["telegram"]({}):
+            pass
+
+
+async def test_a_second_poller_is_named(server: TelegramServer, channel: Channel) -> None:
+    """Two bots on one token: the second says so and stops."""
+    server._polling = 1
+    with pytest.raises(OneWayInError, match="En annan bot"):
+        await first(channel)
+
+
+# The whole bot
+
+
+@pytest.fixture
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    caplog.set_level(logging.INFO)
+    yield caplog
+    assert TOKEN not in caplog.text
+
+
+async def test_from_question_to_a_persons_answer(
+    server: TelegramServer, current: Current, quiet: pytest.LogCaptureFixture
+) -> None:
+    """The greeting is in the first answer, yes is a press, the card has buttons, a reply to it is the answer."""
+    async with bot(server, current):
+        await server.say(ANNA, QUESTION)
+        (offer,) = await server.wait_for(ANNA, 1)
+        assert offer["text"].startswith("Hej! Jag är en automatisk tjänst.")
+        await server.press(ANNA, offer["message_id"], "Ja, skicka")
+        (card,) = await server.wait_for(TEAM, 1)
+        assert card["text"].startswith("Fråga 2026-0001 · Helsingborg")
+        assert "Någon" not in card["text"]
+        (_, sent) = await server.wait_for(ANNA, 2)
+        assert "Nu är frågan skickad" in sent["text"]
+        await server.say(TEAM, "Högst 20 000 kronor <b>.", person=77, reply_to=card["message_id"])
+        (*_, relayed) = await server.wait_for(ANNA, 3)
+        assert "Högst 20 000 kronor <b>." in relayed["text"]
+        (*_, delivered) = await server.wait_for(TEAM, 3)
+        assert "Levererat" in delivered["text"]
+        await server.press(ANNA, relayed["message_id"], "Tack")
+        await server.wait_for(ANNA, 4)
+    assert len(server.answered) == 2
+    assert "reply_markup" not in server.messages[ANNA, offer["message_id"]]
+
+
+async def test_a_choice_is_answered_where_it_stood(server: TelegramServer, current: Current) -> None:
+    """The question back becomes the answer; an old button says that it no longer counts."""
+    async with bot(server, current):
+        await server.say(ANNA, "Hur mycket får man i snabb slant?")
+        (asked,) = await server.wait_for(ANNA, 1)
+        data = await server.press(ANNA, asked["message_id"], "Ekerö")
+        await server.wait_until(lambda: "10 000" in server.messages[ANNA, asked["message_id"]]["text"])
+        assert len(server.shown(ANNA)) == 1
+        await server.press_data(ANNA, asked["message_id"], data)
+        (_, expired) = await server.wait_for(ANNA, 2)
+        assert "gäller inte längre" in expired["text"]
+
+
+async def test_a_reply_to_either_copy_of_a_card_answers(server: TelegramServer, current: Current) -> None:
+    """A card that a kill repeated has no receipt; the bot's own quoted text names the case."""
+    async with bot(server, current):
+        await server.say(ANNA, QUESTION)
+        (offer,) = await server.wait_for(ANNA, 1)
+        await server.press(ANNA, offer["message_id"], "Ja, skicka")
+        (card,) = await server.wait_for(TEAM, 1)
+        copy = server._message(TEAM, 0, None, None, text=card["text"])
+        copy["from"] = card["from"]
+        await server.say(TEAM, "Högst 20 000 kronor.", person=77, reply_to=copy["message_id"])
+        (*_, relayed) = await server.wait_for(ANNA, 3)
+        assert "20 000" in relayed["text"]
+
+
+async def test_pictures_and_sound_go_no_further(server: TelegramServer, current: Current) -> None:
+    """A kind answer; the card says that there was one."""
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    async with bot(server, current):
+        await server.say(ANNA, "", photo=photo)
+        (answer,) = await server.wait_for(ANNA, 1)
+        assert "bara läsa text" in answer["text"]
+        await server.say(ANNA, "", photo=photo, caption=QUESTION)
+        (*_, offer) = await server.wait_for(ANNA, 2)
+        await server.press(ANNA, offer["message_id"], "Ja, skicka")
+        (card,) = await server.wait_for(TEAM, 1)
+        assert "inte följer med (bild)" in card["text"]
+
+
+async def test_links_set_the_area_and_open_only_ones_own_case(server: TelegramServer, current: Current) -> None:
+    """?start=helsingborg sets the area; a stranger's case is unknown."""
+    async with bot(server, current):
+        await server.say(ANNA, "/start helsingborg")
+        (hello,) = await server.wait_for(ANNA, 1)
+        assert "Då svarar jag för Helsingborg" in hello["text"]
+        await server.say(ANNA, "Vad är maxbeloppet för startbidrag?")
+        (_, offer) = await server.wait_for(ANNA, 2)
+        await server.press(ANNA, offer["message_id"], "Ja, skicka")
+        await server.wait_for(ANNA, 3)
+        await server.say(ANNA, "/start 2026-0001")
+        await server.say(BO, "/start 2026-0001")
+        assert "2026-0001" in (await server.wait_for(ANNA, 4))[-1]["text"]
+        assert "2026-0001" not in (await server.wait_for(BO, 1))[-1]["text"]
+
+
+async def test_a_strange_group_is_told_to_write_in_private(server: TelegramServer, current: Current) -> None:
+    """With a link; talk that isn't meant for the bot gets nothing."""
+    async with bot(server, current):
+        await server.say(-500, "vad tycker ni?", person=5)
+        await server.say(-500, "@envagin_bot hjälp oss", person=5)
+        (told,) = await server.wait_for(-500, 1)
+        assert "https://t.me/envagin_bot" in told["text"]
+
+
+async def test_a_group_that_is_upgraded_keeps_its_team(server: TelegramServer, current: Current) -> None:
+    """Its next card comes to the supergroup, and a reply there is the answer."""
+    async with bot(server, current, room="telegram:-55"):
+        await server.say(-55, "", person=5, migrate_to_chat_id=-1000000000055)
+        await server.say(ANNA, QUESTION)
+        (offer,) = await server.wait_for(ANNA, 1)
+        await server.press(ANNA, offer["message_id"], "Ja, skicka")
+        (card,) = await server.wait_for(-1000000000055, 1)
+        await server.say(-1000000000055, "Högst 20 000 kronor.", person=5, reply_to=card["message_id"])
+        assert "20 000" in (await server.wait_for(ANNA, 3))[-1]["text"]
+
+
+async def test_a_team_in_a_topic_that_is_deleted_sits_in_the_group(server: TelegramServer, current: Current) -> None:
+    """The card falls back to the group, which is told, and a reply there counts."""
+    server.gone_threads.add((TEAM, 7))
+    async with bot(server, current, room=f"telegram:{TEAM}/7"):
+        await server.say(ANNA, QUESTION)
+        (offer,) = await server.wait_for(ANNA, 1)
+        await server.press(ANNA, offer["message_id"], "Ja, skicka")
+        card, told = await server.wait_for(TEAM, 2)
+        assert "finns inte längre" in told["text"]
+        await server.say(TEAM, "Högst 20 000 kronor.", person=5, reply_to=card["message_id"])
+        assert "20 000" in (await server.wait_for(ANNA, 3))[-1]["text"]
+
+
+async def test_who_blocks_the_bot_is_told_of(server: TelegramServer, current: Current) -> None:
+    """The coordinator is told that the answer didn't arrive, and why."""
+    async with bot(server, current):
+        await server.say(ANNA, QUESTION)
+        (offer,) = await server.wait_for(ANNA, 1)
+        await server.press(ANNA, offer["message_id"], "Ja, skicka")
+        (card,) = await server.wait_for(TEAM, 1)
+        await server.wait_for(ANNA, 2)
+        server.blocked.add(ANNA)
+        await server.say(TEAM, "Högst 20 000 kronor.", person=5, reply_to=card["message_id"])
+        assert "stängt av mig" in (await server.wait_for(TEAM, 3))[-1]["text"]
+
+
+async def test_the_bot_says_how_it_works_when_it_comes_to_a_room(server: TelegramServer, current: Current) -> None:
+    """Five lines, and that it hears only replies and commands where that is so."""
+    member = {"user": {"id": 123456, "is_bot": True, "first_name": "x"}}
+    async with bot(server, current):
+        change = {
+            "chat": {"id": TEAM, "type": "group", "title": "x"},
+            "from": {"id": 5, "is_bot": False, "first_name": "x"},
+            "date": 1,
+        }
+        await server.happen(
+            my_chat_member=change
+            | {"old_chat_member": member | {"status": "left"}, "new_chat_member": member | {"status": "member"}}
+        )
+        (intro,) = await server.wait_for(TEAM, 1)
+        assert "Svara på kortet" in intro["text"]
+        assert "bara svar på mina meddelanden" in intro["text"]
+
+
+async def test_what_is_shown_before_start(server: TelegramServer, current: Current) -> None:
+    """That it is automatic, who runs it, what is kept, public record, nothing sensitive; commands in each language."""
+    async with bot(server, current):
+        await server.wait_until(lambda: server.polls > 0)
+    shown = server.profile["description", ""]
+    for words in ("automatisk", "Drivs av Provet", "sparas", "allmän handling", "inget känsligt"):
+        assert words in shown
+    assert "automatic" in server.profile["description", "en"]
+    assert "omrade" in server.profile["commands", "default", "en"]
+    assert "lamna" in server.profile["commands", "all_group_chats", ""]
