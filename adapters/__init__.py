@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -22,3 +22,18 @@ def _lazily(module: str) -> Opener:
 
 
 CHANNELS: dict[str, Opener] = {"console": _lazily("adapters.console"), "telegram": _lazily("adapters.telegram")}
+
+
+Setup = Callable[[Mapping[str, Any]], AsyncIterator[str]]
+"""Tells, line by line, how a channel is set up; writes nothing."""
+
+
+def _setup_lazily(module: str) -> Setup:
+    def lines(table: Mapping[str, Any]) -> AsyncIterator[str]:
+        told: AsyncIterator[str] = importlib.import_module(module).lines(table)
+        return told
+
+    return lines
+
+
+SETUPS: dict[str, Setup] = {"telegram": _setup_lazily("adapters.telegram.setup")}

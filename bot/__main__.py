@@ -14,7 +14,7 @@ from pathlib import Path
 
 import structlog
 
-from adapters import CHANNELS
+from adapters import CHANNELS, SETUPS
 from adapters.console import ROOM
 from bot import app, ask, cases, check, database, explain, loading, settings
 from bot.cards import Cards, brief
@@ -101,7 +101,13 @@ def _parser() -> argparse.ArgumentParser:
     route.add_argument("--lang", default="sv", metavar="SPRÅK", help="språket som frågan är skriven på")
     route.set_defaults(run=_route)
 
-    for command in (run, listing, route):
+    setup = commands.add_parser(
+        "setup", help="berätta hur en kanal kopplas in", description="Berätta hur en kanal kopplas in. Skriver inget."
+    )
+    setup.add_argument("channel", choices=sorted(SETUPS), metavar="KANAL", help=", ".join(sorted(SETUPS)))
+    setup.set_defaults(run=_setup)
+
+    for command in (run, listing, route, setup):
         command.add_argument("--settings", type=Path, required=command is run, metavar="FIL", help="inställningarna, en TOML-fil")
     for command in (chat, one, route):
         command.add_argument(
@@ -138,6 +144,8 @@ def _run(options: argparse.Namespace) -> int:
         known = ", ".join(f"[{name}]" for name in CHANNELS if name != "console")
         raise OneWayInError(f"{options.settings}: ingen kanal att köra på. Lägg till en tabell: {known or '[console]'}.")
     _log_to_stderr(logging.INFO)
+    if DEFAULT_TEAM not in chosen.rooms:
+        print("Inget rum för default: frågor till lag utan rum når ingen. Lägg till default under [rooms].", file=sys.stderr)
     current = open_library(settings.knowledge_folder(chosen.knowledge), progress=lambda text: print(text, file=sys.stderr))
     return asyncio.run(app.run(chosen, CHANNELS, current))
 
@@ -153,6 +161,17 @@ def _log_to_stderr(level: int) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _setup(options: argparse.Namespace) -> int:
+    chosen = settings.read(options.settings, CHANNELS) if options.settings else Settings()
+
+    async def told() -> None:
+        async for line in SETUPS[options.channel](chosen.channels.get(options.channel, {})):
+            print(line)
+
+    asyncio.run(told())
+    return 0
 
 
 def _cases(options: argparse.Namespace) -> int:

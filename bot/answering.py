@@ -47,6 +47,9 @@ class _Room:
 
     def handle(self) -> None:
         kind = self.incoming.kind
+        if len(self.incoming.text) > text.LONGEST:
+            self._say("för_långt_svar", antal=str(text.LONGEST))
+            return
         if kind == "joined":
             self._introduce()
         elif kind == "left":
@@ -96,7 +99,7 @@ class _Room:
 
     def _replied(self, number: str, purpose: Purpose) -> None:
         """A reply to the card, or to what the asker added, is the answer; one to anything else is held."""
-        if purpose in ("card", "addition"):
+        if purpose in ("card", "addition") and not re.fullmatch(r"\W*\d{1,2}\W*", self.said):
             self._act(Answer(self.said, self.source), number, known=True)
             return
         case = cases.find(self.db, number)
@@ -124,8 +127,7 @@ class _Room:
 
     def _act(self, act: TeamAct, number: str, *, known: bool = False) -> None:
         case = cases.find(self.db, number)
-        on_its_way = any(row.state == "waiting" for row in outbox.relays(self.db, number))
-        if case is not None and on_its_way and isinstance(act, Close | Transfer | PutOff):
+        if isinstance(act, Close | Transfer | PutOff) and case is not None and self._may(case) and self._is_on_its_way(number):
             self._say("svar_på_väg", case)
             return
         seat = Seat(tuple(self.teams), self.incoming.person, known)
@@ -134,8 +136,17 @@ class _Room:
             self._post(Post(ruling.text, choices=ruling.choices, about=number if case and ruling.choices else ""))
             return
         self.office.carry_out(ruling, self.now, self.here, self.incoming.event_id)
+        if isinstance(act, Answer | AskBack) and triage.has_mark(act.text):
+            self._say("maskerat")
         if isinstance(act, Answer | SendEntry):
             self._offer_the_same(ruling.case)
+
+    def _may(self, case: Case) -> bool:
+        return bool({case.team, *case.former} & set(self.teams))
+
+    def _is_on_its_way(self, number: str) -> bool:
+        """Whether an answer can still be taken back; one that the network doesn't take holds nothing up."""
+        return any(row.state == "waiting" and row.attempts == 0 for row in outbox.relays(self.db, number))
 
     def _offer_the_same(self, case: Case) -> None:
         """Open questions like the one just answered: the coordinator may send them the same answer, one tap each."""
@@ -166,13 +177,15 @@ class _Room:
             "to": lambda: Transfer(name, ""),
             "near": lambda: SendEntry(name, self.source),
         }
-        if kind == "near" and self._has_gone(number, self.cards.title(name)):
+        if kind == "near" and self._has_gone(number, Event("sent-entry", "team", name)):
             self._say("redan_skickat", cases.find(self.db, number))
         elif kind in acts:
             self._act(acts[kind](), number, known=self.row is not None)
         elif kind in ("send", "keep"):
             held = cases.held(self.db, number, name)
-            if kind == "keep" or held is None:
+            if held is not None and self._has_gone(number, Event("answered", "team", held)):
+                self._say("redan_skickat", cases.find(self.db, number))
+            elif kind == "keep" or held is None:
                 self._say("behållet")
             else:
                 self._act(Answer(held, self.source), number, known=self.row is not None)
@@ -180,53 +193,62 @@ class _Room:
             self._send_the_same(number, name)
 
     def _send_the_same(self, number: str, answered: str) -> None:
-        events = [event for event in cases.history(self.db, answered) if event.kind == "answered"]
-        if events and self._has_gone(number, events[-1].text):
+        """The answer that the other question got, as it was last changed; a press twice sends it once."""
+        other = cases.find(self.db, answered)
+        event = cases.last_answer(cases.history(self.db, answered))
+        if other is None or event is None or not self._may(other):
+            self._say("inget_att_skicka")
+        elif self._has_gone(number, event):
             self._say("redan_skickat", cases.find(self.db, number))
-        elif events and (case := cases.find(self.db, answered)) is not None and {case.team, *case.former} & set(self.teams):
-            self._act(Answer(events[-1].text, self.source), number)
+        elif event.kind == "sent-entry":
+            case = cases.find(self.db, number)
+            if case is not None and event.text not in case.near:
+                cases.save(self.db, replace(case, near=(*case.near, event.text)), self.now)
+            self._act(SendEntry(event.text, self.source), number)
+        else:
+            self._act(Answer(event.text, self.source), number)
 
-    def _has_gone(self, number: str, answer: str) -> bool:
-        """Whether a case has just this answer already: a second press sends nothing."""
-        return bool(outbox.relays(self.db, number)) and any(
-            event.kind == "answered" and event.text == answer for event in cases.history(self.db, number)
-        )
+    def _has_gone(self, number: str, answer: Event) -> bool:
+        """Whether just this is the case's answer already."""
+        last = cases.last_answer(cases.history(self.db, number))
+        return last is not None and (last.kind, last.text) == (answer.kind, answer.text)
 
     # Taking back and changing
 
     def _take_back(self, row: Row | None) -> None:
-        if row is None:
+        case = cases.find(self.db, row.post.about) if row else None
+        if row is None or case is None:
             self._say("inget_att_ångra")
+        elif not self._may(case):
+            self._say("ligger_hos", case, team=self.cards.name(case.team))
         elif not outbox.cancel(self.db, row.id):
             self._say("för_sent")
         else:
-            earlier = any(other.post.purpose == "relay" for other in outbox.relays(self.db, row.post.about))
-            self._act(TakeBack(row.post.purpose == "question", earlier), row.post.about, known=True)
+            was_answered = cases.was_answered(cases.history(self.db, case.number))
+            self._act(TakeBack(row.post.purpose == "question", was_answered), case.number, known=True)
 
     def _edited(self, row: Row) -> None:
         """An answer was edited: it goes out as it is now, or, where it has gone already, a marked correction follows it."""
-        case = cases.find(self.db, row.post.about)
-        if case is None:
+        case, typed = cases.find(self.db, row.post.about), commands.parse(self.said, "team")
+        said = _NUMBER.sub("", typed.rest, count=1) if typed and typed.name in ("svara", "fraga") else "" if typed else self.said
+        if case is None or not text.has_words(said):
             return
-        team = case.team if case.team in self.teams else self.teams[0]
-        cases.record(self.db, case.number, self.now, Event("answer-changed", "team", self.said))
-        if row.state == "waiting":
-            asked = row.post.purpose == "question"
-            again = any(other.id != row.id and other.post.purpose == "relay" for other in outbox.relays(self.db, case.number))
-            markdown = (
-                self.cards.question_back(case, team, self.said)
-                if asked
-                else self.cards.answer(case, team, self.said, again=again)
-            )
-            outbox.rewrite(self.db, row.id, markdown)
+        if case.state == "withdrawn" or not self._may(case):
+            self._say("återtagen" if case.state == "withdrawn" else "ligger_hos", case, team=self.cards.name(case.team))
+            return
+        team = case.team if case.team in self.teams else next(team for team in case.former if team in self.teams)
+        asked = row.post.purpose == "question"
+        if not asked:
+            cases.record(self.db, case.number, self.now, Event("answer-changed", "team", said))
+        again = any(other.id != row.id and other.post.purpose == "relay" for other in outbox.relays(self.db, case.number))
+        markdown = self.cards.question_back(case, team, said) if asked else self.cards.answer(case, team, said, again=again)
+        if outbox.rewrite(self.db, row.id, markdown):
             self._say("ändrat_svar", case)
-        elif case.state == "withdrawn":
-            self._say("återtagen", case)
-        else:
-            corrected = self.cards.answer(case, team, self.said, again=True, corrected=True)
-            tell = Tell("asker", corrected, "relay", row.post.choices, self.office.undo, self.source, self.incoming.person)
-            self.office.tell_asker(case, tell, self.now)
-            self._say("rättelse_går", case)
+            return
+        corrected = self.cards.answer(case, team, said, again=True, corrected=True)
+        tell = Tell("asker", corrected, "relay", row.post.choices, self.office.undo, self.source, self.incoming.person)
+        self.office.tell_asker(case, tell, self.now)
+        self._say("rättelse_går", case)
 
     # Commands
 
@@ -246,7 +268,7 @@ class _Room:
 
     def _only_one(self) -> str:
         """The room's only open case: a command without a number means it."""
-        own = [case for case in cases.open_cases(self.db) if case.team in self.teams]
+        own = [case for case in cases.open_cases(self.db) if case.team in self.teams and not case.practice]
         return own[0].number if len(own) == 1 else ""
 
     def _words(self, act: Callable[[str, str], TeamAct], rest: str, name: str, number: str) -> TeamAct | None:
@@ -310,6 +332,8 @@ class _Room:
         today = workdays.local(self.now).date()
         for taken in range(min(3, len(words) + 1)):
             who, when = " ".join(words[:taken]), " ".join(words[taken:])
+            if who and (any(c.isdigit() for c in who) or workdays.parse_day(who, today)):
+                break
             back = when.lower() in ("nej", "tillbaka")
             found = workdays.parse_day(when, today) if not back else None
             if back or (found is not None and not found[1] and found[0] - today <= _LONGEST_AWAY):

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
@@ -30,6 +31,7 @@ Opener = Callable[[Mapping[str, Any]], AbstractAsyncContextManager[Channel]]
 _AT_ONCE = 8
 """Sends in flight on a channel that knows a repeat, each to a chat of its own; on others one, so that a kill repeats at most one."""
 _SWEEP = 30.0
+_LONGEST_SEND = 120.0
 _RETRY = 2.0
 _FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 log = structlog.get_logger()
@@ -53,7 +55,7 @@ async def run(settings: Settings, openers: Mapping[str, Opener], current: Curren
             office = Office(db, lambda: current, policy, Rooms.read(settings.rooms), settings.undo, links)
             for channel in channels:
                 await channel.introduce(profile(current, settings.operator))
-            await _Loops(office, channels, _utc_now, in_step=in_step).run()
+            await _Loops(office, channels, _utc_now, settings.database, in_step=in_step).run()
     return 0
 
 
@@ -76,14 +78,22 @@ class _Stopped(Exception):
     """Told to stop: an orderly end."""
 
 
+def _first(errors: BaseExceptionGroup[Any]) -> BaseException:
+    """The first of the errors in a group of groups."""
+    error: BaseException = errors.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
 class _Loops:
     """One group of named loops. Cancelling loses nothing that was stored; a send in flight is finished first."""
 
-    def __init__(self, office: Office, channels: Sequence[Channel], clock: Callable[[], dt.datetime], *, in_step: bool) -> None:
-        self.office, self.channels, self.clock, self.in_step = office, channels, clock, in_step
+    def __init__(
+        self, office: Office, channels: Sequence[Channel], clock: Callable[[], dt.datetime], path: Path, *, in_step: bool
+    ) -> None:
+        self.office, self.channels, self.clock, self.path, self.in_step = office, channels, clock, path, in_step
         self.heard, self.progress = asyncio.Event(), asyncio.Event()
         self.queued = {channel.name: asyncio.Event() for channel in channels}
-        self.listening = len(channels)
+        self.listening, self.stopping = len(channels), False
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -102,10 +112,11 @@ class _Loops:
         except* _Stopped:
             log.info("stopped")
         except* OneWayInError as errors:
-            raise errors.exceptions[0] from None
+            raise _first(errors) from None
 
     async def _until(self, stop: asyncio.Event) -> None:
         await stop.wait()
+        self.stopping = True
         raise _Stopped
 
     def _wake(self) -> None:
@@ -120,11 +131,15 @@ class _Loops:
                 return store()
             except sqlite3.Error as error:
                 log.error("database", doing=what, error=str(error))
+                if "malformed" in str(error) or "no such" in str(error):
+                    raise database.DatabaseError(database.explained(self.path, error)) from None
+                if self.stopping:
+                    raise
                 await asyncio.sleep(_RETRY)
 
     async def _listen(self, channel: Channel) -> None:
         """Store each batch before the next is asked for: that is the backpressure."""
-        after = inbox.cursor(self.office.db, channel.name)
+        after = await self._stored("cursor", lambda: inbox.cursor(self.office.db, channel.name))
         try:
             async for batch in channel.listen(after):
                 await self._stored("accept", lambda batch=batch: inbox.accept(self.office.db, channel.name, batch))  # type: ignore[misc]
@@ -132,7 +147,7 @@ class _Loops:
                 if self.in_step:
                     await self._all_said(self.clock)
         except ChannelClosed:
-            pass
+            log.warning("closed", channel=channel.name)
         await self._finish()
 
     async def _finish(self) -> None:
@@ -167,7 +182,10 @@ class _Loops:
 
     async def _sweep(self) -> None:
         while True:
-            await self._stored("sweep", lambda: reminders.sweep(self.office, self.clock()))
+            try:
+                await self._stored("sweep", lambda: reminders.sweep(self.office, self.clock()))
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                log.error("sweep", error=type(error).__name__)
             self._wake()
             await asyncio.sleep(_SWEEP)
 
@@ -210,12 +228,17 @@ class _Loops:
         """One delivery: send, then store what the network said together with what follows from it."""
         result: Receipt | Undeliverable
         try:
-            result = await channel.send(self._outgoing(row))
+            if row.post.purpose in ("relay", "question"):
+                await self._stored("sending", lambda: outbox.sending(self.office.db, row))
+            async with asyncio.timeout(_LONGEST_SEND):
+                result = await channel.send(self._outgoing(row))
         except TryLater as error:
             after = error.after
             await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), after))
             return
         except ChannelClosed:
+            log.warning("closed", channel=channel.name)
+            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), _SWEEP))
             return
         except Undeliverable as error:
             result = error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import cases, casework, commands, conversations, decisions, outbox, text, triage
+from bot import cases, casework, commands, conversations, danger, decisions, outbox, text, triage
 from bot.cards import Cards
 from bot.cases import Case
 from bot.conversations import Conversation, WritingMore
@@ -27,6 +27,9 @@ def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     if incoming.kind == "withdrew":
         _withdrew(office, key, conversation, incoming, now)
         return
+    if len(incoming.text) > text.LONGEST:
+        _sentence(office, key, conversation, incoming, "för_långt", now)
+        return
     typed = commands.parse(incoming.text, "asker") if incoming.choice is None else None
     if typed is None and conversation.case and _asks_for_status(office, incoming):
         typed = commands.Typed("status")
@@ -36,7 +39,7 @@ def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     if incoming.attachment:
         conversation = replace(conversation, attachment=incoming.attachment)
         if not text.has_words(incoming.text):
-            _only_text(office, key, conversation, incoming, now)
+            _sentence(office, key, conversation, incoming, "bara_text", now)
             return
     said = commands.run(typed, conversation, office.knowledge) if typed else None
     said = said or commands.asked_language(incoming.text, conversation, office.knowledge)
@@ -56,7 +59,7 @@ def _decide(
     staff, current = office.staff(now), office.library()
     if incoming.edits:
         part = conversations.case_of(office.db, key, incoming.edits)
-        if part is not None:
+        if part is not None and not danger.is_danger(incoming.text, current.knowledge.rejects.danger):
             corrected = triage.masked(incoming.text)
             action = OnCase(part[0], casework.Correct(corrected, whole=part[1]))
             return Decision("handoff", "corrected", corrected, "", action=action), conversation
@@ -130,10 +133,10 @@ def _reply(
     office.say(post, now)
 
 
-def _only_text(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
-    """A photo or a voice message says nothing to the bot; what the bot waits for stays."""
+def _sentence(office: Office, key: str, conversation: Conversation, incoming: Incoming, sentence: str, now: dt.datetime) -> None:
+    """Say why a message can't be read: a photo, a sound, a whole book. What the bot waits for stays."""
     say = Wording(office.knowledge, conversation.language or conversation.last_language or "sv")
-    said = say("bara_text")
+    said = say(sentence, antal=str(text.LONGEST))
     if not conversation.greeted:
         said = f"{say('kort_hälsning', om=PREFIX + 'om')}\n\n{said}"
     after = replace(conversation, greeted=True)
@@ -204,8 +207,9 @@ def _status(office: Office, key: str, conversation: Conversation, incoming: Inco
 
 def _forget(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
     """Everything about somebody goes: what waits for an answer is withdrawn, and the one row with their address is deleted."""
-    waiting = [case for case in cases.of_asker(office.db, key) if case.is_open]
-    for case in waiting:
+    open_ones = [case for case in cases.of_asker(office.db, key) if case.is_open or case.state == "answered"]
+    waiting = [case for case in open_ones if case.is_open]
+    for case in open_ones:
         ruling = casework.by_asker(casework.Withdraw(), case, office.table(now))
         office.carry_out(replace(ruling, tells=tuple(tell for tell in ruling.tells if tell.to != "asker")), now)
     outbox.cancel_for(office.db, key)

@@ -92,6 +92,11 @@ class Cards:
             lines.append(self.here("kort_lik", nummer=like))
         return "\n".join([*lines, *([came_from] if came_from else []), self.here("kort_hjälp", case)])
 
+    def context(self, asked: str, answered: str, attachment: str) -> str:
+        """What came before the question, and that something came with it that doesn't go along."""
+        lines = [self.here("kort_innan", fråga=shown(asked), rubrik=escape(answered))] if asked else []
+        return "\n".join([*lines, *([self.here("hade_bilaga", vad=attachment)] if attachment else [])])
+
     def choices(self, case: Case) -> tuple[Choice, ...]:
         near = [
             Choice(f"near:{case.number}:{entry}", self.here("knapp_skicka_post", rubrik=self.title(entry)))

@@ -71,8 +71,10 @@ _NAMES = _FIELDS.replace(" ", "").split(",")
 
 def next_number(db: Database, now: dt.datetime) -> str:
     """The next number of the year: 2026-0001."""
-    last = db.execute("SELECT max(number) FROM cases WHERE number LIKE ? AND length(number) = 9", [f"{now.year}-%"]).fetchone()[0]
-    return f"{now.year}-{int(last[5:]) + 1 if last else 1:04}"
+    last = db.execute(
+        "SELECT max(CAST(substr(number, 6) AS INTEGER)) FROM cases WHERE number LIKE ?", [f"{now.year}-%"]
+    ).fetchone()[0]
+    return f"{now.year}-{(last or 0) + 1:04}"
 
 
 def add(db: Database, case: Case, *events: Event) -> None:
@@ -123,12 +125,25 @@ def history(db: Database, number: str) -> list[Event]:
     return [Event(kind, side, text, dt.datetime.fromisoformat(at)) for kind, side, text, at in rows]
 
 
+def last_answer(events: list[Event]) -> Event | None:
+    """The answer that was last given and not taken back, as it was last changed: "answered", or "sent-entry" with an entry's id."""
+    given: list[Event] = []
+    for event in events:
+        if event.kind in ("answered", "sent-entry"):
+            given.append(event)
+        elif event.kind == "taken-back" and given:
+            given.pop()
+        elif event.kind == "answer-changed" and given:
+            given[-1] = event
+    return given[-1] if given else None
+
+
 def was_answered(events: list[Event]) -> bool:
     """Whether a case counted as answered before the last answer in its history, which is being taken back."""
     before: list[bool] = []
     answered = False
     for event in events:
-        if event.kind == "answered":
+        if event.kind in ("answered", "sent-entry"):
             before.append(answered)
             answered = True
         elif event.kind == "taken-back" and before:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from bot import workdays
 from bot.cards import Cards, capital, promised, shown
@@ -147,8 +146,8 @@ class Ruling:
     case: Case
     tells: tuple[Tell, ...] = ()
     events: tuple[Event, ...] = ()
-    waits_for: Literal["", "answer", "asker", "done"] = ""
-    """What the asker's conversation is about now: a person's answer, the coordinator's question, or nothing more of this case."""
+    is_done: bool = False
+    """Whether the asker's conversation is no longer about this case."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +168,7 @@ def by_team(act: TeamAct, case: Case | None, number: str, seat: Seat, table: Tab
         return Tell("here", cards.here("finns_inte_här", nummer=number))
     if not may:
         return Tell("here", cards.here("ligger_hos", case, team=cards.name(case.team)))
-    if case.state in ("withdrawn", "closed"):
+    if case.state == "withdrawn" or (case.state == "closed" and not isinstance(act, Claim)):
         return Tell("here", cards.here("återtagen" if case.state == "withdrawn" else "avslutad", case))
     rule: Callable[..., Ruling | Tell] = _RULES[type(act)]
     return rule(act, case, seat, table)
@@ -183,7 +182,7 @@ def _acting(case: Case, seat: Seat) -> str:
 def _answer(act: Answer, case: Case, seat: Seat, table: Table) -> Ruling:
     again = case.state == "answered"
     markdown = table.cards.answer(case, _acting(case, seat), act.text, again=again)
-    return _relayed(case, seat, table, markdown, act.text, act.source)
+    return _relayed(case, seat, table, markdown, Event("answered", "team", act.text), act.source)
 
 
 def _send_entry(act: SendEntry, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
@@ -194,10 +193,10 @@ def _send_entry(act: SendEntry, case: Case, seat: Seat, table: Table) -> Ruling 
     head = cards.tell(key, case, team=cards.name(_acting(case, seat), case.language), när=cards.when(case.created, case.language))
     shown = cards.say(case).answer(entry, case.area)
     markdown = f"{head}\n\n{shown}\n\n{cards.tell('svar_slut', case)}"
-    return _relayed(case, seat, table, markdown, entry.title, act.source)
+    return _relayed(case, seat, table, markdown, Event("sent-entry", "team", act.entry), act.source)
 
 
-def _relayed(case: Case, seat: Seat, table: Table, markdown: str, text: str, source: str) -> Ruling:
+def _relayed(case: Case, seat: Seat, table: Table, markdown: str, event: Event, source: str) -> Ruling:
     """An answer waits as long as it can be taken back. A second one is sent too, and says that there was one."""
     cards, again = table.cards, case.state == "answered"
     thanks = (
@@ -217,7 +216,7 @@ def _relayed(case: Case, seat: Seat, table: Table, markdown: str, text: str, sou
         Tell("here", " ".join(said)),
         *([Tell(case.team, cards.here("svarad_av", case, team=cards.name(acting)))] if acting != case.team else []),
     )
-    return Ruling(after, tells, (Event("answered", "team", text),), "answer")
+    return Ruling(after, tells, (event,))
 
 
 def _ask_back(act: AskBack, case: Case, seat: Seat, table: Table) -> Ruling:
@@ -226,18 +225,25 @@ def _ask_back(act: AskBack, case: Case, seat: Seat, table: Table) -> Ruling:
     asked = cards.question_back(case, _acting(case, seat), act.text)
     state = "claimed" if case.is_open else case.state
     after = replace(case, state=state, claimed_by=case.claimed_by or seat.person, asked_back=table.now)
-    said = cards.here("fråga_går", case, sekunder=str(round(table.undo.total_seconds())))
+    key = "fråga_går" if table.undo else "fråga_går_nu"
+    said = cards.here(key, case, sekunder=str(round(table.undo.total_seconds())))
     tells = (Tell("asker", asked, "question", new, table.undo, act.source, seat.person), Tell("here", said))
-    return Ruling(after, tells, (Event("asked-back", "team", act.text),), "asker")
+    return Ruling(after, tells, (Event("asked-back", "team", act.text),))
 
 
 def _claim(_: Claim, case: Case, seat: Seat, table: Table) -> Ruling:
+    """Take it; a closed one is open again, with a new promise, since closing by mistake must be mendable."""
+    cards = table.cards
+    if case.state == "closed":
+        due = promised(cards.team(case.team), table.now)
+        after = replace(case, state="claimed", claimed_by=seat.person, due=due, started=table.now, step=0)
+        here = cards.here("öppnad_igen", after, dag=cards.short_day(due))
+        return Ruling(
+            after, (Tell("here", here), Tell("asker", cards.tell("flyttad", after), "notice")), (Event("reopened", "team"),)
+        )
     taken = case.state == "claimed" and case.claimed_by not in ("", seat.person)
-    state = "claimed" if case.is_open else case.state
-    after = replace(case, state=state, claimed_by=seat.person)
-    return Ruling(
-        after, (Tell("here", table.cards.here("redan_tagen" if taken else "tagen", case)),), (Event("claimed", "team"),)
-    )
+    after = replace(case, state="claimed" if case.is_open else case.state, claimed_by=seat.person)
+    return Ruling(after, (Tell("here", cards.here("redan_tagen" if taken else "tagen", case)),), (Event("claimed", "team"),))
 
 
 def _release(_: Release, case: Case, seat: Seat, table: Table) -> Ruling:
@@ -304,15 +310,12 @@ def _close(act: Close, case: Case, seat: Seat, table: Table) -> Ruling:
     )
     contact = cards.contact(case, case.owner)
     tells = (Tell("asker", f"{told} {contact}".strip(), "notice"), Tell("here", cards.here("stängd_här", case)))
-    return Ruling(replace(case, state="closed"), tells, (Event("closed", "team", act.why),), "done")
+    return Ruling(replace(case, state="closed"), tells, (Event("closed", "team", act.why),), is_done=True)
 
 
 def _take_back(act: TakeBack, case: Case, seat: Seat, table: Table) -> Ruling:
     """The case as it was before: what was answered then still is, what waited waits again."""
-    if act.asked:
-        after = replace(case, asked_back=None)
-    else:
-        after = replace(case, state="answered" if act.was_answered else "claimed")
+    after = replace(case, asked_back=None) if act.asked else replace(case, state="answered" if act.was_answered else "claimed")
     key = "ångrat_fråga" if act.asked else "ångrat"
     kind = "question-taken-back" if act.asked else "taken-back"
     return Ruling(after, (Tell("here", table.cards.here(key, case)),), (Event(kind, "team"),))
@@ -336,18 +339,23 @@ def by_asker(act: AskerAct, case: Case, table: Table) -> Ruling:
     cards = table.cards
     if isinstance(act, Withdraw):
         if not (case.is_open or case.state == "answered"):
-            return Ruling(case, (Tell("asker", cards.tell("redan_klar", case), "reply"),), waits_for="done")
+            return Ruling(case, (Tell("asker", cards.tell("redan_klar", case), "reply"),), is_done=True)
         team = capital(cards.name(case.team, case.language))
         tells = [Tell("asker", cards.tell("tillbakadragen", case, team=team), "reply")]
         tells += [Tell(seat, cards.here("tillbaka_i_rummet", case)) for seat in (case.team, *case.former)]
-        return Ruling(replace(case, state="withdrawn", asked_back=None), tuple(tells), (Event("withdrawn", "asker"),), "done")
+        return Ruling(
+            replace(case, state="withdrawn", asked_back=None), tuple(tells), (Event("withdrawn", "asker"),), is_done=True
+        )
     if isinstance(act, Helped):
         verdict = Event("helped" if act.yes else "not-helped", "asker")
         if not act.yes:
             return Ruling(case, (Tell("asker", cards.tell("vad_saknas", case), "reply"),), (verdict,))
-        return Ruling(
-            replace(case, state="closed"), (Tell("asker", cards.tell("tack_hjälpt", case), "reply"),), (verdict,), "done"
-        )
+        thanks = [Tell("asker", cards.tell("tack_hjälpt", case), "reply")]
+        if case.is_open:
+            thanks.append(Tell(case.team, cards.here("räcker_i_rummet", case)))
+        return Ruling(replace(case, state="closed", asked_back=None), tuple(thanks), (verdict,), is_done=True)
+    if case.state == "withdrawn":
+        return Ruling(case, (Tell("asker", cards.tell("redan_klar", case), "reply"),), is_done=True)
     if isinstance(act, Remove):
         return Ruling(case, (Tell(case.team, cards.here("tillägg_borta", case)),), (Event("removed", "asker"),))
     return _more(act, case, table)
@@ -381,7 +389,7 @@ def _more(act: Add | Correct, case: Case, table: Table) -> Ruling:
         Tell(case.team, said, "addition"),
         Tell("asker", cards.tell(told, after), "reply"),
     )
-    return Ruling(after, tells, (Event(kind, "asker", act.text),), "answer" if reopened else "")
+    return Ruling(after, tells, (Event(kind, "asker", act.text),))
 
 
 def lapsed(case: Case, deputy: str | None, table: Table) -> Ruling:

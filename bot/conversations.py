@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 from sqlite_utils import Database
 
 from bot.messages import Address, Attachment, Choice
@@ -103,7 +103,10 @@ class Offer:
     question: str
     route: Route
     made: dt.datetime
-    context: str = ""
+    asked_before: str = ""
+    """What was asked and answered just before, and the title of that answer: it goes along."""
+    answered_with: str = ""
+    attachment: str = ""
     near: tuple[str, ...] = ()
     label: str = ""
     events: tuple[str, ...] = ()
@@ -137,13 +140,18 @@ class Conversation:
     asked: str = ""
     """The case in which a coordinator has asked back and waits: what isn't said to something else answers it."""
 
-    def offer(self, id_: int) -> Offer | None:
-        return next((offer for offer in self.offers if offer.id == id_), None)
-
 
 KEPT = dt.timedelta(days=7)
 """How long an unanswered offer is kept."""
 _JSON = TypeAdapter(Conversation)
+
+
+def _read(stored: str) -> Conversation:
+    """A stored conversation; one of another version of the program is begun anew."""
+    try:
+        return _JSON.validate_json(stored)
+    except ValidationError:
+        return Conversation(greeted=True)
 
 
 def load(db: Database, address: Address, person: str) -> tuple[str, Conversation] | None:
@@ -152,7 +160,7 @@ def load(db: Database, address: Address, person: str) -> tuple[str, Conversation
         "SELECT key, conversation FROM askers WHERE channel = ? AND room = ? AND thread = ? AND person = ?",
         [address.channel, address.room, address.thread, person],
     ).fetchone()
-    return (row[0], _JSON.validate_json(row[1])) if row else None
+    return (row[0], _read(row[1])) if row else None
 
 
 def start(db: Database, address: Address, person: str, now: dt.datetime) -> tuple[str, Conversation]:
@@ -167,7 +175,7 @@ def start(db: Database, address: Address, person: str, now: dt.datetime) -> tupl
 
 def by_key(db: Database, key: str) -> Conversation | None:
     row = db.execute("SELECT conversation FROM askers WHERE key = ?", [key]).fetchone()
-    return _JSON.validate_json(row[0]) if row else None
+    return _read(row[0]) if row else None
 
 
 def save(db: Database, key: str, conversation: Conversation, now: dt.datetime, offer_due: dt.datetime | None = None) -> None:
@@ -196,7 +204,7 @@ def room_moved(db: Database, channel: str, old: str, new: str) -> None:
 def with_offers_due(db: Database, now: dt.datetime) -> list[tuple[str, Conversation]]:
     """Those whose offers are to be looked at again."""
     rows = db.execute("SELECT key, conversation FROM askers WHERE offer_due <= ? ORDER BY offer_due", [now.isoformat()])
-    return [(key, _JSON.validate_json(stored)) for key, stored in rows]
+    return [(key, _read(stored)) for key, stored in rows]
 
 
 def said(db: Database, key: str, number: str, *events: str, is_question: bool = False) -> None:

@@ -13,6 +13,8 @@ from sqlite_utils import Database
 from bot.errors import OneWayInError
 from bot.schema import migrations
 
+APPLICATION_ID = 1702389097
+"""Marks a database as this program's; ``schema`` writes it."""
 MEMORY = Path(":memory:")
 
 
@@ -26,6 +28,8 @@ def opened(path: Path) -> Iterator[Database]:
     if path == MEMORY:
         yield _prepared(sqlite3.connect(":memory:", isolation_level=None), path)
         return
+    if path.is_dir():
+        raise DatabaseError(f"{path} är en mapp. Skriv en fil som database, till exempel {path / 'onewayin.db'}.")
     if not path.parent.is_dir():
         raise DatabaseError(f"{path} går inte att öppna: mappen {path.parent} finns inte. Skapa den, eller ändra database.")
     lock = FileLock(f"{path}.lock")
@@ -47,7 +51,7 @@ def opened(path: Path) -> Iterator[Database]:
 @contextmanager
 def reading(path: Path) -> Iterator[Database]:
     """The database as it is, to look in beside the process that has it. Raises ``DatabaseError``."""
-    if not path.exists():
+    if not path.is_file():
         raise DatabaseError(f"{path} finns inte. Ange databasen med --database, eller inställningarna med --settings.")
     try:
         db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
@@ -81,6 +85,10 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("BEGIN IMMEDIATE")  # a file that can't be written in is found now, not at the first message
+    connection.execute("ROLLBACK")
+    if db.table_names() and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise DatabaseError(f"{path} är ett annat programs databas. Välj en ny fil.")
     _refuse_newer(db, path)
     migrations.apply(db)
     return db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import traceback
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot import answering, asking, cases, casework, conversations, decisions, in
 from bot.cards import Cards
 from bot.cases import Case, Event
 from bot.channel import Undeliverable
-from bot.conversations import Answering, ChoosingCase, Confirming, Idle, Rewriting, StartingAnew
+from bot.conversations import Answering, ChoosingArea, ChoosingCase, Confirming, Idle, Rewriting, StartingAnew, WritingMore
 from bot.messages import Address, Incoming, Receipt
 from bot.office import Office
 from bot.outbox import Post, Row
@@ -35,9 +36,12 @@ def handle_next(office: Office, now: dt.datetime) -> bool:
         with office.db.atomic():
             _handle(office, waiting.incoming, now)
             inbox.handled(office.db, waiting.id)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError) as error:
-        log.error("parked", message=waiting.id, kind=waiting.incoming.kind, error=type(error).__name__, at=_where(error))
-        _park(office, waiting, now)
+    except sqlite3.IntegrityError as error:
+        _park(office, waiting, error, now)
+    except sqlite3.Error:
+        raise  # the disk, not the message: it is tried again
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one message, those after it are handled
+        _park(office, waiting, error, now)
     return True
 
 
@@ -64,32 +68,59 @@ def _where(error: BaseException) -> str:
     return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
-def _park(office: Office, waiting: inbox.Unhandled, now: dt.datetime) -> None:
-    with office.db.atomic():
-        inbox.handled(office.db, waiting.id, parked=True)
+def _park(office: Office, waiting: inbox.Unhandled, error: Exception, now: dt.datetime) -> None:
+    """Set a message aside: an asker's becomes a case, a coordinator's is said to have gone nowhere."""
     incoming = waiting.incoming
-    if incoming.direct and not office.rooms.teams_in(office.db, incoming.address) and incoming.kind == "said":
+    log.error("parked", message=waiting.id, kind=incoming.kind, error=type(error).__name__, at=_where(error))
+    try:
         with office.db.atomic():
-            asking.crashed(office, incoming, now)
+            inbox.handled(office.db, waiting.id, parked=True)
+            if office.rooms.teams_in(office.db, incoming.address):
+                said = Cards(office.knowledge, now).here("gick_snett_rum")
+                office.say(Post(said, address=incoming.address, reply_to=incoming.event_id), now)
+            elif incoming.direct and incoming.kind == "said":
+                asking.crashed(office, incoming, now)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError) as second:
+        log.error("parked without a case", message=waiting.id, error=type(second).__name__, at=_where(second))
+        with office.db.atomic():
+            inbox.handled(office.db, waiting.id, parked=True)
 
 
 def settle(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
-    """What the network said, and what follows from it, in one transaction. "Delivered" is said only from here."""
-    with office.db.atomic():
-        if isinstance(result, Receipt):
-            outbox.sent(office.db, row, result, now)
-            if result.moved_to is not None and row.post.address is not None:
-                _thread_gone(office, row.post.address, result.moved_to, now)
-        else:
-            outbox.failed(office.db, row)
-            log.warning("undeliverable", channel=row.channel, purpose=row.post.purpose, case=row.post.about)
-        case = cases.find(office.db, row.post.about) if row.post.about else None
-        if case is None:
-            return
-        if row.post.purpose == "card":
-            _settled_card(office, case, row, result, now)
-        elif row.post.purpose in ("relay", "question"):
-            _settled_relay(office, case, row, result, now)
+    """What the network said, and what follows from it, in one transaction. "Delivered" is said only from here.
+
+    Where what follows can't be done, the receipt is stored all the same: nothing is sent again for it.
+    """
+    try:
+        with office.db.atomic():
+            _receive(office, row, result, now)
+            _follow(office, row, result, now)
+    except sqlite3.Error:
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
+        log.error("settle", purpose=row.post.purpose, case=row.post.about, error=type(error).__name__, at=_where(error))
+        with office.db.atomic():
+            _receive(office, row, result, now)
+
+
+def _receive(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
+    if isinstance(result, Receipt):
+        outbox.sent(office.db, row, result, now)
+    else:
+        outbox.failed(office.db, row)
+        log.warning("undeliverable", channel=row.channel, purpose=row.post.purpose, case=row.post.about)
+
+
+def _follow(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
+    if isinstance(result, Receipt) and result.moved_to is not None and row.post.address is not None:
+        _thread_gone(office, row.post.address, result.moved_to, now)
+    case = cases.find(office.db, row.post.about) if row.post.about else None
+    if case is None:
+        return
+    if row.post.purpose == "card":
+        _settled_card(office, case, row, result, now)
+    elif row.post.purpose in ("relay", "question"):
+        _settled_relay(office, case, row, result, now)
 
 
 def _thread_gone(office: Office, was: Address, now_in: Address, now: dt.datetime) -> None:
@@ -104,18 +135,21 @@ def _settled_card(office: Office, case: Case, row: Row, result: Receipt | Undeli
     if isinstance(result, Receipt):
         first = not any(event.kind == "delivered" for event in cases.history(office.db, case.number))
         cases.save(office.db, replace(case, delivered=now), now, Event("delivered", "bot", case.team))
-        if first and not case.practice:
+        if first and not case.practice and case.is_open:
             _tell_sent(office, case, now)
         return
     if not case.is_open or row.post.address != office.rooms.of(office.db, case.team):
         return
     passed = frozenset(event.text for event in cases.history(office.db, case.number) if event.kind == "undeliverable")
     deputy = deputy_of(office.knowledge, case.team, office.staff(now), passed)
+    if deputy is None or deputy in passed:
+        # One that it passed from, and that has its card, may still answer.
+        deputy = next((team for team in reversed(case.former) if team not in passed and team != case.team), None)
     event = Event("undeliverable", "bot", case.team)
     if deputy is None or deputy == case.team or case.practice:
         contact = table.cards.contact(case, case.owner)
         lost = casework.Tell("asker", table.cards.tell("kom_inte_fram", case, kontakt=contact), "notice")
-        office.carry_out(casework.Ruling(replace(case, state="closed"), (lost,), (event,), "done"), now)
+        office.carry_out(casework.Ruling(replace(case, state="closed"), (lost,), (event,), is_done=True), now)
         return
     came = table.cards.here("studsade_hit", case, team=table.cards.name(case.team))
     ruling = casework.moved(case, deputy, came, table, event)
@@ -162,15 +196,18 @@ def _settled_relay(office: Office, case: Case, row: Row, result: Receipt | Undel
         office.say(post, now)
 
 
+_BUSY = (Confirming, Rewriting, ChoosingArea, ChoosingCase, StartingAnew, WritingMore)
+
+
 def _listen_for_more(office: Office, case: Case, row: Row, now: dt.datetime) -> None:
     conversation = conversations.by_key(office.db, case.asker)
     if conversation is None:
         return
     asked = row.post.purpose == "question"
-    # What the asker is in the middle of goes first; the coordinator's question is taken up after it.
-    busy = isinstance(conversation.state, Confirming | Rewriting | ChoosingCase | StartingAnew)
-    state = conversation.state if busy else Answering(case.number) if asked else Idle()
+    # A coordinator's question says that the next message answers it; an answer lets the asker finish what they are at.
     number = case.number if asked else "" if conversation.asked == case.number else conversation.asked
-    shown = conversation.choices if busy and asked else row.post.choices
-    after = replace(conversation, case=case.number, case_answered=not asked, asked=number, state=state, choices=shown)
+    state = Answering(case.number) if asked else conversation.state if isinstance(conversation.state, _BUSY) else Idle()
+    after = replace(
+        conversation, case=case.number, case_answered=not asked, asked=number, state=state, choices=row.post.choices
+    )  # fmt: skip
     office.save(case.asker, after, now)

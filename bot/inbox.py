@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -42,12 +43,18 @@ def accept(db: Database, channel: str, batch: Batch) -> int:
 
 def _store(db: Database, incoming: Incoming) -> int:
     one, where = incoming, incoming.address
+    digest = hashlib.blake2b(f"{where.channel}\n{one.event_id}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+    values = [
+        where.channel, one.event_id, one.at.isoformat(), where.room, where.thread, one.person, one.kind, privacy.mask(one.text).text,
+        one.reply_to, privacy.mask(one.quoted).text, one.edits, one.choice, one.direct, one.mentioned, one.language, one.attachment, digest,
+    ]  # fmt: skip
+    # Half an emoji is no text; better a question mark in its place than a message that can't be stored.
+    safe = [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values]
     done = db.execute(
         "INSERT INTO incoming (channel, event_id, at, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned,"
-        " language, attachment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [where.channel, one.event_id, one.at.isoformat(), where.room, where.thread, one.person, one.kind, privacy.mask(one.text).text,
-         one.reply_to, one.quoted, one.edits, one.choice, one.direct, one.mentioned, one.language, one.attachment],
-    )  # fmt: skip
+        f" language, attachment, digest) VALUES ({', '.join('?' * len(safe))}) ON CONFLICT DO NOTHING",
+        safe,
+    )
     return int(done.rowcount > 0)
 
 
@@ -68,9 +75,9 @@ def next_unhandled(db: Database) -> Unhandled | None:
 
 
 def handled(db: Database, id_: int, *, parked: bool = False) -> None:
-    """Mark a message as handled: what it said and who said it are forgotten; only its id is kept, to know a repeat."""
+    """Mark a message as handled: what it said, who said it and where are forgotten. A hash of its id is kept, to know a repeat."""
     db.execute(
-        "UPDATE incoming SET state = ?, text = '', room = '', thread = '', person = '', reply_to = NULL, quoted = '', edits = NULL, choice = NULL"
+        "UPDATE incoming SET state = ?, event_id = '', text = '', room = '', thread = '', person = '', reply_to = NULL, quoted = '', edits = NULL, choice = NULL"
         " WHERE id = ?",
         ["parked" if parked else "handled", id_],
     )

@@ -57,7 +57,7 @@ class Office:
     def say(self, post: Post, now: dt.datetime) -> None:
         """Queue a post, with commands as they are written on the channel that reads it."""
         where = post.address or conversations.address_of(self.db, post.asker)
-        if where is None:
+        if where is None:  # somebody who has been forgotten: there is nobody to tell
             return
         markdown = post.markdown.replace(PREFIX, _PREFIX_OF.get(where.channel, "/"))
         outbox.enqueue(self.db, replace(post, markdown=markdown), now, where.channel)
@@ -107,6 +107,8 @@ class Office:
         """Save the case as the ruling leaves it, and say what follows."""
         case = ruling.case
         cases.save(self.db, case, now, *ruling.events)
+        if case.state == "withdrawn":
+            outbox.cancel_about(self.db, case.number)
         for tell in ruling.tells:
             if tell.to == "asker":
                 self.tell_asker(case, tell, now)
@@ -115,8 +117,18 @@ class Office:
                     self.say(Post(tell.text, address=here, choices=tell.choices, reply_to=reply_to, about=case.number), now)
             else:
                 self.tell_team(tell.to, case, tell, now)
-        if ruling.waits_for == "done":
+        if ruling.is_done:
             self.forget_case(case, now)
+        elif case.asked_back is None:
+            self._stop_asking(case, now)
+
+    def _stop_asking(self, case: Case, now: dt.datetime) -> None:
+        """No coordinator waits for the asker of this case: what comes next is no answer to one."""
+        conversation = conversations.by_key(self.db, case.asker)
+        if conversation is not None and conversation.asked == case.number:
+            idle = isinstance(conversation.state, conversations.Answering)
+            state = conversations.Idle() if idle else conversation.state
+            self.save(case.asker, replace(conversation, asked="", state=state), now)
 
     def forget_case(self, case: Case, now: dt.datetime) -> None:
         """The asker's conversation is no longer about the case."""
@@ -148,7 +160,7 @@ class Office:
         case = Case(
             number=cases.next_number(self.db, now), asker=key, area=str(route.area), topic=route.topic, owner=str(route.team), team=team,
             language=language, question=offer.question, created=now, started=now, due=promised(team_of(knowledge, team), now), touched=now,
-            context=offer.context, near=offer.near, label=offer.label,
+            context=Cards(knowledge, now).context(offer.asked_before, offer.answered_with, offer.attachment), near=offer.near, label=offer.label,
         )  # fmt: skip
         like = next(iter(self.alike(case)), None)
         cases.add(self.db, case, Event("asked", "asker", offer.question))

@@ -109,13 +109,21 @@ def next_time(db: Database, channel: str) -> dt.datetime | None:
 def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
     """The network has it. What an asker was told isn't kept here; what a case needs of it is in its history."""
     kept = row.post.markdown if row.post.address and not row.post.asker else ""
-    db.execute("UPDATE outgoing SET state = 'sent', sent_at = ?, markdown = ? WHERE id = ?", [now.isoformat(), kept, row.id])
+    db.execute(
+        "UPDATE outgoing SET state = 'sent', sent_at = ?, markdown = ?, reply_to = NULL, replaces = NULL WHERE id = ?",
+        [now.isoformat(), kept, row.id],
+    )
     if row.post.asker == FAREWELL:
         db.execute("UPDATE outgoing SET room = '', thread = '' WHERE id = ?", [row.id])
         return
     room = row.post.address.room if row.post.address else row.post.asker
     for id_ in receipt.ids:
         db.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?)", [row.channel, room, id_, row.id])
+
+
+def sending(db: Database, row: Row) -> None:
+    """It is on its way from now on: too late to take back or to change."""
+    db.execute("UPDATE outgoing SET sending = 1 WHERE id = ?", [row.id])
 
 
 def failed(db: Database, row: Row) -> None:
@@ -127,7 +135,9 @@ def failed(db: Database, row: Row) -> None:
 def later(db: Database, row: Row, now: dt.datetime, after: float | None) -> None:
     """Try again after what the network asked for, or after a wait that doubles, up to ten minutes."""
     wait = dt.timedelta(seconds=after) if after is not None else min(dt.timedelta(seconds=2**row.attempts), _LONGEST_WAIT)
-    db.execute("UPDATE outgoing SET due = ?, attempts = attempts + 1 WHERE id = ?", [(now + wait).isoformat(), row.id])
+    db.execute(
+        "UPDATE outgoing SET due = ?, attempts = attempts + 1, sending = 0 WHERE id = ?", [(now + wait).isoformat(), row.id]
+    )
 
 
 def find(db: Database, channel: str, room: str, receipt: str) -> Row | None:
@@ -146,11 +156,6 @@ def last_in(db: Database, address: Address) -> Row | None:
         " ORDER BY id DESC LIMIT 1",
         [address.channel, address.room, address.thread],
     ).fetchone()
-    return _row(row) if row else None
-
-
-def get(db: Database, id_: int) -> Row | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM outgoing WHERE id = ?", [id_]).fetchone()
     return _row(row) if row else None
 
 
@@ -193,15 +198,27 @@ def cards(db: Database, about: str) -> list[tuple[Row, str]]:
     return [(_row(row[:-1]), str(row[-1])) for row in rows]
 
 
-def rewrite(db: Database, id_: int, markdown: str) -> None:
-    """Change what hasn't been sent yet."""
-    db.execute("UPDATE outgoing SET markdown = ? WHERE id = ? AND state = 'waiting'", [markdown, id_])
+def rewrite(db: Database, id_: int, markdown: str) -> bool:
+    """Change what isn't on its way yet; whether that was in time."""
+    done = db.execute("UPDATE outgoing SET markdown = ? WHERE id = ? AND state = 'waiting' AND sending = 0", [markdown, id_])
+    return bool(done.rowcount > 0)
 
 
 def cancel(db: Database, id_: int) -> bool:
-    """Take back what hasn't been sent; whether that was in time."""
-    done = db.execute("UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE id = ? AND state = 'waiting'", [id_])
+    """Take back what isn't on its way yet; whether that was in time."""
+    done = db.execute(
+        "UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE id = ? AND state = 'waiting' AND sending = 0", [id_]
+    )
     return bool(done.rowcount > 0)
+
+
+def cancel_about(db: Database, number: str) -> None:
+    """Nothing more of a withdrawn case goes anywhere: no card, no addition, no answer."""
+    db.execute(
+        "UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE about = ? AND state = 'waiting' AND sending = 0"
+        " AND purpose IN ('card', 'addition', 'relay', 'question')",
+        [number],
+    )
 
 
 def cancel_for(db: Database, asker: str) -> None:

@@ -84,7 +84,7 @@ class _Sweep:
     def _lapsed(self, case: Case) -> None:
         """On to the deputy, and from there, at twice the time, to the default team."""
         staff, hours = self.office.staff(self.now), hours_of(self.cards.team(case.owner))
-        whole = hours.between(case.created, case.due) if not case.former else dt.timedelta()
+        whole = hours.between(case.started, case.due) if not case.former else dt.timedelta()
         twice = not case.former and whole and hours.add(case.due, whole) <= self.now
         passed = frozenset(case.former)
         deputy = deputy_of(self.office.knowledge, case.team, staff, passed)
@@ -149,21 +149,24 @@ class _Sweep:
         said = say("god_morgon_erbjudande", när=when, fråga=escape(brief(offer.question)))
         choices = tuple(say.choice(f"{kind}:{offer.id}") for kind in ("yes", "edit", "solved"))
         self.office.say(Post(said, asker=key, choices=choices, purpose="notice"), self.now)
-        self.office.save(key, replace(conversation, state=Confirming(offer.id), choices=choices), self.now)
+        state = conversation.state if isinstance(conversation.state, conversations.Answering) else Confirming(offer.id)
+        self.office.save(key, replace(conversation, state=state, choices=choices), self.now)
 
     # The rest
 
     def _quiet(self) -> None:
         """Answered cases are closed when nobody has said more; so is one that waits in vain for its asker, who is told."""
         for case in cases.answered_before(self.db, self.now - _QUIET):
-            ruling = casework.Ruling(replace(case, state="closed"), (), (Event("closed", "bot", "quiet"),), "done")
+            ruling = casework.Ruling(replace(case, state="closed"), (), (Event("closed", "bot", "quiet"),), is_done=True)
             self.office.carry_out(ruling, self.now)
         for case in cases.open_cases(self.db):
             if case.asked_back and self.now - case.asked_back >= _QUIET and self._is_open(case.team):
                 told = casework.Tell("asker", self.cards.tell("stängd_väntan", case), "notice")
                 here = casework.Tell(case.team, self.cards.here("stängd_här", case))
                 event = Event("closed", "bot", "no answer from the asker")
-                self.office.carry_out(casework.Ruling(replace(case, state="closed"), (told, here), (event,), "done"), self.now)
+                self.office.carry_out(
+                    casework.Ruling(replace(case, state="closed"), (told, here), (event,), is_done=True), self.now
+                )
 
     def _housekeeping(self) -> None:
         if rooms.first_time(self.db, f"pruned:{workdays.local(self.now).date()}", self.now):

@@ -80,12 +80,6 @@ def away(db: Database, today: dt.date) -> dict[str, dt.date]:
     return {team: dt.date.fromisoformat(until) for team, until in rows}
 
 
-def is_away(db: Database, team: str, person: str, today: dt.date) -> bool:
-    """Whether a colleague is away."""
-    found = db.execute("SELECT 1 FROM away WHERE team = ? AND person = ? AND until >= ?", [team, person, today.isoformat()])
-    return found.fetchone() is not None
-
-
 def first_time(db: Database, mark: str, now: dt.datetime) -> bool:
     """Whether this has not been marked before; it is from now on."""
     return bool(db.execute("INSERT OR IGNORE INTO marks VALUES (?, ?)", [mark, now.isoformat()]).rowcount > 0)

@@ -41,7 +41,7 @@ EVERYBODY = Staff()
 
 def team_of(knowledge: Knowledge, id_: str) -> Team:
     """A team by its id. The default team catches what no other takes; it stands in no file."""
-    if id_ == DEFAULT_TEAM:
+    if id_ == DEFAULT_TEAM or id_ not in knowledge.teams:  # a team that editors have taken away: its questions are the default's
         names = {language: str(own["standardlaget"]) for language, own in knowledge.wording.items() if "standardlaget" in own}
         return Team.model_construct(
             id=DEFAULT_TEAM, name=names, topics=[], hours="mån-fre 9-16", closed_weeks=[], deputy=DEFAULT_TEAM, promise=2, languages=[],
@@ -55,17 +55,12 @@ def hours_of(team: Team) -> workdays.Hours:
     return workdays.parse(team.hours, frozenset(team.closed_weeks))
 
 
-def choose_team(knowledge: Knowledge, area: str, topic: Topic, owner: str = "", language: str = "") -> Team | None:
-    """The team that a question about ``topic`` in ``area`` is for; ``owner`` is the team of the entry that it is about.
-
-    The owner answers where it has the topic; else the area's first team for the topic, else the county's, else the country's.
-    """
-    return next(iter(chain(knowledge, area, topic, owner, language)), None)
-
-
 def chain(knowledge: Knowledge, area: str, topic: Topic, owner: str = "", language: str = "") -> list[Team]:
-    """Every team that may get the question, in order: each one's deputies follow it; a team that has the language goes first
-    in its area."""
+    """Every team that may get a question about ``topic`` in ``area``, in order, each one's deputies after it.
+
+    ``owner``, the team of the entry that it is about, comes first; then the area's teams for the topic, those that have the
+    ``language`` before the others; then the county's and the country's.
+    """
     starts = [knowledge.teams[owner]] if owner in knowledge.teams else []
     for place in knowledge.chain(area) if area in knowledge.areas else [COUNTRY]:
         here = [team for team in knowledge.teams.values() if team.area == place and topic in team.topics]

@@ -20,7 +20,7 @@ CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 CREATE TABLE incoming (
     id INTEGER PRIMARY KEY, channel TEXT NOT NULL, event_id TEXT NOT NULL, at TEXT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL,
     person TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, reply_to TEXT, quoted TEXT NOT NULL, edits TEXT, choice TEXT, direct INTEGER NOT NULL,
-    mentioned INTEGER NOT NULL, language TEXT, attachment TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'new', UNIQUE (channel, event_id)
+    mentioned INTEGER NOT NULL, language TEXT, attachment TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'new', digest TEXT NOT NULL UNIQUE
 ) STRICT
 ;;
 CREATE INDEX incoming_new ON incoming (id) WHERE state = 'new'
@@ -63,17 +63,27 @@ CREATE TABLE outgoing (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, asker TEXT NOT NULL, channel TEXT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL,
     markdown TEXT NOT NULL, choices TEXT NOT NULL, reply_to TEXT, replaces TEXT, silent INTEGER NOT NULL, purpose TEXT NOT NULL,
     about TEXT NOT NULL, source TEXT NOT NULL, person TEXT NOT NULL, not_before TEXT NOT NULL, due TEXT NOT NULL, attempts INTEGER NOT NULL, state TEXT NOT NULL,
-    sent_at TEXT, CHECK (state IN ('waiting', 'sent', 'failed', 'cancelled'))
+    sending INTEGER NOT NULL DEFAULT 0, sent_at TEXT, CHECK (state IN ('waiting', 'sent', 'failed', 'cancelled'))
 ) STRICT
 ;;
 CREATE INDEX outgoing_waiting ON outgoing (channel, id) WHERE state = 'waiting'
 ;;
 CREATE INDEX outgoing_about ON outgoing (about, purpose)
 ;;
+CREATE INDEX outgoing_chat ON outgoing (channel, asker, room, thread, id) WHERE state = 'waiting'
+;;
+CREATE INDEX outgoing_room ON outgoing (channel, room, thread, id) WHERE asker = ''
+;;
+CREATE INDEX outgoing_source ON outgoing (source) WHERE source != ''
+;;
+CREATE INDEX outgoing_person ON outgoing (person, id) WHERE person != ''
+;;
 CREATE TABLE receipts (
     channel TEXT NOT NULL, room TEXT NOT NULL, id TEXT NOT NULL, outgoing INTEGER NOT NULL REFERENCES outgoing (id) ON DELETE CASCADE,
     PRIMARY KEY (channel, room, id)
 ) STRICT
+;;
+CREATE INDEX receipts_outgoing ON receipts (outgoing)
 ;;
 CREATE TABLE moved_rooms (channel TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, PRIMARY KEY (channel, old)) STRICT
 ;;
@@ -85,4 +95,8 @@ CREATE TABLE decisions (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, area TEXT, topic TEXT, language TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
     entry TEXT, knowledge TEXT NOT NULL, confidence REAL NOT NULL, case_number TEXT, verdict TEXT, hours REAL
 ) STRICT
+;;
+CREATE INDEX decisions_case ON decisions (case_number) WHERE case_number IS NOT NULL
+;;
+PRAGMA application_id = 1702389097
 """

@@ -59,6 +59,10 @@ def read(path: Path, channels: Collection[str]) -> Settings:
         raise SettingsError("\n".join(_explained(path, text, one) for one in error.errors())) from None
     for team, where in settings.rooms.items():
         name, _, room = where.partition(":")
+        if name in channels and name not in settings.channels and room:
+            raise SettingsError(
+                f"{path}:{_line(text, team)}: rummet ligger på {name}, men tabellen [{name}] finns inte. Lägg till den."
+            )
         if name not in channels or not room:
             raise SettingsError(
                 f"{path}:{_line(text, team)}: ”{where}” är inget rum. Skriv KANAL:RUM, till exempel ”matrix:!abc:example.org”"

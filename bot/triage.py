@@ -116,6 +116,11 @@ def rewrite(
     return _Triage(incoming, waiting, current, policy, now, staff).decide()
 
 
+def has_mark(said: str) -> bool:
+    """Whether a personal number or an account was taken out of a text."""
+    return bool(privacy.mask(said).found)
+
+
 def masked(said: str) -> str:
     """A message as it is stored and sent."""
     return privacy.mask(text.clean(said)).text.strip()
@@ -258,9 +263,21 @@ class _Triage:
             offer = self.offers[state.offer]
             if not text.has_words(self.plain) or _bare(self.plain) in map(_bare, self.say.words("nej_ord")):
                 return self._confirmed(offer, "no")
-            return self._offer(replace(offer, question=self.question, events=(self._event(),)), [], "rewritten")
+            rewritten = replace(
+                offer, question=self.question, asked_before="", answered_with="", events=(*offer.events, self._event())
+            )
+            return self._offer(rewritten, [], "rewritten")
+        if isinstance(state, WritingMore) and self._chat() == "tack":
+            return self._on_case(state.number, Helped(yes=True))
+        if isinstance(state, WritingMore) and _bare(self.plain) in map(_bare, self.say.words("ta_tillbaka_ord")):
+            return self._on_case(state.number, Withdraw())
         if isinstance(state, Answering | WritingMore) and text.has_words(self.plain):
             return self._on_case(state.number, Add(self.question))
+        if isinstance(state, ChoosingCase) and _bare(self.plain) in map(
+            _bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]
+        ):
+            ids = (f"add:{state.number}", f"new:{state.number}")
+            return self._clarify(self.say("eller_ny_öppen", nummer=state.number), ids, state, "case")
         if isinstance(state, ChoosingArea):
             mentions = self.current.gazetteer.find(self.plain)
             if len({mention.area for mention in mentions}) == 1 and self._only_states_area(self.plain, mentions):
@@ -536,9 +553,10 @@ class _Triage:
             return self._done(replace(decision, **known))  # type: ignore[arg-type]
         route = Route(self.area, teams[0].id, topic, choose_receiver(teams, self.staff))
         near = tuple(label for label in self._nearest(rankings or {}) if label in self.know.entries)[: self.policy.most_choices]
+        asked_before, answered_with = self._before(question)
         offer = Offer(
             max((*self.offers, *(offer.id for offer in self.before.offers)), default=0) + 1, question, route, self.now,
-            context="\n".join(filter(None, (self._context(question), self._attached()))), near=near, label=unknown or "", events=tuple(dict.fromkeys((self.asked_in, self._event()))),
+            asked_before=asked_before, answered_with=answered_with, attachment=self.before.attachment, near=near, label=unknown or "", events=tuple(dict.fromkeys((self.asked_in, self._event()))),
         )  # fmt: skip
         decided, after = self._offer(offer, opening, reason)
         return replace(decided, **known), after  # type: ignore[arg-type]
@@ -547,19 +565,13 @@ class _Triage:
         ranking = rankings.get(self.current.view_of(self.area))
         return [candidate.label for candidate in ranking.candidates] if ranking else []
 
-    def _context(self, question: str) -> str:
+    def _before(self, question: str) -> tuple[str, str]:
         """What was asked and answered just before, for the coordinator; masked, as it was stored."""
         entry = self.know.entries.get(self.before.last_entry or "")
         recent = self.before.last_at and self.now - self.before.last_at <= dt.timedelta(minutes=self.policy.followup_minutes)
         if entry is None or not recent or self.before.last_question == question:
-            return ""
-        before = markup.escape(self.before.last_question)
-        return Wording(self.know, "sv")("kort_innan", fråga=before, rubrik=markup.escape(entry.title))
-
-    def _attached(self) -> str:
-        """Word for the coordinator of a photo, a sound or a file that doesn't go along."""
-        kind = self.before.attachment
-        return Wording(self.know, "sv")("hade_bilaga", vad=kind) if kind else ""
+            return "", ""
+        return self.before.last_question, entry.title
 
     def _event(self) -> str:
         return self.incoming.edits or self.incoming.event_id
@@ -599,10 +611,10 @@ class _Triage:
         owner = team_of(self.know, str(route.team))
         receiver = team_of(self.know, route.receiver) if route.receiver else None
         due = workdays.local(hours_of(receiver).promise(self.now, receiver.promise)).date() if receiver else None
+        whole = f"{offer.question} {offer.asked_before}"
         notes = [
-            *(["sensitive"] if self._is_sensitive(offer.question) else []),
-            *(["named"] if privacy.has_contact_details(offer.question) else []),
-            *(["context"] if offer.context and not self.before.attachment else []),
+            *(["sensitive"] if self._is_sensitive(whole) else []),
+            *(["named"] if privacy.has_contact_details(whole) else []),
         ]
         decision = Decision("handoff", reason, self.question, "", area=route.area, route=route)
         if receiver is not None and self.policy.handoff == "auto":
@@ -610,7 +622,7 @@ class _Triage:
             return self._done(replace(decision, markdown="\n\n".join(filter(None, said)), action=Send(offer)))
         if owner.id in self.staff.away:
             notes.append("away")
-        said = [*opening, *self.say.offer(owner, receiver, offer.question, due, notes)]
+        said = [*opening, *self.say.offer(owner, receiver, offer.question, offer.asked_before, due, notes)]
         decision = replace(decision, markdown="\n\n".join(filter(None, said)))
         if receiver is None:
             return self._done(decision)

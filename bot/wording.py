@@ -57,7 +57,7 @@ class Wording:
         return str(self._get("språk").get(language, language))
 
     def area(self, area: str) -> str:
-        return self.knowledge.areas[area].name
+        return self.knowledge.areas[area].name if area in self.knowledge.areas else area
 
     # An answer
 
@@ -111,7 +111,9 @@ class Wording:
             else self("kontakt_år", kontakt=ways, år=known.year)
         )
 
-    def offer(self, owner: Team, receiver: Team | None, question: str, due: dt.date | None, notes: Sequence[str]) -> list[str]:
+    def offer(
+        self, owner: Team, receiver: Team | None, question: str, before: str, due: dt.date | None, notes: Sequence[str]
+    ) -> list[str]:
         """The offer to carry a question on: to whom, by when, exactly what is sent, and what to do in a hurry. Where ``owner``
         can't be reached the receiver is another team, or nobody, and the offer says so."""
         contact, name = self.contact(owner), self.localized(owner.name)
@@ -129,8 +131,9 @@ class Wording:
                 return [" ".join([unreached, *([] if own else [self("ingen_tar_emot")])])]
             asks = f"{unreached}\n{self('erbjud_annan', team=self.localized(receiver.name))}{promise}"
         sends = self("skickas_som_det_är" if "named" in notes else "skickas_utan_namn", fråga=markup.escape(question))
-        hinted = (("context", "med_följer"), ("sensitive", "känsligt"), ("named", "kontakt_följer_med"))
-        hints = [self(key) for note, key in hinted if note in notes]
+        hinted = (("sensitive", "känsligt"), ("named", "kontakt_följer_med"))
+        hints = [self("med_följer", fråga=markup.escape(before))] if before else []
+        hints += [self(key) for note, key in hinted if note in notes]
         hurry = [self("bråttom", kontakt=contact)] if contact and reached else []
         return [f"{asks}\n{sends}", *hints, *hurry]
 

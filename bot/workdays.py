@@ -140,7 +140,7 @@ def parse_day(text: str, today: dt.date) -> tuple[dt.date, str] | None:
             return dt.date.fromisoformat(match[1]), rest[match.end() :].strip(" ,:")
         except ValueError:
             return None
-    if (match := re.match(r"(mån|tis|ons|tor|fre|lör|sön)[a-zåäö]*\b", low)) is not None:
+    if (match := re.match(r"(mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\b", low)) is not None:
         ahead = (_weekday(match[1]) - today.weekday() - 1) % 7 + 1
         end = match.end()
         after = _WRITTEN.match(low[end:].lstrip())

@@ -302,7 +302,7 @@ async def running() -> AsyncIterator[TelegramServer]:
     server = TelegramServer()
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", server.handle)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

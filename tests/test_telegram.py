@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters import CHANNELS, telegram
+from adapters import CHANNELS, SETUPS, telegram
 from adapters.telegram.format import messages
-from bot import app
+from bot import app, settings
 from bot.channel import Channel, TryLater, Undeliverable
 from bot.errors import OneWayInError
 from bot.library import Current
@@ -179,8 +180,9 @@ async def test_a_deleted_topic_falls_back_to_its_group(server: TelegramServer, c
 
 
 async def first(channel: Channel, after: str | None = None) -> Any:
-    async for batch in channel.listen(after):
-        return batch
+    async with aclosing(channel.listen(after)) as heard:  # type: ignore[type-var]
+        async for batch in heard:
+            return batch
     raise AssertionError("the channel has ended")
 
 
@@ -411,3 +413,39 @@ async def test_what_is_shown_before_start(server: TelegramServer, current: Curre
     assert "automatic" in server.profile["description", "en"]
     assert "omrade" in server.profile["commands", "default", "en"]
     assert "lamna" in server.profile["commands", "all_group_chats", ""]
+
+
+# Setting it up
+
+
+async def told(table: dict[str, Any]) -> str:
+    return "\n".join([line async for line in SETUPS["telegram"](table)])
+
+
+async def test_setup_says_how_to_get_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one there are steps, and no error."""
+    monkeypatch.delenv(telegram.TOKEN)
+    assert "@BotFather" in await told({})
+
+
+async def test_setup_prints_the_lines_that_work(server: TelegramServer, current: Current, tmp_path: Path) -> None:
+    """The groups and topics that were written in, as settings to paste; what it read still waits for the bot."""
+    await server.say(TEAM, "/ko", person=5)
+    await server.say(TEAM, "/ko", person=5, thread=7)
+    shown = await told({"base_url": server.url})
+    assert f"{TEAM}/7" in shown
+    assert TOKEN not in shown
+    assert len(server.updates) == 2
+    file = tmp_path / "onewayin.toml"
+    lines = shown.partition("[telegram]")[2].replace("OMRÅDE/LAG", "helsingborg/foreningssamordnare", 1)
+    file.write_text("[telegram]" + "\n".join(line for line in lines.splitlines() if "OMRÅDE" not in line), "utf-8")
+    chosen = settings.read(file, CHANNELS)
+    assert chosen.rooms["default"] == f"telegram:{TEAM}"
+    assert chosen.channels["telegram"] == {"base_url": server.url}
+
+
+async def test_setup_with_a_wrong_token_is_one_line(server: TelegramServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the bot is run."""
+    monkeypatch.setenv(telegram.TOKEN, "1:no")
+    with pytest.raises(OneWayInError, match="känner inte igen"):
+        await told({"base_url": server.url})

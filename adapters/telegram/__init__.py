@@ -55,12 +55,11 @@ async def started(table: Mapping[str, Any]) -> AsyncIterator[ExtBot[Any]]:
     bot = bot_of(table)
     try:
         await bot.initialize()
+        yield bot
     except InvalidToken:
         raise OneWayInError(_WRONG_TOKEN) from None
     except TelegramError as error:
         raise OneWayInError(f"Telegram svarar inte ({type(error).__name__}). Försök igen om en stund.") from None
-    try:
-        yield bot
     finally:
         await bot.shutdown()
 
