@@ -276,9 +276,8 @@ def _transfer(act: Transfer, case: Case, seat: Seat, table: Table) -> Ruling | T
 def moved(case: Case, team: str, came_from: str, table: Table, event: Event, due: dt.datetime | None = None) -> Ruling:
     """The case with another team: its card there, a new promise, and word of it here and to the asker."""
     to = table.cards.team(team)
-    state = "open" if case.is_open else case.state
     after = replace(
-        case, team=team, state=state, claimed_by="", asked_back=None, step=0, started=table.now, due=due or promised(to, table.now),
+        case, team=team, state="open", claimed_by="", asked_back=None, step=0, started=table.now, due=due or promised(to, table.now),
         delivered=None,
     )  # fmt: skip
     cards = table.cards
