@@ -24,11 +24,16 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))  # run as a file, it finds the tests' Bot API server beside it
+
+from tests.telegram_server import TOKEN, TelegramServer, running  # noqa: E402
+
 POINTS = (
     "accept:before",
     "accept:after",
@@ -49,6 +54,7 @@ _KNOWN = (
     "hej",
 )
 _NUMBER = re.compile(r"20\d\d-\d{4,}")
+_CARD = re.compile(r"\**Fråga 20\d\d-\d+\** ·")
 
 
 @dataclass
@@ -106,12 +112,74 @@ class Network:
             return str(event["id"])
 
 
+class TelegramNetwork(TelegramServer):
+    """The same on a Bot API server: what people see in each chat, and what was shown to them twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chats: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.repeats, self.last, self._events = 0, 0.0, dict[str, int]()
+
+    @staticmethod
+    def _room(chat: int) -> str:
+        return ROOM if chat < 0 else f"dm{chat - 1000}"
+
+    @staticmethod
+    def _chat_of(room: str) -> int:
+        return _TEAM_CHAT if room == ROOM else 1000 + int(room.removeprefix("dm"))
+
+    async def happen(self, **event: Any) -> str:
+        """One act of somebody's, as an update; its name for later edits."""
+        chat, name = self._chat_of(event["room"]), f"e{len(self._events)}"
+        replied = int(event["reply_to"].partition(":")[2]) if event.get("reply_to") else None
+        if event["kind"] == "pressed":
+            await self.press_data(chat, self._newest_with(event["room"], event["choice"]), event["choice"])
+        elif event["kind"] == "edited":
+            await self.edit(chat, self._events[event["edits"]], event["text"])
+        else:
+            self._events[name] = await self.say(chat, event["text"], person=7 if chat < 0 else None, reply_to=replied)
+        return name
+
+    def _newest_with(self, room: str, choice: str) -> int:
+        found = (message for message in reversed(self.chats[room]) if [choice] in [pair[:1] for pair in message["choices"]])
+        return int(next(found)["id"].partition(":")[2])
+
+    async def do_send_message(self, sent: dict[str, Any]) -> Any:
+        message = await super().do_send_message(sent)
+        reply = (sent.get("reply_parameters") or {}).get("message_id")
+        await self._show(message, (message["text"], reply))
+        return message
+
+    async def do_edit_message_text(self, sent: dict[str, Any]) -> Any:
+        message = await super().do_edit_message_text(sent)
+        await self._show(message, (message["text"], f"edit {message['message_id']}"))
+        return message
+
+    async def _show(self, message: dict[str, Any], same: object) -> None:
+        chat, keyboard = message["chat"]["id"], message.get("reply_markup", {}).get("inline_keyboard", [])
+        shown = {
+            "id": f"{chat}:{message['message_id']}", "text": message["text"], "same": same,
+            "choices": [[row[0]["callback_data"], row[0]["text"]] for row in keyboard],
+        }  # fmt: skip
+        async with self.changed:
+            self.last = time.monotonic()
+            here = self.chats[self._room(chat)]
+            if any(same == other["same"] for other in here):
+                self.repeats += 1  # people see that it is the same, and act on the first
+            else:
+                here.append(shown)
+            self.changed.notify_all()
+
+
+_TEAM_CHAT = -1001
+
+
 @dataclass
 class Asker:
     """One person: each act waits for its reply, so what is missing and what came twice can be told for each event."""
 
     number: int
-    network: Network
+    network: Network | TelegramNetwork
     random: random.Random
     acts: int = 0
     expected: int = 0
@@ -179,7 +247,7 @@ class Asker:
 class Coordinator:
     """Answers every card, and every addition to one, once."""
 
-    network: Network
+    network: Network | TelegramNetwork
     answered: Counter[str] = field(default_factory=Counter)
 
     async def work(self) -> None:
@@ -190,35 +258,51 @@ class Coordinator:
                 await self.network.changed.wait_for(lambda at=at: len(chat) > at)
             message = chat[at]
             number = _NUMBER.search(message["text"])
-            kind = "card" if message["text"].startswith("**Fråga") else "more" if "Rättelse till" in message["text"] else ""
+            kind = "card" if _CARD.match(message["text"]) else "more" if "Rättelse till" in message["text"] else ""
             if number is None or not kind or (kind, number[0] + message["text"][-40:] * (kind == "more")) in seen:
                 continue
             seen.add((kind, number[0] + message["text"][-40:] * (kind == "more")))
             self.answered[number[0]] += 1
             await self.network.happen(
-                room=ROOM, person="karin", kind="said", text=f"svar {number[0]}", reply_to=message["id"], quoted=message["text"]
+                room=ROOM,
+                person="karin",
+                kind="said",
+                text=f"svar {number[0]} ({at})",
+                reply_to=message["id"],
+                quoted=message["text"],
             )
 
 
 class Bot:
     """The process, killed and started again."""
 
-    def __init__(self, network: Network, port: int, folder: Path, options: argparse.Namespace, chance: random.Random) -> None:
-        self.network, self.port, self.folder, self.options, self.random = network, port, folder, options, chance
+    def __init__(
+        self, network: Network | TelegramNetwork, url: str, folder: Path, options: argparse.Namespace, chance: random.Random
+    ) -> None:
+        self.network, self.url, self.folder, self.options, self.random = network, url, folder, options, chance
         self.process: asyncio.subprocess.Process | None = None
         self.kills: Counter[str] = Counter()
         self.settings = folder / "onewayin.toml"
         self.settings.write_text(
-            f'knowledge = "{ROOT / "tests" / "small"}"\ndatabase = "drill.db"\nundo_seconds = 0\n[drill]\n[rooms]\n'
-            f'"lund/huset" = "drill:{ROOM}"\ndefault = "drill:{ROOM}"\n'
+            f'knowledge = "{ROOT / "tests" / "small"}"\ndatabase = "drill.db"\nundo_seconds = 0\n{self._channel()}'
         )
 
+    def _channel(self) -> str:
+        if self.options.channel == "telegram":
+            room = f"telegram:{_TEAM_CHAT}"
+            return f'[telegram]\nbase_url = "{self.url}"\nlimits = false\n[rooms]\n"lund/huset" = "{room}"\ndefault = "{room}"\n'
+        return f'[drill]\n[rooms]\n"lund/huset" = "drill:{ROOM}"\ndefault = "drill:{ROOM}"\n'
+
     async def start(self, point: str = "") -> None:
-        plan = {"port": self.port, "idempotent": self.options.idempotent, "break": self.options.broken}
+        plan = {
+            "port": int(self.url) if self.url.isdecimal() else 0,
+            "idempotent": self.options.idempotent,
+            "break": self.options.broken,
+        }
         plan |= {"point": point, "count": self.random.randint(1, 25)}
         log = (self.folder / "log.jsonl").open("ab")
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.drill_child", str(self.settings), cwd=ROOT, env={**os.environ, "DRILL": json.dumps(plan)},
+            sys.executable, "-m", "benchmarks.drill_child", str(self.settings), cwd=ROOT, env={**os.environ, "DRILL": json.dumps(plan), "ONEWAYIN_TELEGRAM_TOKEN": TOKEN},
             stdout=log, stderr=log,
         )  # fmt: skip
         log.close()
@@ -291,11 +375,24 @@ class Bot:
 async def drill(options: argparse.Namespace, folder: Path) -> tuple[int, int, int, int, Counter[str]]:
     """Run it; what was lost, what was answered twice, how many acts there were, cases lost, and the kills by kind."""
     chance = random.Random(options.seed)
-    network = Network(options.idempotent)
-    server = await asyncio.start_server(network.serve, "127.0.0.1", 0, limit=1 << 24)
-    port = server.sockets[0].getsockname()[1]
+    async with AsyncExitStack() as opened:
+        network: Network | TelegramNetwork
+        if options.channel == "telegram":
+            network = await opened.enter_async_context(running(TelegramNetwork()))
+            url = network.url
+        else:
+            network = Network(options.idempotent)
+            server = await asyncio.start_server(network.serve, "127.0.0.1", 0, limit=1 << 24)
+            opened.callback(server.close)
+            url = str(server.sockets[0].getsockname()[1])
+        return await _drill(options, folder, network, url, chance)
+
+
+async def _drill(
+    options: argparse.Namespace, folder: Path, network: Network | TelegramNetwork, url: str, chance: random.Random
+) -> tuple[int, int, int, int, Counter[str]]:
     askers = [Asker(number, network, random.Random(options.seed * 1000 + number)) for number in range(_ASKERS)]
-    bot, coordinator, busy = Bot(network, port, folder, options, chance), Coordinator(network), asyncio.Event()
+    bot, coordinator, busy = Bot(network, url, folder, options, chance), Coordinator(network), asyncio.Event()
     busy.set()
 
     async def load(asker: Asker) -> None:
@@ -314,17 +411,16 @@ async def drill(options: argparse.Namespace, folder: Path) -> tuple[int, int, in
     await asyncio.sleep(1)
     await bot.end(signal.SIGTERM)
     working.cancel()
-    server.close()
     for asker in askers:
         asker.extra += max(0, len(network.chats[asker.room]) - asker.expected)
     lost, twice = sum(asker.lost for asker in askers), sum(asker.extra for asker in askers)
     cards = Counter(
         match[0]
         for message in network.chats[ROOM]
-        if message["text"].startswith("**Fråga") and (match := _NUMBER.search(message["text"])) is not None
+        if _CARD.match(message["text"]) and (match := _NUMBER.search(message["text"])) is not None
     )
     asked = [marker for asker in askers for marker in asker.cases]
-    shown = "\n".join(message["text"] for message in network.chats[ROOM] if message["text"].startswith("**Fråga"))
+    shown = "\n".join(message["text"] for message in network.chats[ROOM] if _CARD.match(message["text"]))
     relayed = Counter(
         number
         for asker in askers
@@ -353,9 +449,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--full-disk", type=int, default=0, help="times that the disk is full for a while")
     parser.add_argument("--no-idempotency", dest="idempotent", action="store_false", help="a network that doesn't know a repeat")
     parser.add_argument("--break", dest="broken", choices=("cursor", "receipt"), help="put in a fault that must show")
+    parser.add_argument("--channel", choices=("drill", "telegram"), default="drill", help="the network; telegram knows no repeat")
     parser.add_argument("--pause", type=float, default=0.5, help="seconds between an asker's errands, on average")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
+    options.idempotent = options.idempotent and options.channel == "drill"
     with tempfile.TemporaryDirectory() as folder:
         lost, twice, of, cases_lost, kills = asyncio.run(drill(options, Path(folder)))
     print("kills:", ", ".join(f"{kind} {count}" for kind, count in sorted(kills.items())))

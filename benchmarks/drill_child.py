@@ -20,6 +20,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from adapters import CHANNELS
+from adapters.telegram.channel import TelegramChannel
 from bot import __main__ as command_line
 from bot import inbox
 from bot.channel import Batch, TryLater
@@ -133,8 +134,20 @@ def _opener(_: Mapping[str, Any]) -> AbstractAsyncContextManager[DrillChannel]:
     return opened()
 
 
+def watch_sends() -> None:
+    """Pass the same point before each send on Telegram."""
+    original = TelegramChannel.send
+
+    async def send(self: TelegramChannel, outgoing: Outgoing) -> Receipt:
+        passing("send:before")
+        return await original(self, outgoing)
+
+    TelegramChannel.send = send  # type: ignore[method-assign]
+
+
 if __name__ == "__main__":
     CHANNELS["drill"] = _opener
+    watch_sends()
     watch_commits()
     if PLAN.get("break") == "cursor":
         break_cursor()

@@ -10,7 +10,9 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 import structlog
 
@@ -150,6 +152,21 @@ def _run(options: argparse.Namespace) -> int:
     return asyncio.run(app.run(chosen, CHANNELS, current))
 
 
+class _Patient:
+    """Where the log goes; a log that can't be written (the disk is full) must not stop what it tells of."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+
 def _log_to_stderr(level: int) -> None:
     """One line of JSON for each thing that happens; never a word that somebody wrote."""
     structlog.configure(
@@ -159,7 +176,7 @@ def _log_to_stderr(level: int) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_Patient(sys.stderr)),  # type: ignore[arg-type]
     )
 
 

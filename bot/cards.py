@@ -180,13 +180,13 @@ class Cards:
         return labels
 
 
-_CARD = re.compile(r"(?:Fråga|Övning|Tillägg till|Rättelse till) (20\d\d-\d{4,}|ova-\d+)\b")
+_CARD = re.compile(r"(?:Fråga|Övning) (20\d\d-\d{4,}|ova-\d+)\** ·|(?:Tillägg|Rättelse) till (20\d\d-\d{4,})\b")
 
 
 def quoted_card(text: str) -> str:
     """The number on a card, or on what was added to it, that is quoted by whoever replies; "" for any other text."""
     match = _CARD.match(text.lstrip("*\u2060 "))
-    return match[1] if match else ""
+    return (match[1] or match[2]) if match else ""
 
 
 def brief(text: str, most: int = 80) -> str:

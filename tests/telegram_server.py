@@ -14,7 +14,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -65,7 +65,7 @@ class TelegramServer:
     calls: list[str] = field(default_factory=list)
     _next_update: int = 1000
     _next_message: dict[int, int] = field(default_factory=dict)
-    _polling: int = 0
+    _poller: int = 0
 
     # What people do
 
@@ -160,6 +160,8 @@ class TelegramServer:
             if call is None:
                 raise Refused(404, f"Not Found: {method}")
             return web.json_response({"ok": True, "result": await call(await _arguments(request))})
+        except ConnectionResetError:
+            return web.Response(status=400)  # the bot was killed in the middle of a call
         except Refused as refused:
             body = {"ok": False, "error_code": refused.code, "description": refused.description}
             return web.json_response(
@@ -173,23 +175,24 @@ class TelegramServer:
         return True
 
     async def do_get_updates(self, asked: dict[str, Any]) -> Any:
-        if self._polling:
-            raise Refused(409, "Conflict: terminated by other getUpdates request")
-        self._polling += 1
-        try:
-            async with self.changed:
-                if (offset := asked.get("offset")) is not None:
-                    self.updates = [update for update in self.updates if update["update_id"] >= offset]
-                self.polls += 1
-                self.changed.notify_all()
-                try:
-                    async with asyncio.timeout(float(asked.get("timeout", 0)) or 0.01):
-                        await self.changed.wait_for(lambda: bool(self.updates))
-                except TimeoutError:
-                    return []
-                return self.updates[: int(asked.get("limit", 100))]
-        finally:
-            self._polling -= 1
+        """Confirm what is below the offset, and wait for something new. A later poll ends an earlier one, as at Telegram."""
+        async with self.changed:
+            self._poller += 1
+            own = self._poller
+            if (offset := asked.get("offset")) is not None:
+                self.updates = [update for update in self.updates if update["update_id"] >= offset]
+            self.polls += 1
+            self.changed.notify_all()
+            try:
+                async with asyncio.timeout(float(asked.get("timeout", 0)) or 0.01):
+                    await self.changed.wait_for(lambda: bool(self.updates) or own != self._poller)
+            except TimeoutError:
+                return []
+            if own != self._poller:
+                raise Refused(
+                    409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+                )
+            return self.updates[: int(asked.get("limit", 100))]
 
     async def do_send_message(self, sent: dict[str, Any]) -> Any:
         chat, thread = int(sent["chat_id"]), sent.get("message_thread_id")
@@ -296,10 +299,12 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
     return found
 
 
+Server = TypeVar("Server", bound=TelegramServer)
+
+
 @asynccontextmanager
-async def running() -> AsyncIterator[TelegramServer]:
+async def running(server: Server) -> AsyncIterator[Server]:
     """The server on a free port."""
-    server = TelegramServer()
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", server.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

@@ -35,6 +35,13 @@ def test_at_most_one_repeat_for_each_kill() -> None:
     assert drill("--kills", "0", "--terms", "4", "--no-idempotency") == (0, 0, 0, 0)
 
 
+def test_nothing_is_lost_on_telegram() -> None:
+    """The real adapter against the tests' Bot API server."""
+    status, lost, twice, cases_lost = drill("--kills", "8", "--channel", "telegram")
+    assert (status, lost, cases_lost) == (0, 0, 0)
+    assert twice <= 8
+
+
 def test_a_full_disk_loses_nothing() -> None:
     """The bot waits until there is room again; what couldn't be stored is never listened for anew."""
     assert drill("--kills", "0", "--full-disk", "1") == (0, 0, 0, 0)

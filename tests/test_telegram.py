@@ -34,7 +34,7 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def server() -> AsyncIterator[TelegramServer]:
-    async with running() as started:
+    async with running(TelegramServer()) as started:
         yield started
 
 
@@ -240,10 +240,14 @@ async def test_a_missing_token_says_where_it_belongs(monkeypatch: pytest.MonkeyP
 
 
 async def test_a_second_poller_is_named(server: TelegramServer, channel: Channel) -> None:
-    """Two bots on one token: the second says so and stops."""
-    server._polling = 1
-    with pytest.raises(OneWayInError, match="En annan bot"):
-        await first(channel)
+    """Two bots on one token: the one that Telegram ends says so and stops."""
+    polling = asyncio.create_task(first(channel))
+    await server.wait_until(lambda: server.polls == 1)
+    async with CHANNELS["telegram"]({"base_url": server.url}) as other:
+        second = asyncio.create_task(first(other))
+        with pytest.raises(OneWayInError, match="En annan bot"):
+            await polling
+        second.cancel()
 
 
 # The whole bot
