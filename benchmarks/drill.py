@@ -45,7 +45,7 @@ POINTS = (
 )
 ROOM = "team"
 _ASKERS = 25
-_STALLED = 20.0
+_STALLED = 45.0
 """Seconds without anything new from a living bot, after which what is missing counts as lost."""
 _KNOWN = (
     "Hur länge får man ha en plats i huset i Lund?",

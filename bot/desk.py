@@ -135,7 +135,8 @@ def _settled_card(office: Office, case: Case, row: Row, result: Receipt | Undeli
     if isinstance(result, Receipt):
         first = not any(event.kind == "delivered" for event in cases.history(office.db, case.number))
         cases.save(office.db, replace(case, delivered=now), now, Event("delivered", "bot", case.team))
-        if first and not case.practice and case.is_open:
+        # Also where an answer has come already: a kill can leave the card's receipt till after it.
+        if first and not case.practice and case.state not in ("withdrawn", "closed"):
             _tell_sent(office, case, now)
         return
     if not case.is_open or row.post.address != office.rooms.of(office.db, case.team):
