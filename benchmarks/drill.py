@@ -267,7 +267,7 @@ class Coordinator:
                 room=ROOM,
                 person="karin",
                 kind="said",
-                text=f"svar {number[0]} ({at})",
+                text=f"svar {number[0]} rad {at}",
                 reply_to=message["id"],
                 quoted=message["text"],
             )

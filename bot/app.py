@@ -233,8 +233,8 @@ class _Loops:
             async with asyncio.timeout(_LONGEST_SEND):
                 result = await channel.send(self._outgoing(row))
         except TryLater as error:
-            after = error.after
-            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), after))
+            after, uncertain = error.after, error.uncertain
+            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), after, uncertain=uncertain))
             return
         except ChannelClosed:
             log.warning("closed", channel=channel.name)
@@ -244,7 +244,7 @@ class _Loops:
             result = error
         except Exception as error:  # noqa: BLE001 - a fault in an adapter delays one message and stops nothing
             log.error("send", channel=channel.name, error=type(error).__name__)
-            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), None))
+            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), None, uncertain=True))
             return
         await self._stored("settle", lambda: desk.settle(self.office, row, result, self.clock()))
         self._wake()

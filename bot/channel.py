@@ -11,11 +11,11 @@ from bot.messages import Incoming, Outgoing, Profile, Receipt
 
 
 class TryLater(OneWayInError):
-    """The network asks to wait: ``after`` seconds, or as long as the outbox thinks."""
+    """The network asks to wait: ``after`` seconds, or as long as the outbox thinks. ``uncertain``: the message may have arrived."""
 
-    def __init__(self, after: float | None = None) -> None:
+    def __init__(self, after: float | None = None, *, uncertain: bool = False) -> None:
         super().__init__("Nätet tar inte emot just nu.")
-        self.after = after
+        self.after, self.uncertain = after, uncertain
 
 
 class Undeliverable(OneWayInError):

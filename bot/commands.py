@@ -70,7 +70,7 @@ def parse(text: str, side: Side) -> Typed | None:
     if not typed.startswith(_PREFIXES):
         bare = side == "team" and fold(typed.lower()) in ("angra", "ova", "ko")
         return Typed(fold(typed.lower())) if bare else None
-    name, _, rest = typed[1:].partition(" ")
+    name, rest = ([*re.split(r"\s+", typed[1:], maxsplit=1), ""])[:2]
     name = fold(name.partition("@")[0].lower())  # Telegram writes /ta@the_bot in a group
     command = COMMANDS.get(name)
     if command is None or command.side != side:
@@ -98,7 +98,8 @@ def asked_language(text: str, conversation: Conversation, knowledge: Knowledge) 
 
 
 def _say(knowledge: Knowledge, conversation: Conversation) -> Wording:
-    return Wording(knowledge, conversation.language or "sv")
+    language = conversation.language or conversation.last_language or "sv"
+    return Wording(knowledge, language if language in knowledge.wording and "hjälp" in knowledge.wording[language] else "sv")
 
 
 def listed(say: Wording, side: Side) -> dict[str, str]:

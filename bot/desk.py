@@ -48,9 +48,7 @@ def handle_next(office: Office, now: dt.datetime) -> bool:
 def _handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     channel = incoming.address.channel
     if incoming.kind == "moved":
-        rooms.moved(office.db, channel, incoming.address.room, incoming.text)
-        conversations.room_moved(office.db, channel, incoming.address.room, incoming.text)
-        outbox.room_moved(office.db, channel, incoming.address.room, incoming.text)
+        _room_moved(office, channel, incoming.address.room, incoming.text)
         return
     teams = [team for team in office.rooms.teams_in(office.db, incoming.address) if team != rooms.EDITORS]
     if teams:
@@ -60,6 +58,12 @@ def _handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     elif incoming.mentioned or incoming.kind == "joined":
         said = " ".join(filter(None, (Wording(office.knowledge, "sv")("bara_privat"), office.links.get(channel, ""))))
         office.say(Post(said, address=incoming.address, reply_to=incoming.event_id or None), now)
+
+
+def _room_moved(office: Office, channel: str, old: str, new: str) -> None:
+    rooms.moved(office.db, channel, old, new)
+    conversations.room_moved(office.db, channel, old, new)
+    outbox.room_moved(office.db, channel, old, new)
 
 
 def _where(error: BaseException) -> str:
@@ -112,6 +116,8 @@ def _receive(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.
 
 
 def _follow(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
+    if isinstance(result, Receipt) and result.migrated_to and row.post.address is not None:
+        _room_moved(office, row.channel, row.post.address.room, result.migrated_to)
     if isinstance(result, Receipt) and result.moved_to is not None and row.post.address is not None:
         _thread_gone(office, row.post.address, result.moved_to, now)
     case = cases.find(office.db, row.post.about) if row.post.about else None

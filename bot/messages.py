@@ -71,6 +71,8 @@ class Receipt:
     ids: tuple[str, ...]
     moved_to: Address | None = None
     """Where it was put instead, because its thread is gone."""
+    migrated_to: str = ""
+    """The room's new id, where it turned out to have one."""
 
 
 @dataclass(frozen=True, slots=True)

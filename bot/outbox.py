@@ -132,11 +132,14 @@ def failed(db: Database, row: Row) -> None:
     db.execute(f"UPDATE outgoing SET state = 'failed'{gone} WHERE id = ?", [row.id])
 
 
-def later(db: Database, row: Row, now: dt.datetime, after: float | None) -> None:
-    """Try again after what the network asked for, or after a wait that doubles, up to ten minutes."""
+def later(db: Database, row: Row, now: dt.datetime, after: float | None, *, uncertain: bool = False) -> None:
+    """Try again after what the network asked for, or after a wait that doubles, up to ten minutes.
+
+    ``uncertain``: it may have arrived, so it can't be taken back any more."""
     wait = dt.timedelta(seconds=after) if after is not None else min(dt.timedelta(seconds=2**row.attempts), _LONGEST_WAIT)
     db.execute(
-        "UPDATE outgoing SET due = ?, attempts = attempts + 1, sending = 0 WHERE id = ?", [(now + wait).isoformat(), row.id]
+        "UPDATE outgoing SET due = ?, attempts = attempts + 1, sending = ? WHERE id = ?",
+        [(now + wait).isoformat(), uncertain, row.id],
     )
 
 

@@ -62,6 +62,8 @@ class TelegramServer:
     profile: dict[tuple[str, ...], Any] = field(default_factory=dict)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     polls: int = 0
+    conflicts: int = 0
+    """Polls that are refused because somebody else polls."""
     calls: list[str] = field(default_factory=list)
     _next_update: int = 1000
     _next_message: dict[int, int] = field(default_factory=dict)
@@ -141,6 +143,8 @@ class TelegramServer:
         message = {"message_id": number, "date": int(time.time()), "chat": self._chat(chat), "from": self._user(person)} | more
         if thread is not None:
             message |= {"message_thread_id": thread, "is_topic_message": True}
+        if reply_to is not None and chat < -1000000000000 and thread is None:
+            message["message_thread_id"] = reply_to  # in a supergroup also outside topics, without is_topic_message
         if reply_to is not None:
             message["reply_to_message"] = {
                 key: value for key, value in self.messages[chat, reply_to].items() if key != "reply_to_message"
@@ -176,6 +180,9 @@ class TelegramServer:
 
     async def do_get_updates(self, asked: dict[str, Any]) -> Any:
         """Confirm what is below the offset, and wait for something new. A later poll ends an earlier one, as at Telegram."""
+        if self.conflicts:
+            self.conflicts -= 1
+            raise Refused(409, "Conflict: terminated by other getUpdates request")
         async with self.changed:
             self._poller += 1
             own = self._poller

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
@@ -20,6 +22,7 @@ from bot.errors import OneWayInError
 
 TOKEN = "ONEWAYIN_TELEGRAM_TOKEN"
 _BASE = "https://api.telegram.org/bot"
+_PAUSE = 5.0
 _KEYS = {"base_url", "limits"}
 
 
@@ -37,6 +40,9 @@ def bot_of(table: Mapping[str, Any]) -> ExtBot[Any]:
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     # httpx logs every address at INFO, and the token is part of it.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # The library's own log has tracebacks with addresses and what people wrote; what matters of it is in ours.
+    library = logging.getLogger("telegram")
+    library.handlers, library.propagate = [logging.NullHandler()], False
     # Thirty messages a second in all. The limits of each chat are left to Telegram's own 429, which holds up only that chat.
     limits = AIORateLimiter(overall_max_rate=30, group_max_rate=0, max_retries=0) if table.get("limits", True) else None
     request = {"connect_timeout": 10.0, "read_timeout": 20.0, "write_timeout": 20.0, "pool_timeout": 5.0}
@@ -49,12 +55,27 @@ def bot_of(table: Mapping[str, Any]) -> ExtBot[Any]:
         raise OneWayInError(_WRONG_TOKEN) from None
 
 
+async def _initialized(bot: ExtBot[Any], *, patient: bool) -> None:
+    while True:
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            if not patient:
+                raise
+            structlog.get_logger().warning("start", channel="telegram", error=type(error).__name__)
+            await asyncio.sleep(_PAUSE)
+        else:
+            return
+
+
 @asynccontextmanager
-async def started(table: Mapping[str, Any]) -> AsyncIterator[ExtBot[Any]]:
-    """The client, once Telegram knows the token."""
+async def started(table: Mapping[str, Any], *, patient: bool = False) -> AsyncIterator[ExtBot[Any]]:
+    """The client, once Telegram knows the token. ``patient``: wait for a network that isn't up yet."""
     bot = bot_of(table)
     try:
-        await bot.initialize()
+        await _initialized(bot, patient=patient)
         yield bot
     except InvalidToken:
         raise OneWayInError(_WRONG_TOKEN) from None
@@ -70,7 +91,7 @@ _WRONG_TOKEN = f"Telegram känner inte igen token i {TOKEN}. Hämta den på nytt
 @asynccontextmanager
 async def opened(table: Mapping[str, Any]) -> AsyncIterator[TelegramChannel]:
     """The channel. Settings: ``base_url``, and ``limits = false`` to leave out the thirty a second (for a server of one's own)."""
-    async with started(table) as bot:
+    async with started(table, patient=True) as bot:
         # A webhook would keep updates away; what waits is kept.
         await bot.delete_webhook(drop_pending_updates=False)
         yield TelegramChannel(bot)

@@ -30,6 +30,7 @@ from bot.messages import Address, Choice, Outgoing, Profile, Receipt
 
 _POLL = 30
 _PAUSE = 3.0
+_MOST_CONFLICTS = 5
 _LONGEST_LABEL = 60
 log = structlog.get_logger()
 
@@ -45,6 +46,9 @@ class TelegramChannel:
         self._sent_parts: dict[str, list[str]] = {}
         """Parts of a long message that have gone, by its key: what is tried again goes on after them."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._conflicts = 0
+        self._edited: set[str] = set()
+        """Messages that have a keyboard of their own again since they were pressed."""
 
     @property
     def link(self) -> str:
@@ -68,9 +72,13 @@ class TelegramChannel:
 
     async def _poll(self, offset: int | None) -> Sequence[Update]:
         try:
-            return await self._bot.get_updates(offset, timeout=_POLL, allowed_updates=ALLOWED)
+            found = await self._bot.get_updates(offset, timeout=_POLL, allowed_updates=ALLOWED)
         except Conflict:
-            raise OneWayInError("En annan bot läser med samma token (409). Stäng den, eller skaffa en egen token.") from None
+            # Another poll with this token: one that looks (onewayin setup) passes; another bot doesn't.
+            self._conflicts += 1
+            if self._conflicts >= _MOST_CONFLICTS:
+                raise OneWayInError("En annan bot läser med samma token (409). Stäng den, eller skaffa en egen token.") from None
+            await asyncio.sleep(_PAUSE)
         except InvalidToken:
             raise OneWayInError("Telegram känner inte längre igen token.") from None
         except RetryAfter as error:
@@ -78,6 +86,9 @@ class TelegramChannel:
         except TelegramError as error:
             log.warning("poll", channel=self.name, error=type(error).__name__)
             await asyncio.sleep(_PAUSE)
+        else:
+            self._conflicts = 0
+            return found
         return ()
 
     def _acknowledge(self, update: Update) -> None:
@@ -89,9 +100,14 @@ class TelegramChannel:
         async def answered() -> None:
             with suppress(TelegramError):
                 await query.answer()
-            if isinstance(query.message, Message) and query.message.chat.type == "private":
-                with suppress(TelegramError):
-                    await query.edit_message_reply_markup(None)
+            if not isinstance(query.message, Message) or query.message.chat.type != "private":
+                return
+            pressed = event_id(query.message.chat.id, query.message.message_id)
+            if pressed in self._edited:
+                self._edited.discard(pressed)
+                return
+            with suppress(TelegramError):
+                await query.edit_message_reply_markup(None)
 
         task = asyncio.create_task(answered())
         self._tasks.add(task)
@@ -104,21 +120,31 @@ class TelegramChannel:
         try:
             return await self._send(outgoing, outgoing.address)
         except ChatMigrated as error:
-            return await self._send(outgoing, Address(self.name, str(error.new_chat_id), outgoing.address.thread))
+            moved = Address(self.name, str(error.new_chat_id), outgoing.address.thread)
+            return Receipt((await self.send(_at(outgoing, moved))).ids, migrated_to=moved.room)
         except RetryAfter as error:
             raise TryLater(_seconds(error)) from None
         except (Forbidden, BadRequest) as error:
-            if outgoing.address.thread and "thread not found" in error.message.lower():
-                whole = Address(self.name, outgoing.address.room)
-                receipt = await self.send(_at(outgoing, whole))
-                return Receipt(receipt.ids, moved_to=whole)
-            raise Undeliverable(_why(error)) from None
+            return await self._instead(outgoing, error)
         except (NetworkError, TelegramError) as error:
             log.warning("send", channel=self.name, error=type(error).__name__)
-            raise TryLater from None
+            raise TryLater(uncertain=True) from None
+
+    async def _instead(self, outgoing: Outgoing, error: TelegramError) -> Receipt:
+        """What a refusal leads to: the group of a topic that is gone, no reply where its target is gone, or nothing."""
+        text = error.message.lower()
+        if outgoing.address.thread and any(words in text for words in ("thread not found", "topic_closed", "topic_deleted")):
+            whole = Address(self.name, outgoing.address.room)
+            return Receipt((await self.send(_at(outgoing, whole))).ids, moved_to=whole)
+        if outgoing.reply_to and "replied not found" in text:
+            return await self.send(_at(outgoing, outgoing.address))
+        log.warning("refused", channel=self.name, error=type(error).__name__, said=error.message)
+        raise Undeliverable(_why(error)) from None
 
     async def _send(self, outgoing: Outgoing, address: Address) -> Receipt:
         parts = messages(outgoing.markdown)
+        if not address.room.lstrip("-").isdecimal():
+            raise Undeliverable(f"”{address.room}” är inget rum på Telegram; det ska vara ett tal.")
         ids = self._sent_parts.setdefault(outgoing.key, [])
         keyboard = _keyboard(outgoing.choices)
         if outgoing.replaces and len(parts) == 1 and (edited := await self._edit(outgoing, parts[0], keyboard)) is not None:
@@ -145,6 +171,8 @@ class TelegramChannel:
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 return None
+        if keyboard is not None:
+            self._edited.add(str(outgoing.replaces))
         return str(outgoing.replaces)
 
     # Who the bot is
@@ -197,4 +225,4 @@ def _why(error: TelegramError) -> str:
         return "jag är inte med i det rummet."
     if "blocked" in text:
         return "mottagaren har stängt av mig."
-    return "chatten finns inte längre."
+    return "chatten finns inte längre." if "not found" in text or "deactivated" in text else "Telegram tog inte emot det."

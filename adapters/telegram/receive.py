@@ -22,8 +22,11 @@ def incoming_of(update: Update, me: User) -> Incoming | None:
     if update.my_chat_member is not None:
         return _membership(update, me)
     message = update.message or update.edited_message
-    if message is None or message.from_user is None or (message.from_user.is_bot and message.from_user.id != 1087968824):
+    # Who writes as the group or as a channel comes as a bot of Telegram's own, with the chat that they write as.
+    if message is None or message.from_user is None or (message.from_user.is_bot and message.sender_chat is None):
         return None
+    if update.edited_message is not None and not (message.text or message.caption):
+        return None  # a live location that moves
     if message.migrate_to_chat_id is not None:
         return _base(message, "moved", str(message.migrate_to_chat_id))
     if _is_service(message):
@@ -76,7 +79,8 @@ def _base(message: Message, kind: str, text: str, me: User | None = None) -> Inc
 def _replied(message: Message) -> Message | None:
     """The message that is replied to. In a topic every message "replies" to the one that opened it: that is no reply."""
     replied = message.reply_to_message
-    if replied is None or replied.forum_topic_created is not None or replied.message_id == message.message_thread_id:
+    opens_topic = replied is not None and bool(message.is_topic_message) and replied.message_id == message.message_thread_id
+    if replied is None or replied.forum_topic_created is not None or opens_topic:
         return None
     return replied
 
