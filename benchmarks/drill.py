@@ -45,6 +45,8 @@ POINTS = (
 )
 ROOM = "team"
 _ASKERS = 25
+_LONGEST_ERRAND = 5
+"""Acts: a question, that it is a new one, yes, an edit, thanks."""
 _STALLED = 45.0
 """Seconds without anything new from a living bot, after which what is missing counts as lost."""
 _KNOWN = (
@@ -222,9 +224,9 @@ class Asker:
         shown = (choice[0] for message in reversed(self.network.chats[self.room][-3:]) for choice in message["choices"])
         return next((choice for choice in shown if choice.startswith(prefix)), None)
 
-    async def turn(self) -> None:
-        """One short errand: a question that is answered, or one that goes to people."""
-        if self.random.random() < 0.6:
+    async def turn(self, *, short: bool) -> None:
+        """One errand: a question that is answered, or, unless it must be short, one that goes to people."""
+        if short or self.random.random() < 0.6:
             await self._act(1, kind="said", text=self.random.choice(_KNOWN))
             return
         marker = f"{self.room}x{self.acts}"
@@ -282,6 +284,7 @@ class Bot:
         self.network, self.url, self.folder, self.options, self.random = network, url, folder, options, chance
         self.process: asyncio.subprocess.Process | None = None
         self.kills: Counter[str] = Counter()
+        self.planned = options.kills + options.terms + options.full_disk
         self.settings = folder / "onewayin.toml"
         self.settings.write_text(
             f'knowledge = "{ROOT / "tests" / "small"}"\ndatabase = "drill.db"\nundo_seconds = 0\n{self._channel()}'
@@ -299,7 +302,7 @@ class Bot:
             "idempotent": self.options.idempotent,
             "break": self.options.broken,
         }
-        plan |= {"point": point, "count": self.random.randint(1, 25)}
+        plan |= {"point": point, "count": self.random.randint(1, 8)}
         log = (self.folder / "log.jsonl").open("ab")
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "benchmarks.drill_child", str(self.settings), cwd=ROOT, env={**os.environ, "DRILL": json.dumps(plan), "ONEWAYIN_TELEGRAM_TOKEN": TOKEN},
@@ -326,15 +329,13 @@ class Bot:
             self.process.send_signal(sign)
         return await self.process.wait()
 
-    async def torment(self, busy: asyncio.Event) -> None:
+    async def torment(self) -> None:
         """All the kills, spread over the load, then a last start that stays."""
         kinds = ["outside"] * (self.options.kills // 2) + ["start"] * (self.options.kills // 10)
         kinds += ["point"] * (self.options.kills - len(kinds))
         self.random.shuffle(kinds)
         points = itertools.cycle(self.random.sample(POINTS, len(POINTS)))
         for kind in [*kinds, *["term"] * self.options.terms, *["disk"] * self.options.full_disk]:
-            if not busy.is_set() and kind != "term":
-                break
             await self._one(kind, next(points) if kind == "point" else "")
         polls = self.network.polls
         await self.start()
@@ -392,19 +393,31 @@ async def _drill(
     options: argparse.Namespace, folder: Path, network: Network | TelegramNetwork, url: str, chance: random.Random
 ) -> tuple[int, int, int, int, Counter[str]]:
     askers = [Asker(number, network, random.Random(options.seed * 1000 + number)) for number in range(_ASKERS)]
-    bot, coordinator, busy = Bot(network, url, folder, options, chance), Coordinator(network), asyncio.Event()
-    busy.set()
+    bot, coordinator = Bot(network, url, folder, options, chance), Coordinator(network)
+
+    reserved = 0
+
+    def allowed() -> int:
+        """Acts so far: as many for each kill, so that every kill falls into the load and all are done at its end."""
+        done = bot.kills.total() / bot.planned if bot.planned else 1.0
+        return options.questions if done >= 1 or tormenting.done() else int(options.questions * (done + 1 / (bot.planned + 1)))
 
     async def load(asker: Asker) -> None:
-        while sum(one.acts for one in askers) < options.questions or (bot.kills.total() < options.kills and busy.is_set()):
-            await asker.turn()
-            # Slow enough that every kill falls into the load.
+        nonlocal reserved
+        while (used := sum(one.acts for one in askers)) < options.questions:
+            # What is under way counts whole, also what of it is done: rather a little slow than one too many.
+            left = allowed() - used - reserved
+            if left >= _LONGEST_ERRAND or (left >= 1 and options.questions - used < _LONGEST_ERRAND * (_ASKERS + 1)):
+                size = _LONGEST_ERRAND if left >= _LONGEST_ERRAND else 1
+                before, reserved = asker.acts, reserved + size
+                await asker.turn(short=size == 1)
+                reserved -= size
+                assert asker.acts - before <= size
             await asyncio.sleep(asker.random.expovariate(1.0) * options.pause)
 
     working = asyncio.create_task(coordinator.work())
-    tormenting = asyncio.create_task(bot.torment(busy))
+    tormenting = asyncio.create_task(bot.torment())
     await asyncio.gather(*(load(asker) for asker in askers))
-    busy.clear()
     await tormenting
     for asker in askers:
         await asker.seen()
