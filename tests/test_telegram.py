@@ -24,7 +24,7 @@ from bot.settings import Settings
 from tests.telegram_server import TOKEN, Refused, TelegramServer, plain, running
 
 ANNA, BO, TEAM = 11, 12, -1001
-QUESTION = "Vad är maxbeloppet för startbidrag i Helsingborg?"
+QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
 
 
 @pytest.fixture(autouse=True)
@@ -333,7 +333,7 @@ async def test_links_set_the_area_and_open_only_ones_own_case(server: TelegramSe
         await server.say(ANNA, "/start helsingborg")
         (hello,) = await server.wait_for(ANNA, 1)
         assert "Då svarar jag för Helsingborg" in hello["text"]
-        await server.say(ANNA, "Vad är maxbeloppet för startbidrag?")
+        await server.say(ANNA, "Vad är högsta beloppet för startbidrag?")
         (_, offer) = await server.wait_for(ANNA, 2)
         await server.press(ANNA, offer["message_id"], "Ja, skicka")
         await server.wait_for(ANNA, 3)
