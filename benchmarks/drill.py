@@ -3,7 +3,7 @@
 A tiny server plays the network. It keeps every event until it is polled past, knows a repeat by its key (like Matrix; with
 ``--no-idempotency`` it doesn't, like Telegram) and counts what it was sent. People are played against it: askers who ask, press,
 say yes, edit and thank, and a coordinator who answers cards. Half the kills are SIGKILL at random times after listening has
-begun, a tenth come during the start, and the rest the process gives itself at a named point (``drill_child.POINTS``).
+begun, a tenth come during the start, and the rest the process gives itself at a named point (``POINTS``).
 
 The last line is ``lost 0, answered twice 0, of 2000; cases lost 0``; the status is 0 where that is so.
 ``--break cursor`` and ``--break receipt`` put in the faults that it is there to find. Seeded; figures are counts, never times.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot import cards, cases, casework, commands, outbox, rooms, text, triage, workdays
 from bot.cards import Cards, promised, shown
 from bot.cases import Case, Event
-from bot.casework import Answer, AskBack, Claim, Close, PutOff, Release, Seat, SendEntry, TakeBack, TeamAct, Tell, Transfer
+from bot.casework import Answer, AskBack, Claim, Close, PutOff, Seat, SendEntry, TakeBack, TeamAct, Tell, Transfer
 from bot.commands import Typed
 from bot.knowledge import DEFAULT_TEAM
 from bot.messages import Choice, Incoming
@@ -57,7 +57,9 @@ class _Room:
         elif kind == "edited" and (sent := outbox.from_source(self.db, self.source)) is not None:
             self._edited(sent)
         elif kind == "withdrew":
-            self._take_back(outbox.from_source(self.db, self.source))
+            # A message that carried nothing on may be taken away without a word.
+            if (sent := outbox.from_source(self.db, self.source)) is not None:
+                self._take_back(sent)
         elif (picked := self.incoming.choice or self._typed_choice()) is not None:
             self._picked(picked)
         elif kind in ("said", "edited"):
@@ -127,11 +129,9 @@ class _Room:
 
     def _act(self, act: TeamAct, number: str, *, known: bool = False) -> None:
         case = cases.find(self.db, number)
-        if isinstance(act, Close | Transfer | PutOff) and case is not None and self._may(case) and self._is_on_its_way(number):
-            self._say("svar_på_väg", case)
-            return
         seat = Seat(tuple(self.teams), self.incoming.person, known)
-        ruling = casework.by_team(act, case, number, seat, self.office.table(self.now))
+        table, on_its_way = self.office.table(self.now), self._is_on_its_way(number)
+        ruling = casework.by_team(act, case, number, seat, table, on_its_way=on_its_way)
         if isinstance(ruling, Tell):
             self._post(Post(ruling.text, choices=ruling.choices, about=number if case and ruling.choices else ""))
             return
@@ -142,7 +142,11 @@ class _Room:
             self._offer_the_same(ruling.case)
 
     def _may(self, case: Case) -> bool:
-        return bool({case.team, *case.former} & set(self.teams))
+        return casework.acting(case, self.teams) is not None
+
+    def _own(self) -> list[Case]:
+        """What this room has to answer."""
+        return [case for case in cases.open_cases(self.db) if case.team in self.teams and not case.practice]
 
     def _is_on_its_way(self, number: str) -> bool:
         """Whether an answer can still be taken back; one that the network doesn't take holds nothing up."""
@@ -157,12 +161,12 @@ class _Room:
 
     def _typed_choice(self) -> str | None:
         """A number typed as a reply to choices, or right after them where they are no card's, means one of them; so does its label."""
-        typed = " ".join(text.tokens(self.said))
+        typed = text.bare(self.said)
         row = self.row or (outbox.last_in(self.db, self.here) if self.incoming.reply_to is None else None)
         if row is None or not row.post.choices or not typed or (self.row is None and row.post.purpose == "card"):
             return None
         for at, choice in enumerate(row.post.choices, 1):
-            if typed in (str(at), " ".join(text.tokens(choice.label))):
+            if typed in (str(at), text.bare(choice.label)):
                 return choice.id
         return None
 
@@ -172,7 +176,6 @@ class _Room:
         number = number or (self.row.post.about if self.row else "")
         acts: dict[str, Callable[[], TeamAct]] = {
             "ta": Claim,
-            "slapp": Release,
             "lamna": lambda: Transfer("", ""),
             "to": lambda: Transfer(name, ""),
             "near": lambda: SendEntry(name, self.source),
@@ -236,7 +239,7 @@ class _Room:
         if case.state == "withdrawn" or not self._may(case):
             self._say("återtagen" if case.state == "withdrawn" else "ligger_hos", case, team=self.cards.name(case.team))
             return
-        team = case.team if case.team in self.teams else next(team for team in case.former if team in self.teams)
+        team = str(casework.acting(case, self.teams))
         asked = row.post.purpose == "question"
         if not asked:
             cases.record(self.db, case.number, self.now, Event("answer-changed", "team", said))
@@ -245,8 +248,9 @@ class _Room:
         if outbox.rewrite(self.db, row.id, markdown):
             self._say("ändrat_svar", case)
             return
-        corrected = self.cards.answer(case, team, said, again=True, corrected=True)
-        tell = Tell("asker", corrected, "relay", row.post.choices, self.office.undo, self.source, self.incoming.person)
+        if not asked:
+            markdown = self.cards.answer(case, team, said, again=True, corrected=True)
+        tell = Tell("asker", markdown, row.post.purpose, row.post.choices, self.office.undo, self.source, self.incoming.person)
         self.office.tell_asker(case, tell, self.now)
         self._say("rättelse_går", case)
 
@@ -268,7 +272,7 @@ class _Room:
 
     def _only_one(self) -> str:
         """The room's only open case: a command without a number means it."""
-        own = [case for case in cases.open_cases(self.db) if case.team in self.teams and not case.practice]
+        own = self._own()
         return own[0].number if len(own) == 1 else ""
 
     def _words(self, act: Callable[[str, str], TeamAct], rest: str, name: str, number: str) -> TeamAct | None:
@@ -313,8 +317,7 @@ class _Room:
         self._take_back(next((row for row in rows if row.state == "waiting"), rows[0] if rows else None))
 
     def _queue(self, _: str) -> None:
-        own = [case for case in cases.open_cases(self.db) if case.team in self.teams and not case.practice]
-        self._post(Post(self.cards.queue(own)))
+        self._post(Post(self.cards.queue(self._own())))
 
     def _practise(self, _: str) -> None:
         team = self.teams[0]
@@ -362,8 +365,8 @@ class _Room:
     def _freed(self, person: str) -> list[str]:
         """What a colleague had claimed is free for the others."""
         freed = []
-        for case in cases.open_cases(self.db):
-            if case.team in self.teams and case.claimed_by and _localpart(person) == _localpart(case.claimed_by):
+        for case in self._own():
+            if case.claimed_by and _localpart(person) == _localpart(case.claimed_by):
                 cases.save(self.db, replace(case, state="open", claimed_by=""), self.now, Event("released", "team"))
                 freed.append(case.number)
         return freed

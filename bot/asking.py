@@ -96,7 +96,7 @@ def _on_case(office: Office, key: str, action: OnCase, incoming: Incoming, after
     """What an asker does to a case, which must be their own."""
     case = cases.find(office.db, action.number)
     if case is None or case.asker != key:
-        say = Wording(office.knowledge, after.language or after.last_language or "sv")
+        say = Wording(office.knowledge, after.reads)
         _reply(office, key, incoming, say("knapp_gammal"), after, now)
         return None
     ruling = casework.by_asker(action.act, case, office.table(now))
@@ -135,7 +135,7 @@ def _reply(
 
 def _sentence(office: Office, key: str, conversation: Conversation, incoming: Incoming, sentence: str, now: dt.datetime) -> None:
     """Say why a message can't be read: a photo, a sound, a whole book. What the bot waits for stays."""
-    say = Wording(office.knowledge, conversation.language or conversation.last_language or "sv")
+    say = Wording(office.knowledge, conversation.reads)
     said = say(sentence, antal=str(text.LONGEST))
     if not conversation.greeted:
         said = f"{say('kort_hälsning', om=PREFIX + 'om')}\n\n{said}"
@@ -152,8 +152,8 @@ def _start(office: Office, key: str, conversation: Conversation, incoming: Incom
     if own is not None and own.asker == key:
         _status(office, key, conversation, incoming, now)
         return
-    language = conversation.language or conversation.last_language or "sv"
-    say = Wording(office.knowledge, language if language in office.knowledge.wording else "sv")
+    language = conversation.reads
+    say = Wording(office.knowledge, language)
     said = say("hälsning", om=PREFIX + "om", english=PREFIX + "english", svenska=PREFIX + "sprak svenska")
     if target in office.knowledge.areas:
         conversation = replace(conversation, area=target)
@@ -182,7 +182,7 @@ def _withdrew(office: Office, key: str, conversation: Conversation, incoming: In
         return
     kept = tuple(offer for offer in conversation.offers if incoming.edits not in offer.events)
     if kept != conversation.offers:
-        say = Wording(office.knowledge, conversation.language or conversation.last_language or "sv")
+        say = Wording(office.knowledge, conversation.reads)
         after = replace(conversation, offers=kept, state=conversations.Idle(), choices=())
         _reply(office, key, replace(incoming, kind="pressed"), say("nej"), after, now)
         office.save(key, after, now)
@@ -190,13 +190,13 @@ def _withdrew(office: Office, key: str, conversation: Conversation, incoming: In
 
 def _asks_for_status(office: Office, incoming: Incoming) -> bool:
     """ "När får jag svar?", from somebody who has a question with people."""
-    said = " ".join(text.tokens(incoming.text))
+    said = text.bare(incoming.text)
     words = (word for wording in office.knowledge.wording.values() for word in wording.get("status_ord", ()))
     return incoming.kind == "said" and said in words
 
 
 def _status(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
-    language = conversation.language or conversation.last_language or "sv"
+    language = conversation.reads
     own = [case for case in cases.of_asker(office.db, key) if case.is_open or case.state == "answered"]
     say = Wording(office.knowledge, language)
     choices = tuple(say.choice(f"withdraw:{case.number}") for case in own if case.is_open)
@@ -214,7 +214,7 @@ def _forget(office: Office, key: str, conversation: Conversation, incoming: Inco
         office.carry_out(replace(ruling, tells=tuple(tell for tell in ruling.tells if tell.to != "asker")), now)
     outbox.cancel_for(office.db, key)
     conversations.forget(office.db, key)
-    say = Wording(office.knowledge, conversation.language or "sv")
+    say = Wording(office.knowledge, conversation.reads)
     numbers = [say("glömt_frågor", nummer=", ".join(case.number for case in waiting))] if waiting else []
     # The farewell goes straight to the chat, and its address is blanked once it is sent.
     office.say(Post("\n".join([say("glömt"), *numbers]), asker=outbox.FAREWELL, address=incoming.address, purpose="reply"), now)
@@ -231,7 +231,7 @@ def crashed(office: Office, incoming: Incoming, now: dt.datetime) -> Case | None
     key, conversation = found or conversations.start(office.db, incoming.address, incoming.person, now)
     route = triage.fallback(conversation, office.staff(now))
     offer = conversations.Offer(0, triage.masked(incoming.text), route, now)
-    case = office.open_case(key, offer, conversation.last_language or "sv", now)
+    case = office.open_case(key, offer, conversation.reads, now)
     say = Wording(office.knowledge, case.language)
     _reply(office, key, incoming, say("gick_snett", nummer=case.number), replace(conversation, choices=()), now)
     return case

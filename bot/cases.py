@@ -48,6 +48,11 @@ class Case:
     practice: bool = False
 
     @property
+    def waiting(self) -> State:
+        """The state of a case that waits for an answer (again): somebody's, or free."""
+        return "claimed" if self.claimed_by else "open"
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -158,11 +163,9 @@ def of_asker(db: Database, asker: str) -> list[Case]:
     return _all(db, "asker = ? AND practice = 0 ORDER BY number DESC", [asker])
 
 
-def open_cases(db: Database, team: str | None = None) -> list[Case]:
+def open_cases(db: Database) -> list[Case]:
     """What waits for an answer, the most urgent first."""
-    if team is None:
-        return _all(db, "state IN ('open', 'claimed') ORDER BY due, number", [])
-    return _all(db, "state IN ('open', 'claimed') AND team = ? ORDER BY due, number", [team])
+    return _all(db, "state IN ('open', 'claimed') ORDER BY due, number", [])
 
 
 def answered_before(db: Database, moment: dt.datetime) -> list[Case]:

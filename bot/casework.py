@@ -6,7 +6,7 @@ Whoever sits in a team's room may act for the team, and nobody else can. The ask
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from bot import workdays
@@ -16,7 +16,7 @@ from bot.knowledge import DEFAULT_TEAM
 from bot.markup import escape
 from bot.messages import Choice
 from bot.outbox import Purpose
-from bot.routing import Staff, hours_of
+from bot.routing import Staff, deputy_of, hours_of
 
 _LONGEST_DELAY = dt.timedelta(days=62)
 
@@ -47,11 +47,6 @@ class SendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
     pass
 
 
@@ -113,7 +108,7 @@ class Helped:
     yes: bool
 
 
-TeamAct = Answer | AskBack | SendEntry | Claim | Release | Transfer | PutOff | Close | TakeBack
+TeamAct = Answer | AskBack | SendEntry | Claim | Transfer | PutOff | Close | TakeBack
 AskerAct = Add | Correct | Remove | Withdraw | Helped
 
 
@@ -160,28 +155,33 @@ class Table:
     undo: dt.timedelta
 
 
-def by_team(act: TeamAct, case: Case | None, number: str, seat: Seat, table: Table) -> Ruling | Tell:
-    """What a coordinator's act does; a ``Tell`` is a refusal."""
+def acting(case: Case, teams: Collection[str]) -> str | None:
+    """The team that somebody in these teams' room acts for: the one that has the case, or one that it passed from. None where
+    they may not."""
+    return next((team for team in (case.team, *case.former) if team in teams), None)
+
+
+def by_team(
+    act: TeamAct, case: Case | None, number: str, seat: Seat, table: Table, *, on_its_way: bool = False
+) -> Ruling | Tell:  # fmt: skip
+    """What a coordinator's act does; a ``Tell`` is a refusal. ``on_its_way``: an answer can still be taken back."""
     cards = table.cards
-    may = case is not None and (case.team in seat.teams or bool(set(case.former) & set(seat.teams)))
+    may = case is not None and acting(case, seat.teams) is not None
     if case is None or not (may or seat.known):
         return Tell("here", cards.here("finns_inte_här", nummer=number))
     if not may:
         return Tell("here", cards.here("ligger_hos", case, team=cards.name(case.team)))
     if case.state == "withdrawn" or (case.state == "closed" and not isinstance(act, Claim)):
         return Tell("here", cards.here("återtagen" if case.state == "withdrawn" else "avslutad", case))
+    if on_its_way and isinstance(act, Close | Transfer | PutOff):
+        return Tell("here", cards.here("svar_på_väg", case))
     rule: Callable[..., Ruling | Tell] = _RULES[type(act)]
     return rule(act, case, seat, table)
 
 
-def _acting(case: Case, seat: Seat) -> str:
-    """The team that somebody speaks for: the one that has the case, or one that it passed from."""
-    return case.team if case.team in seat.teams else next(team for team in case.former if team in seat.teams)
-
-
 def _answer(act: Answer, case: Case, seat: Seat, table: Table) -> Ruling:
     again = case.state == "answered"
-    markdown = table.cards.answer(case, _acting(case, seat), act.text, again=again)
+    markdown = table.cards.answer(case, str(acting(case, seat.teams)), act.text, again=again)
     return _relayed(case, seat, table, markdown, Event("answered", "team", act.text), act.source)
 
 
@@ -190,7 +190,9 @@ def _send_entry(act: SendEntry, case: Case, seat: Seat, table: Table) -> Ruling 
     if entry is None or act.entry not in case.near:
         return Tell("here", cards.here("ingen_post", case))
     key = "svar_till" if case.state == "answered" else "svar_kommer"
-    head = cards.tell(key, case, team=cards.name(_acting(case, seat), case.language), när=cards.when(case.created, case.language))
+    head = cards.tell(
+        key, case, team=cards.name(str(acting(case, seat.teams)), case.language), när=cards.when(case.created, case.language)
+    )
     shown = cards.say(case).answer(entry, case.area)
     markdown = f"{head}\n\n{shown}\n\n{cards.tell('svar_slut', case)}"
     return _relayed(case, seat, table, markdown, Event("sent-entry", "team", act.entry), act.source)
@@ -210,11 +212,11 @@ def _relayed(case: Case, seat: Seat, table: Table, markdown: str, event: Event, 
         else cards.here("svar_går", case)
     )
     after = replace(case, state="answered", claimed_by=case.claimed_by or seat.person, asked_back=None)
-    acting = _acting(case, seat)
+    team = str(acting(case, seat.teams))
     tells = (
         Tell("asker", markdown, "relay", thanks, table.undo, source, seat.person),
         Tell("here", " ".join(said)),
-        *([Tell(case.team, cards.here("svarad_av", case, team=cards.name(acting)))] if acting != case.team else []),
+        *([Tell(case.team, cards.here("svarad_av", case, team=cards.name(team)))] if team != case.team else []),
     )
     return Ruling(after, tells, (event,))
 
@@ -222,7 +224,7 @@ def _relayed(case: Case, seat: Seat, table: Table, markdown: str, event: Event, 
 def _ask_back(act: AskBack, case: Case, seat: Seat, table: Table) -> Ruling:
     cards = table.cards
     new = (Choice(f"new:{case.number}", cards.tell("nej_ny_fråga", case)),)
-    asked = cards.question_back(case, _acting(case, seat), act.text)
+    asked = cards.question_back(case, str(acting(case, seat.teams)), act.text)
     state = "claimed" if case.is_open else case.state
     after = replace(case, state=state, claimed_by=case.claimed_by or seat.person, asked_back=table.now)
     key = "fråga_går" if table.undo else "fråga_går_nu"
@@ -244,11 +246,6 @@ def _claim(_: Claim, case: Case, seat: Seat, table: Table) -> Ruling:
     taken = case.state == "claimed" and case.claimed_by not in ("", seat.person)
     after = replace(case, state="claimed" if case.is_open else case.state, claimed_by=seat.person)
     return Ruling(after, (Tell("here", cards.here("redan_tagen" if taken else "tagen", case)),), (Event("claimed", "team"),))
-
-
-def _release(_: Release, case: Case, seat: Seat, table: Table) -> Ruling:
-    after = replace(case, state="open" if case.is_open else case.state, claimed_by="")
-    return Ruling(after, (Tell("here", table.cards.here("återlämnad", case)),), (Event("released", "team"),))
 
 
 def _transfer(act: Transfer, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
@@ -273,29 +270,34 @@ def _transfer(act: Transfer, case: Case, seat: Seat, table: Table) -> Ruling | T
     )
 
 
-def moved(case: Case, team: str, came_from: str, table: Table, event: Event, due: dt.datetime | None = None) -> Ruling:
+def moved(case: Case, team: str, came_from: str, table: Table, event: Event) -> Ruling:
     """The case with another team: its card there, a new promise, and word of it here and to the asker."""
-    to = table.cards.team(team)
-    after = replace(
-        case, team=team, state="open", claimed_by="", asked_back=None, step=0, started=table.now, due=due or promised(to, table.now),
-        delivered=None,
-    )  # fmt: skip
-    cards = table.cards
+    cards, after = table.cards, _with(case, team, promised(table.cards.team(team), table.now), table)
     tells = (
-        Tell(team, cards.card(after, came_from=came_from), "card", cards.choices(after)),
+        _card(after, came_from, cards),
         Tell("here", cards.here("lämnad", case, team=cards.name(team))),
         Tell("asker", cards.tell("flyttad", after), "notice"),
     )
     return Ruling(after, tells, (event,))
 
 
+def _with(case: Case, team: str, due: dt.datetime, table: Table) -> Case:
+    return replace(
+        case, team=team, state="open", claimed_by="", asked_back=None, step=0, started=table.now, due=due, delivered=None
+    )  # fmt: skip
+
+
+def _card(case: Case, came_from: str, cards: Cards) -> Tell:
+    return Tell(case.team, cards.card(case, came_from=came_from), "card", cards.choices(case))
+
+
 def _put_off(act: PutOff, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
     cards = table.cards
-    team = _acting(case, seat)
+    team = str(acting(case, seat.teams))
     due = hours_of(cards.team(team)).closing_on(act.day)
     if due is None or not table.now < due <= table.now + _LONGEST_DELAY:
         return Tell("here", cards.here("dagen_går_inte", case, dag=cards.sv.weekday(act.day)))
-    after = replace(case, due=due, started=table.now, step=0, state="claimed" if case.claimed_by else "open")
+    after = replace(case, due=due, started=table.now, step=0, state=case.waiting)
     told = cards.tell("nytt_löfte", after, team=capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". ")))
     tells = (Tell("asker", told, "notice"), Tell("here", cards.here("uppskjuten", case, dag=cards.day(due))))
     return Ruling(after, tells, (Event("put-off", "team", f"{act.day} {act.why}"),))
@@ -303,7 +305,10 @@ def _put_off(act: PutOff, case: Case, seat: Seat, table: Table) -> Ruling | Tell
 
 def _close(act: Close, case: Case, seat: Seat, table: Table) -> Ruling:
     cards = table.cards
-    team = _acting(case, seat)
+    if case.state == "answered":
+        done = Tell("here", cards.here("stängd_klar", case))
+        return Ruling(replace(case, state="closed"), (done,), (Event("closed", "team", act.why),), is_done=True)
+    team = str(acting(case, seat.teams))
     told = cards.tell(
         "stängd_utan_svar", case, team=capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". "))
     )
@@ -325,7 +330,6 @@ _RULES: dict[type, Callable[..., Ruling | Tell]] = {
     SendEntry: _send_entry,
     AskBack: _ask_back,
     Claim: _claim,
-    Release: _release,
     Transfer: _transfer,
     PutOff: _put_off,
     Close: _close,
@@ -368,7 +372,7 @@ def _more(act: Add | Correct, case: Case, table: Table) -> Ruling:
     if reopened or answering:
         after = replace(
             after,
-            state="claimed" if case.claimed_by else "open",
+            state=case.waiting,
             due=promised(cards.team(case.team), table.now),
             started=table.now,
             step=0,
@@ -391,29 +395,37 @@ def _more(act: Add | Correct, case: Case, table: Table) -> Ruling:
     return Ruling(after, tells, (Event(kind, "asker", act.text),))
 
 
-def lapsed(case: Case, deputy: str | None, table: Table) -> Ruling:
-    """The promise wasn't kept: the next team has it now, and the asker is told. Without one, the asker is told the truth."""
+def lapsed(case: Case, table: Table) -> Ruling:
+    """The promise wasn't kept. The deputy has it now, and from twice the time on the default team; the asker is told.
+
+    Where nobody is left to give it to, the asker is told the truth.
+    """
     cards = table.cards
-    before = cards.day(case.due, case.language)
-    waiting = cards.contact(case, case.owner)
-    if deputy is None:
-        told = f"{cards.tell('sent_igen', case, förut=before)} {waiting}".strip()
-        tells: tuple[Tell, ...] = (Tell("asker", told, "notice"), Tell(case.team, cards.here("påminn_sist", case), "notice"))
-        return Ruling(replace(case, step=LATE), tells, (Event("late", "bot"),))
-    came = cards.here("sen_hit", case, team=cards.name(case.team))
-    hours = hours_of(cards.team(deputy))
-    # At twice the time the default team has it, however long the deputy's own promise is.
+    before, waiting = cards.day(case.due, case.language), cards.contact(case, case.owner)
+    hours = hours_of(cards.team(case.team))
     twice = hours.add(case.due, max(hours.between(case.started, case.due), dt.timedelta(hours=1)))
-    due = hours.promise(max(twice, table.now), 0) if deputy != DEFAULT_TEAM else None
-    ruling = moved(case, deputy, came, table, Event("escalated", "bot", deputy), due)
-    after = replace(ruling.case, former=tuple(dict.fromkeys((*case.former, case.team))))
+    team = _next_team(case, table, is_twice=bool(case.former) or twice <= table.now)
+    if team is None:
+        told = f"{cards.tell('sent_igen', case, förut=before)} {waiting}".strip()
+        nobody = (Tell("asker", told, "notice"), Tell(case.team, cards.here("påminn_sist", case), "notice"))
+        return Ruling(replace(case, step=LATE), nobody, (Event("late", "bot"),))
+    # A deputy has it until twice the time, however long its own promise is.
+    own = promised(cards.team(team), table.now)
+    due = own if team == DEFAULT_TEAM else hours_of(cards.team(team)).promise(max(twice, table.now), 0)
+    after = replace(_with(case, team, due, table), former=tuple(dict.fromkeys((*case.former, case.team))))
     told = f"{cards.tell('sent', after, förut=before)} {waiting}".strip()
-    tells = (
-        Tell(deputy, cards.card(after, came_from=came), "card", cards.choices(after)),
-        Tell(case.team, cards.here("påminn_vidare", case, team=cards.name(deputy)), "notice"),
-        Tell("asker", told, "notice"),
-    )
-    return Ruling(after, tells, ruling.events)
+    passed_on = cards.here("påminn_vidare", case, team=cards.name(team))
+    came = cards.here("sen_hit", case, team=cards.name(case.team))
+    tells = (_card(after, came, cards), Tell(case.team, passed_on, "notice"), Tell("asker", told, "notice"))
+    return Ruling(after, tells, (Event("escalated", "bot", team),))
+
+
+def _next_team(case: Case, table: Table, *, is_twice: bool) -> str | None:
+    """Who has a late case next."""
+    if is_twice and table.staff.has_room(DEFAULT_TEAM):
+        return DEFAULT_TEAM if case.team != DEFAULT_TEAM else None
+    team = deputy_of(table.cards.knowledge, case.team, table.staff, frozenset(case.former))
+    return team if team != case.team else None
 
 
 HALF, TODAY, LATE = 1, 2, 3

@@ -10,7 +10,7 @@ from typing import Literal
 from bot.areas import Gazetteer
 from bot.conversations import Conversation, Idle
 from bot.knowledge import Knowledge
-from bot.text import fold, tokens
+from bot.text import bare, fold
 from bot.wording import PREFIX, Wording
 
 Side = Literal["asker", "team"]
@@ -68,8 +68,8 @@ def parse(text: str, side: Side) -> Typed | None:
     """
     typed = text.strip()
     if not typed.startswith(_PREFIXES):
-        bare = side == "team" and fold(typed.lower()) in ("angra", "ova", "ko")
-        return Typed(fold(typed.lower())) if bare else None
+        unmarked = side == "team" and fold(typed.lower()) in ("angra", "ova", "ko")
+        return Typed(fold(typed.lower())) if unmarked else None
     name, rest = ([*re.split(r"\s+", typed[1:], maxsplit=1), ""])[:2]
     name = fold(name.partition("@")[0].lower())  # Telegram writes /ta@the_bot in a group
     command = COMMANDS.get(name)
@@ -92,14 +92,13 @@ def run(typed: Typed, conversation: Conversation, knowledge: Knowledge) -> tuple
 
 def asked_language(text: str, conversation: Conversation, knowledge: Knowledge) -> tuple[str, Conversation] | None:
     """ "Svenska, tack": a language asked for in words."""
-    bare = " ".join(tokens(text))
-    asked = next((language for language, wording in knowledge.wording.items() if bare in wording.get("byt_till", ())), None)
+    said = bare(text)
+    asked = next((language for language, wording in knowledge.wording.items() if said in wording.get("byt_till", ())), None)
     return _language(knowledge, conversation, asked) if asked else None
 
 
 def _say(knowledge: Knowledge, conversation: Conversation) -> Wording:
-    language = conversation.language or conversation.last_language or "sv"
-    return Wording(knowledge, language if language in knowledge.wording and "hjälp" in knowledge.wording[language] else "sv")
+    return Wording(knowledge, conversation.reads)
 
 
 def listed(say: Wording, side: Side) -> dict[str, str]:

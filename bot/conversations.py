@@ -140,6 +140,11 @@ class Conversation:
     asked: str = ""
     """The case in which a coordinator has asked back and waits: what isn't said to something else answers it."""
 
+    @property
+    def reads(self) -> str:
+        """The language that the bot's own sentences are in: the one chosen, or the last one heard."""
+        return self.language or self.last_language or "sv"
+
 
 KEPT = dt.timedelta(days=7)
 """How long an unanswered offer is kept."""

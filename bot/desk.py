@@ -15,7 +15,8 @@ from bot.cards import Cards
 from bot.cases import Case, Event
 from bot.channel import Undeliverable
 from bot.conversations import Answering, ChoosingArea, ChoosingCase, Confirming, Idle, Rewriting, StartingAnew, WritingMore
-from bot.messages import Address, Incoming, Receipt
+from bot.markup import escape
+from bot.messages import Address, Choice, Incoming, Receipt
 from bot.office import Office
 from bot.outbox import Post, Row
 from bot.routing import deputy_of, hours_of, team_of
@@ -170,15 +171,12 @@ def _tell_sent(office: Office, case: Case, now: dt.datetime) -> None:
     cards = Cards(office.knowledge, now)
     shut = not hours_of(team_of(office.knowledge, case.team)).is_open(now)
     said = cards.tell("skickat", case, stängt=cards.tell("kontoret_stängt", case) + " " if shut else "")
-    conversation = conversations.by_key(office.db, case.asker)
-    choices: tuple[str, ...] = ()
+    conversation, shown = conversations.by_key(office.db, case.asker), tuple[Choice, ...]()
     if conversation is not None and conversation.offers and conversation.case == case.number:
         offer = conversation.offers[-1]
-        said += "\n\n" + cards.tell("en_till", case, fråga=offer.question)
-        choices = (f"yes:{offer.id}", f"no:{offer.id}")
-        shown = tuple(cards.say(case).choice(id_) for id_ in choices)
+        said += "\n\n" + cards.tell("en_till", case, fråga=escape(offer.question))
+        shown = tuple(cards.say(case).choice(f"{kind}:{offer.id}") for kind in ("yes", "no"))
         office.save(case.asker, replace(conversation, state=conversations.Confirming(offer.id), choices=shown), now)
-    shown = tuple(cards.say(case).choice(id_) for id_ in choices)
     office.say(Post(said, asker=case.asker, choices=shown, purpose="notice", about=case.number), now)
 
 
@@ -187,8 +185,7 @@ def _settled_relay(office: Office, case: Case, row: Row, result: Receipt | Undel
     cards = Cards(office.knowledge, now)
     came_from = outbox.room_of(row.post.source)
     if isinstance(result, Undeliverable):
-        state = "claimed" if case.claimed_by else "open"
-        after = replace(case, state=state if case.state == "answered" else case.state, asked_back=None)  # type: ignore[arg-type]
+        after = replace(case, state=case.waiting if case.state == "answered" else case.state, asked_back=None)
         cases.save(office.db, after, now, Event("not-delivered", "bot", str(result)))
         said = cards.here("inte_levererat", case, varför=str(result))
     else:

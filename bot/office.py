@@ -20,7 +20,7 @@ from bot.messages import Address
 from bot.outbox import Post
 from bot.rooms import Rooms
 from bot.routing import Staff, chain, choose_receiver, hours_of, team_of
-from bot.text import tokens
+from bot.text import bare
 from bot.verdict import Policy
 from bot.wording import PREFIX
 
@@ -172,10 +172,10 @@ class Office:
 
     def alike(self, case: Case) -> list[Case]:
         """Open cases in the same area that ask the same: the same unknown, or much the same words."""
-        words = " ".join(tokens(case.question))
+        words = bare(case.question)
         return [
             other
             for other in cases.open_cases(self.db)
             if other.number != case.number and other.area == case.area and other.practice == case.practice
-            and ((case.label and other.label == case.label) or fuzz.token_sort_ratio(words, " ".join(tokens(other.question))) >= _SAME)
+            and ((case.label and other.label == case.label) or fuzz.token_sort_ratio(words, bare(other.question)) >= _SAME)
         ]  # fmt: skip

@@ -18,7 +18,7 @@ from bot.markup import escape
 from bot.messages import Address
 from bot.office import Office
 from bot.outbox import Post
-from bot.routing import deputy_of, hours_of, team_of
+from bot.routing import hours_of, team_of
 from bot.wording import Wording
 
 _QUIET = dt.timedelta(days=14)
@@ -82,17 +82,9 @@ class _Sweep:
         self.reminded.add(said)
 
     def _lapsed(self, case: Case) -> None:
-        """On to the deputy, and from there, at twice the time, to the default team."""
-        staff, hours = self.office.staff(self.now), hours_of(self.cards.team(case.owner))
-        whole = hours.between(case.started, case.due) if not case.former else dt.timedelta()
-        twice = not case.former and whole and hours.add(case.due, whole) <= self.now
-        passed = frozenset(case.former)
-        deputy = deputy_of(self.office.knowledge, case.team, staff, passed)
-        if (case.former or twice) and staff.has_room("default") and case.team != "default":
-            deputy = "default"
-        ruling = casework.lapsed(case, None if deputy == case.team else deputy, self.table)
+        ruling = casework.lapsed(case, self.table)
         for tell in ruling.tells:
-            if tell.to not in ("asker", ruling.case.team) or (tell.to == case.team and tell.purpose == "notice"):
+            if tell.to != "asker" and tell.purpose == "notice":
                 self.lines[tell.to].append(tell.text)
         kept = tuple(tell for tell in ruling.tells if tell.to == "asker" or tell.purpose == "card")
         self.office.carry_out(replace(ruling, tells=kept), self.now)
@@ -129,7 +121,7 @@ class _Sweep:
             team = str(offer.route.receiver)
             if self.now - offer.made >= KEPT:
                 decisions.record(
-                    self.db, self.now, area=offer.route.area, topic=offer.route.topic, language=conversation.last_language or "sv",
+                    self.db, self.now, area=offer.route.area, topic=offer.route.topic, language=conversation.reads,
                     outcome="handoff", reason="offer-lapsed", entry=offer.label or None, knowledge=self.office.knowledge.version,
                     confidence=0.0,
                 )  # fmt: skip
@@ -143,7 +135,7 @@ class _Sweep:
         self.office.save(key, replace(latest, offers=tuple(kept)), self.now)
 
     def _ask_again(self, key: str, conversation: Conversation, offer: conversations.Offer) -> None:
-        language = conversation.language or conversation.last_language or "sv"
+        language = conversation.reads
         say = Wording(self.office.knowledge, language)
         when = self.cards.when(offer.made, language)
         said = say("god_morgon_erbjudande", när=when, fråga=escape(brief(offer.question)))

@@ -31,6 +31,11 @@ def clean(text: str) -> str:
     return text.strip() if len(text) <= LONGEST else re.sub(r"[\d\W]+$", "", text[:LONGEST])
 
 
+def bare(text: str) -> str:
+    """A message without signs, emoji and case: its words with single spaces between. Two that are alike so mean the same."""
+    return " ".join(tokens(text))
+
+
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case: letters and digits, hyphens split."""
     return _TOKEN.findall(text.lower().replace("’", "'"))

@@ -167,7 +167,7 @@ class _Triage:
             return self._smalltalk("oklart")
         if (chat := self._chat()) is not None:
             return self._thanked() if chat == "tack" and self.before.case_answered else self._smalltalk(chat)
-        if self.before.case and _bare(self.plain) in map(_bare, self.say.words("ta_tillbaka_ord")):
+        if self.before.case and text.bare(self.plain) in map(text.bare, self.say.words("ta_tillbaka_ord")):
             return self._on_case(self.before.case, Withdraw())
         return self._question(self.question)
 
@@ -182,6 +182,10 @@ class _Triage:
             return None
         if kind in _ON_OFFERS and name.isdecimal() and int(name) in self.offers:
             return self._confirmed(self.offers[int(name)], kind)
+        if kind == "yes" and self.before.case:
+            # A second tap on an offer that was accepted just now.
+            said = self.say("redan_skickad", p=PREFIX)
+            return self._done(Decision("smalltalk", "sent-already", self.question, said, area=self.area))
         if kind in _ON_CASES and name:
             return self._picked_case(kind, name)
         if picked == "not-this" and self.before.last_question and not isinstance(state, ChoosingEntry):
@@ -233,7 +237,7 @@ class _Triage:
         return self._done(decision, state)
 
     def _typed_choice(self) -> str | None:
-        typed, state = _bare(self.plain), self.before.state
+        typed, state = text.bare(self.plain), self.before.state
         # To a coordinator's question "1" is an answer, and no choice.
         number = _number(typed, len(self.before.choices)) if not isinstance(state, Answering) else None
         if number is not None and 0 < number <= len(self.before.choices):
@@ -241,18 +245,18 @@ class _Triage:
         if not typed and not isinstance(state, Confirming):
             return None
         for choice in self.before.choices:
-            if typed == _bare(choice.label):
+            if typed == text.bare(choice.label):
                 return choice.id
-        if fold(typed).endswith(fold(_bare(self.say("inte_det")))):
+        if fold(typed).endswith(fold(text.bare(self.say("inte_det")))):
             return "not-this"
         offered = next((choice.id for choice in self.before.choices if choice.id.startswith("yes:")), None)
         if isinstance(state, Confirming) or (offered and typed not in _WEAK_YES):
             offer = state.offer if isinstance(state, Confirming) else int(str(offered).removeprefix("yes:"))
             for key, picked in (("ja_ord", "yes"), ("nej_ord", "no"), ("ändra_ord", "edit")):
                 words = self.say.words(key)
-                if self.plain.strip() in words or (typed and typed in map(_bare, words)):
+                if self.plain.strip() in words or (typed and typed in map(text.bare, words)):
                     return f"{picked}:{offer}"
-        if self.offers and typed == _bare(self.say("ja_skicka")):
+        if self.offers and typed == text.bare(self.say("ja_skicka")):
             return f"yes:{max(self.offers)}"
         return None
 
@@ -261,7 +265,7 @@ class _Triage:
         state = self.before.state
         if isinstance(state, Rewriting) and state.offer in self.offers:
             offer = self.offers[state.offer]
-            if not text.has_words(self.plain) or _bare(self.plain) in map(_bare, self.say.words("nej_ord")):
+            if not text.has_words(self.plain) or text.bare(self.plain) in map(text.bare, self.say.words("nej_ord")):
                 return self._confirmed(offer, "no")
             rewritten = replace(
                 offer, question=self.question, asked_before="", answered_with="", events=(*offer.events, self._event())
@@ -269,12 +273,12 @@ class _Triage:
             return self._offer(rewritten, [], "rewritten")
         if isinstance(state, WritingMore) and self._chat() == "tack":
             return self._on_case(state.number, Helped(yes=True))
-        if isinstance(state, WritingMore) and _bare(self.plain) in map(_bare, self.say.words("ta_tillbaka_ord")):
+        if isinstance(state, WritingMore) and text.bare(self.plain) in map(text.bare, self.say.words("ta_tillbaka_ord")):
             return self._on_case(state.number, Withdraw())
         if isinstance(state, Answering | WritingMore) and text.has_words(self.plain):
             return self._on_case(state.number, Add(self.question))
-        if isinstance(state, ChoosingCase) and _bare(self.plain) in map(
-            _bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]
+        if isinstance(state, ChoosingCase) and text.bare(self.plain) in map(
+            text.bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]
         ):
             ids = (f"add:{state.number}", f"new:{state.number}")
             return self._clarify(self.say("eller_ny_öppen", nummer=state.number), ids, state, "case")
@@ -308,10 +312,10 @@ class _Triage:
 
     def _chat(self) -> str | None:
         """The kind of small talk a message is, by its own words; a greeting before a question is none."""
-        bare = _bare(self.plain)
+        bare = text.bare(self.plain)
         for wording in self.know.wording.values():
             for kind, phrases in wording.get("småprat", {}).items():
-                if bare in map(_bare, phrases):
+                if bare in map(text.bare, phrases):
                     return str(kind)
         return "oklart" if len(bare) < 2 else None
 
@@ -596,7 +600,7 @@ class _Triage:
         number = self.before.case
         if not number:
             return None
-        if _bare(self.plain) in map(_bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]):
+        if text.bare(self.plain) in map(text.bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]):
             return self._done(
                 Decision("smalltalk", "sent-already", self.question, self.say("redan_skickad", p=PREFIX), area=self.area)
             )
@@ -691,11 +695,6 @@ def _number(typed: str, most: int) -> int | None:
     if word in ("sista", "last") and most:
         return most
     return next((at for at, words in enumerate(_ORDINALS, 1) if word in words.split()), None)
-
-
-def _bare(message: str) -> str:
-    """A short message without signs, emoji and case, spoken spellings kept apart by single spaces."""
-    return " ".join(text.tokens(message))
 
 
 def _parts(question: str) -> list[str]:
