@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
+import io
 import json
 import logging
 import os
@@ -34,8 +35,8 @@ BAD_INPUT = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status says whether it went well."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if stream is not None:  # closed by the caller: `onewayin … <&-`
-            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):  # not where the caller has closed it: `onewayin … <&-`
+            stream.reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))

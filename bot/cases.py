@@ -143,6 +143,9 @@ def last_answer(events: list[Event]) -> Event | None:
     return given[-1] if given else None
 
 
+_WAITS_AGAIN = ("added", "corrected", "put-off", "transferred", "escalated", "reopened", "not-delivered")
+
+
 def was_answered(events: list[Event]) -> bool:
     """Whether a case counted as answered before the last answer in its history, which is being taken back."""
     before: list[bool] = []
@@ -153,8 +156,9 @@ def was_answered(events: list[Event]) -> bool:
             answered = True
         elif event.kind == "taken-back" and before:
             answered = before.pop()
-        elif event.kind in ("added", "corrected", "put-off", "transferred", "escalated"):
-            answered = False
+        elif event.kind in _WAITS_AGAIN:
+            # Also what was answered earlier waits again, whichever answer is taken back after this.
+            answered, before = False, [False] * len(before)
     return bool(before) and before[-1]
 
 
