@@ -37,8 +37,8 @@ from tests.telegram_server import TOKEN, TelegramServer, running  # noqa: E402
 POINTS = (
     "accept:before",
     "accept:after",
-    "handle_next:before",
-    "handle_next:after",
+    "handle_waiting:before",
+    "handle_waiting:after",
     "send:before",
     "settle:before",
     "settle:after",

@@ -30,13 +30,13 @@ PLAN = json.loads(os.environ["DRILL"])
 POINTS = (
     "accept:before",
     "accept:after",
-    "handle_next:before",
-    "handle_next:after",
+    "handle_waiting:before",
+    "handle_waiting:after",
     "send:before",
     "settle:before",
     "settle:after",
 )
-_WATCHED = {"accept", "handle_next", "settle"}
+_WATCHED = {"accept", "handle_waiting", "settle"}
 _left = int(PLAN.get("count", 1))
 
 

@@ -6,8 +6,9 @@ import asyncio
 import datetime as dt
 import signal
 import sqlite3
+import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ _AT_ONCE = 8
 """Sends in flight on a channel that knows a repeat, each to a chat of its own; on others one, so that a kill repeats at most one."""
 _SWEEP = 30.0
 _LONGEST_SEND = 120.0
+_ON_DISK = 1.0
 _RETRY = 2.0
 _FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 log = structlog.get_logger()
@@ -93,7 +95,7 @@ class _Loops:
         self.office, self.channels, self.clock, self.path, self.in_step = office, channels, clock, path, in_step
         self.heard, self.progress = asyncio.Event(), asyncio.Event()
         self.queued = {channel.name: asyncio.Event() for channel in channels}
-        self.listening, self.stopping = len(channels), False
+        self.listening, self.stopping, self.on_disk = len(channels), False, 0.0
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -173,7 +175,7 @@ class _Loops:
     async def _desk(self) -> None:
         while True:
             self.heard.clear()
-            while await self._stored("handle", lambda: desk.handle_next(self.office, self.clock())):
+            while await self._stored("handle", lambda: desk.handle_waiting(self.office, self.clock())):
                 self.progress.set()
                 for event in self.queued.values():
                     event.set()
@@ -192,7 +194,7 @@ class _Loops:
     async def _deliver(self, channel: Channel) -> None:
         """Send what is due, as many at once as the channel allows. Stopping waits for what is in flight."""
         flying: dict[int, asyncio.Task[None]] = {}
-        queued = self.queued[channel.name]
+        queued, most = self.queued[channel.name], _AT_ONCE if channel.idempotent else 1
 
         def landed(id_: int) -> None:
             del flying[id_]
@@ -201,7 +203,7 @@ class _Loops:
         try:
             while True:
                 queued.clear()
-                while len(flying) < (_AT_ONCE if channel.idempotent else 1):
+                while len(flying) < most:
                     row = await self._stored(
                         "next_due", lambda: outbox.next_due(self.office.db, channel.name, self.clock(), flying)
                     )
@@ -211,7 +213,8 @@ class _Loops:
                     flying[row.id].add_done_callback(lambda _, id_=row.id: landed(id_))  # type: ignore[misc]
                 # Not wait_for: on 3.11 it can swallow the cancellation that ends the bot.
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(self._until_next(channel)):
+                    # Where no more may fly, only a landing matters.
+                    async with asyncio.timeout(None if len(flying) >= most else self._until_next(channel)):
                         await queued.wait()
         finally:
             await asyncio.gather(*flying.values())
@@ -246,9 +249,19 @@ class _Loops:
             log.error("send", channel=channel.name, error=type(error).__name__)
             await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), None, uncertain=True))
             return
-        await self._stored("settle", lambda: desk.settle(self.office, row, result, self.clock()))
-        self._wake()
+        await self._stored("settle", lambda: self._settled(row, result))
+        for event in self.queued.values():
+            event.set()
         self.progress.set()
+
+    def _settled(self, row: Row, result: Receipt | Undeliverable) -> None:
+        """Store what the network said. The disk is waited for once a second, or where people wait for what follows: a power cut
+        can repeat the bot's own replies of the last second, and nothing else."""
+        waits = row.post.purpose != "reply" or time.monotonic() - self.on_disk > _ON_DISK
+        with nullcontext() if waits else database.not_waiting(self.office.db):
+            desk.settle(self.office, row, result, self.clock())
+        if waits:
+            self.on_disk = time.monotonic()
 
     def _outgoing(self, row: Row) -> Outgoing:
         """The row with the address as it is now. Raises ``Undeliverable`` where its asker has been forgotten."""

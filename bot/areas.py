@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge import Area
@@ -107,8 +108,8 @@ class Gazetteer:
         if len(word) < 5 or fold(word) in self._words:
             return None
         folded, allowed = fold(word), 1 if len(word) < 8 else 2
-        near = [(OSA.distance(folded, name, score_cutoff=allowed), self._folded[name]) for name in self._single]
-        near = sorted({(distance, area) for distance, area in near if distance <= allowed})
+        found = process.extract(folded, self._single, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        near = sorted({(int(distance), self._folded[name]) for name, distance, _ in found})
         own = [(distance, area) for distance, area in near if area in self._known]
         if own and (placed or len(word) > 6):
             return own[0][1]

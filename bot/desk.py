@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import time
 import traceback
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,22 @@ from bot.outbox import Post, Row
 from bot.routing import deputy_of, hours_of, team_of
 from bot.wording import Wording
 
+_MOMENT = 0.02
+"""Seconds after which what has been handled so far is committed, and goes out."""
 log = structlog.get_logger()
+
+
+def handle_waiting(office: Office, now: dt.datetime) -> bool:
+    """Take what waits, the oldest first, in one transaction, for as long as that takes no more than a moment. Whether there was any.
+
+    A commit costs as much as handling a message; nothing is said of any of them before it.
+    """
+    end = time.perf_counter() + _MOMENT
+    with office.db.atomic():
+        taken = handle_next(office, now)
+        while taken and time.perf_counter() < end and handle_next(office, now):
+            pass
+    return taken
 
 
 def handle_next(office: Office, now: dt.datetime) -> bool:

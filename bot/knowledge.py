@@ -9,11 +9,13 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from bot import workdays
+from bot.text import bare
 
 Topic = Literal["grants", "iop", "contacts", "collaboration", "premises", "volunteers", "forums", "other"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
@@ -235,3 +237,20 @@ class Knowledge:
     def has_own(self, area: str) -> bool:
         """Whether the area itself has entries or unknowns."""
         return any(item.area == area for item in self.items)
+
+    @cached_property
+    def smalltalk(self) -> Mapping[str, str]:
+        """What is said as small talk, bare, and of which kind it is."""
+        kinds: dict[str, str] = {}
+        for wording in self.wording.values():
+            for kind, phrases in wording.get("småprat", {}).items():
+                for phrase in phrases:
+                    kinds.setdefault(bare(phrase), kind)
+        return kinds
+
+    @cached_property
+    def greeting(self) -> re.Pattern[str]:
+        """A greeting before something else."""
+        said = [phrase for wording in self.wording.values() for phrase in wording.get("småprat", {}).get("hej", [])]
+        longest = sorted(map(re.escape, said), key=len, reverse=True)
+        return re.compile(rf"^\s*(?:{'|'.join(longest)})\b[\s,.!:)-]+", re.IGNORECASE)

@@ -6,6 +6,7 @@ An entry says itself which kinds it is ``missing``; a question that asks for one
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.knowledge import Slot
 
@@ -26,6 +27,7 @@ _STILL = re.compile(r"\b(finns|gäller|ligger|är|pågår|lever|har)\b.{0,80}\b(
 _COMPILED = {slot: re.compile(pattern) for slot, pattern in _PATTERNS.items()}
 
 
+@lru_cache(maxsize=64)  # one question is judged in many views
 def asked(question: str) -> frozenset[Slot]:
     """The kinds of fact that a question (normalised, lower case) asks for."""
     return frozenset(slot for slot, pattern in _COMPILED.items() if pattern.search(question))

@@ -313,19 +313,13 @@ class _Triage:
     def _chat(self) -> str | None:
         """The kind of small talk a message is, by its own words; a greeting before a question is none."""
         bare = text.bare(self.plain)
-        for wording in self.know.wording.values():
-            for kind, phrases in wording.get("småprat", {}).items():
-                if bare in map(text.bare, phrases):
-                    return str(kind)
-        return "oklart" if len(bare) < 2 else None
+        return self.know.smalltalk.get(bare, "oklart" if len(bare) < 2 else None)
 
     def _smalltalk(self, kind: str) -> tuple[Decision, Conversation]:
         return self._done(Decision("smalltalk", kind, self.question, self.say(kind), area=self.area, score=1.0))
 
     def _without_greeting(self, message: str) -> str:
-        greetings = [p for w in self.know.wording.values() for p in w.get("småprat", {}).get("hej", [])]
-        longest = sorted(map(re.escape, greetings), key=len, reverse=True)
-        rest = re.sub(rf"^\s*(?:{'|'.join(longest)})\b[\s,.!:)-]+", "", message, flags=re.IGNORECASE)
+        rest = self.know.greeting.sub("", message)
         return rest if text.has_words(rest) else message
 
     # A question
@@ -416,10 +410,11 @@ class _Triage:
             return self.before.last_question
         entry = self.know.entries.get(self.before.last_entry or "")
         points_back = _GOES_ON.match(bare) is not None or self._has_no_subject(bare)
-        names_something = bool(self.current.matcher.names.find(self.current.matcher.reader.read(bare, self.language).words))
-        if entry is None or not points_back or len(words) > 10 or names_something:
+        if entry is None or not points_back or len(words) > 10:
             return None
-        return self.current.name_of(entry)
+        matcher = self.current.matcher
+        names_something = matcher.names.find(matcher.reader.read(bare, self.language).words)
+        return None if names_something else self.current.name_of(entry)
 
     def _goes_on(self, bare: str, together: Verdict) -> bool:
         """ "Och …" and "men …" go on about what was last answered, where that has an answer to it."""

@@ -88,7 +88,7 @@ def out(text: str, room: int = ANNA, key: str = "k", **more: Any) -> Outgoing:
 )
 def test_markdown_becomes_telegrams_html(markdown: str, html: str) -> None:
     """What our Markdown can say, Telegram shows; what people typed is shown as typed."""
-    assert messages(markdown) == [html]
+    assert messages(markdown) == (html,)
 
 
 @pytest.mark.parametrize("unit", ["ord ", "**fet text här** ", "🎉", "a\n\n", "[länk](https://a.se) ", "x"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -23,7 +24,8 @@ class Run:
     tags: tuple[str, ...] = ()
 
 
-def messages(markdown: str, limit: int = LIMIT) -> list[str]:
+@lru_cache(maxsize=64)  # the same answers go out again and again
+def messages(markdown: str, limit: int = LIMIT) -> tuple[str, ...]:
     """The text as HTML, in as many messages as it needs; at least one, perhaps empty."""
     parts: list[str] = []
     room, current = limit, list[Run]()
@@ -37,7 +39,7 @@ def messages(markdown: str, limit: int = LIMIT) -> list[str]:
         if rest.text:
             current.append(rest)
             room -= _units(rest.text)
-    return [*parts, _html(current)] if current or not parts else parts
+    return (*parts, _html(current)) if current or not parts else tuple(parts)
 
 
 def _units(text: str) -> int:
