@@ -28,13 +28,13 @@ class UnfinishedError(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """What one system said of a set's questions, in their order, and what it cost."""
+    """What one system said of a set's questions, in their order, and what it cost. Seconds are the processor's, so that what else
+    the machine does isn't counted: with one thread and nothing to wait for, that is what the clock shows on an idle machine."""
 
     ranked: tuple[Ranked, ...]
     answered: tuple[bool, ...]
     seconds: Floats
-    """For each question, from text to ranking; of the processor, so that what else the machine does isn't counted. With one thread and
-    nothing to wait for, that is what the clock shows on an idle machine."""
+    """For each question, from text to ranking."""
     build: float
     """Seconds from examples to the first ranking, the import of libraries included; a peer's threshold is not."""
     memory: float
@@ -59,10 +59,10 @@ def measure(
     """Build a system, set its threshold, and ask it every text."""
     system = kind(language)
     gc.collect()
-    before, began = psutil.Process().memory_info().rss, time.perf_counter()
+    before, began = psutil.Process().memory_info().rss, time.process_time()
     system.fit(train)
     system.rank(texts[0])
-    build = time.perf_counter() - began
+    build = time.process_time() - began
     gc.collect()
     memory = psutil.Process().memory_info().rss - before
     peak = max(memory, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before)
@@ -94,7 +94,7 @@ def measure_apart(
     os.environ.update(ONE_THREAD)
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
-    child = spawn.Process(target=_child, args=(theirs, gigabytes, kind, language, train, texts, calibrate))
+    child = spawn.Process(target=_child, args=(theirs, gigabytes, kind, language, train, texts, calibrate), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -103,7 +103,8 @@ def measure_apart(
             raise UnfinishedError(problem)
         found = ours.recv()
     except EOFError:
-        problem = f"ended with {child.exitcode}"
+        child.join()
+        problem = f"broke off with {child.exitcode}"
         raise UnfinishedError(problem) from None
     finally:
         child.kill()

@@ -131,16 +131,26 @@ def _neighbour(letter: str, rng: random.Random) -> str:
     return rng.choice(beside) if beside else letter
 
 
+def largest(sets: Sequence[QuestionSet]) -> int:
+    """How many entries ``made_up`` can tell apart."""
+    return len(_matters(sets)) * (len(_matters(sets)) - 1)
+
+
+def _matters(sets: Sequence[QuestionSet]) -> dict[str, list[str]]:
+    """The texts of each entry, whatever set it stands in: some sets hold the same ones."""
+    texts: dict[str, set[str]] = {}
+    for one in sets:
+        for entry, text in one.train:
+            texts.setdefault(entry, set()).add(text)
+    return {entry: sorted(texts[entry]) for entry in sorted(texts)}
+
+
 def made_up(sets: Sequence[QuestionSet], size: int, asked: int, seed: str = "size") -> QuestionSet:
     """Knowledge of ``size`` entries with five examples each, out of the sets' own texts: each entry asks for two of their matters at
     once, so that thousands of entries differ; its examples, and the questions, begin as a text of the one and end as one of the other."""
     rng = random.Random(f"{seed} {size}")
-    texts: dict[str, list[str]] = {}
-    for one in sets:
-        for entry, text in one.train:
-            texts.setdefault(f"{one.name}/{entry}", []).append(text)
-    matters = sorted(texts)
-    pairs = rng.sample([(a, b) for a in matters for b in matters if a != b], size)
+    texts = _matters(sets)
+    pairs = rng.sample([(a, b) for a in texts for b in texts if a != b], size)
 
     def ask(a: str, b: str) -> str:
         first, last = rng.choice(texts[a]).split(), rng.choice(texts[b]).split()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -133,6 +134,7 @@ def test_knowledge_is_made_up_to_a_size() -> None:
     assert made == sets.made_up([one], 4, 10)
     assert len(made.train) == 4 * sets.EXAMPLES
     assert {question.entry for question in made.questions} <= {entry for entry, _ in made.train}
+    assert sets.largest([one, one]) == 6  # the same three entries twice: each before each of the others
 
 
 def _write(path: Path, *rows: Mapping[str, object]) -> None:
@@ -169,11 +171,28 @@ def test_one_run_gives_the_tables(data: Path, capsys: pytest.CaptureFixture[str]
     assert any(line.startswith("| halls | +") and "over BM25" in line for line in lines)
 
 
-def test_what_asks_too_much_is_said(data: Path) -> None:
-    """A system that doesn't end in its time, or breaks off, is named as such and ends nothing else."""
-    one = sets.read_set(data / "halls")
-    with pytest.raises(UnfinishedError, match="minutes"):
-        measure_apart(Bm25, "en", one.train, ["the hall"], minutes=0, gigabytes=8)
+class Broken(System):
+    """Ends its process, or eats more than there is, when it is built."""
+
+    name = "broken"
+
+    def fit(self, train: Sequence[Pair]) -> None:
+        if train:
+            os._exit(3)
+        bytearray(2**40)
+
+    def rank(self, text: str) -> Ranked:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("kind", "train", "minutes", "said"),
+    [(Bm25, TRAIN, 0, "0 minutes"), (Broken, TRAIN, 1, "broke off with 3"), (Broken, [], 1, "8 GB")],
+)
+def test_what_asks_too_much_is_said(kind: type[System], train: list[Pair], minutes: float, said: str) -> None:
+    """A system that doesn't end in its time, breaks off or wants too much memory is told by what stopped it."""
+    with pytest.raises(UnfinishedError, match=said):
+        measure_apart(kind, "en", train, ["the hall"], minutes=minutes, gigabytes=8)
 
 
 def test_missing_sets_are_a_sentence(data: Path) -> None:
