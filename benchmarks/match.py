@@ -22,13 +22,11 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import metrics, sets  # noqa: E402
 from benchmarks.measure import Measured, UnfinishedError, measure_apart  # noqa: E402
 from benchmarks.metrics import Asked, Metric  # noqa: E402
-from benchmarks.ours import Ours  # noqa: E402
-from benchmarks.peers import PEERS, RapidFuzz, System  # noqa: E402
-from benchmarks.sets import MissingSetError, QuestionSet  # noqa: E402
+from benchmarks.ours import SYSTEMS, Ours  # noqa: E402
+from benchmarks.peers import Pair, RapidFuzz, System  # noqa: E402
+from benchmarks.sets import Choice, MissingSetError, QuestionSet  # noqa: E402
 
 PAGE = ROOT / "docs" / "matching.md"
-_ALL: tuple[type[System], ...] = (Ours, *PEERS)
-SYSTEMS = {kind.name: kind for kind in _ALL}
 SIZE = "size"
 SIZES = (100, 1000, 10_000)
 ASKED = 1000
@@ -73,7 +71,7 @@ class Run:
         texts = clean + [sets.mistyped(text, f"{n}") for n, text in enumerate(clean)]
         for kind in self.systems:
             try:
-                measured = measure_apart(kind, one.language, one.train, texts, minutes=self.minutes, gigabytes=self.gigabytes)
+                measured = self._measure(kind, one.language, one.train, texts)
             except UnfinishedError as problem:
                 yield _row(one.name, kind.name, str(problem), *[""] * (len(_QUALITY) + len(_COST)))
                 continue
@@ -105,8 +103,7 @@ class Run:
             if size <= kind.largest:
                 try:
                     texts = [question.text for question in one.questions]
-                    limits = {"minutes": self.minutes, "gigabytes": self.gigabytes}
-                    measured = measure_apart(kind, one.language, one.train, texts, calibrate=False, **limits)
+                    measured = self._measure(kind, one.language, one.train, texts, calibrate=False)
                     self.sizes.setdefault(size, {})[kind.name] = measured
                     cells = [
                         _interval(metrics.top1, measured.asked(one.questions)),
@@ -122,22 +119,32 @@ class Run:
         brute = self.sizes[size].get(RapidFuzz.name)
         return f"{_milliseconds(brute, 0.99) / _milliseconds(measured, 0.99):.1f}" if brute else ""
 
+    def over_choices(self, folder: Path) -> Iterator[str]:
+        """The rows for questions with their candidates: each group of candidates is knowledge of its own, whose only example is the text."""
+        groups: dict[tuple[str, ...], list[Choice]] = {}
+        for choice in sets.read_choices(folder):
+            groups.setdefault(tuple(sorted(set(choice.candidates))), []).append(choice)
+        for kind in self.systems:
+            try:
+                right = np.array([found for among, asked in groups.items() for found in self._found(kind, among, asked)])
+            except UnfinishedError as problem:
+                yield _row(folder.name, kind.name, str(problem))
+                continue
+            low, high = metrics.share_interval(right)
+            yield _row(folder.name, kind.name, f"{right.mean():.3f} ({low:.3f} to {high:.3f})")
 
-def over_choices(folder: Path, systems: Sequence[type[System]]) -> Iterator[str]:
-    """The rows for questions with their candidates: each set of candidates is knowledge of its own, whose only example is the text."""
-    asked = sets.read_choices(folder)
-    for kind in systems:
-        built: dict[frozenset[str], System] = {}
-        right = []
-        for one in asked:
-            among = frozenset(one.candidates)
-            if among not in built:
-                built[among] = kind(sets.language_of(one.candidates))
-                built[among].fit([(text, text) for text in sorted(among)])
-            ranked = built[among].rank(one.question)
-            right.append(bool(ranked) and ranked[0][0] == one.candidates[one.right])
-        low, high = metrics.share_interval(np.array(right))
-        yield _row(folder.name, kind.name, f"{np.mean(right):.3f} ({low:.3f} to {high:.3f})")
+    def _found(self, kind: type[System], candidates: Sequence[str], asked: Sequence[Choice]) -> list[bool]:
+        """Whether each question finds its text first among its candidates."""
+        train = [(text, text) for text in candidates]
+        measured = self._measure(kind, sets.language_of(candidates), train, [one.question for one in asked], calibrate=False)
+        firsts = [[entry for entry, _ in ranked[:1]] for ranked in measured.ranked]
+        return [one.candidates[one.right] in first for one, first in zip(asked, firsts, strict=True)]
+
+    def _measure(
+        self, kind: type[System], language: str, train: Sequence[Pair], texts: Sequence[str], *, calibrate: bool = True
+    ) -> Measured:
+        limits = {"minutes": self.minutes, "gigabytes": self.gigabytes}
+        return measure_apart(kind, language, train, texts, calibrate=calibrate, **limits)
 
 
 def _part(measured: Measured, rows: slice) -> Measured:
@@ -190,9 +197,9 @@ def compare(data: Path, only: Sequence[str], run: Run) -> list[str]:
         _table(lines, "set", "system", *_QUALITY, "points lost by typing errors", *_COST)
         for one in chosen:
             _say(lines, run.over(one))
-        _table(lines, "set", *(f"ours in {gain}" for gain in _GAIN))
-        for one in chosen:
-            _say(lines, run.gains(one.name))
+        if gained := [row for one in chosen for row in run.gains(one.name)]:
+            _table(lines, "set", *(f"ours in {gain}" for gain in _GAIN))
+            _say(lines, gained)
     if not only or SIZE in only:
         _table(lines, "entries", "system", "top-1", *_COST, "p99: times faster than rapidfuzz")
         texts = [sets.read_set(data / name) for name in sets.names(data) if sets.has_train(data / name)]
@@ -202,7 +209,7 @@ def compare(data: Path, only: Sequence[str], run: Run) -> list[str]:
     if choices:
         _table(lines, "set", "system", "right among the candidates")
         for name in choices:
-            _say(lines, over_choices(data / name, run.systems))
+            _say(lines, run.over_choices(data / name))
     return lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.peers import BEST, Pair, Ranked, System
+from benchmarks.peers import BEST, PEERS, Pair, Ranked, System
 
 
 class Ours(System):
@@ -31,3 +31,7 @@ class Ours(System):
     def calibrate(self, train: Sequence[Pair]) -> None:
         """The matcher did it when it was built."""
         self.threshold = self._matcher.threshold
+
+
+SYSTEMS: dict[str, type[System]] = {Ours.name: Ours, **{peer.name: peer for peer in PEERS}}
+"""All that are compared, by name."""
