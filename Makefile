@@ -1,8 +1,9 @@
 # Everything that a checkout needs. A machine with Python 3.11 or later (with venv), make and git is enough.
 PYTHON ?= python3
 BIN = .venv/bin
+DATA ?= ../shared/data
 
-.PHONY: chat test quick lint rows ablation drill clean
+.PHONY: chat test quick lint rows ablation match drill clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
@@ -25,6 +26,9 @@ rows: .venv/dev          ## docs/rows.md: each row of the sources and the entrie
 ablation: .venv/dev      ## docs/matching.md: what each part of the deciding gives
 	PYTHONPATH=. $(BIN)/python benchmarks/ablation.py --write
 
+match: .venv/dev         ## docs/matching.md: the matcher beside its peers, on the question sets in $(DATA)
+	PYTHONPATH=. $(BIN)/python benchmarks/match.py --data $(DATA) --write
+
 drill: .venv/dev         ## kill the bot two hundred times under load: nothing is lost, nothing comes twice
 	PYTHONPATH=. $(BIN)/python benchmarks/drill.py --kills 200 --questions 2000
 
@@ -41,5 +45,5 @@ clean:
 	@touch $@
 
 .venv/dev: .venv/run
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
 	@touch $@

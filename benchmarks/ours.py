@@ -1,0 +1,37 @@
+"""Our matcher as one more system beside its peers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from benchmarks.peers import BEST, PEERS, Pair, Ranked, System
+
+
+class Ours(System):
+    """The matcher as the bot builds it: one block with every entry, in one view, without words or names of an editor."""
+
+    name = "En väg in"
+
+    def fit(self, train: Sequence[Pair]) -> None:
+        from bot.knowledge import Words  # noqa: PLC0415
+        from bot.matcher import Example  # noqa: PLC0415
+        from bot.names import Label  # noqa: PLC0415
+        from bot.reading import Reader  # noqa: PLC0415
+        from bot.training import build  # noqa: PLC0415
+
+        reader = Reader.learn(Words.model_validate({"talspråk": {}, "betyder": {}, "våra_ord": []}), [text for _, text in train])
+        examples = [Example(entry, text, self.language) for entry, text in train]
+        entries = sorted({entry for entry, _ in train})
+        self._matcher = build(examples, map(Label, entries), {"all": entries}, {"all": ["all"]}, reader)
+
+    def rank(self, text: str) -> Ranked:
+        candidates = self._matcher.rank(text, "all", self.language).candidates[:BEST]
+        return [(candidate.label, candidate.chance) for candidate in candidates]
+
+    def calibrate(self, train: Sequence[Pair]) -> None:
+        """The matcher did it when it was built."""
+        self.threshold = self._matcher.threshold
+
+
+SYSTEMS: dict[str, type[System]] = {Ours.name: Ours, **{peer.name: peer for peer in PEERS}}
+"""All that are compared, by name."""

@@ -1,0 +1,210 @@
+"""What the comparison with the peers measures is right on cases worked out by hand, and every system can be asked."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import match, metrics, sets
+from benchmarks.measure import UnfinishedError, measure_apart
+from benchmarks.metrics import Asked
+from benchmarks.ours import SYSTEMS, Ours
+from benchmarks.peers import Bm25, Pair, Ranked, System, confidence
+
+TRAIN = [
+    ("rent", "what does it cost to rent the hall"),
+    ("rent", "price of the hall for one evening"),
+    ("rent", "how much is the rent"),
+    ("time", "how long may we stay"),
+    ("time", "when do we have to move out"),
+    ("time", "for how many months is the place ours"),
+    ("rain", "will it rain tomorrow"),
+    ("rain", "is the sun coming out this weekend"),
+    ("rain", "what is the weather like"),
+]
+
+
+def asked(answerable: str, right: str, confidences: list[float], answered: str = "") -> Asked:
+    """Questions as strings of 1 and 0, one character a question."""
+    flags = [np.array([c == "1" for c in text]) for text in (answerable, right, answered or "0" * len(right))]
+    return Asked(flags[0], flags[1], flags[1], np.array(confidences), flags[2])
+
+
+def test_auroc_is_the_share_of_pairs_in_order() -> None:
+    """Of the four pairs two are in order, one is tied and one is not: 2.5 of 4; without unanswerable questions there is none."""
+    assert metrics.auroc(asked("1100", "1100", [0.9, 0.4, 0.4, 0.6])) == pytest.approx(2.5 / 4)
+    assert math.isnan(metrics.auroc(asked("11", "11", [0.1, 0.2])))
+
+
+def test_error_at_coverage_counts_the_surest() -> None:
+    """Of five questions the surest four hold one wrong answer; an unanswerable question that is answered is wrong too."""
+    said = asked("11101", "10101", [0.9, 0.8, 0.7, 0.6, 0.95])
+    assert metrics.error_at(0.6)(said) == pytest.approx(1 / 3)
+    assert metrics.error_at(0.8)(said) == pytest.approx(1 / 4)
+    assert metrics.error_at(1.0)(said) == pytest.approx(2 / 5)
+
+
+def test_equal_confidence_can_t_be_told_apart() -> None:
+    """The order of the questions in the file decides nothing: a right and a wrong one of equal confidence are half wrong each."""
+    assert (
+        metrics.risks(asked("11", "10", [0.5, 0.5])).tolist()
+        == metrics.risks(asked("11", "01", [0.5, 0.5])).tolist()
+        == [0.5, 0.5]
+    )
+
+
+def test_rates_at_the_threshold() -> None:
+    """Answered and wrong are shares of all questions; right of the answerable, recalled of the unanswerable."""
+    said = asked("11100", "11000", [0.9, 0.1, 0.8, 0.7, 0.2], answered="10110")
+    assert metrics.answer_rate(said) == pytest.approx(3 / 5)
+    assert metrics.wrong_rate(said) == pytest.approx(2 / 5)
+    assert metrics.answered_right(said) == pytest.approx(1 / 3)
+    assert metrics.recalled(said) == pytest.approx(1 / 2)
+    assert metrics.top1(said) == pytest.approx(2 / 3)
+
+
+def test_the_bootstrap_has_the_width_of_theory() -> None:
+    """For a share of one half over 400 questions the interval is 1.96 standard errors (0.025) to each side, and the same every time."""
+    said = asked("1" * 400, "10" * 200, [0.5] * 400)
+    low, high = metrics.interval(metrics.top1, said)
+    assert (low, high) == metrics.interval(metrics.top1, said)
+    assert low == pytest.approx(0.5 - 1.96 * 0.025, abs=0.006)
+    assert high == pytest.approx(0.5 + 1.96 * 0.025, abs=0.006)
+
+
+def test_a_difference_is_paired() -> None:
+    """Of a system against itself nothing is uncertain; against one that is right once less in four it is all above zero."""
+    one, other = asked("1" * 400, "1110" * 100, [0.5] * 400), asked("1" * 400, "1100" * 100, [0.5] * 400)
+    assert metrics.difference(metrics.top1, one, one) == (0.0, 0.0)
+    low, high = metrics.difference(metrics.top1, one, other)
+    assert 0.2 < low < 0.25 < high < 0.3
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_system_ranks_and_decides(name: str) -> None:
+    """The right entry comes first, confidences fall, and a question that is an example is answered where one of no known word isn't."""
+    system = SYSTEMS[name]("en")
+    system.fit(TRAIN)
+    system.calibrate(TRAIN)
+    ranked, _ = system.decide("what is the price of the hall")
+    assert ranked[0][0] == "rent"
+    assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
+    assert confidence(system.rank("price of the hall for one evening")) > confidence(system.rank("zzz qqq"))
+    assert len({entry for entry, _ in ranked}) == len(ranked) <= 3
+
+
+def test_the_threshold_is_what_a_tenth_of_the_missing_reach() -> None:
+    """With a system whose confidence is a question's length, the bound is the ninth decile of the examples' lengths."""
+
+    class Length(System):
+        name = "length"
+
+        def fit(self, train: Sequence[Pair]) -> None: ...
+
+        def rank(self, text: str) -> Ranked:
+            return [("any", float(len(text)))]
+
+    system = Length()
+    system.calibrate([(f"entry{n}", "x" * n) for n in range(101)])
+    assert system.threshold == pytest.approx(90)
+    assert system.decide("x" * 91)[1]
+    assert not system.decide("x" * 89)[1]
+
+
+def test_every_third_word_is_mistyped() -> None:
+    """Six words get two errors, one in each three; the same text and seed give the same errors, and another seed gives others."""
+    text = "please cancel yesterday's transfer without charges"
+    wrong = sets.mistyped(text, "a").split()
+    changed = [n for n, (before, after) in enumerate(zip(text.split(), wrong, strict=True)) if before != after]
+    assert sets.mistyped(text, "a").split() == wrong
+    assert [n // 3 for n in changed] == [0, 1]
+    assert len({sets.mistyped(text, str(seed)) for seed in range(20)}) > 10
+
+
+def test_knowledge_is_made_up_to_a_size() -> None:
+    """Each entry has five examples, every question is about one of the entries, and it is the same every time."""
+    one = sets.QuestionSet("one", tuple(TRAIN), ())
+    made = sets.made_up([one], 4, 10)
+    assert made == sets.made_up([one], 4, 10)
+    assert len(made.train) == 4 * sets.EXAMPLES
+    assert {question.entry for question in made.questions} <= {entry for entry, _ in made.train}
+    assert sets.largest([one, one]) == 6  # the same three entries twice: each before each of the others
+
+
+def _write(path: Path, *rows: Mapping[str, object]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder with one set, and one of questions with candidates."""
+    candidates = ["The hall costs 200 kronor.", "You may stay for a year."]
+    _write(tmp_path / "halls" / "train.jsonl", *({"entry": entry, "text": text} for entry, text in TRAIN))
+    _write(
+        tmp_path / "halls" / "questions.jsonl",
+        {"id": "1", "text": "price of the hall", "entry": "rent"},
+        {"id": "2", "text": "who won", "entry": None},
+    )
+    _write(
+        tmp_path / "pairs" / "questions.jsonl",
+        {"id": "s", "question": "What does the hall cost?", "candidates": candidates, "label": 0},
+    )
+    return tmp_path
+
+
+def test_one_run_gives_the_tables(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ours and a peer in one run: a row for each with what it costs, what ours gains, and the questions with candidates."""
+    run = match.Run([Ours, Bm25], minutes=1, gigabytes=8, results={}, sizes={})
+    lines = match.compare(data, ["halls", "pairs"], run)
+    assert "".join(lines) == capsys.readouterr().out
+    cells = {tuple(line.split(" | ")[:2]): line.split(" | ") for line in lines if " | " in line}
+    assert cells["| halls", "BM25"][2].startswith("1.000")
+    assert float(cells["| halls", "BM25"][-3]) >= 0
+    assert cells["| pairs", "BM25"][2].startswith("1.000")
+    assert any(line.startswith("| halls | +") and "over BM25" in line for line in lines)
+
+
+class Broken(System):
+    """Ends its process, or eats more than there is, when it is built."""
+
+    name = "broken"
+
+    def fit(self, train: Sequence[Pair]) -> None:
+        if train:
+            os._exit(3)
+        bytearray(2**40)
+
+    def rank(self, text: str) -> Ranked:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("kind", "train", "minutes", "said"),
+    [(Bm25, TRAIN, 0, "0 minutes"), (Broken, TRAIN, 1, "broke off with 3"), (Broken, [], 1, "8 GB")],
+)
+def test_what_asks_too_much_is_said(kind: type[System], train: list[Pair], minutes: float, said: str) -> None:
+    """A system that doesn't end in its time, breaks off or wants too much memory is told by what stopped it."""
+    with pytest.raises(UnfinishedError, match=said):
+        measure_apart(kind, "en", train, ["the hall"], minutes=minutes, gigabytes=8)
+
+
+def test_missing_sets_are_a_sentence(data: Path) -> None:
+    """An empty folder, and a set that isn't there, are said in words that tell what to do."""
+    with pytest.raises(sets.MissingSetError, match="--data"):
+        sets.check(data / "nowhere", [])
+    with pytest.raises(sets.MissingSetError, match=r"rooms.*halls"):
+        sets.check(data, ["rooms"])
+    sets.check(data, ["halls"])
+
+
+def test_language_is_that_of_the_texts() -> None:
+    """Swedish is told by å, ä and ö."""
+    assert sets.language_of(["Vad kostar det att hyra salen på kvällen?"]) == "sv"
+    assert sets.language_of([text for _, text in TRAIN]) == "en"
