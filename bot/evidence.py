@@ -1,61 +1,145 @@
-"""What speaks for each entry that a question may be asking for, measured in arrays: rows are questions.
+"""What speaks for each entry that a question may be asking for, measured in arrays: rows are questions, columns labels.
 
-``Evidence.features`` turns it into the numbers that the calibration learned to weigh.
+Three things are asked of a question: how a linear classifier takes it (``Linear``: what tells labels apart), how likely its terms are in
+each label's examples (naive Bayes), and how much of it each label's terms cover (both from ``Counts``). ``Evidence.features``
+turns that into the numbers that the calibration learned to weigh.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from bot.names import Names
-from bot.vectors import Floats, Space
+from bot.vectors import CHARS, LEAST, WORDS, Floats, Ints
 
-WORD_SHARE = 0.35
-SHARPNESS = 1.5
+SMOOTHING = 0.1
 SATURATION = 0.7
-NAME_BONUS = 0.15
-CANDIDATES = 6
-RISING = (True,) * 7 + (False,) * 4
+LIKELY_SHARE = 0.5
+NAME_BONUS = 0.5
+SHARPNESS = 4.0
+COMMON, FEW_LABELS = 0.25, 40
+"""A term that more than this share of the labels has (where they are many) tells little of which is meant, and costs the most."""
+CANDIDATES = 8
+RISING = (True,) * 14 + (False,) * 4
 """Which of a candidate's features can only speak for it; see ``Evidence.features``."""
 
-_FEW = 4
-"""Questions up to which laying their likenesses out in one table is the faster way."""
+_LIKELY = (WORDS, CHARS)
+UNHEARD = -3.0
+"""The classifier's score of a label that it has no examples of."""
 
-Ints = npt.NDArray[np.int64]
+
+@dataclass(frozen=True)
+class Counts:
+    """In how many of its examples each label has each term. ``starts``: where each term's labels begin; shapes
+    (terms + 1,), (found,), (found,)."""
+
+    starts: Ints
+    labels: npt.NDArray[np.int32]
+    times: npt.NDArray[np.float32]
+    totals: Floats
+    """The sum of each label's counts in each channel: shape (channels, labels)."""
+    ends: tuple[int, ...]
+    """The column after each channel's last."""
+
+    @classmethod
+    def of(cls, rows: sparse.csr_matrix, owner: Ints, size: int, ends: Sequence[int]) -> Counts:
+        """From the examples' rows and the label of each."""
+        ones = np.ones(len(owner), np.float32)
+        group: sparse.csr_matrix = sparse.csr_matrix((ones, (owner, np.arange(len(owner)))), shape=(size, len(owner)))
+        there = sparse.csr_matrix((np.ones_like(rows.data), rows.indices, rows.indptr), shape=rows.shape)
+        by_term: sparse.csc_matrix = (group @ there).tocsc()
+        bounds = [0, *ends]
+        totals = np.stack([np.asarray(by_term[:, a:b].sum(axis=1)).ravel() for a, b in zip(bounds, bounds[1:], strict=False)])
+        common = np.diff(by_term.indptr) > max(COMMON * size, FEW_LABELS)
+        by_term = by_term @ sparse.diags((~common).astype(np.float32))
+        by_term.eliminate_zeros()
+        return cls(
+            by_term.indptr.astype(np.int64), by_term.indices.astype(np.int32), by_term.data.astype(np.float32), totals, tuple(ends)
+        )
+
+    @cached_property
+    def _raised(self) -> npt.NDArray[np.float32]:
+        """How much likelier each term is in a label than where the label doesn't have it."""
+        return np.log1p(self.times / np.float32(SMOOTHING))
+
+    @cached_property
+    def _softened(self) -> npt.NDArray[np.float32]:
+        """Counts with diminishing returns, as in BM25: a term in more of a label's examples counts for more, but not in step."""
+        return self.times / (self.times + np.float32(SATURATION))
+
+    @cached_property
+    def _base(self) -> Floats:
+        sizes = np.diff([0, *self.ends])[:, None]
+        return np.asarray(np.log(self.totals + SMOOTHING * np.maximum(sizes, 1)))
+
+    @cached_property
+    def empty(self) -> npt.NDArray[np.bool_]:
+        """The labels without any example."""
+        return np.asarray(self.totals.sum(axis=0) == 0)
+
+    def hear(self, columns: Ints, values: Floats) -> tuple[list[Floats], list[Floats]]:
+        """How likely a question's terms are in each label (words, characters), and how much of it each label covers in each
+        channel."""
+        size, likely, cover = self.totals.shape[1], [], []
+        at = 0
+        for channel, end in enumerate(np.searchsorted(columns, self.ends)):
+            found, worth = columns[at:end], values[at:end]
+            at = end
+            begin = self.starts[found]
+            many = self.starts[found + 1] - begin
+            places = np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())
+            labels, each = self.labels[places], np.repeat(worth, many)
+            if channel in _LIKELY:
+                raised = np.bincount(labels, each * self._raised[places], size)
+                likely.append(raised - self._base[channel] * worth.sum())
+            cover.append(np.bincount(labels, each * each * self._softened[places], size) * len(LEAST))
+        return likely, cover
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A linear classifier of one block's labels: each one against the others."""
+
+    columns: npt.NDArray[np.int32]
+    """The row of ``weights`` of each term, or −1: shape (terms,)."""
+    weights: npt.NDArray[np.float16]
+    bias: Floats
+
+    def hear(self, columns: Ints, values: Floats) -> Floats:
+        """The score of each label for one question."""
+        at = self.columns[columns]
+        known = at >= 0
+        return values[known].astype(np.float32) @ self.weights[at[known]].astype(np.float32) + self.bias
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """``scores``, ``cover`` and ``named`` have a column a label; ``word`` and ``char`` a column an example, those of
-    label n from ``starts[n]``; ``unseen`` and ``length`` have one value a question."""
+    """What was heard of some questions: a column a label in ``scores``, ``named`` and each of ``likely`` and ``cover``;
+    ``unseen`` and ``length`` have one value a question. ``missing``: labels that have no examples."""
 
-    starts: Ints
     scores: Floats
-    word: Floats
-    char: Floats
-    cover: Floats
+    likely: Sequence[Floats]
+    cover: Sequence[Floats]
     named: Floats
     unseen: Floats
     length: Floats
-
-    def nearest(self, label: int) -> int:
-        """The column of the label's example that is most like the first question."""
-        end = self.starts[label + 1] if label + 1 < len(self.starts) else self.word.shape[1]
-        start = self.starts[label]
-        return int(start + (self.word[0, start:end] + self.char[0, start:end]).argmax())
+    missing: npt.NDArray[np.bool_]
 
     def features(self, unknown: Floats) -> tuple[Ints, Floats]:
         """The best labels of each question, and what speaks for each: shapes (questions, best), (…, best, features)."""
-        scores = self.scores + NAME_BONUS * self.named
-        near = _best_three(self.word + self.char, self.starts)
-        char = np.maximum.reduceat(self.char, self.starts, axis=1)
+        there = ~self.missing
+        scores = np.where(there, self.scores, UNHEARD)
+        likely = [_standard(one, there) for one in self.likely]
+        together = _standard(scores, there) + LIKELY_SHARE * sum(likely, np.zeros(1)) + NAME_BONUS * self.named
+        together = np.where(there, together, together.min() - 1)
         most = min(CANDIDATES, scores.shape[1])
-        order = np.argsort(-scores, axis=1, kind="stable")[:, :most]
+        order = np.argsort(-together, axis=1, kind="stable")[:, :most]
 
         def pick(values: Floats) -> Floats:
             return np.take_along_axis(values, order, axis=1)
@@ -69,66 +153,32 @@ class Evidence:
         def wide(values: Floats) -> Floats:
             return np.repeat(values[:, None], most, axis=1)
 
-        def log(values: Floats, least: float) -> Floats:
-            return np.log(np.maximum(values, least))
-
         rising = [
-            pick(log(scores, 0.02)), lead(scores), pick(char), pick(self.named),
-            lead(log(scores, 0.02)), lead(log(near, 0.05)), lead(log(self.cover, 0.03)),
+            pick(scores), lead(scores), pick(_log_share(scores)), pick(together), lead(together), pick(self.named),
+            *(lead(one) for one in likely), *(pick(one) for one in self.cover), *(lead(one) for one in self.cover),
         ]  # fmt: skip
-        free = [wide(self.unseen), wide(np.log1p(self.length)), np.take(unknown, order), wide((scores * unknown).max(axis=1))]
+        rival = np.where(unknown > 0, together, -np.inf).max(axis=1) - together.max(axis=1)
+        free = [wide(self.unseen), wide(np.log1p(self.length)), np.take(unknown, order), wide(np.maximum(rival, -9.0))]
         return order.astype(np.int64), np.stack([*rising, *free], axis=2)
 
 
-def kernel(word: Floats, char: Floats) -> Floats:
-    """How alike sentences are, from how alike their words and their characters are."""
-    return np.asarray(np.exp(SHARPNESS * (WORD_SHARE * word + (1 - WORD_SHARE) * char - 1)))
+def _standard(values: Floats, there: npt.NDArray[np.bool_]) -> Floats:
+    """Each question's values as standard deviations from their mean over the labels that have examples."""
+    mean = values.mean(axis=1, keepdims=True, where=there)
+    return np.asarray((values - mean) / (values.std(axis=1, keepdims=True, where=there) + 1e-6))
 
 
-def alike(rows: sparse.csr_matrix, columns: sparse.csr_matrix) -> Floats:
-    """The cosines of unit rows with unit columns (``upright`` rows): shape (rows, columns)."""
-    return np.asarray((rows @ columns).todense())
-
-
-def upright(rows: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Rows as columns, in the layout that multiplying by them needs; made once."""
-    turned: sparse.csr_matrix = rows.T.tocsr()
-    return turned
-
-
-def presence(rows: sparse.csr_matrix, starts: Ints) -> sparse.csr_matrix:
-    """In how many of its examples each label has each term: shape (labels, terms)."""
-    size = rows.shape[0]
-    owner = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, size)))
-    ones = np.ones(size, dtype=np.float32)
-    group: sparse.csr_matrix = sparse.csr_matrix((ones, (owner, np.arange(size))), shape=(len(starts), size))
-    counts: sparse.csr_matrix = (group @ (rows > 0).astype(np.float32)).tocsr()
-    return counts
-
-
-def cover(rows: sparse.csr_matrix, softened: sparse.csr_matrix) -> Floats:
-    """How much of each question's weight each label's words cover: shape (questions, labels). ``softened``: the
-    ``saturated`` counts, upright."""
-    return np.asarray((rows.multiply(rows).tocsr() @ softened).todense())
-
-
-def saturated(counts: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Counts with diminishing returns, as in BM25: a word in more of a label's examples counts for more, but not in step."""
-    softened = counts.copy()
-    softened.data = softened.data / (softened.data + SATURATION)
-    return softened
-
-
-def unseen(space: Space, terms: Sequence[str]) -> float:
-    """The share of a question's weight that lies in words no example has."""
-    known = sum(space.idf[space.terms[term]] ** 2 for term in terms if term in space.terms)
-    new = sum(space.unseen**2 for term in terms if term not in space.terms)
-    return float(new / (known + new)) if terms else 1.0
+def _log_share(scores: Floats) -> Floats:
+    sharp = SHARPNESS * scores
+    most = sharp.max(axis=1, keepdims=True)
+    return np.asarray(sharp - most - np.log(np.exp(sharp - most).sum(axis=1, keepdims=True)))
 
 
 def named(labels: Sequence[str], found: Sequence[frozenset[str]], names: Names) -> Floats:
     """+1 where a question has a name of the label, −1 where it only has names that other labels here have."""
     table = np.zeros((len(found), len(labels)), dtype=np.float32)
+    if not any(found):
+        return table
     here: Mapping[str, int] = {label: at for at, label in enumerate(labels)}
     for row, said in enumerate(found):
         owners = [here[label] for name in said for label in names.labels[name] if label in here]
@@ -136,20 +186,3 @@ def named(labels: Sequence[str], found: Sequence[frozenset[str]], names: Names) 
             table[row] = -1.0
             table[row, owners] = 1.0
     return table
-
-
-def _best_three(like: Floats, starts: Ints) -> Floats:
-    """The mean likeness of each label's three nearest examples (of all, where it has fewer)."""
-    ends = np.append(starts[1:], like.shape[1])
-    if len(like) > _FEW:
-        spans = zip(starts, ends, strict=True)
-        best = [-np.partition(-like[:, a:b], min(2, b - a - 1), axis=1)[:, :3].mean(axis=1) for a, b in spans]
-        return np.stack(best, axis=1)
-    # For a question, one table with a row a label costs far less than a step a label.
-    sizes = ends - starts
-    columns = starts[:, None] + np.arange(max(3, sizes.max()))
-    outside = columns >= ends[:, None]
-    columns[outside] = 0
-    table = like[:, columns]
-    table[:, outside] = 0.0
-    return np.asarray(np.partition(table, -3, axis=2)[:, :, -3:].sum(axis=2) / np.minimum(sizes, 3))

@@ -33,7 +33,7 @@ def _ranking(view: str, ranking: Ranking, current: Current) -> list[str]:
 
 
 def _candidate(candidate: Candidate, ranking: Ranking, current: Current) -> str:
-    example = candidate.nearest
+    example = current.matcher.nearest(candidate.label, ranking.reading)
     shared = set(ranking.reading.terms) & set(current.matcher.reader.read_example(example.text, example.language).terms)
     words = ", ".join(sorted(shared)) or "inga"
     return f"  {candidate.chance:.2f} {candidate.label} — liknar ”{example.text}” (gemensamma ord: {words})"

@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 import platformdirs
-from scipy import sparse
 
 from bot import loading
 from bot.areas import Gazetteer, without
 from bot.calibration import Logistic
 from bot.knowledge import COUNTRY, Area, Entry, Knowledge, Rejects, Source, Team, Unknown, Words
-from bot.matcher import Block, Example, Matcher, Stray
+from bot.evidence import Counts, Linear
+from bot.matcher import Example, Matcher, Stray
 from bot.names import Label, squash
 from bot.reading import Reader
 from bot.text import tokens
@@ -107,7 +107,7 @@ def _labels(knowledge: Knowledge) -> list[Label]:
     labels = [Label(entry.id, tuple(entry.names)) for entry in knowledge.entries.values()]
     for unknown in knowledge.unknowns.values():
         parent = knowledge.entries.get(unknown.entry)
-        labels.append(Label(unknown.id, tuple(parent.names) if parent else (), unknown=True))
+        labels.append(Label(unknown.id, tuple(parent.names) if parent else (), unknown=True, about=unknown.entry))
     return [*labels, *(Label(label, unknown=True) for label in _common(knowledge) if label not in knowledge.unknowns)]
 
 
@@ -129,7 +129,7 @@ def _blocks(knowledge: Knowledge) -> tuple[dict[str, list[str]], dict[str, list[
 def assemble(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
     """The knowledge and its matcher, with the names of places."""
     known = {item.area for item in knowledge.items}
-    examples = (example for block in matcher.blocks.values() for example in block.examples)
+    examples = (example for own in matcher.examples.values() for example in own)
     words = {token for example in examples for token in tokens(example.text)}
     return Current(knowledge, matcher, Gazetteer(knowledge.areas, known, words), path)
 
@@ -210,47 +210,44 @@ def _matcher_out(matcher: Matcher) -> dict[str, Any]:
 
     return {
         "counts": matcher.reader.counts,
-        "words": [list(matcher.words.terms), matcher.words.unseen],
-        "chars": [list(matcher.chars.terms), matcher.chars.unseen],
-        "labels": [[label.id, label.names, label.unknown, label.mentions] for label in matcher.labels.values()],
-        "blocks": {name: [block.labels, [example(one) for one in block.examples]] for name, block in matcher.blocks.items()},
+        "terms": [list(terms) for terms in matcher.space.terms],
+        "unseen": matcher.space.unseen,
+        "labels": [[label.id, label.names, label.unknown, label.mentions, label.about] for label in matcher.labels.values()],
+        "order": matcher.order,
+        "blocks": matcher.blocks,
         "views": matcher.views,
         "threshold": matcher.threshold,
+        "examples": {label: [example(one) for one in own] for label, own in matcher.examples.items()},
         "strays": [[example(stray.example), stray.found, stray.chance] for stray in matcher.strays],
     }
 
 
 def _arrays_out(matcher: Matcher) -> dict[str, Any]:
-    arrays: dict[str, Any] = {"words.idf": matcher.words.idf, "chars.idf": matcher.chars.idf}
-    for name, block in matcher.blocks.items():
-        arrays |= {f"{name}.starts": block.starts, f"{name}.weights": block.weights}
-        for kind, rows in (("words", block.word_rows), ("chars", block.char_rows)):
-            arrays |= {f"{name}.{kind}.{part}": getattr(rows, part) for part in ("data", "indices", "indptr")}
-    trust = matcher.trust
-    return arrays | {"trust.mean": trust.mean, "trust.scale": trust.scale, "trust.weights": trust.weights}
+    counts, trust = matcher.counts, matcher.trust
+    arrays: dict[str, Any] = {"idf": matcher.space.idf}
+    arrays |= {f"counts.{part}": getattr(counts, part) for part in ("starts", "labels", "times", "totals", "ends")}
+    for name, linear in matcher.linear.items():
+        arrays |= {f"{name}.{part}": getattr(linear, part) for part in ("columns", "weights", "bias")}
+    return arrays | {f"trust.{part}": getattr(trust, part) for part in ("mean", "scale", "weights")}
 
 
 def _matcher_in(kept: dict[str, Any], arrays: dict[str, Any], knowledge: Knowledge) -> Matcher:
-    def space(name: str) -> Space:
-        terms, unseen = kept[name]
-        return Space({term: at for at, term in enumerate(terms)}, arrays[f"{name}.idf"], unseen)
-
-    def rows(name: str, kind: str) -> sparse.csr_matrix:
-        parts = tuple(arrays[f"{name}.{kind}.{part}"] for part in ("data", "indices", "indptr"))
-        return sparse.csr_matrix(parts, shape=(len(parts[2]) - 1, len(kept[kind][0])))
-
-    def block(name: str, labels: list[str], examples: list[list[str]]) -> Block:
-        own = (rows(name, "words"), rows(name, "chars"), arrays[f"{name}.weights"])
-        return Block(tuple(labels), arrays[f"{name}.starts"], tuple(Example(*row) for row in examples), *own)
-
+    columns, at = [], 0
+    for terms in kept["terms"]:
+        columns.append(dict(zip(terms, range(at, at + len(terms)), strict=True)))
+        at += len(terms)
+    counts = [arrays[f"counts.{part}"] for part in ("starts", "labels", "times", "totals")]
     return Matcher(
         reader=Reader(knowledge.words, kept["counts"]),
-        words=space("words"),
-        chars=space("chars"),
-        labels={id_: Label(id_, tuple(names), unknown, tuple(mentions)) for id_, names, unknown, mentions in kept["labels"]},
-        blocks={name: block(name, *parts) for name, parts in kept["blocks"].items()},
+        space=Space(tuple(columns), arrays["idf"], kept["unseen"]),
+        labels={id_: Label(id_, tuple(names), unknown, tuple(mentions), about) for id_, names, unknown, mentions, about in kept["labels"]},
+        order=tuple(kept["order"]),
+        blocks={name: (begin, end) for name, (begin, end) in kept["blocks"].items()},
         views={name: tuple(view) for name, view in kept["views"].items()},
+        counts=Counts(*counts, ends=tuple(int(end) for end in arrays["counts.ends"])),
+        linear={name: Linear(*(arrays[f"{name}.{part}"] for part in ("columns", "weights", "bias"))) for name in kept["blocks"]},
         trust=Logistic(arrays["trust.mean"], arrays["trust.scale"], arrays["trust.weights"]),
         threshold=kept["threshold"],
+        examples={label: tuple(Example(*row) for row in own) for label, own in kept["examples"].items()},
         strays=tuple(Stray(Example(*row), found, chance) for row, found, chance in kept["strays"]),
     )

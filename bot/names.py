@@ -28,6 +28,8 @@ class Label:
     unknown: bool = False
     mentions: tuple[str, ...] = ()
     """Every declared name that occurs in its examples, its own or not."""
+    about: str = ""
+    """The entry that an unknown is about."""
 
 
 @lru_cache(maxsize=50_000)

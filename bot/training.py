@@ -1,9 +1,8 @@
-"""Builds the matcher: solves each block, holds everything out once, and learns from that how far to trust a candidate. Slow.
+"""Builds the matcher: a linear classifier for each block, and what holding out teaches of how far to trust a candidate. Slow.
 
-Kernel ridge regression is exact and small, and what it would have said of examples that it had never seen comes in closed
-form: the residuals of a left-out set B are  inv(Ginv[B, B]) @ weights[B]  (G = kernel + ridge, weights = Ginv @ Y). Each example is
-held out by itself (would its siblings have found it?), and each label whole (what would be said if nobody had written it?).
-From those rankings the trust and the threshold are calibrated, so an editor never sets a number.
+In each of some rounds, a part of the labels is left out whole (what would be said if nobody had written it?) and a part of every
+other label's examples (would its siblings have found it?); the rest is learned from and the left out are asked. From what was
+found the trust and the threshold are calibrated, so an editor never sets a number.
 """
 
 from __future__ import annotations
@@ -11,29 +10,37 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.linalg import lapack
 
 from bot import evidence
 from bot.calibration import Logistic
-from bot.evidence import RISING, Evidence, Ints
-from bot.matcher import Block, Example, Matcher, Stray, join_starts, weighted_terms
+from bot.evidence import RISING, Counts, Evidence, Linear
+from bot.matcher import Example, Matcher, Stray, terms
 from bot.names import Label, Names
 from bot.reading import Reader, Reading
-from bot.vectors import Floats, Space, char_terms
+from bot.vectors import Floats, Ints, Space
 
-RIDGE = 0.15
 FAMILY = 0.25
 """The share of an entry's examples that use a name, from which the entry belongs to what has that name."""
-WHOLE_WEIGHT = 0.5
-"""How much a question whose label is left out whole counts, beside one whose example is left out by itself."""
-NEAR_FALSE_ANSWERS = 0.30
-"""The share of questions about an entry that is missing that may be answered by another: what the threshold aims at.
-It looks high because it is measured on the knowledge's own siblings, each of which carries the core of the others' matter;
-on the exam it gives a tenth as many wrong answers."""
+MARGIN_COST = 2.0
+LARGEST = 10_000_000
+"""Labels times examples from which a classifier of them all takes minutes; the counts then rank alone."""
+ROUNDS, MORE_ROUNDS, FEW = 5, 10, 3000
+"""Rounds of holding out; more of them where there are few examples, of which each then learns nearly all."""
+ASKED, ASKED_WHOLE = 3000, 400
+"""Held-out questions that are asked in a block and round, at most, left out by themselves and with their label; fewer where there
+are many labels."""
+AT_ONCE = 64
+NEAR_FALSE_ANSWERS = 0.10
+"""The share of questions about an entry that is missing that may be answered by another: what the threshold aims at. An answer
+of an entry that has a name in common with the missing one isn't counted, since each of them carries the core of the matter, nor
+one of the entry that an unknown is about."""
+
+Bools = npt.NDArray[np.bool_]
 
 
 def build(
@@ -44,30 +51,25 @@ def build(
     reader: Reader,
 ) -> Matcher:
     """Build the matcher. ``blocks`` gives each block's own labels; ``views`` the blocks of each view, its own first."""
-    ordered = sorted(examples, key=lambda example: example.label)
+    asked = {label for own in blocks.values() for label in own}
+    ordered = sorted((example for example in examples if example.label in asked), key=lambda example: example.label)
     readings = [reader.read_example(example.text, example.language) for example in ordered]
     known = _families({label.id: label for label in labels}, ordered, readings)
     names = Names(known.values())
-    weights = [names.weights(reading.words, repair=False) for reading in readings]
-    word_texts = [weighted_terms(reading, weight) for reading, weight in zip(readings, weights, strict=True)]
-    char_texts = [char_terms(reading.words, weight) for reading, weight in zip(readings, weights, strict=True)]
-    words, chars = Space.learn(word_texts), Space.learn(char_texts)
-    word_rows, char_rows = words.vectors(word_texts), chars.vectors(char_texts)
-    owners = np.array([example.label for example in ordered])
-    solved = {}
-    for name, own in blocks.items():
-        at = np.flatnonzero(np.isin(owners, list(own)))
-        solved[name] = _solve([ordered[n] for n in at], word_rows[at], char_rows[at])
-    single = np.array([" " not in term for term in words.terms], dtype=np.float32)
-    training = _Training(known, names, single, reader)
-    for name, view in views.items():
-        if solved[name].block.labels:
-            training.hold_out(solved[name], [solved[other].block for other in view[1:] if solved[other].block.labels])
-    trust, threshold = training.calibrate()
-    strays = tuple(training.strays(trust, threshold))
-    built = {name: one.block for name, one in solved.items()}
+    texts = [terms(reading, names.weights(reading.words, repair=False)) for reading in readings]
+    space = Space.learn(texts)
+    order = tuple(label for own in blocks.values() for label in sorted(own))
+    ends = np.cumsum([len(own) for own in blocks.values()])
+    spans = {name: (int(end) - len(own), int(end)) for (name, own), end in zip(blocks.items(), ends, strict=True)}
+    place = {label: at for at, label in enumerate(order)}
+    owner = np.array([place[example.label] for example in ordered], np.int64)
+    corpus = _Corpus(space, space.vectors(texts), owner, len(order), spans)
+    counts, linear = corpus.learn(np.ones(len(owner), np.bool_))
+    grouped = {label: tuple(ordered[at] for at in np.flatnonzero(owner == place[label])) for label in order}
     chosen = {name: tuple(view) for name, view in views.items()}
-    return Matcher(reader, words, chars, known, built, chosen, trust, threshold, strays)
+    untrusted = Logistic(np.zeros(len(RISING)), np.ones(len(RISING)), np.zeros(len(RISING) + 1))
+    matcher = Matcher(reader, space, known, order, spans, chosen, counts, linear, untrusted, 1.0, grouped)
+    return _calibrated(matcher, corpus, ordered, readings)
 
 
 def _families(labels: Mapping[str, Label], examples: Sequence[Example], readings: Sequence[Reading]) -> dict[str, Label]:
@@ -86,151 +88,188 @@ def _families(labels: Mapping[str, Label], examples: Sequence[Example], readings
 
 
 @dataclass(frozen=True)
-class _Solved:
-    """A block with what holding out needs: the label of each example, and how alike the examples are."""
+class _Corpus:
+    """Every example as a row, with the place of its label, and where each block's labels are."""
 
-    block: Block
+    space: Space
+    rows: sparse.csr_matrix
     owner: Ints
-    word: Floats
-    char: Floats
-    inverse: Floats
+    size: int
+    spans: Mapping[str, tuple[int, int]]
+
+    def learn(self, kept: Bools) -> tuple[Counts, dict[str, Linear]]:
+        """From the kept examples alone."""
+        at = np.flatnonzero(kept)
+        counts = Counts.of(self.rows[at], self.owner[at], self.size, self.space.ends)
+        return counts, {name: self._classifier(kept, *span) for name, span in self.spans.items()}
+
+    def of(self, name: str) -> Bools:
+        """Which examples are a block's."""
+        begin, end = self.spans[name]
+        return (self.owner >= begin) & (self.owner < end)
+
+    def gone(self, kept: Bools) -> Floats:
+        """1 for each term that no kept example has."""
+        there = np.bincount(self.rows[np.flatnonzero(kept)].indices, minlength=self.space.size)
+        return (there == 0).astype(np.float32)
+
+    def _classifier(self, kept: Bools, begin: int, end: int) -> Linear:
+        """A linear support vector machine of one block's labels; of labels that have no examples it knows nothing."""
+        from sklearn.svm import LinearSVC  # noqa: PLC0415 - slow to import, and only building needs it
+
+        at = np.flatnonzero(kept & (self.owner >= begin) & (self.owner < end))
+        owner = self.owner[at] - begin
+        labels = np.unique(owner)
+        columns = np.full(self.space.size, -1, np.int32)
+        bias = np.full(end - begin, evidence.UNHEARD, np.float32)
+        if len(labels) < 2 or len(at) * len(labels) > LARGEST:
+            bias[labels] = 0.0
+            return Linear(columns, np.zeros((0, end - begin), np.float16), bias)
+        rows = self.rows[at]
+        used = np.unique(rows.indices)
+        columns[used] = np.arange(len(used))
+        found = LinearSVC(C=MARGIN_COST, tol=0.3, random_state=0).fit(rows[:, used], owner)
+        weights = np.zeros((len(used), end - begin), np.float16)
+        both = len(labels) == 2
+        weights[:, labels] = np.vstack([-found.coef_, found.coef_]).T if both else found.coef_.T
+        bias[labels] = np.concatenate([-found.intercept_, found.intercept_]) if both else found.intercept_
+        return Linear(columns, weights, bias)
 
 
-def _solve(examples: Sequence[Example], word_rows: sparse.csr_matrix, char_rows: sparse.csr_matrix) -> _Solved:
-    labels, starts, owner = np.unique([example.label for example in examples], return_index=True, return_inverse=True)
-    word = evidence.alike(word_rows, evidence.upright(word_rows))
-    char = evidence.alike(char_rows, evidence.upright(char_rows))
-    inverse = _inverse(evidence.kernel(word, char) + RIDGE * np.eye(len(examples), dtype=np.float32))
-    target = np.zeros((len(examples), len(labels)), dtype=np.float32)
-    target[np.arange(len(examples)), owner] = 1.0
-    block = Block(tuple(map(str, labels)), starts.astype(np.int64), tuple(examples), word_rows, char_rows, inverse @ target)
-    return _Solved(block, owner.astype(np.int64), word, char, inverse)
+@dataclass(frozen=True)
+class _Asked:
+    """Held-out examples of one view, and what was found for each: candidates as places in the view, and their features."""
+
+    rows: Ints
+    whole: bool
+    """Whether each one's label was left out whole."""
+    labels: Ints
+    """The place of each of the view's labels."""
+    order: Ints
+    features: Floats
 
 
-def _inverse(matrix: Floats) -> Floats:
-    """The inverse of a symmetric positive matrix; by Cholesky, half the work of the general way."""
-    if not matrix.size:
-        return matrix
-    lower, _ = lapack.spotrf(matrix, lower=True)
-    inverse, _ = lapack.spotri(lower, lower=True)
-    below = np.tril(inverse, -1)
-    return np.asarray(below + below.T + np.diag(np.diag(inverse)))
+def _calibrated(matcher: Matcher, corpus: _Corpus, examples: Sequence[Example], readings: Sequence[Reading]) -> Matcher:
+    """The matcher with its trust, its threshold, and the examples that go astray without themselves."""
+    asked = list(_held_out(matcher, corpus, readings))
+    if not any(len(one.rows) for one in asked):
+        return matcher
+    right = [_right(one, corpus.owner) for one in asked]
+    features = np.concatenate([one.features.reshape(-1, len(RISING)) for one in asked])
+    trust = Logistic.fit(features, np.concatenate([one.ravel() for one in right]), np.ones(len(features)), RISING)
+    threshold = _threshold(trust, [one for one in asked if one.whole], matcher, corpus.owner)
+    strays = tuple(_strays(trust, threshold, [one for one in asked if not one.whole], matcher, corpus.owner, examples))
+    return replace(matcher, trust=trust, threshold=threshold, strays=strays)
 
 
-class _Training:
-    """Gathers what would have been said of questions that had not been seen."""
+def _right(asked: _Asked, owner: Ints) -> Floats:
+    """Which candidates were right: none where the label is left out."""
+    if asked.whole:
+        return np.zeros(asked.order.shape)
+    return (asked.labels[asked.order] == owner[asked.rows, None]).astype(float)
 
-    def __init__(self, labels: Mapping[str, Label], names: Names, single: Floats, reader: Reader) -> None:
-        self.labels, self.names, self.single, self.reader = labels, names, single, reader
-        self.features: list[Floats] = []
-        self.right: list[Floats] = []
-        self.weight: list[Floats] = []
-        self.alone: list[tuple[Sequence[Example], Sequence[str], Ints, Floats]] = []
-        self.whole: list[tuple[npt.NDArray[np.bool_], Floats]] = []
 
-    def hold_out(self, solved: _Solved, around: Sequence[Block]) -> None:
-        """Rank a block's examples, in the view of the blocks around it, as if each, and then as if its whole label, had
-        not been there."""
-        blocks = [solved.block, *around]
-        block, own, at = solved.block, solved.owner, np.arange(len(solved.owner))
-        elsewhere_word = [evidence.alike(block.word_rows, evidence.upright(other.word_rows)) for other in around]
-        elsewhere_char = [evidence.alike(block.char_rows, evidence.upright(other.char_rows)) for other in around]
-        counts = [evidence.presence(one.word_rows, one.starts) for one in blocks]
-        outer = [evidence.kernel(w, c) @ o.weights for w, c, o in zip(elsewhere_word, elsewhere_char, around, strict=True)]
-        readings = [self.reader.read_example(example.text, example.language) for example in block.examples]
-        labels = [label for one in blocks for label in one.labels]
-        everything = Evidence(
-            starts=join_starts(blocks),
-            scores=np.hstack([np.zeros((len(at), len(block.labels)), dtype=np.float32), *outer]),
-            word=np.hstack([solved.word, *elsewhere_word]),
-            char=np.hstack([solved.char, *elsewhere_char]),
-            cover=np.hstack([evidence.cover(block.word_rows, evidence.upright(evidence.saturated(one))) for one in counts]),
-            named=evidence.named(labels, [self.names.find(reading.words, repair=False) for reading in readings], self.names),
-            unseen=np.zeros(len(at), dtype=np.float32),
-            length=np.array([len(reading.terms) for reading in readings], dtype=np.float32),
+def _held_out(matcher: Matcher, corpus: _Corpus, readings: Sequence[Reading]) -> Iterator[_Asked]:
+    """Ask every example as if it, and then as if its whole label, had not been there."""
+    rng = np.random.default_rng(0)
+    rounds = MORE_ROUNDS if len(corpus.owner) < FEW else ROUNDS if len(corpus.owner) * corpus.size < 20 * LARGEST else 1
+    parts = max(rounds, ROUNDS)
+    label_part = rng.permutation(corpus.size) % parts
+    example_part = _spread(corpus.owner, label_part, parts, rng)
+    found = [matcher.names.find(reading.words, repair=False) for reading in readings]
+    for number in range(rounds):
+        whole = label_part[corpus.owner] == number
+        single = ~whole & (example_part == number)
+        kept = ~whole & ~single
+        held = _Held(matcher, corpus, readings, found, corpus.gone(kept), *corpus.learn(kept))
+        for name in matcher.views:
+            for gone, is_whole in ((single, False), (whole, True)):
+                yield from held.ask(name, np.flatnonzero(gone & corpus.of(name)), whole=is_whole, rng=rng)
+
+
+def _spread(owner: Ints, label_part: Ints, parts: int, rng: np.random.Generator) -> Ints:
+    """In which round each example is left out by itself: a label's are spread over those in which the label is there."""
+    chosen = np.zeros(len(owner), np.int64)
+    for label in np.unique(owner):
+        own = np.flatnonzero(owner == label)
+        chosen[own] = (label_part[label] + 1 + rng.permutation(len(own)) % (parts - 1)) % parts
+    return chosen
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What was learned without some examples. A block is asked in its own view, whose other blocks are learned likewise."""
+
+    matcher: Matcher
+    corpus: _Corpus
+    readings: Sequence[Reading]
+    found: Sequence[frozenset[str]]
+    gone: Floats
+    """1 for each term that only stands in what is left out: shape (terms,)."""
+    counts: Counts
+    linear: Mapping[str, Linear]
+
+    def ask(self, view: str, rows: Ints, *, whole: bool, rng: np.random.Generator) -> Iterator[_Asked]:
+        """Ask a view these examples, or as many of them as there is time for, some at a time."""
+        most = min(ASKED_WHOLE if whole else ASKED, 2 * LARGEST // self.corpus.size)
+        if len(rows) > most:
+            rows = np.sort(rng.choice(rows, most, replace=False))
+        places = self.matcher.places(view)
+        labels = [self.matcher.order[at] for at in places]
+        unknown = np.array([float(self.matcher.labels[label].unknown) for label in labels])
+        for begin in range(0, len(rows), AT_ONCE):
+            some = rows[begin : begin + AT_ONCE]
+            order, features = self._evidence(view, some, places, labels).features(unknown)
+            yield _Asked(some, whole, places, order, features)
+
+    def _evidence(self, view: str, rows: Ints, places: Ints, labels: list[str]) -> Evidence:
+        vectors = self.corpus.rows[rows]
+        bounds = list(zip(vectors.indptr, vectors.indptr[1:], strict=False))
+        said = [self.counts.hear(vectors.indices[a:b].astype(np.int64), vectors.data[a:b]) for a, b in bounds]
+        channels = range(len(said[0][1]))
+        words = vectors[:, : self.corpus.space.ends[0]]
+        squares = words.multiply(words)
+        lost = np.asarray(squares @ self.gone[: words.shape[1]]).ravel()
+        return Evidence(
+            scores=np.hstack([self._scores(name, vectors) for name in self.matcher.views[view]]),
+            likely=[np.stack([likely[n][places] for likely, _ in said]) for n in range(len(said[0][0]))],
+            cover=[np.stack([cover[n][places] for _, cover in said]) for n in channels],
+            named=evidence.named(labels, [self.found[row] for row in rows], self.matcher.names),
+            unseen=lost / np.maximum(np.asarray(squares.sum(axis=1)).ravel(), 1e-9),
+            length=np.array([float(len(self.readings[row].terms)) for row in rows]),
+            missing=self.counts.empty[places],
         )
-        squares = block.word_rows.multiply(block.word_rows).tocsr()
-        total = np.maximum(squares @ self.single, 1e-9)
-        everywhere = np.sum([np.asarray(one.sum(axis=0)).ravel() for one in counts], axis=0)
 
-        word, char, cover = everything.word.copy(), everything.char.copy(), everything.cover.copy()
-        word[at, at] = char[at, at] = 0.0
-        cover[at, own] -= _own_share(block.word_rows, squares, counts[0][own])
-        scores = everything.scores.copy()
-        scores[:, : len(block.labels)] = _one_hot(own, len(block.labels)) - block.weights / np.diag(solved.inverse)[:, None]
-        unseen = squares @ (self.single * (everywhere == 1)) / total
-        alone = replace(everything, scores=scores, word=word, char=char, cover=cover, unseen=unseen)
-        order, features = self._learn(alone, labels, own, weight=1.0)
-        self.alone.append((block.examples, labels, order, features))
+    def _scores(self, name: str, vectors: sparse.csr_matrix) -> Floats:
+        used, weights = self._weights[name]
+        return np.asarray(vectors[:, used] @ weights + self.linear[name].bias)
 
-        # What only the label itself has is unseen without it: compare, term by term, its count with everybody's.
-        inside = counts[0][own].multiply(block.word_rows > 0).tocsr()
-        solely = inside.copy()
-        solely.data = (inside.data == everywhere[inside.indices]).astype(np.float32)
-        unseen = squares.multiply(solely) @ self.single / total
-        whole = _without_own_label(replace(everything, unseen=unseen), solved)
-        order, features = self._learn(whole, labels, np.full(len(at), -1), weight=WHOLE_WEIGHT)
-        self.whole.append((self._unknown(labels)[order] > 0, features))
-
-    def _learn(self, seen: Evidence, labels: Sequence[str], own: Ints, weight: float) -> tuple[Ints, Floats]:
-        """Keep what speaks for each candidate, and which one was right (none where the label is left out: −1)."""
-        order, features = seen.features(self._unknown(labels))
-        right = (order == own[:, None]).astype(np.float32)
-        self.features.append(features.reshape(-1, features.shape[-1]))
-        self.right.append(right.ravel())
-        self.weight.append(np.full(right.size, weight, dtype=np.float32))
-        return order, features
-
-    def _unknown(self, labels: Sequence[str]) -> Floats:
-        return np.array([self.labels[label].unknown for label in labels], dtype=np.float32)
-
-    def calibrate(self) -> tuple[Logistic, float]:
-        """The trust in candidates, and the chance from which an entry is an answer."""
-        if not self.features:
-            return Logistic(np.zeros(len(RISING)), np.ones(len(RISING)), np.zeros(len(RISING) + 1)), 1.0
-        trust = Logistic.fit(np.concatenate(self.features), np.concatenate(self.right), np.concatenate(self.weight), RISING)
-        best = []
-        for unknown, features in self.whole:
-            chance = trust.chance(features)
-            top, rows = chance.argmax(axis=1), np.arange(len(chance))
-            best.append(np.where(unknown[rows, top], 0.0, chance[rows, top]))
-        return trust, float(np.quantile(np.concatenate(best), 1 - NEAR_FALSE_ANSWERS))
-
-    def strays(self, trust: Logistic, threshold: float) -> Iterator[Stray]:
-        """The examples that, held out, are answered with something else."""
-        for examples, labels, order, features in self.alone:
-            chance = trust.chance(features)
-            top = chance.argmax(axis=1)
-            for row, example in enumerate(examples):
-                found = labels[order[row, top[row]]]
-                if chance[row, top[row]] >= threshold and found != example.label:
-                    yield Stray(example, found, float(chance[row, top[row]]))
+    @cached_property
+    def _weights(self) -> dict[str, tuple[Ints, Floats]]:
+        return {name: (np.flatnonzero(one.columns >= 0), one.weights.astype(np.float32)) for name, one in self.linear.items()}
 
 
-def _one_hot(own: Ints, size: int) -> Floats:
-    table = np.zeros((len(own), size), dtype=np.float32)
-    table[np.arange(len(own)), own] = 1.0
-    return table
+def _threshold(trust: Logistic, asked: Sequence[_Asked], matcher: Matcher, owner: Ints) -> float:
+    """The chance from which an entry is an answer."""
+    best = []
+    labels = [matcher.labels[label] for label in matcher.order]
+    for one in asked:
+        chance = trust.chance(one.features)
+        top = chance.argmax(axis=1)
+        for row, at in enumerate(top):
+            found, missing = labels[one.labels[one.order[row, at]]], labels[owner[one.rows[row]]]
+            answers = not found.unknown and missing.about != found.id and not set(found.names) & set(missing.names)
+            best.append(chance[row, at] if answers else 0.0)
+    return float(np.quantile(best, 1 - NEAR_FALSE_ANSWERS)) if best else 1.0
 
 
-def _without_own_label(seen: Evidence, solved: _Solved) -> Evidence:
-    """The evidence of a block's examples when each one's whole label is left out."""
-    size, owner = len(solved.block.labels), solved.owner
-    scores, word, char, cover = seen.scores.copy(), seen.word.copy(), seen.char.copy(), seen.cover.copy()
-    for label in range(size):
-        gone = np.flatnonzero(owner == label)
-        residual = np.linalg.solve(solved.inverse[np.ix_(gone, gone)], solved.block.weights[gone])
-        scores[gone, :size] = _one_hot(owner[gone], size) - residual
-        word[np.ix_(gone, gone)] = char[np.ix_(gone, gone)] = 0.0
-    rows = np.arange(len(owner))
-    scores[rows, owner], cover[rows, owner] = -1.0, 0.0
-    return replace(seen, scores=scores, word=word, char=char, cover=cover)
-
-
-def _own_share(rows: sparse.csr_matrix, squares: sparse.csr_matrix, counts: sparse.csr_matrix) -> Floats:
-    """What each example itself adds to its label's cover of it."""
-    inside = counts.multiply(rows > 0).tocsr()
-    without = inside.copy()
-    without.data = without.data - 1
-    lost = evidence.saturated(inside) - evidence.saturated(without)
-    return np.asarray(squares.multiply(lost).sum(axis=1)).ravel()
+def _strays(
+    trust: Logistic, threshold: float, asked: Sequence[_Asked], matcher: Matcher, owner: Ints, examples: Sequence[Example]
+) -> Iterator[Stray]:
+    """The examples that, held out, are answered with something else."""
+    for one in asked:
+        chance = trust.chance(one.features)
+        for row, at in enumerate(chance.argmax(axis=1)):
+            found = int(one.labels[one.order[row, at]])
+            if chance[row, at] >= threshold and found != owner[one.rows[row]]:
+                yield Stray(examples[one.rows[row]], matcher.order[found], float(chance[row, at]))

@@ -120,7 +120,8 @@ class Judge:
     def _missing(self, entry: Entry, ranking: Ranking) -> Slot | None:
         """The kind of fact that is asked for and that the entry says it lacks. An example of its own that asks likewise
         shows that an editor thought of the question, and that the answer is for it."""
-        question, example = " ".join(ranking.reading.words), ranking.candidates[0].nearest.text.lower()
+        question = " ".join(ranking.reading.words)
+        example = self.current.matcher.nearest(entry.id, ranking.reading).text.lower()
         if (
             slots.asks_whether_still(question)
             and not slots.asks_whether_still(example)
