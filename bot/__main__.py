@@ -19,10 +19,11 @@ import structlog
 
 from adapters import CHANNELS, SETUPS
 from adapters.console import ROOM
-from bot import app, ask, cases, check, database, explain, loading, settings
-from bot.cards import Cards, brief
+from bot import app, ask, cases, check, database, explain, loading, settings, workdays
+from bot.areas import Gazetteer
+from bot.cards import EVENTS, SIDES, STATES, Cards, brief
 from bot.errors import KnowledgeError, OneWayInError
-from bot.knowledge import DEFAULT_TEAM, TOPICS
+from bot.knowledge import DEFAULT_TEAM, TOPICS, Knowledge
 from bot.library import Current, open_library
 from bot.rooms import EDITORS, Rooms
 from bot.routing import chain, hours_of, team_of
@@ -126,9 +127,7 @@ def _open(options: argparse.Namespace) -> Current:
 def _chat(options: argparse.Namespace) -> int:
     current = _open(options)
     know = current.knowledge
-    if options.area and options.area not in know.areas:
-        raise OneWayInError(f"Området ”{options.area}” finns inte. Skriv till exempel ekero eller lund.")
-    first = f"/omrade {know.areas[options.area].name}" if options.area else ""
+    first = f"/omrade {know.areas[_area_of(options.area, know)].name}" if options.area else ""
     room = f"console:{ROOM}"
     played = Settings(
         database=database.MEMORY, undo_seconds=0, rooms=dict.fromkeys([*know.teams, DEFAULT_TEAM], room),
@@ -199,27 +198,37 @@ def _cases(options: argparse.Namespace) -> int:
             case = cases.find(db, options.number)
             if case is None:
                 raise OneWayInError(f"Fråga {options.number} finns inte. Utan nummer räknar onewayin cases upp dem.")
-            print(
-                f"{case.number}  {case.state}  {case.area}/{case.topic}  {case.team}  svar senast {case.due:%Y-%m-%d}\n{case.question}\n"
-            )
+            state, due = STATES[case.state], workdays.local(case.due)
+            print(f"{case.number}  {state}  {case.area}/{case.topic}  {case.team}  svar senast {due:%Y-%m-%d}\n{case.question}\n")
             for event in cases.history(db, case.number):
-                print(f"{event.at:%Y-%m-%d %H:%M}  {event.side:5}  {event.kind}  {event.text}".rstrip())
+                at = f"{workdays.local(event.at):%Y-%m-%d %H.%M}" if event.at else ""
+                print(f"{at}  {SIDES[event.side]:7}  {EVENTS[event.kind]}  {event.text}".rstrip())
             return 0
         shown = [case for case in cases.every(db) if options.all or case.is_open]
     for case in sorted(shown, key=lambda case: (case.due, case.number)):
-        print(f"{case.number}  {case.state:9}  {case.due:%Y-%m-%d}  {case.team}  {brief(case.question)}")
+        due = workdays.local(case.due)
+        print(f"{case.number}  {STATES[case.state]:9}  {due:%Y-%m-%d}  {case.team}  {brief(case.question)}")
     print(f"{len(shown)} frågor." if shown else "Inga frågor som väntar." if not options.all else "Inga frågor.", file=sys.stderr)
     return 0
+
+
+def _area_of(said: str, knowledge: Knowledge) -> str:
+    """An area by its id or its name. Raises ``OneWayInError`` where there is none."""
+    if said in knowledge.areas:
+        return said
+    mentions = Gazetteer(knowledge.areas).find(said)
+    if len(mentions) != 1:
+        raise OneWayInError(f"Området ”{said}” finns inte. Skriv till exempel helsingborg eller Lund.")
+    return mentions[0].area
 
 
 def _route(options: argparse.Namespace) -> int:
     chosen = settings.read(options.settings, CHANNELS) if options.settings else None
     knowledge = loading.load(settings.knowledge_folder(options.knowledge or (chosen.knowledge if chosen else None)))
-    if options.area not in knowledge.areas:
-        raise OneWayInError(f"Området ”{options.area}” finns inte. Skriv till exempel helsingborg.")
+    area = _area_of(options.area, knowledge)
     rooms = Rooms.read(chosen.rooms).seated() - {EDITORS} if chosen else None
     cards = Cards(knowledge, dt.datetime.now(dt.UTC))
-    ids = [team.id for team in chain(knowledge, options.area, options.topic, "", options.lang)]
+    ids = [team.id for team in chain(knowledge, area, options.topic, "", options.lang)]
     for number, id_ in enumerate([*ids, DEFAULT_TEAM], 1):
         team = team_of(knowledge, id_)
         due = hours_of(team).promise(cards.now, team.promise)

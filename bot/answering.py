@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot import cards, cases, casework, commands, outbox, rooms, text, triage, workdays
+import structlog
+
+from bot import cards, cases, casework, commands, outbox, rooms, text, turn, workdays
 from bot.cards import Cards, promised, shown
 from bot.cases import Case, Event
 from bot.casework import Answer, AskBack, Claim, Close, PutOff, Seat, SendEntry, TakeBack, TeamAct, Tell, Transfer
@@ -18,6 +20,7 @@ from bot.office import Office
 from bot.outbox import Post, Purpose, Row
 from bot.routing import deputy_of, team_of
 
+log = structlog.get_logger()
 _NUMBER = re.compile(r"\s*(?:nr\.?\s*)?(20\d\d-\d{4,6})\b[\s:,]*")
 _LONGEST_AWAY = dt.timedelta(days=300)
 _TALK = 4
@@ -37,7 +40,7 @@ class _Room:
     now: dt.datetime
 
     def __post_init__(self) -> None:
-        self.db, self.here, self.said = self.office.db, self.incoming.address, triage.masked(self.incoming.text)
+        self.db, self.here, self.said = self.office.db, self.incoming.address, turn.masked(self.incoming.text)
         self.cards = Cards(self.office.knowledge, self.now)
         found = (
             outbox.find(self.db, self.here.channel, self.here.room, self.incoming.reply_to) if self.incoming.reply_to else None
@@ -53,7 +56,7 @@ class _Room:
         if kind == "joined":
             self._introduce()
         elif kind == "left":
-            return
+            self._put_out()
         elif kind == "edited" and (sent := outbox.from_source(self.db, self.source)) is not None:
             self._edited(sent)
         elif kind == "withdrew":
@@ -71,14 +74,23 @@ class _Room:
             self._command(typed)
         elif commands.is_unknown(self.said):
             self._say("okänt_kommando")
-        elif not text.has_words(self.said) and not any(c.isdigit() for c in self.said):
-            return
-        elif self.row is not None and self.row.post.about:
-            self._replied(self.row.post.about, self.row.post.purpose)
-        elif self.row is None and (number := cards.quoted_card(self.incoming.quoted)):
-            self._replied(number, "card")
-        elif self.incoming.reply_to is None or self.row is None:
+        elif (about := self._about()) is not None:
+            if self.incoming.attachment:
+                self._say("rum_bilaga", vad=self.incoming.attachment)
+            if self._says_something():
+                self._replied(*about)
+        elif self._says_something() and (self.incoming.reply_to is None or self.row is None):
             self._talked()
+
+    def _about(self) -> tuple[str, Purpose] | None:
+        """The case that a message replies to, and what of it."""
+        if self.row is not None:
+            return (self.row.post.about, self.row.post.purpose) if self.row.post.about else None
+        number = cards.quoted_card(self.incoming.quoted)
+        return (number, "card") if number else None
+
+    def _says_something(self) -> bool:
+        return text.has_words(self.said) or any(c.isdigit() for c in self.said)
 
     # Saying
 
@@ -96,6 +108,14 @@ class _Room:
         if self.incoming.text:
             said += "\n" + self.cards.here("hör_bara_svar")
         self.office.say(Post(said, address=self.here), self.now)
+
+    def _put_out(self) -> None:
+        """The bot may not write here any more: the team that catches what no other takes is told, where it sits elsewhere."""
+        log.warning("put out of a room", channel=self.here.channel, teams=self.teams)
+        catches = self.office.rooms.of(self.db, DEFAULT_TEAM)
+        if catches is not None and (catches.channel, catches.room) != (self.here.channel, self.here.room):
+            names = " och ".join(self.cards.name(team) for team in self.teams[:2])
+            self.office.say(Post(self.cards.here("rum_stängt", team=names), address=catches), self.now)
 
     # Replies and talk
 
@@ -136,7 +156,7 @@ class _Room:
             self._post(Post(ruling.text, choices=ruling.choices, about=number if case and ruling.choices else ""))
             return
         self.office.carry_out(ruling, self.now, self.here, self.incoming.event_id)
-        if isinstance(act, Answer | AskBack) and triage.has_mark(act.text):
+        if isinstance(act, Answer | AskBack) and turn.has_mark(act.text):
             self._say("maskerat")
         if isinstance(act, Answer | SendEntry):
             self._offer_the_same(ruling.case)

@@ -11,7 +11,8 @@ from bot import markup
 from bot.conversations import Conversation
 from bot.library import Current
 from bot.messages import Address, Incoming
-from bot.triage import Decision, decide
+from bot.triage import decide
+from bot.turn import Decision
 from bot.verdict import Policy
 from bot.wording import Wording
 

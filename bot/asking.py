@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import cases, casework, commands, conversations, danger, decisions, outbox, text, triage
+from bot import cases, casework, commands, conversations, danger, decisions, outbox, text, triage, turn
 from bot.cards import Cards
 from bot.cases import Case
 from bot.conversations import Conversation, WritingMore
 from bot.messages import Incoming
 from bot.office import Office
 from bot.outbox import Post
-from bot.triage import Decision, OnCase, Send
+from bot.turn import Decision, OnCase, Send
 from bot.wording import PREFIX, Wording
 
 
@@ -60,7 +60,7 @@ def _decide(
     if incoming.edits:
         part = conversations.case_of(office.db, key, incoming.edits)
         if part is not None and not danger.is_danger(incoming.text, current.knowledge.rejects.danger):
-            corrected = triage.masked(incoming.text)
+            corrected = turn.masked(incoming.text)
             action = OnCase(part[0], casework.Correct(corrected, whole=part[1]))
             return Decision("handoff", "corrected", corrected, "", action=action), conversation
         offer = next((offer for offer in conversation.offers if incoming.edits in offer.events), None)
@@ -230,7 +230,7 @@ def crashed(office: Office, incoming: Incoming, now: dt.datetime) -> Case | None
     found = conversations.load(office.db, incoming.address, incoming.person)
     key, conversation = found or conversations.start(office.db, incoming.address, incoming.person, now)
     route = triage.fallback(conversation, office.staff(now))
-    offer = conversations.Offer(0, triage.masked(incoming.text), route, now)
+    offer = conversations.Offer(0, turn.masked(incoming.text), route, now)
     case = office.open_case(key, offer, conversation.reads, now)
     say = Wording(office.knowledge, case.language)
     _reply(office, key, incoming, say("gick_snett", nummer=case.number), replace(conversation, choices=()), now)

@@ -16,6 +16,18 @@ from bot.routing import Staff, hours_of, team_of
 from bot.wording import PREFIX, Wording
 
 _NEAREST = 3
+STATES = {"open": "öppen", "claimed": "tagen", "answered": "besvarad", "withdrawn": "återtagen", "closed": "avslutad"}
+SIDES = {"asker": "frågare", "team": "laget", "bot": "boten"}
+EVENTS = {
+    "asked": "frågade", "added": "lade till", "corrected": "rättade", "removed": "tog bort ett tillägg", "withdrawn": "tog tillbaka frågan",
+    "helped": "det räckte", "not-helped": "det hjälpte inte",
+    "claimed": "tog frågan", "released": "lämnade den fri", "transferred": "lämnade vidare", "put-off": "sköt upp", "answered": "svarade",
+    "sent-entry": "skickade en post", "answer-changed": "ändrade svaret", "taken-back": "tog tillbaka svaret", "asked-back": "frågade tillbaka",
+    "question-taken-back": "tog tillbaka sin fråga", "held": "skrev, kanske ett svar", "closed": "avslutade", "reopened": "öppnade igen",
+    "delivered": "kortet är framme", "undeliverable": "kortet gick inte fram", "delivered-answer": "svaret är framme",
+    "not-delivered": "svaret gick inte fram", "reminded": "påminde", "escalated": "gav den till nästa lag", "late": "löftet bröts",
+}  # fmt: skip
+"""What is stored of a case, as people read it."""
 
 
 @dataclass(frozen=True)

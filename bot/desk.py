@@ -67,6 +67,7 @@ def _handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     if incoming.kind == "moved":
         _room_moved(office, channel, incoming.address.room, incoming.text)
         return
+    incoming = _where_it_stood(office, incoming)
     teams = [team for team in office.rooms.teams_in(office.db, incoming.address) if team != rooms.EDITORS]
     if teams:
         answering.handle(office, incoming, teams, now)
@@ -75,6 +76,15 @@ def _handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     elif incoming.mentioned or incoming.kind == "joined":
         said = " ".join(filter(None, (Wording(office.knowledge, "sv")("bara_privat"), office.links.get(channel, ""))))
         office.say(Post(said, address=incoming.address, reply_to=incoming.event_id or None), now)
+
+
+def _where_it_stood(office: Office, incoming: Incoming) -> Incoming:
+    """An old button whose message the network no longer shows comes without its thread: it was pressed where the message stood."""
+    if incoming.kind != "pressed" or incoming.direct or incoming.address.thread or not incoming.reply_to:
+        return incoming
+    row = outbox.find(office.db, incoming.address.channel, incoming.address.room, incoming.reply_to)
+    thread = row.post.address.thread if row is not None and row.post.address is not None else ""
+    return replace(incoming, address=replace(incoming.address, thread=thread)) if thread else incoming
 
 
 def _room_moved(office: Office, channel: str, old: str, new: str) -> None:

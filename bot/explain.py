@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.library import Current
 from bot.matcher import Candidate, Ranking
-from bot.triage import Decision
+from bot.turn import Decision
 
 _SHOWN = 5
 

@@ -9,36 +9,30 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
-from bot import areas, danger, languages, markup, privacy, text, workdays
-from bot.casework import Add, AskerAct, Helped, Withdraw
+from bot import areas, danger, languages, offers, privacy, text
+from bot.casework import Add, Helped, Withdraw
+from bot.choices import typed_choice
 from bot.conversations import (
-    KEPT,
     Answering,
     ChoosingArea,
     ChoosingCase,
     ChoosingEntry,
-    Confirming,
     Conversation,
-    Idle,
     Offer,
     Rewriting,
     StartingAnew,
-    State,
     WritingMore,
 )
-from bot.knowledge import COUNTRY, DEFAULT_TEAM, Entry, Topic
+from bot.knowledge import COUNTRY, DEFAULT_TEAM, Entry
 from bot.library import SMALLTALK, Current
 from bot.matcher import Ranking
 from bot.messages import Incoming
-from bot.routing import EVERYBODY, Route, Staff, chain, choose_receiver, hours_of, team_of
-from bot.text import fold
-from bot.verdict import Judge, Policy, Verdict
+from bot.routing import EVERYBODY, Route, Staff, choose_receiver
+from bot.turn import TELLS, WANTS, Decision, Turn
+from bot.verdict import Policy, Verdict
 from bot.wording import PREFIX, Wording
-
-Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
 
 _LEANING_WORDS = frozenset(
     "och men okej ok jaha då å när vem vilka vilken vilket var vart hur länge ofta mycket många kostar får kan måste ska vill man vi jag ni du"
@@ -48,12 +42,6 @@ _LEANING_WORDS = frozenset(
 )
 _VAGUE = 5
 """Words of a question that has no subject of its own and nothing to lean on: it is asked again, never guessed at."""
-_TELLS = re.compile(r"(hej\W+)?(nej\W+)?(jag|vi|vår|min|byt|we|i|our|my|im)\b", re.IGNORECASE)
-_WANTS = re.compile(
-    r"\b(vill|behöver|undrar|hur|vad|vem|vilk\w+|när|var|varför|kan|får|finns det|\w*bidrag\w*|pengar|\w*sök\w*|hjälp\w*|stöd\w*|lokal\w*|hyra|iop"
-    r"|ska|tänkte|orkar|want|need|how|what|who|when|where|which|can|grant\w*|help|looking|would)\b",
-    re.IGNORECASE,
-)
 _GOES_ON = re.compile(r"(och|men|and|but)\b", re.IGNORECASE)
 _MANY = 6
 """Areas that are offered as they are; of more than these, municipalities stand back for their county."""
@@ -62,43 +50,6 @@ _STATEMENT_WORDS = frozenset(
     "hej vi jag är bor kommer finns håller till en ett förening föreningen från i på det gäller för kommun kommunen och nystartad liten ny"
     " idrottsförening kulturförening we are an association from in live i am a the club it is about nu här lokal".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """The asker has said yes: the offer becomes a case."""
-
-    offer: Offer
-
-
-@dataclass(frozen=True, slots=True)
-class OnCase:
-    """Something that the asker does to a case. The desk sees to it that it is their own."""
-
-    number: str
-    act: AskerAct
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What is said, why, and with how much certainty; ``markdown`` is exactly what the asker reads."""
-
-    outcome: Outcome
-    reason: str
-    question: str
-    """As it would be stored: masked."""
-    markdown: str
-    language: str = "sv"
-    area: str | None = None
-    entry: str | None = None
-    unknown: str | None = None
-    score: float = 0.0
-    choices: tuple[str, ...] = ()
-    """The ids of the choices offered."""
-    route: Route | None = None
-    rankings: Mapping[str, Ranking] = field(default_factory=dict)
-    action: Send | OnCase | None = None
-    """What the desk has to carry out, beside saying ``markdown``; where that is empty, what it carries out says it."""
 
 
 def decide(
@@ -116,76 +67,41 @@ def rewrite(
     return _Triage(incoming, waiting, current, policy, now, staff).decide()
 
 
-def has_mark(said: str) -> bool:
-    """Whether a personal number or an account was taken out of a text."""
-    return bool(privacy.mask(said).found)
-
-
-def masked(said: str) -> str:
-    """A message as it is stored and sent."""
-    return privacy.mask(text.clean(said)).text.strip()
-
-
 def fallback(conversation: Conversation, staff: Staff) -> Route:
     """Where a question goes that couldn't be decided at all."""
     return Route(conversation.area or COUNTRY, DEFAULT_TEAM, "other", choose_receiver([], staff))
 
 
-class _Triage:
-    def __init__(
-        self, incoming: Incoming, conversation: Conversation, current: Current, policy: Policy, now: dt.datetime, staff: Staff
-    ) -> None:
-        self.incoming, self.before, self.current, self.policy, self.now = incoming, conversation, current, policy, now
-        self.staff = staff
-        self.offers = {offer.id: offer for offer in conversation.offers if now - offer.made <= KEPT}
-        self.is_new = isinstance(conversation.state, StartingAnew)
-        """Whether the asker has said that this is a new question, and not about their case."""
-        self.asked = conversation.asked
-        self.asked_in = self._event()
-        self.know = current.knowledge
-        self.judge = Judge(current, policy)
-        masked = privacy.mask(text.clean(incoming.text))
-        self.question, self.masked = masked.text, masked.found
-        self.plain = privacy.without_marks(masked.text).strip()
-        knows = current.matcher.reader.knows
-        hint = conversation.language or conversation.last_language or incoming.language
-        self.heard = languages.guess(self.plain, knows, hint)
-        chosen = conversation.language if conversation.language in languages.SUPPORTED else None
-        self.language = chosen or (self.heard if self.heard in languages.SUPPORTED else "sv")
-        self.say = Wording(self.know, self.language)
-        self.area = conversation.area if conversation.area in self.know.areas else None
-        self.base: str | None = None
-        """The question that a chain of "och i Lund?" goes back to."""
-
+class _Triage(Turn):
     def decide(self) -> tuple[Decision, Conversation]:
         if danger.is_danger(self.plain, self.know.rejects.danger):
-            return self._done(Decision("handoff", "danger", self.question, self.say("fara"), route=self._nowhere()))
+            return self.done(Decision("handoff", "danger", self.question, self.say("fara"), route=self.nowhere()))
         waiting = self._choice() or self._waiting()
         if waiting is not None:
             return waiting
         if not text.has_words(self.plain):
-            return self._smalltalk("oklart")
-        if (chat := self._chat()) is not None:
-            return self._thanked() if chat == "tack" and self.before.case_answered else self._smalltalk(chat)
+            return self.smalltalk("oklart")
+        if (chat := self.chat()) is not None:
+            return self._thanked() if chat == "tack" and self.before.case_answered else self.smalltalk(chat)
         if self.before.case and text.bare(self.plain) in map(text.bare, self.say.words("ta_tillbaka_ord")):
-            return self._on_case(self.before.case, Withdraw())
+            return self.on_case(self.before.case, Withdraw())
         return self._question(self.question)
 
     # What the bot was waiting for
 
     def _choice(self) -> tuple[Decision, Conversation] | None:
         """A press, a typed number or a typed label: the choice that it means, carried out."""
-        picked = self.incoming.choice or self._typed_choice()
+        picked = self.incoming.choice or typed_choice(self)
         state = self.before.state
         kind, _, name = (picked or "").partition(":")
         if picked is None:
             return None
         if kind in _ON_OFFERS and name.isdecimal() and int(name) in self.offers:
-            return self._confirmed(self.offers[int(name)], kind)
+            return offers.confirmed(self, self.offers[int(name)], kind)
         if kind == "yes" and self.before.case:
             # A second tap on an offer that was accepted just now.
             said = self.say("redan_skickad", p=PREFIX)
-            return self._done(Decision("smalltalk", "sent-already", self.question, said, area=self.area))
+            return self.done(Decision("smalltalk", "sent-already", self.question, said, area=self.area))
         if kind in _ON_CASES and name:
             return self._picked_case(kind, name)
         if picked == "not-this" and self.before.last_question and not isinstance(state, ChoosingEntry):
@@ -199,7 +115,7 @@ class _Triage:
             return self._answer(self.know.entries[name], Verdict("answer", name, 1.0), self.before.last_question)
         if picked == "other-area":
             self.asked_in = self.before.asked_in
-            return self._clarify(self.say("skriv_kommun"), (), state, "other-area")
+            return self.clarify(self.say("skriv_kommun"), (), state, "other-area")
         if isinstance(state, ChoosingEntry):
             self.asked_in = self.before.asked_in or self.asked_in
             return self._next_or_person(state, picked)
@@ -207,7 +123,7 @@ class _Triage:
 
     def _expired(self) -> tuple[Decision, Conversation]:
         """A button of long ago: said, and what the bot waits for stays."""
-        decided, after = self._done(Decision("smalltalk", "expired", self.question, self.say("knapp_gammal"), area=self.area))
+        decided, after = self.done(Decision("smalltalk", "expired", self.question, self.say("knapp_gammal"), area=self.area))
         return decided, replace(after, state=self.before.state, choices=self.before.choices)
 
     def _picked_case(self, kind: str, number: str) -> tuple[Decision, Conversation]:
@@ -217,48 +133,17 @@ class _Triage:
             if isinstance(state, ChoosingCase):
                 return self._resumed(state.question)
             said = Decision("clarify", "new-question", self.question, self.say("skriv_ny"), area=self.area)
-            return self._done(said, StartingAnew())
+            return self.done(said, StartingAnew())
         if kind == "add":
             added = state.question if isinstance(state, ChoosingCase) else ""
-            return self._on_case(number, Add(added)) if added else self._write_more(number)
-        return self._on_case(number, Withdraw() if kind == "withdraw" else Helped(kind == "helped"))
+            return self.on_case(number, Add(added)) if added else self._write_more(number)
+        return self.on_case(number, Withdraw() if kind == "withdraw" else Helped(kind == "helped"))
 
     def _write_more(self, number: str) -> tuple[Decision, Conversation]:
-        return self._done(Decision("clarify", "more", self.question, self.say("skriv_om"), area=self.area), WritingMore(number))
+        return self.done(Decision("clarify", "more", self.question, self.say("skriv_om"), area=self.area), WritingMore(number))
 
     def _thanked(self) -> tuple[Decision, Conversation]:
-        return self._on_case(self.before.case, Helped(yes=True))
-
-    def _on_case(self, number: str, act: AskerAct) -> tuple[Decision, Conversation]:
-        """Something for the people who have the case; what is said of it comes with what it leads to."""
-        state = WritingMore(number) if isinstance(act, Helped) and not act.yes else Idle()
-        self.asked = "" if number == self.asked else self.asked
-        decision = Decision("handoff", "case", self.question, "", area=self.area, action=OnCase(number, act))
-        return self._done(decision, state)
-
-    def _typed_choice(self) -> str | None:
-        typed, state = text.bare(self.plain), self.before.state
-        # To a coordinator's question "1" is an answer, and no choice.
-        number = _number(typed, len(self.before.choices)) if not isinstance(state, Answering) else None
-        if number is not None and 0 < number <= len(self.before.choices):
-            return self.before.choices[number - 1].id
-        if not typed and not isinstance(state, Confirming):
-            return None
-        for choice in self.before.choices:
-            if typed == text.bare(choice.label):
-                return choice.id
-        if fold(typed).endswith(fold(text.bare(self.say("inte_det")))):
-            return "not-this"
-        offered = next((choice.id for choice in self.before.choices if choice.id.startswith("yes:")), None)
-        if isinstance(state, Confirming) or (offered and typed not in _WEAK_YES):
-            offer = state.offer if isinstance(state, Confirming) else int(str(offered).removeprefix("yes:"))
-            for key, picked in (("ja_ord", "yes"), ("nej_ord", "no"), ("ändra_ord", "edit")):
-                words = self.say.words(key)
-                if self.plain.strip() in words or (typed and typed in map(text.bare, words)):
-                    return f"{picked}:{offer}"
-        if self.offers and typed == text.bare(self.say("ja_skicka")):
-            return f"yes:{max(self.offers)}"
-        return None
+        return self.on_case(self.before.case, Helped(yes=True))
 
     def _waiting(self) -> tuple[Decision, Conversation] | None:
         """A place typed where the bot asked for one, or the new text of a question to send."""
@@ -266,22 +151,22 @@ class _Triage:
         if isinstance(state, Rewriting) and state.offer in self.offers:
             offer = self.offers[state.offer]
             if not text.has_words(self.plain) or text.bare(self.plain) in map(text.bare, self.say.words("nej_ord")):
-                return self._confirmed(offer, "no")
+                return offers.confirmed(self, offer, "no")
             rewritten = replace(
-                offer, question=self.question, asked_before="", answered_with="", events=(*offer.events, self._event())
+                offer, question=self.question, asked_before="", answered_with="", events=(*offer.events, self.event())
             )
-            return self._offer(rewritten, [], "rewritten")
-        if isinstance(state, WritingMore) and self._chat() == "tack":
-            return self._on_case(state.number, Helped(yes=True))
+            return offers.show(self, rewritten, [], "rewritten")
+        if isinstance(state, WritingMore) and self.chat() == "tack":
+            return self.on_case(state.number, Helped(yes=True))
         if isinstance(state, WritingMore) and text.bare(self.plain) in map(text.bare, self.say.words("ta_tillbaka_ord")):
-            return self._on_case(state.number, Withdraw())
+            return self.on_case(state.number, Withdraw())
         if isinstance(state, Answering | WritingMore) and text.has_words(self.plain):
-            return self._on_case(state.number, Add(self.question))
+            return self.on_case(state.number, Add(self.question))
         if isinstance(state, ChoosingCase) and text.bare(self.plain) in map(
             text.bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]
         ):
             ids = (f"add:{state.number}", f"new:{state.number}")
-            return self._clarify(self.say("eller_ny_öppen", nummer=state.number), ids, state, "case")
+            return self.clarify(self.say("eller_ny_öppen", nummer=state.number), ids, state, "case")
         if isinstance(state, ChoosingArea):
             mentions = self.current.gazetteer.find(self.plain)
             if len({mention.area for mention in mentions}) == 1 and self._only_states_area(self.plain, mentions):
@@ -294,29 +179,12 @@ class _Triage:
         if picked == "not-this" and state.others:
             ids = (*(f"entry:{entry}" for entry in state.others), "none")
             decision = Decision("clarify", "called-wrong", state.question, self.say("menar_du"), area=self.area, choices=ids)
-            return self._done(decision, ChoosingEntry(state.question))
-        return self._handoff(state.question, [self.say("hittar_inte")], "called-wrong", topic=self._topic(self.before.last_entry))
-
-    def _confirmed(self, offer: Offer, picked: str) -> tuple[Decision, Conversation]:
-        if picked == "edit":
-            said = Decision("clarify", "edit", offer.question, self.say("skriv_om"), area=self.area)
-            return self._done(said, Rewriting(offer.id))
-        del self.offers[offer.id]
-        if picked == "yes":
-            sent = Decision("handoff", "sent", offer.question, "", area=self.area, route=offer.route, action=Send(offer))
-            return self._done(sent)
-        said = Decision("smalltalk", "no", offer.question, self.say("nej" if picked == "no" else "tack"), area=self.area)
-        return self._done(said)
+            return self.done(decision, ChoosingEntry(state.question))
+        return offers.handoff(
+            self, state.question, [self.say("hittar_inte")], "called-wrong", topic=offers.topic(self, self.before.last_entry)
+        )
 
     # Small talk
-
-    def _chat(self) -> str | None:
-        """The kind of small talk a message is, by its own words; a greeting before a question is none."""
-        bare = text.bare(self.plain)
-        return self.know.smalltalk.get(bare, "oklart" if len(bare) < 2 else None)
-
-    def _smalltalk(self, kind: str) -> tuple[Decision, Conversation]:
-        return self._done(Decision("smalltalk", kind, self.question, self.say(kind), area=self.area, score=1.0))
 
     def _without_greeting(self, message: str) -> str:
         rest = self.know.greeting.sub("", message)
@@ -344,7 +212,7 @@ class _Triage:
                 return self._area_set()
         if self.heard not in languages.SUPPORTED:
             return self._foreign()
-        if not named and self._tells_more(asked) and (belongs := self._belongs(question)) is not None:
+        if not named and offers.tells_more(self, asked) and (belongs := offers.belongs(self, question)) is not None:
             return belongs
         own = self.know.chain(self.area) if self.area else named
         if named and area is None:
@@ -352,7 +220,7 @@ class _Triage:
         bare = areas.without(asked, mentions, own)
         leaned = self._leans_on(bare)
         if leaned is None and len(text.tokens(bare)) <= _VAGUE and self._has_no_subject(bare):
-            return self._belongs(question) or self._smalltalk("oklart")
+            return offers.belongs(self, question) or self.smalltalk("oklart")
         verdict = self._judged(bare)
         if leaned is not None:
             together = self._judged(areas.without(f"{leaned} {bare}", *self._places(f"{leaned} {bare}", own)))
@@ -390,12 +258,12 @@ class _Triage:
         if "?" in question or re.search(r"\b(inte|not)\b", rest):
             return False
         words = text.tokens(rest)
-        tells = _TELLS.match(rest) is not None and len(words) <= 12 and _WANTS.search(rest) is None
+        tells = TELLS.match(rest) is not None and len(words) <= 12 and WANTS.search(rest) is None
         return tells or all(word in _STATEMENT_WORDS for word in words)
 
     def _area_set(self) -> tuple[Decision, Conversation]:
         said = self.say("område_satt", område=self.say.area(str(self.area)))
-        return self._done(Decision("smalltalk", "area", self.question, said, area=self.area, score=1.0))
+        return self.done(Decision("smalltalk", "area", self.question, said, area=self.area, score=1.0))
 
     def _leans_on(self, bare: str) -> str | None:
         """What a message may lean on: the last question ("och i Lund?") or the name of what was last answered about ("och när
@@ -436,20 +304,20 @@ class _Triage:
         if self.area is None:
             which = [own("vilken_kommun")] if self.heard in self.know.wording else []
             return self._which_area(self.question, (), [first, *which, swedish])
-        return self._handoff(self.question, [first, swedish], "language")
+        return offers.handoff(self, self.question, [first, swedish], "language")
 
     # What a verdict leads to
 
     def _carry_out(self, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
         if verdict.kind == "smalltalk":
-            return self._smalltalk(str(verdict.label).removeprefix(SMALLTALK))
+            return self.smalltalk(str(verdict.label).removeprefix(SMALLTALK))
         if verdict.kind == "answer":
             return self._answer(self.know.entries[str(verdict.label)], verdict, question)
         if verdict.kind == "outside":
             decision = Decision(
-                "handoff", "outside", self.question, self.say("utanför"), score=verdict.chance, route=self._nowhere()
+                "handoff", "outside", self.question, self.say("utanför"), score=verdict.chance, route=self.nowhere()
             )
-            return self._done(replace(decision, rankings=verdict.rankings))
+            return self.done(replace(decision, rankings=verdict.rankings))
         if verdict.kind == "areas":
             return self._which_area(question, verdict.areas, rankings=verdict.rankings)
         if verdict.kind == "entries":
@@ -457,7 +325,7 @@ class _Triage:
             decision = Decision(
                 "clarify", "near", self.question, self.say("menar_du"), area=self.area, score=verdict.chance, choices=ids
             )
-            return self._done(replace(decision, rankings=verdict.rankings), ChoosingEntry(question), question)
+            return self.done(replace(decision, rankings=verdict.rankings), ChoosingEntry(question), question)
         return self._silent(verdict, question)
 
     def _silent(self, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
@@ -472,7 +340,8 @@ class _Triage:
         else:
             return self._unclear(verdict, question)
         label = verdict.label if verdict.kind == "unknown" else None
-        decided, after = self._handoff(
+        decided, after = offers.handoff(
+            self,
             question,
             [opening],
             verdict.kind,
@@ -491,8 +360,8 @@ class _Triage:
         opening = [self.say("hittar_inte")]
         if not self.know.has_own(self.area):
             opening.insert(0, self.say("ingen_kunskap", område=self.say.area(self.area)))
-        return self._handoff(
-            question, opening, "low", topic=near.topic if near else "other", score=verdict.chance, rankings=verdict.rankings
+        return offers.handoff(
+            self, question, opening, "low", topic=near.topic if near else "other", score=verdict.chance, rankings=verdict.rankings
         )
 
     def _answer(self, entry: Entry, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
@@ -501,7 +370,7 @@ class _Triage:
             "answer", "answer", self.question, self.say.answer(entry, self.area), area=self.area or entry.area, entry=entry.id,
             score=verdict.chance, choices=("not-this",), rankings=verdict.rankings,
         )  # fmt: skip
-        done, after = self._done(decision, ChoosingEntry(question, others), question)
+        done, after = self.done(decision, ChoosingEntry(question, others), question)
         return done, replace(after, last_entry=entry.id)
 
     def _which_area(
@@ -517,7 +386,7 @@ class _Triage:
         )
         ids = (*(f"area:{area}" for area in sorted(shown, key=self.say.area)), "other-area")
         parts = [part for part in (opening or []) if part]
-        decided, after = self._clarify("\n".join([*parts, ask]), ids, ChoosingArea(question), "area")
+        decided, after = self.clarify("\n".join([*parts, ask]), ids, ChoosingArea(question), "area")
         return replace(decided, rankings=rankings or {}), after
 
     def _is_main(self, area: str) -> bool:
@@ -531,165 +400,9 @@ class _Triage:
             )
         )
 
-    def _clarify(self, said: str, ids: tuple[str, ...], state: State, reason: str) -> tuple[Decision, Conversation]:
-        return self._done(Decision("clarify", reason, self.question, said, area=self.area, choices=ids), state)
 
-    def _handoff(
-        self, question: str, opening: list[str], reason: str, *, topic: Topic = "other", owner: str = "", score: float = 0.0,
-        unknown: str | None = None, rankings: Mapping[str, Ranking] | None = None,
-    ) -> tuple[Decision, Conversation]:  # fmt: skip
-        if (belongs := self._belongs(question)) is not None:
-            return belongs
-        known = {"score": score, "unknown": unknown, "rankings": rankings or {}}
-        if self.area is None:
-            said = "\n".join([*opening, self.say("vilken_kommun_skicka")])
-            decision = Decision("handoff", reason, self.question, said, route=Route(None, None, topic), **known)  # type: ignore[arg-type]
-            return self._done(decision, ChoosingArea(question))
-        teams = chain(self.know, self.area, topic, owner, self.language)
-        if not teams:
-            route = Route(self.area, None, topic)
-            decision = Decision("handoff", reason, self.question, "\n".join(opening), area=self.area, route=route)
-            return self._done(replace(decision, **known))  # type: ignore[arg-type]
-        route = Route(self.area, teams[0].id, topic, choose_receiver(teams, self.staff))
-        near = tuple(label for label in self._nearest(rankings or {}) if label in self.know.entries)[: self.policy.most_choices]
-        asked_before, answered_with = self._before(question)
-        offer = Offer(
-            max((*self.offers, *(offer.id for offer in self.before.offers)), default=0) + 1, question, route, self.now,
-            asked_before=asked_before, answered_with=answered_with, attachment=self.before.attachment, near=near, label=unknown or "", events=tuple(dict.fromkeys((self.asked_in, self._event()))),
-        )  # fmt: skip
-        decided, after = self._offer(offer, opening, reason)
-        return replace(decided, **known), after  # type: ignore[arg-type]
-
-    def _nearest(self, rankings: Mapping[str, Ranking]) -> list[str]:
-        ranking = rankings.get(self.current.view_of(self.area))
-        return [candidate.label for candidate in ranking.candidates] if ranking else []
-
-    def _before(self, question: str) -> tuple[str, str]:
-        """What was asked and answered just before, for the coordinator; masked, as it was stored."""
-        entry = self.know.entries.get(self.before.last_entry or "")
-        recent = self.before.last_at and self.now - self.before.last_at <= dt.timedelta(minutes=self.policy.followup_minutes)
-        if entry is None or not recent or self.before.last_question == question:
-            return "", ""
-        return self.before.last_question, entry.title
-
-    def _event(self) -> str:
-        return self.incoming.edits or self.incoming.event_id
-
-    def _tells_more(self, asked: str) -> bool:
-        """Whether somebody who has just been offered, or sent, a question goes on telling: "vi är tolv", "det gäller i maj"."""
-        waits = isinstance(self.before.state, Confirming) or (self.before.case and not self.before.case_answered)
-        tells = _TELLS.match(asked) or _TELLS_MORE.match(asked)
-        return bool(waits and tells) and "?" not in asked and _WANTS.search(asked) is None
-
-    def _belongs(self, question: str) -> tuple[Decision, Conversation] | None:
-        """What isn't answered may be more of something that is on its way: details of an offer, or of a case."""
-        state, asks = self.before.state, text.asking([question]) != []
-        if self.is_new:
-            return None
-        if isinstance(state, Confirming) and state.offer in self.offers and not asks:
-            offer = self.offers[state.offer]
-            added = f"{offer.question.rstrip()}{'' if offer.question.rstrip()[-1:] in '.!?' else '.'} {question}"
-            return self._offer(
-                replace(offer, question=added, events=(*offer.events, self._event())), [self.say("lagt_till")], "added"
-            )
-        number = self.before.case
-        if not number:
-            return None
-        if text.bare(self.plain) in map(text.bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]):
-            return self._done(
-                Decision("smalltalk", "sent-already", self.question, self.say("redan_skickad", p=PREFIX), area=self.area)
-            )
-        if not asks and not self.before.case_answered:
-            return self._on_case(number, Add(question))
-        ask = self.say("eller_ny_öppen", nummer=number)
-        return self._clarify(ask, (f"add:{number}", f"new:{number}"), ChoosingCase(question, number), "case")
-
-    def _offer(self, offer: Offer, opening: list[str], reason: str) -> tuple[Decision, Conversation]:
-        """The offer, showing the text exactly as it will be sent, or word that nobody can be reached."""
-        route = offer.route
-        owner = team_of(self.know, str(route.team))
-        receiver = team_of(self.know, route.receiver) if route.receiver else None
-        due = workdays.local(hours_of(receiver).promise(self.now, receiver.promise)).date() if receiver else None
-        whole = f"{offer.question} {offer.asked_before}"
-        notes = [
-            *(["sensitive"] if self._is_sensitive(whole) else []),
-            *(["named"] if privacy.has_contact_details(whole) else []),
-        ]
-        decision = Decision("handoff", reason, self.question, "", area=route.area, route=route)
-        if receiver is not None and self.policy.handoff == "auto":
-            said = [*opening, self.say("skickar_direkt", team=self.say.localized(receiver.name))]
-            return self._done(replace(decision, markdown="\n\n".join(filter(None, said)), action=Send(offer)))
-        if owner.id in self.staff.away:
-            notes.append("away")
-        said = [*opening, *self.say.offer(owner, receiver, offer.question, offer.asked_before, due, notes)]
-        decision = replace(decision, markdown="\n\n".join(filter(None, said)))
-        if receiver is None:
-            return self._done(decision)
-        self.offers[offer.id] = offer
-        choices = (f"yes:{offer.id}", f"edit:{offer.id}", f"no:{offer.id}")
-        return self._done(replace(decision, choices=choices), Confirming(offer.id))
-
-    def _is_sensitive(self, question: str) -> bool:
-        words = self.know.rejects.sensitive
-        return words is not None and danger.is_danger(privacy.without_marks(question), words)
-
-    def _nowhere(self) -> Route:
-        return Route(self.area, None, "other")
-
-    def _topic(self, entry: str | None) -> Topic:
-        return self.know.entries[entry].topic if entry and entry in self.know.entries else "other"
-
-    def _done(self, decision: Decision, state: State | None = None, question: str | None = None) -> tuple[Decision, Conversation]:
-        """The decision with what privacy has to say, and the conversation that remembers it."""
-        notes = [self.say(key) for kind, key in (("personal", "personnummer"), ("account", "kontonummer")) if kind in self.masked]
-        # A coordinator who has asked back still waits when something else has been said in between.
-        state, left = state or (Answering(self.asked) if self.asked else Idle()), self.before.state
-        if isinstance(left, Confirming) and left.offer in self.offers and decision.outcome in ("answer", "smalltalk"):
-            # Another question was answered, and the offer stays.
-            offer = self.offers[left.offer]
-            notes.append(self.say("inte_skickad_än", fråga=markup.escape(offer.question)))
-            decision = replace(decision, choices=(*decision.choices, f"yes:{offer.id}", f"no:{offer.id}"))
-        said = "\n\n".join(part for part in (decision.markdown, *notes) if part)
-        decision = replace(decision, markdown=said, language=self.language)
-        after = replace(
-            self.before,
-            area=self.area,
-            state=state,
-            choices=tuple(self.say.choice(id_) for id_ in decision.choices),
-            offers=tuple(self.offers.values()),
-            asked=self.asked,
-            asked_in=self.asked_in,
-            last_language=self.language,
-        )
-        if question is not None:
-            after = replace(after, last_question=self.base or question, last_at=self.now)
-        return decision, after
-
-
-_TELLS_MORE = re.compile(r"(det|den|de|detta|it|this|they)\b", re.IGNORECASE)
-_WEAK_YES = frozenset({"ok", "okej", "okej då", "absolut", "visst", "kör"})
-"""Words that say yes to an offer just made, but hardly to one that is only mentioned after another answer."""
 _ON_OFFERS = frozenset({"yes", "no", "edit", "solved"})
 _ON_CASES = frozenset({"add", "new", "withdraw", "helped", "unhelped"})
-
-_ORDINALS = (
-    "ettan första one first",
-    "tvåan andra två second",
-    "trean tredje three third",
-    "fyran fjärde four fourth",
-    "femman femte five fifth",
-)
-
-
-def _number(typed: str, most: int) -> int | None:
-    """The number of a choice that was typed: "2", "nr 2", "den andra", "trean", "den sista"."""
-    match = re.fullmatch(r"(?:nr|nummer|alternativ|val|number|option)? ?(?:den )?(\w+)", typed)
-    word = match[1] if match else ""
-    if word.isdecimal() and len(word) < 4:
-        return int(word)
-    if word in ("sista", "last") and most:
-        return most
-    return next((at for at, words in enumerate(_ORDINALS, 1) if word in words.split()), None)
 
 
 def _parts(question: str) -> list[str]:

@@ -123,7 +123,7 @@ class Play:
 
     def work(self) -> None:
         """Handle and deliver all there is."""
-        while desk.handle_next(self.office, self.now) or self._deliver():
+        while desk.handle_waiting(self.office, self.now) or self._deliver():
             pass
 
     def _deliver(self) -> bool:

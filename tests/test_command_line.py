@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
@@ -12,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from bot import cases, database
 from bot.__main__ import main
+from bot.cards import EVENTS
+from bot.cases import Case
 from bot.library import Current
-from tests.conftest import ROOT
+from tests.conftest import NOW, ROOT
 
 KEYS = ["id", "outcome", "question", "text", "entry", "area", "lang", "score", "choices", "route"]
 
@@ -131,6 +135,32 @@ def test_bad_files_and_folders_are_said_in_a_sentence(
     shown = "".join(capfd.readouterr())
     assert "Traceback" not in shown
     assert shown.strip()
+
+
+def test_an_area_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """By its id or its name; one that there isn't is said to be none."""
+    shown = []
+    for area in ("helsingborg", "Helsingborg"):
+        assert main(["route", "--area", area, "--topic", "grants"]) == 0
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1]
+    assert main(["route", "--area", "Atlantis", "--topic", "grants"]) == 2
+
+
+def test_cases_are_shown_in_swedish(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """States and what happened, as people say it; each kind of event has its words."""
+    file = tmp_path / "a.db"
+    case = Case(
+        "2026-0001", "key", "lund", "grants", "lund/x", "lund/x", "sv", "Vad gäller?", NOW, NOW, NOW, NOW, state="claimed"
+    )
+    with database.opened(file) as db:
+        cases.add(db, case, cases.Event("asked", "asker", "Vad gäller?"), cases.Event("claimed", "team"))
+    assert main(["cases", "--database", str(file)]) == 0
+    assert "2026-0001  tagen" in capsys.readouterr().out
+    assert main(["cases", "--database", str(file), "2026-0001"]) == 0
+    assert "laget    tog frågan" in capsys.readouterr().out
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").glob("*.py"))
+    assert set(re.findall(r'Event\("([a-z-]+)"', source)) <= set(EVENTS)
 
 
 def test_check_of_the_shipped_knowledge_finds_no_error(current: Current) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from bot import cases, database, inbox
+from bot import asking, cases, database, inbox
 from bot.channel import Batch
 from bot.database import DatabaseError
+from bot.library import Current
 from bot.messages import Address, Incoming
+from bot.office import Office
 from tests.conftest import NOW
+from tests.play import Play
 
 
 def said(event: str, text: str) -> Incoming:
@@ -23,6 +27,9 @@ def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
     with database.opened(tmp_path / "a.db") as db:
         assert db.execute("PRAGMA synchronous").fetchone() == (2,)
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        with database.not_waiting(db):
+            db.execute("CREATE TABLE a (b)")
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_a_second_process_is_refused(tmp_path: Path) -> None:
@@ -110,3 +117,24 @@ def test_history_can_only_be_added_to() -> None:
         for statement in ("UPDATE history SET text = ''", "DELETE FROM history"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 db.execute(statement)
+
+
+def test_what_cannot_be_handled_stands_in_nobodys_way(current: Current, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are handled together; one that crashes the bot is parked, and those before and after it are answered."""
+    play = Play(current, NOW)
+    batch = Batch(tuple(Incoming(f"e{n}", NOW, Address("net", f"dm-{n}"), str(n), "said", "/hjalp") for n in range(3)), "1")
+    inbox.accept(play.db, "net", batch)
+    whole = asking.handle
+
+    def crashing(office: Office, incoming: Incoming, now: dt.datetime) -> None:
+        whole(office, incoming, now)
+        if incoming.person == "1":
+            raise ValueError
+
+    monkeypatch.setattr(asking, "handle", crashing)
+    play.work()
+    states = [row[0] for row in play.db.execute("SELECT state FROM incoming ORDER BY id")]
+    assert states == ["handled", "parked", "handled"]
+    assert "/omrade" in play.told("0")
+    assert "/omrade" in play.told("2")
+    play.close()

@@ -208,6 +208,16 @@ async def test_ids_that_begin_anew_are_followed(server: TelegramServer, channel:
     assert (await first(channel)).cursor == "6"
 
 
+async def test_what_the_library_cant_read_stops_nothing(server: TelegramServer, channel: Channel) -> None:
+    """Another version of Telegram sends something else than the library expects: the messages beside it are heard."""
+    await server.say(ANNA, "ett")
+    await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, {"status": "restricted"}))
+    batch = await first(channel)
+    assert [incoming.text for incoming in batch.incoming] == ["ett"]
+    await server.say(ANNA, "två")
+    assert [incoming.text for incoming in (await first(channel, batch.cursor)).incoming] == ["två"]
+
+
 async def test_the_first_message_of_a_topic_is_no_reply(server: TelegramServer, channel: Channel) -> None:
     """In a topic everything "replies" to the message that opened it; a real reply carries the bot's own words."""
     opened = server._message(TEAM, 5, None, 7, forum_topic_created={"name": "Frågor", "icon_color": 1})
@@ -327,6 +337,59 @@ async def test_pictures_and_sound_go_no_further(server: TelegramServer, current:
         assert "inte följer med (bild)" in card["text"]
 
 
+async def test_an_album_is_answered_once(server: TelegramServer, current: Current) -> None:
+    """Its pictures come as a message each, perhaps in two polls; its text, where it has one, is what is answered."""
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    async with bot(server, current):
+        for _ in range(3):
+            await server.say(ANNA, "", photo=photo, media_group_id="7")
+        (answer,) = await server.wait_for(ANNA, 1)
+        assert "bara läsa text" in answer["text"]
+        await server.say(ANNA, "", photo=photo, media_group_id="7")
+        await server.say(BO, "", photo=photo, media_group_id="8")
+        await server.say(BO, "", photo=photo, media_group_id="8", caption=QUESTION)
+        await server.wait_until(lambda: any("Ska jag skicka" in shown["text"] for shown in server.shown(BO)))
+        await server.say(ANNA, "/hjalp")
+        assert "/omrade" in (await server.wait_for(ANNA, 2))[1]["text"]
+    assert len(server.shown(ANNA)) == 2
+
+
+async def card_of(server: TelegramServer, room: int = TEAM) -> dict[str, Any]:
+    """Anna asks and says yes; the card in the team's room."""
+    await server.say(ANNA, QUESTION)
+    (offer,) = await server.wait_for(ANNA, 1)
+    await server.press(ANNA, offer["message_id"], "Ja, skicka")
+    await server.wait_for(ANNA, 2)
+    return (await server.wait_for(room, 1))[0]
+
+
+async def test_a_picture_in_an_answer_is_said_to_stay(server: TelegramServer, current: Current) -> None:
+    """The text goes on, the picture doesn't, and the coordinator knows; also where there is only a picture."""
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    async with bot(server, current):
+        card = await card_of(server)
+        await server.say(TEAM, "", person=77, reply_to=card["message_id"], photo=photo)
+        (_, told) = await server.wait_for(TEAM, 2)
+        assert "(bild) följer inte med" in told["text"]
+        assert len(server.shown(ANNA)) == 2
+        await server.say(TEAM, "", person=77, reply_to=card["message_id"], photo=photo, caption="Högst 20 000 kronor.")
+        assert "20 000" in (await server.wait_for(ANNA, 3))[-1]["text"]
+        assert "(bild) följer inte med" in (await server.wait_for(TEAM, 3))[2]["text"]
+
+
+async def test_an_old_button_in_a_topic_is_the_teams(server: TelegramServer, current: Current) -> None:
+    """Telegram no longer shows the message of an old button, nor says in which topic it stood."""
+    async with bot(server, current, room=f"telegram:{TEAM}/7"):
+        card = await card_of(server)
+        data = card["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        gone = {"chat": server._chat(TEAM), "message_id": card["message_id"], "date": 0}
+        query = {"id": "q", "from": server._user(77), "chat_instance": "1", "data": data, "message": gone}
+        await server.happen(callback_query=query)
+        (_, told) = await server.wait_for(TEAM, 2)
+        assert "2026-0001 är tagen" in told["text"]
+        assert told["message_thread_id"] == 7
+
+
 async def test_links_set_the_area_and_open_only_ones_own_case(server: TelegramServer, current: Current) -> None:
     """?start=helsingborg sets the area; a stranger's case is unknown."""
     async with bot(server, current):
@@ -406,6 +469,41 @@ async def test_the_bot_says_how_it_works_when_it_comes_to_a_room(server: Telegra
         (intro,) = await server.wait_for(TEAM, 1)
         assert "Svara på kortet" in intro["text"]
         assert "bara svar på mina meddelanden" in intro["text"]
+
+
+def change_of_rights(chat: int, was: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The bot's own membership in a group, before and after."""
+    user = {"id": 123456, "is_bot": True, "first_name": "x"}
+    return {
+        "chat": {"id": chat, "type": "group", "title": "x"}, "from": {"id": 5, "is_bot": False, "first_name": "x"}, "date": 1,
+        "old_chat_member": {"user": user, **was}, "new_chat_member": {"user": user, **now},
+    }  # fmt: skip
+
+
+MEMBER = {"status": "member"}
+ADMIN = {"status": "administrator"} | dict.fromkeys(
+    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members"
+    " can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories".split(), True
+)  # fmt: skip
+SILENT = {"status": "restricted", "is_member": True, "until_date": 0} | dict.fromkeys(
+    "can_change_info can_invite_users can_pin_messages can_send_messages can_send_polls can_send_other_messages can_add_web_page_previews"
+    " can_edit_tag can_react_to_messages can_manage_topics can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes can_send_voice_notes".split(), False
+)  # fmt: skip
+
+
+async def test_rights_that_are_taken_are_told_of(server: TelegramServer, current: Current) -> None:
+    """No longer an administrator: it hears only replies, and says so there. Silenced: the default team is told, as when it is
+    put out; once it may write again it introduces itself."""
+    async with bot(server, current):
+        await server.happen(my_chat_member=change_of_rights(TEAM, ADMIN, MEMBER))
+        assert "bara svar på mina meddelanden" in (await server.wait_for(TEAM, 1))[0]["text"]
+        await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, SILENT))
+        (told,) = await server.wait_for(-1009, 1)
+        assert "får inte längre skriva i rummet för föreningssamordnarna i Helsingborg" in told["text"]
+        await server.happen(my_chat_member=change_of_rights(TEAM, SILENT, MEMBER))
+        assert "Svara på kortet" in (await server.wait_for(TEAM, 2))[1]["text"]
+        await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, {"status": "left"}))
+        await server.wait_for(-1009, 2)
 
 
 async def test_what_is_shown_before_start(server: TelegramServer, current: Current) -> None:

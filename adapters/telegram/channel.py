@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -23,7 +24,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from telegram.ext import ExtBot
 
 from adapters.telegram.format import messages
-from adapters.telegram.receive import ALLOWED, event_id, incoming_of
+from adapters.telegram.receive import ALLOWED, Albums, event_id, incoming_of
 from bot.channel import Batch, TryLater, Undeliverable
 from bot.errors import OneWayInError
 from bot.messages import Address, Choice, Outgoing, Profile, Receipt
@@ -46,7 +47,7 @@ class TelegramChannel:
         self._sent_parts: dict[str, list[str]] = {}
         """Parts of a long message that have gone, by its key: what is tried again goes on after them."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._conflicts = 0
+        self._conflicts, self._albums = 0, Albums()
         self._edited: set[str] = set()
         """Messages that have a keyboard of their own again since they were pressed."""
 
@@ -65,14 +66,14 @@ class TelegramChannel:
                 continue
             # The last one's, never the highest: after a quiet week ids begin anew, also lower.
             offset = updates[-1].update_id + 1
-            heard = tuple(incoming for update in updates if (incoming := incoming_of(update, self._bot.bot)) is not None)
-            yield Batch(heard, str(offset))
+            heard = (incoming_of(update, self._bot.bot) for update in self._albums.once(updates))
+            yield Batch(tuple(incoming for incoming in heard if incoming is not None), str(offset))
             for update in updates:
                 self._acknowledge(update)
 
     async def _poll(self, offset: int | None) -> Sequence[Update]:
         try:
-            found = await self._bot.get_updates(offset, timeout=_POLL, allowed_updates=ALLOWED)
+            found = await self._updates(offset)
         except Conflict:
             # Another poll with this token: one that looks (onewayin setup) passes; another bot doesn't.
             self._conflicts += 1
@@ -90,6 +91,26 @@ class TelegramChannel:
             self._conflicts = 0
             return found
         return ()
+
+    async def _updates(self, offset: int | None) -> Sequence[Update]:
+        """One poll. The library reads it whole or not at all, and another version of Telegram may send something that it can't
+        read: then that is left out, as an update that says nothing, and the others are heard."""
+        try:
+            return await self._bot.get_updates(offset, timeout=_POLL, allowed_updates=ALLOWED)
+        except (TypeError, ValueError, LookupError, AttributeError):
+            asked = {"offset": offset, "allowed_updates": ALLOWED}
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that there is get_updates for it
+                raw = await self._bot.do_api_request("getUpdates", asked)
+        return [self._read(update) for update in raw]
+
+    def _read(self, raw: dict[str, Any]) -> Update:
+        number = int(raw["update_id"])
+        try:
+            return Update.de_json(raw, self._bot)
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            log.error("unreadable", channel=self.name, update=number, error=type(error).__name__)
+            return Update(number)
 
     def _acknowledge(self, update: Update) -> None:
         """Stop the button's clock, and in a private chat take its keyboard away: it has been used."""

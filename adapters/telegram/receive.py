@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from collections import deque
+from collections.abc import Iterator, Sequence
 
-from telegram import Chat, Message, MessageOriginChannel, Update, User
+from telegram import Chat, ChatMember, ChatMemberRestricted, Message, MessageOriginChannel, Update, User
 
 from bot.messages import Address, Attachment, Incoming
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of update that are asked for."""
+_ALBUMS = 100
 LIMITED = "limited"
 """The text of a "joined" in a group where the bot hears only replies, mentions and commands."""
 
@@ -32,6 +35,24 @@ def incoming_of(update: Update, me: User) -> Incoming | None:
     if _is_service(message):
         return None
     return _said(message, me, edited=update.edited_message is not None)
+
+
+class Albums:
+    """The pictures of an album come as a message each; it is heard once, with its text where it has one."""
+
+    def __init__(self) -> None:
+        self._heard: deque[str] = deque(maxlen=_ALBUMS)
+
+    def once(self, updates: Sequence[Update]) -> Iterator[Update]:
+        """The updates without an album's other pictures. One with a text is never left out."""
+        told = {message.media_group_id for update in updates if (message := update.message) is not None and message.caption}
+        for update in updates:
+            album = update.message.media_group_id if update.message is not None else None
+            is_another = album is not None and (album in told or album in self._heard)
+            if not is_another or (update.message is not None and update.message.caption):
+                yield update
+            if album is not None and album not in self._heard:
+                self._heard.append(album)
 
 
 def event_id(chat: int, message: int) -> str:
@@ -117,18 +138,23 @@ def _pressed(update: Update) -> Incoming | None:
     )  # fmt: skip
 
 
+def _has_a_say(member: ChatMember) -> bool:
+    """Whether the bot is in a group and may write there."""
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member and member.can_send_messages
+    return member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
+
+
 def _membership(update: Update, me: User) -> Incoming | None:
-    """The bot came into a chat, or was put out of it."""
+    """The bot came into a chat or got its say back, or was put out of it or silenced; or it hears less than before."""
     change = update.my_chat_member
     if change is None:
         return None
-    was, now = (
-        member.status in ("member", "administrator", "creator", "restricted")
-        for member in (change.old_chat_member, change.new_chat_member)
-    )
-    if was == now or change.chat.type == Chat.PRIVATE:
+    was, now = (_has_a_say(member) for member in (change.old_chat_member, change.new_chat_member))
+    limited = not me.can_read_all_group_messages and change.new_chat_member.status != ChatMember.ADMINISTRATOR
+    hears_less = limited and change.old_chat_member.status == ChatMember.ADMINISTRATOR
+    if (was == now and not (now and hears_less)) or change.chat.type == Chat.PRIVATE:
         return None
-    limited = not me.can_read_all_group_messages and change.new_chat_member.status != "administrator"
     return Incoming(
         f"member:{update.update_id}:{change.date.timestamp():.0f}", change.date, Address("telegram", str(change.chat.id)),
         str(change.from_user.id), "joined" if now else "left", LIMITED if now and limited else "", direct=False,
