@@ -15,6 +15,7 @@ from bot.library import open_library
 from bot.loading import Folder
 from bot.matcher import Example, Matcher, Stray
 from bot.text import tokens
+from bot.verdict import Policy
 
 SHOWN = 3
 """Questions named of a file that has more than these which another entry would have answered."""
@@ -180,8 +181,9 @@ class _Check:
         them gets one warning that names the surest; ``every`` lists them all."""
         matcher = open_library(self.path).matcher
         by_file: dict[Path, list[tuple[int, Stray]]] = defaultdict(list)
+        sure = matcher.bound(Policy().false_answers)
         for stray in matcher.strays:
-            if stray.found in self.know.entries and self._is_local(stray.example.label) and self._apart(stray, matcher):
+            if stray.chance >= sure and stray.found in self.know.entries and self._is_local(stray.example.label) and self._apart(stray, matcher):
                 path, line = self.folder.places[stray.example.label](self._question_place(stray.example))
                 by_file[path].append((line, stray))
         for path, strays in by_file.items():

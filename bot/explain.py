@@ -13,7 +13,7 @@ def explain(decision: Decision, current: Current) -> str:
     """Some lines of Swedish about one decision."""
     lines = [
         f"Utfall: {decision.outcome} ({decision.reason}), område {decision.area or 'okänt'}, språk {decision.language}.",
-        f"Gränsen för ett svar: {current.matcher.threshold:.2f}.",
+        f"Gränsen för ett svar: {current.matcher.bound(Policy().false_answers):.2f}.",
     ]
     for view, ranking in sorted(decision.rankings.items()):
         lines += _ranking(view, ranking, current)

@@ -216,7 +216,6 @@ def _matcher_out(matcher: Matcher) -> dict[str, Any]:
         "order": matcher.order,
         "blocks": matcher.blocks,
         "views": matcher.views,
-        "threshold": matcher.threshold,
         "examples": {label: [example(one) for one in own] for label, own in matcher.examples.items()},
         "strays": [[example(stray.example), stray.found, stray.chance] for stray in matcher.strays],
     }
@@ -224,7 +223,7 @@ def _matcher_out(matcher: Matcher) -> dict[str, Any]:
 
 def _arrays_out(matcher: Matcher) -> dict[str, Any]:
     counts, trust = matcher.counts, matcher.trust
-    arrays: dict[str, Any] = {"idf": matcher.space.idf}
+    arrays: dict[str, Any] = {"idf": matcher.space.idf, "near": matcher.near}
     arrays |= {f"counts.{part}": getattr(counts, part) for part in ("starts", "labels", "times", "totals", "ends")}
     for name, linear in matcher.linear.items():
         arrays |= {f"{name}.{part}": getattr(linear, part) for part in ("columns", "weights", "bias")}
@@ -247,7 +246,7 @@ def _matcher_in(kept: dict[str, Any], arrays: dict[str, Any], knowledge: Knowled
         counts=Counts(*counts, ends=tuple(int(end) for end in arrays["counts.ends"])),
         linear={name: Linear(*(arrays[f"{name}.{part}"] for part in ("columns", "weights", "bias"))) for name in kept["blocks"]},
         trust=Logistic(arrays["trust.mean"], arrays["trust.scale"], arrays["trust.weights"]),
-        threshold=kept["threshold"],
+        near=arrays["near"],
         examples={label: tuple(Example(*row) for row in own) for label, own in kept["examples"].items()},
         strays=tuple(Stray(Example(*row), found, chance) for row, found, chance in kept["strays"]),
     )

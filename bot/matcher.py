@@ -75,14 +75,19 @@ class Matcher:
     counts: Counts
     linear: Mapping[str, Linear]
     trust: Logistic
-    threshold: float
-    """The chance from which an entry is an answer."""
+    near: Floats
+    """The chance of what would be answered to questions about entries that are missing, in rising order: what ``bound`` looks up."""
     examples: Mapping[str, tuple[Example, ...]]
     strays: tuple[Stray, ...] = ()
 
     @cached_property
     def names(self) -> Names:
         return Names(self.labels.values())
+
+    def bound(self, share: float) -> float:
+        """The chance from which an entry is an answer, where this share of questions about an entry that is missing may be answered
+        by another."""
+        return float(np.quantile(self.near, 1 - share)) if len(self.near) else 1.0
 
     def rank(self, question: str, view: str, language: str = "sv") -> Ranking:
         """The candidates of one view for one question."""

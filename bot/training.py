@@ -35,11 +35,6 @@ ASKED, ASKED_WHOLE = 3000, 400
 """Held-out questions that are asked in a block and round, at most, left out by themselves and with their label; fewer where there
 are many labels."""
 AT_ONCE = 64
-NEAR_FALSE_ANSWERS = 0.10
-"""The share of questions about an entry that is missing that may be answered by another: what the threshold aims at. An answer
-of an entry that has a name in common with the missing one isn't counted, since each of them carries the core of the matter, nor
-one of the entry that an unknown is about."""
-
 Bools = npt.NDArray[np.bool_]
 
 
@@ -68,7 +63,7 @@ def build(
     grouped = {label: tuple(ordered[at] for at in np.flatnonzero(owner == place[label])) for label in order}
     chosen = {name: tuple(view) for name, view in views.items()}
     untrusted = Logistic(np.zeros(len(RISING)), np.ones(len(RISING)), np.zeros(len(RISING) + 1))
-    matcher = Matcher(reader, space, known, order, spans, chosen, counts, linear, untrusted, 1.0, grouped)
+    matcher = Matcher(reader, space, known, order, spans, chosen, counts, linear, untrusted, np.zeros(0), grouped)
     return _calibrated(matcher, corpus, ordered, readings)
 
 
@@ -157,9 +152,9 @@ def _calibrated(matcher: Matcher, corpus: _Corpus, examples: Sequence[Example], 
     right = [_right(one, corpus.owner) for one in asked]
     features = np.concatenate([one.features.reshape(-1, len(RISING)) for one in asked])
     trust = Logistic.fit(features, np.concatenate([one.ravel() for one in right]), np.ones(len(features)), RISING)
-    threshold = _threshold(trust, [one for one in asked if one.whole], matcher, corpus.owner)
-    strays = tuple(_strays(trust, threshold, [one for one in asked if not one.whole], matcher, corpus.owner, examples))
-    return replace(matcher, trust=trust, threshold=threshold, strays=strays)
+    near = _near(trust, [one for one in asked if one.whole], matcher, corpus.owner)
+    strays = tuple(_strays(trust, [one for one in asked if not one.whole], matcher, corpus.owner, examples))
+    return replace(matcher, trust=trust, near=near, strays=strays)
 
 
 def _right(asked: _Asked, owner: Ints) -> Floats:
@@ -249,27 +244,28 @@ class _Held:
         return {name: (np.flatnonzero(one.columns >= 0), one.weights.astype(np.float32)) for name, one in self.linear.items()}
 
 
-def _threshold(trust: Logistic, asked: Sequence[_Asked], matcher: Matcher, owner: Ints) -> float:
-    """The chance from which an entry is an answer."""
+def _near(trust: Logistic, asked: Sequence[_Asked], matcher: Matcher, owner: Ints) -> Floats:
+    """The chance of what would be answered where the label is left out whole; 0 where nothing would be. The answer of an entry that has
+    a name in common with the missing one is not counted, since each of them carries the core of the matter, nor that of the entry
+    that an unknown is about."""
     best = []
     labels = [matcher.labels[label] for label in matcher.order]
     for one in asked:
         chance = trust.chance(one.features)
-        top = chance.argmax(axis=1)
-        for row, at in enumerate(top):
+        for row, at in enumerate(chance.argmax(axis=1)):
             found, missing = labels[one.labels[one.order[row, at]]], labels[owner[one.rows[row]]]
             answers = not found.unknown and missing.about != found.id and not set(found.names) & set(missing.names)
             best.append(chance[row, at] if answers else 0.0)
-    return float(np.quantile(best, 1 - NEAR_FALSE_ANSWERS)) if best else 1.0
+    return np.sort(np.array(best, np.float32))
 
 
 def _strays(
-    trust: Logistic, threshold: float, asked: Sequence[_Asked], matcher: Matcher, owner: Ints, examples: Sequence[Example]
+    trust: Logistic, asked: Sequence[_Asked], matcher: Matcher, owner: Ints, examples: Sequence[Example]
 ) -> Iterator[Stray]:
-    """The examples that, held out, are answered with something else."""
+    """The examples that, held out, are taken for something else."""
     for one in asked:
         chance = trust.chance(one.features)
         for row, at in enumerate(chance.argmax(axis=1)):
             found = int(one.labels[one.order[row, at]])
-            if chance[row, at] >= threshold and found != owner[one.rows[row]]:
+            if found != owner[one.rows[row]]:
                 yield Stray(examples[one.rows[row]], matcher.order[found], float(chance[row, at]))

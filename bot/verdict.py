@@ -16,9 +16,11 @@ Kind = Literal["answer", "entries", "areas", "unknown", "slot", "low", "outside"
 
 @dataclass(frozen=True)
 class Policy:
-    """How sure is sure enough. The chance from which an entry is an answer is the matcher's own, times ``answer``."""
+    """How sure is sure enough."""
 
-    answer: float = 0.75
+    false_answers: float = 0.25
+    """The share of questions about an entry that is missing that may be answered by another. It looks high because it is measured on
+    the knowledge's own siblings, each of which carries the core of the others' matter; on the exam it gives a tenth as many."""
     doubt: float = 0.6
     """An unknown this near to the best entry, as a share of its chance, is what the question is taken for."""
     own: float = 0.7
@@ -56,7 +58,7 @@ class Judge:
     def __init__(self, current: Current, policy: Policy) -> None:
         self.current, self.policy = current, policy
         self.know = current.knowledge
-        self.sure = current.matcher.threshold * policy.answer
+        self.sure = current.matcher.bound(policy.false_answers)
 
     def in_area(self, parts: Sequence[str], area: str, language: str) -> Verdict:
         """Judge a question, given as the parts of its text to rank, for one area."""
