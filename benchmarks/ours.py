@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
-from benchmarks.peers import BEST, PEERS, Pair, Ranked, System
+from benchmarks.peers import BEST, FALSE_ANSWERS, PEERS, Pair, Ranked, System, confidence
+
+OFFERED = 0.5
+"""The share of questions about what is missing for which another entry may be offered: above it, a person takes the question."""
+
+Decision = Literal["answer", "clarify", "handoff"]
 
 
 class Ours(System):
@@ -30,7 +36,13 @@ class Ours(System):
 
     def calibrate(self, train: Sequence[Pair]) -> None:
         """The matcher did it when it was built."""
-        self.threshold = self._matcher.threshold
+        self.threshold = self._matcher.bound(FALSE_ANSWERS)
+        self.offered = self._matcher.bound(OFFERED)
+
+    def decision(self, ranked: Ranked) -> Decision:
+        """What the bot would do: say the answer, offer what is near, or hand the question to a person."""
+        sure = confidence(ranked)
+        return "answer" if sure >= self.threshold else "clarify" if sure >= self.offered else "handoff"
 
 
 SYSTEMS: dict[str, type[System]] = {Ours.name: Ours, **{peer.name: peer for peer in PEERS}}

@@ -183,7 +183,12 @@ class _Check:
         by_file: dict[Path, list[tuple[int, Stray]]] = defaultdict(list)
         sure = matcher.bound(Policy().false_answers)
         for stray in matcher.strays:
-            if stray.chance >= sure and stray.found in self.know.entries and self._is_local(stray.example.label) and self._apart(stray, matcher):
+            if (
+                stray.chance >= sure
+                and stray.found in self.know.entries
+                and self._is_local(stray.example.label)
+                and self._apart(stray, matcher)
+            ):
                 path, line = self.folder.places[stray.example.label](self._question_place(stray.example))
                 by_file[path].append((line, stray))
         for path, strays in by_file.items():

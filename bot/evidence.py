@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -53,20 +54,24 @@ class Counts:
         ones = np.ones(len(owner), np.float32)
         group: sparse.csr_matrix = sparse.csr_matrix((ones, (owner, np.arange(len(owner)))), shape=(size, len(owner)))
         there = sparse.csr_matrix((np.ones_like(rows.data), rows.indices, rows.indptr), shape=rows.shape)
-        by_term: sparse.csc_matrix = (group @ there).tocsc()
+        by_term = (group @ there).tocsc()
         bounds = [0, *ends]
-        totals = np.stack([np.asarray(by_term[:, a:b].sum(axis=1)).ravel() for a, b in zip(bounds, bounds[1:], strict=False)])
+        totals: Floats = np.stack([np.asarray(by_term[:, a:b].sum(axis=1)).ravel() for a, b in pairwise(bounds)])
         common = np.diff(by_term.indptr) > max(COMMON * size, FEW_LABELS)
-        by_term = by_term @ sparse.diags((~common).astype(np.float32))
+        by_term.data[np.repeat(common, np.diff(by_term.indptr))] = 0
         by_term.eliminate_zeros()
         return cls(
-            by_term.indptr.astype(np.int64), by_term.indices.astype(np.int32), by_term.data.astype(np.float32), totals, tuple(ends)
+            by_term.indptr.astype(np.int64),
+            by_term.indices.astype(np.int32),
+            by_term.data.astype(np.float32),
+            totals,
+            tuple(ends),
         )
 
     @cached_property
     def _raised(self) -> npt.NDArray[np.float32]:
         """How much likelier each term is in a label than where the label doesn't have it."""
-        return np.log1p(self.times / np.float32(SMOOTHING))
+        return np.asarray(np.log1p(self.times / np.float32(SMOOTHING)), np.float32)
 
     @cached_property
     def _softened(self) -> npt.NDArray[np.float32]:
@@ -86,7 +91,9 @@ class Counts:
     def hear(self, columns: Ints, values: Floats) -> tuple[list[Floats], list[Floats]]:
         """How likely a question's terms are in each label (words, characters), and how much of it each label covers in each
         channel."""
-        size, likely, cover = self.totals.shape[1], [], []
+        size = self.totals.shape[1]
+        likely: list[Floats] = []
+        cover: list[Floats] = []
         at = 0
         for channel, end in enumerate(np.searchsorted(columns, self.ends)):
             found, worth = columns[at:end], values[at:end]
@@ -98,7 +105,7 @@ class Counts:
             if channel in _LIKELY:
                 raised = np.bincount(labels, each * self._raised[places], size)
                 likely.append(raised - self._base[channel] * worth.sum())
-            cover.append(np.bincount(labels, each * each * self._softened[places], size) * len(LEAST))
+            cover.append(np.asarray(np.bincount(labels, each * each * self._softened[places], size) * float(len(LEAST))))
         return likely, cover
 
 

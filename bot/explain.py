@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.library import Current
 from bot.matcher import Candidate, Ranking
 from bot.turn import Decision
+from bot.verdict import Policy
 
 _SHOWN = 5
 

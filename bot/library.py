@@ -22,8 +22,8 @@ import platformdirs
 from bot import loading
 from bot.areas import Gazetteer, without
 from bot.calibration import Logistic
-from bot.knowledge import COUNTRY, Area, Entry, Knowledge, Rejects, Source, Team, Unknown, Words
 from bot.evidence import Counts, Linear
+from bot.knowledge import COUNTRY, Area, Entry, Knowledge, Rejects, Source, Team, Unknown, Words
 from bot.matcher import Example, Matcher, Stray
 from bot.names import Label, squash
 from bot.reading import Reader
@@ -210,6 +210,7 @@ def _matcher_out(matcher: Matcher) -> dict[str, Any]:
 
     return {
         "counts": matcher.reader.counts,
+        "beside": matcher.reader.beside,
         "terms": [list(terms) for terms in matcher.space.terms],
         "unseen": matcher.space.unseen,
         "labels": [[label.id, label.names, label.unknown, label.mentions, label.about] for label in matcher.labels.values()],
@@ -235,15 +236,18 @@ def _matcher_in(kept: dict[str, Any], arrays: dict[str, Any], knowledge: Knowled
     for terms in kept["terms"]:
         columns.append(dict(zip(terms, range(at, at + len(terms)), strict=True)))
         at += len(terms)
-    counts = [arrays[f"counts.{part}"] for part in ("starts", "labels", "times", "totals")]
+    starts, labels, times, totals = (arrays[f"counts.{part}"] for part in ("starts", "labels", "times", "totals"))
     return Matcher(
-        reader=Reader(knowledge.words, kept["counts"]),
+        reader=Reader(knowledge.words, kept["counts"], kept["beside"]),
         space=Space(tuple(columns), arrays["idf"], kept["unseen"]),
-        labels={id_: Label(id_, tuple(names), unknown, tuple(mentions), about) for id_, names, unknown, mentions, about in kept["labels"]},
+        labels={
+            id_: Label(id_, tuple(names), unknown, tuple(mentions), about)
+            for id_, names, unknown, mentions, about in kept["labels"]
+        },
         order=tuple(kept["order"]),
         blocks={name: (begin, end) for name, (begin, end) in kept["blocks"].items()},
         views={name: tuple(view) for name, view in kept["views"].items()},
-        counts=Counts(*counts, ends=tuple(int(end) for end in arrays["counts.ends"])),
+        counts=Counts(starts, labels, times, totals, tuple(int(end) for end in arrays["counts.ends"])),
         linear={name: Linear(*(arrays[f"{name}.{part}"] for part in ("columns", "weights", "bias"))) for name in kept["blocks"]},
         trust=Logistic(arrays["trust.mean"], arrays["trust.scale"], arrays["trust.weights"]),
         near=arrays["near"],

@@ -136,9 +136,7 @@ class Matcher:
         )
         order, features = speaks.features(unknown)
         chances = self.trust.chance(features)[0]
-        candidates = [
-            Candidate(labels[at], float(chances[n]) * self._fits(labels[at], found)) for n, at in enumerate(order[0])
-        ]
+        candidates = [Candidate(labels[at], float(chances[n]) * self._fits(labels[at], found)) for n, at in enumerate(order[0])]
         return Ranking(tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, found)
 
     def _fits(self, label: str, found: frozenset[str]) -> float:

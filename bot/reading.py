@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import Stemmer
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge import Words
@@ -15,7 +18,8 @@ from bot.slots import asked
 from bot.text import fold, tokens
 
 _STEMMERS = {"sv": "swedish", "en": "english"}
-_SHORTEST_REPAIR = 5
+_SHORTEST_REPAIR, _SURE_REPAIR = 2, 2
+"""So short a word is mended only where the examples have the mended one beside the same word."""
 _LONG = 9
 
 
@@ -30,11 +34,13 @@ class Reading:
 
 
 class Reader:
-    """Reads examples and questions alike. ``counts`` is how often each word stands in the examples."""
+    """Reads examples and questions alike. ``counts`` is how often each word stands in the examples, ``beside`` how often
+    two ("hur mycket") stand beside each other there."""
 
-    def __init__(self, words: Words, counts: Mapping[str, int]) -> None:
+    def __init__(self, words: Words, counts: Mapping[str, int], beside: Mapping[str, int]) -> None:
         self._spoken = words.spoken
         self.counts = counts
+        self.beside = beside
         self._meaning = {form: main for main, forms in words.meaning.items() for form in (main, *forms)}
         self._stemmers = {language: Stemmer.Stemmer(name) for language, name in _STEMMERS.items()}
         self._stems: dict[tuple[str, str], str] = {}
@@ -42,9 +48,12 @@ class Reader:
     @classmethod
     def learn(cls, words: Words, texts: Iterable[str]) -> Reader:
         counts: Counter[str] = Counter()
+        beside: Counter[str] = Counter()
         for text in texts:
-            counts.update(word for token in tokens(text) for word in words.spoken.get(token, token).split())
-        return cls(words, counts)
+            read = [word for token in tokens(text) for word in words.spoken.get(token, token).split()]
+            counts.update(read)
+            beside.update(f"{a} {b}" for a, b in pairwise(read))
+        return cls(words, counts, beside)
 
     def _standard(self, text: str) -> list[str]:
         """The words of a text with spoken forms written out; one may stand for several ("iaf": i alla fall)."""
@@ -85,7 +94,11 @@ class Reader:
                 at += 2
                 continue
             at += 1
-            mended = word if self.knows(word) else self._repair(word)
+            mended = (
+                word
+                if self.knows(word)
+                else self._repair(word, words[-1] if words else "", spoken[at] if at < len(spoken) else "")
+            )
             if mended is None:
                 unseen.append(word)
             elif mended != word:
@@ -93,24 +106,30 @@ class Reader:
             words.append(mended or word)
         return Reading(tuple(words), self._terms(words, language), tuple(repaired), tuple(unseen))
 
-    def _repair(self, word: str) -> str | None:
-        """The known word that an unknown one is a slip of the keyboard for, or None."""
+    def _repair(self, word: str, before: str, after: str) -> str | None:
+        """The known word that an unknown one is a slip of the keyboard for, or None: the nearest, and of those the likeliest here."""
         folded = fold(word)
         if folded in self._folded:
             return self._folded[folded]
         if len(folded) < _SHORTEST_REPAIR or any(c.isdigit() for c in folded):
             return None
         allowed = 1 if len(folded) < _LONG else 2
-        best: tuple[int, int, int, str] | None = None
-        for length in range(len(folded) - allowed, len(folded) + allowed + 1):
-            for near in self._by_length.get(length, ()):
-                distance = OSA.distance(folded, near, score_cutoff=allowed)
-                if distance > allowed:
-                    continue
-                known = self._folded[near]
-                rank = (distance, near[0] != folded[0], -self.counts[known], known)
-                best = rank if best is None or rank < best else best
-        return best[3] if best else None
+        lengths = range(len(folded) - allowed, len(folded) + allowed + 1)
+        near = [near for length in lengths for near in self._by_length.get(length, ())]
+        found = process.extract(folded, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        ranked = []
+        for spelt, distance, _ in found:
+            known = self._folded[spelt]
+            beside = self.beside.get(f"{before} {known}", 0), self.beside.get(f"{known} {after}", 0)
+            if len(folded) > _SURE_REPAIR or any(beside):
+                ranked.append((distance, -self._likely(folded, spelt, known, beside), known))
+        return min(ranked)[-1] if ranked else None
+
+    def _likely(self, typed: str, spelt: str, known: str, beside: tuple[int, int]) -> float:
+        """How likely a known word was meant: how common it is, also beside the words around it, and what kind of slip it would be.
+        The first letter is seldom wrong; letters that change places are the commonest slip."""
+        there = math.log1p(self.counts[known]) + 2 * sum(map(math.log1p, beside))
+        return there + 1.0 * (typed[0] == spelt[0]) + 2.0 * (sorted(typed) == sorted(spelt))
 
     def _terms(self, words: Sequence[str], language: str) -> tuple[str, ...]:
         kinds = sorted(f"§{slot}" for slot in asked(" ".join(words)))

@@ -106,7 +106,7 @@ class _Corpus:
     def gone(self, kept: Bools) -> Floats:
         """1 for each term that no kept example has."""
         there = np.bincount(self.rows[np.flatnonzero(kept)].indices, minlength=self.space.size)
-        return (there == 0).astype(np.float32)
+        return np.asarray(there == 0, np.float32)
 
     def _classifier(self, kept: Bools, begin: int, end: int) -> Linear:
         """A linear support vector machine of one block's labels; of labels that have no examples it knows nothing."""
@@ -161,7 +161,7 @@ def _right(asked: _Asked, owner: Ints) -> Floats:
     """Which candidates were right: none where the label is left out."""
     if asked.whole:
         return np.zeros(asked.order.shape)
-    return (asked.labels[asked.order] == owner[asked.rows, None]).astype(float)
+    return np.asarray(asked.labels[asked.order] == owner[asked.rows, None], float)
 
 
 def _held_out(matcher: Matcher, corpus: _Corpus, readings: Sequence[Reading]) -> Iterator[_Asked]:
