@@ -55,6 +55,21 @@ function relates({ thread, reply_to, falling_back }) {
     return reply_to ? reply : undefined;
 }
 
+// Sent until the homeserver has it, always under the same transaction id: a person's client does that for them.
+async function sent(client, room, type, content) {
+    let waiting = null;
+    for (;;) {
+        try {
+            const sending = waiting ? client.resendEvent(waiting, client.getRoom(room)) : client.sendEvent(room, null, type, content);
+            return (await sending).event_id;
+        } catch (error) {
+            if (!error.event || (error.httpStatus >= 400 && error.httpStatus < 500)) throw error;
+            waiting = error.event;
+            await new Promise((resolve) => setTimeout(resolve, 300));
+        }
+    }
+}
+
 async function createRoom(client, options) {
     const { room_id } = await client.createRoom({ preset: Preset.PrivateChat, initial_state: [ENCRYPTION], ...options });
     while (!client.getRoom(room_id)?.hasEncryptionStateEvent()) await new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
@@ -88,7 +103,7 @@ const acts = {
     room: ({ client, invite, name }) => createRoom(client, { invite, name }),
     async say({ client, room, text, ...where }) {
         const content = { msgtype: MsgType.Text, body: text, "m.relates_to": relates(where) };
-        return (await client.sendEvent(room, null, EventType.RoomMessage, content)).event_id;
+        return sent(client, room, EventType.RoomMessage, content);
     },
     async edit({ client, room, text, id }) {
         const fresh = { msgtype: MsgType.Text, body: text };
@@ -98,11 +113,11 @@ const acts = {
             "m.new_content": fresh,
             "m.relates_to": { rel_type: RelationType.Replace, event_id: id },
         };
-        return (await client.sendEvent(room, null, EventType.RoomMessage, content)).event_id;
+        return sent(client, room, EventType.RoomMessage, content);
     },
     async react({ client, room, to, key }) {
         const content = { "m.relates_to": { rel_type: RelationType.Annotation, event_id: to, key } };
-        return (await client.sendEvent(room, null, EventType.Reaction, content)).event_id;
+        return sent(client, room, EventType.Reaction, content);
     },
     redact: async ({ client, room, id }) => (await client.redactEvent(room, id)).event_id,
     members: ({ client, room }) => client.getRoom(room).getJoinedMembers().map((member) => member.userId),
