@@ -8,6 +8,7 @@ import signal
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,8 +54,9 @@ async def run(settings: Settings, openers: Mapping[str, Opener], current: Curren
             channels = [await opened.enter_async_context(openers[name](table)) for name, table in settings.channels.items()]
             links = {channel.name: channel.link for channel in channels}
             office = Office(db, lambda: current, policy, Rooms.read(settings.rooms), settings.undo, links)
+            shown = profile(current, settings.operator)
             for channel in channels:
-                await channel.introduce(profile(current, settings.operator))
+                await channel.introduce(replace(shown, rooms=office.rooms.on(db, channel.name)))
             await _Loops(office, channels, _utc_now, settings.database, in_step=in_step).run()
     return 0
 
