@@ -63,7 +63,7 @@ async function sent(client, room, type, content) {
             const sending = waiting ? client.resendEvent(waiting, client.getRoom(room)) : client.sendEvent(room, null, type, content);
             return (await sending).event_id;
         } catch (error) {
-            if (!error.event || (error.httpStatus >= 400 && error.httpStatus < 500)) throw error;
+            if (!error.event || !(error.name === "ConnectionError" || error.httpStatus >= 500)) throw error;
             waiting = error.event;
             await new Promise((resolve) => setTimeout(resolve, 300));
         }
@@ -72,7 +72,8 @@ async function sent(client, room, type, content) {
 
 async function createRoom(client, options) {
     const { room_id } = await client.createRoom({ preset: Preset.PrivateChat, initial_state: [ENCRYPTION], ...options });
-    while (!client.getRoom(room_id)?.hasEncryptionStateEvent()) await new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
+    const isWhole = (room) => room?.hasEncryptionStateEvent() && options.invite.every((other) => room.getMember(other));
+    while (!isWhole(client.getRoom(room_id))) await new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
     return room_id;
 }
 
@@ -105,13 +106,13 @@ const acts = {
         const content = { msgtype: MsgType.Text, body: text, "m.relates_to": relates(where) };
         return sent(client, room, EventType.RoomMessage, content);
     },
-    async edit({ client, room, text, id }) {
+    async edit({ client, room, text, event }) {
         const fresh = { msgtype: MsgType.Text, body: text };
         const content = {
             ...fresh,
             body: `* ${text}`,
             "m.new_content": fresh,
-            "m.relates_to": { rel_type: RelationType.Replace, event_id: id },
+            "m.relates_to": { rel_type: RelationType.Replace, event_id: event },
         };
         return sent(client, room, EventType.RoomMessage, content);
     },
@@ -119,8 +120,11 @@ const acts = {
         const content = { "m.relates_to": { rel_type: RelationType.Annotation, event_id: to, key } };
         return sent(client, room, EventType.Reaction, content);
     },
-    redact: async ({ client, room, id }) => (await client.redactEvent(room, id)).event_id,
-    members: ({ client, room }) => client.getRoom(room).getJoinedMembers().map((member) => member.userId),
+    redact: async ({ client, room, event }) => (await client.redactEvent(room, event)).event_id,
+    async meet({ client, room, other }) {
+        const isThere = () => client.getRoom(room)?.getMember(other)?.membership === "join";
+        while (!isThere()) await new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
+    },
     messages: ({ client, seen }) => Promise.all([...seen.values()].map((event) => shown(client, event))),
     async devices({ client, other }) {
         return [...(await client.getCrypto().getUserDeviceInfo([other], true)).get(other).keys()];
