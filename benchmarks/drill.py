@@ -1,7 +1,8 @@
 """The drill: the installed bot is killed again and again under mixed load, and nothing that was asked may be lost.
 
 A tiny server plays the network. It keeps every event until it is polled past, knows a repeat by its key (like Matrix; with
-``--no-idempotency`` it doesn't, like Telegram) and counts what it was sent. People are played against it: askers who ask, press,
+``--no-idempotency`` it doesn't, like Telegram) and counts what it was sent. ``--channel matrix`` is a real Synapse and matrix-js-sdk
+in encrypted rooms instead, and ``--restarts`` restarts it under load. People are played against it: askers who ask, press,
 say yes, edit and thank, and a coordinator who answers cards. Half the kills are SIGKILL at random times after listening has
 begun, a tenth come during the start, and the rest the process gives itself at a named point (``POINTS``).
 
@@ -32,6 +33,9 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, it finds the tests' Bot API server beside it
 
+from benchmarks.drill_matrix import MatrixNetwork, matrix_network  # noqa: E402
+from tests.matrix_bot import SECRETS  # noqa: E402
+from tests.outside import NotInstalledError  # noqa: E402
 from tests.telegram_server import TOKEN, TelegramServer, running  # noqa: E402
 
 POINTS = (
@@ -44,7 +48,6 @@ POINTS = (
     "settle:after",
 )
 ROOM = "team"
-_ASKERS = 25
 _LONGEST_ERRAND = 5
 """Acts: a question, that it is a new one, yes, an edit, thanks."""
 _STALLED = 45.0
@@ -59,11 +62,15 @@ _NUMBER = re.compile(r"20\d\d-\d{4,}")
 _CARD = re.compile(r"\**Fråga 20\d\d-\d+\** ·")
 
 
+_HEAD = f'knowledge = "{ROOT / "tests" / "small"}"\ndatabase = "drill.db"\nundo_seconds = 0\n'
+
+
 @dataclass
 class Network:
     """The server: events for the bot to poll, and what it sent."""
 
     idempotent: bool
+    port: int = 0
     events: list[dict[str, Any]] = field(default_factory=list)
     chats: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     keys: dict[str, str] = field(default_factory=dict)
@@ -71,6 +78,10 @@ class Network:
     repeats: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     last: float = 0.0
+
+    def settings(self) -> str:
+        """What the bot's settings say of this network."""
+        return f'{_HEAD}[drill]\n[rooms]\n"lund/huset" = "drill:{ROOM}"\ndefault = "drill:{ROOM}"\n'
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -120,7 +131,13 @@ class TelegramNetwork(TelegramServer):
     def __init__(self) -> None:
         super().__init__()
         self.chats: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        self.repeats, self.last, self._events = 0, 0.0, dict[str, int]()
+        self.repeats, self.last, self._events, self.port = 0, 0.0, dict[str, int](), 0
+
+    def settings(self) -> str:
+        """What the bot's settings say of this network."""
+        room = f"telegram:{_TEAM_CHAT}"
+        seats = f'[rooms]\n"lund/huset" = "{room}"\ndefault = "{room}"\n'
+        return f'{_HEAD}[telegram]\nbase_url = "{self.url}"\nlimits = false\n{seats}'
 
     @staticmethod
     def _room(chat: int) -> str:
@@ -176,12 +193,15 @@ class TelegramNetwork(TelegramServer):
 _TEAM_CHAT = -1001
 
 
+AnyNetwork = Network | TelegramNetwork | MatrixNetwork
+
+
 @dataclass
 class Asker:
     """One person: each act waits for its reply, so what is missing and what came twice can be told for each event."""
 
     number: int
-    network: Network | TelegramNetwork
+    network: AnyNetwork
     random: random.Random
     acts: int = 0
     expected: int = 0
@@ -249,7 +269,7 @@ class Asker:
 class Coordinator:
     """Answers every card, and every addition to one, once."""
 
-    network: Network | TelegramNetwork
+    network: AnyNetwork
     answered: Counter[str] = field(default_factory=Counter)
 
     async def work(self) -> None:
@@ -278,34 +298,21 @@ class Coordinator:
 class Bot:
     """The process, killed and started again."""
 
-    def __init__(
-        self, network: Network | TelegramNetwork, url: str, folder: Path, options: argparse.Namespace, chance: random.Random
-    ) -> None:
-        self.network, self.url, self.folder, self.options, self.random = network, url, folder, options, chance
+    def __init__(self, network: AnyNetwork, folder: Path, options: argparse.Namespace, chance: random.Random) -> None:
+        self.network, self.folder, self.options, self.random = network, folder, options, chance
         self.process: asyncio.subprocess.Process | None = None
         self.kills: Counter[str] = Counter()
-        self.planned = options.kills + options.terms + options.full_disk
+        self.planned = options.kills + options.terms + options.full_disk + options.restarts
+        folder.mkdir()
         self.settings = folder / "onewayin.toml"
-        self.settings.write_text(
-            f'knowledge = "{ROOT / "tests" / "small"}"\ndatabase = "drill.db"\nundo_seconds = 0\n{self._channel()}'
-        )
-
-    def _channel(self) -> str:
-        if self.options.channel == "telegram":
-            room = f"telegram:{_TEAM_CHAT}"
-            return f'[telegram]\nbase_url = "{self.url}"\nlimits = false\n[rooms]\n"lund/huset" = "{room}"\ndefault = "{room}"\n'
-        return f'[drill]\n[rooms]\n"lund/huset" = "drill:{ROOM}"\ndefault = "drill:{ROOM}"\n'
+        self.settings.write_text(network.settings(), "utf-8")
 
     async def start(self, point: str = "") -> None:
-        plan = {
-            "port": int(self.url) if self.url.isdecimal() else 0,
-            "idempotent": self.options.idempotent,
-            "break": self.options.broken,
-        }
-        plan |= {"point": point, "count": self.random.randint(1, 8)}
+        plan = {"port": self.network.port, "idempotent": self.options.idempotent, "break": self.options.broken}
+        plan |= {"tell": isinstance(self.network, MatrixNetwork), "point": point, "count": self.random.randint(1, 8)}
         log = (self.folder / "log.jsonl").open("ab")
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.drill_child", str(self.settings), cwd=ROOT, env={**os.environ, "DRILL": json.dumps(plan), "ONEWAYIN_TELEGRAM_TOKEN": TOKEN},
+            sys.executable, "-m", "benchmarks.drill_child", str(self.settings), cwd=ROOT, env={**os.environ, **SECRETS, "DRILL": json.dumps(plan), "ONEWAYIN_TELEGRAM_TOKEN": TOKEN},
             stdout=log, stderr=log,
         )  # fmt: skip
         log.close()
@@ -335,8 +342,13 @@ class Bot:
         kinds += ["point"] * (self.options.kills - len(kinds))
         self.random.shuffle(kinds)
         points = itertools.cycle(self.random.sample(POINTS, len(POINTS)))
+        restarts = ["homeserver"] * self.options.restarts
+        for at in range(len(restarts)):
+            kinds.insert((at + 1) * len(kinds) // (len(restarts) + 1), restarts[at])
         for kind in [*kinds, *["term"] * self.options.terms, *["disk"] * self.options.full_disk]:
             await self._one(kind, next(points) if kind == "point" else "")
+            if self.kills.total() % 10 == 0:
+                print(f"{self.kills.total()} of {self.planned}", file=sys.stderr)
         polls = self.network.polls
         await self.start()
         if not await self.listening(polls):
@@ -356,10 +368,22 @@ class Bot:
                     kind = "outside"  # the load didn't pass that point so often
             elif kind == "disk":
                 await self._fill_the_disk()
+            elif kind == "homeserver":
+                await self._restart_the_homeserver()
             else:
                 await asyncio.sleep(self.random.uniform(0.02, 0.6))
         self.kills[point or kind] += 1
-        await self.end(signal.SIGTERM if kind in ("term", "disk") else signal.SIGKILL)
+        await self.end(signal.SIGTERM if kind in ("term", "disk", "homeserver") else signal.SIGKILL)
+
+    async def _restart_the_homeserver(self) -> None:
+        """Away under load, and back: the bot waits for it and goes on."""
+        assert isinstance(self.network, MatrixNetwork)
+        assert self.process is not None
+        await asyncio.sleep(1)
+        await asyncio.to_thread(self.network.server.restart)
+        await asyncio.sleep(5)
+        if self.process.returncode is not None:
+            raise SystemExit(f"A homeserver's restart ended the bot: {(self.folder / 'log.jsonl').read_text()[-2000:]}")
 
     async def _fill_the_disk(self) -> None:
         """No file may grow, for a while: SQLite fails as on a full disk. Then there is room again."""
@@ -377,23 +401,27 @@ async def drill(options: argparse.Namespace, folder: Path) -> tuple[int, int, in
     """Run it; what was lost, what was answered twice, how many acts there were, cases lost, and the kills by kind."""
     chance = random.Random(options.seed)
     async with AsyncExitStack() as opened:
-        network: Network | TelegramNetwork
+        network: AnyNetwork
         if options.channel == "telegram":
             network = await opened.enter_async_context(running(TelegramNetwork()))
-            url = network.url
+        elif options.channel == "matrix":
+            network = await opened.enter_async_context(matrix_network(folder, options.askers))
         else:
             network = Network(options.idempotent)
             server = await asyncio.start_server(network.serve, "127.0.0.1", 0, limit=1 << 24)
             opened.callback(server.close)
-            url = str(server.sockets[0].getsockname()[1])
-        return await _drill(options, folder, network, url, chance)
+            network.port = server.sockets[0].getsockname()[1]
+        found = await _drill(options, folder / "bot", network, chance)
+        if isinstance(network, MatrixNetwork):
+            print(f"written again because the bot asked for it: {network.rewritten}")
+        return found
 
 
 async def _drill(
-    options: argparse.Namespace, folder: Path, network: Network | TelegramNetwork, url: str, chance: random.Random
+    options: argparse.Namespace, folder: Path, network: AnyNetwork, chance: random.Random
 ) -> tuple[int, int, int, int, Counter[str]]:
-    askers = [Asker(number, network, random.Random(options.seed * 1000 + number)) for number in range(_ASKERS)]
-    bot, coordinator = Bot(network, url, folder, options, chance), Coordinator(network)
+    askers = [Asker(number, network, random.Random(options.seed * 1000 + number)) for number in range(options.askers)]
+    bot, coordinator = Bot(network, folder, options, chance), Coordinator(network)
 
     reserved = 0
 
@@ -407,7 +435,7 @@ async def _drill(
         while (used := sum(one.acts for one in askers)) < options.questions:
             # What is under way counts whole, also what of it is done: rather a little slow than one too many.
             left = allowed() - used - reserved
-            if left >= _LONGEST_ERRAND or (left >= 1 and options.questions - used < _LONGEST_ERRAND * (_ASKERS + 1)):
+            if left >= _LONGEST_ERRAND or (left >= 1 and options.questions - used < _LONGEST_ERRAND * (options.askers + 1)):
                 size = _LONGEST_ERRAND if left >= _LONGEST_ERRAND else 1
                 before, reserved = asker.acts, reserved + size
                 await asker.turn(short=size == 1)
@@ -415,15 +443,22 @@ async def _drill(
                 assert asker.acts - before <= size
             await asyncio.sleep(asker.random.expovariate(1.0) * options.pause)
 
+    if isinstance(network, MatrixNetwork):
+        await bot.start()
+        await network.met()
+        await bot.end(signal.SIGTERM)
     working = asyncio.create_task(coordinator.work())
     tormenting = asyncio.create_task(bot.torment())
-    await asyncio.gather(*(load(asker) for asker in askers))
-    await tormenting
-    for asker in askers:
-        await asker.seen()
-    await asyncio.sleep(1)
-    await bot.end(signal.SIGTERM)
-    working.cancel()
+    try:
+        await asyncio.gather(*(load(asker) for asker in askers))
+        await tormenting
+        for asker in askers:
+            await asker.seen()
+        await asyncio.sleep(1)
+    finally:
+        tormenting.cancel()
+        working.cancel()
+        await bot.end(signal.SIGTERM)
     for asker in askers:
         asker.extra += max(0, len(network.chats[asker.room]) - asker.expected)
     lost, twice = sum(asker.lost for asker in askers), sum(asker.extra for asker in askers)
@@ -462,13 +497,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--full-disk", type=int, default=0, help="times that the disk is full for a while")
     parser.add_argument("--no-idempotency", dest="idempotent", action="store_false", help="a network that doesn't know a repeat")
     parser.add_argument("--break", dest="broken", choices=("cursor", "receipt"), help="put in a fault that must show")
-    parser.add_argument("--channel", choices=("drill", "telegram"), default="drill", help="the network; telegram knows no repeat")
+    parser.add_argument(
+        "--channel", choices=("drill", "telegram", "matrix"), default="drill", help="the network; telegram knows no repeat"
+    )
+    parser.add_argument("--restarts", type=int, default=0, help="times that the homeserver is restarted (matrix)")
+    parser.add_argument("--askers", type=int, default=25)
     parser.add_argument("--pause", type=float, default=0.5, help="seconds between an asker's errands, on average")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    options.idempotent = options.idempotent and options.channel == "drill"
+    options.idempotent = options.idempotent and options.channel != "telegram"
     with tempfile.TemporaryDirectory() as folder:
-        lost, twice, of, cases_lost, kills = asyncio.run(drill(options, Path(folder)))
+        try:
+            lost, twice, of, cases_lost, kills = asyncio.run(drill(options, Path(folder)))
+        except NotInstalledError as error:
+            raise SystemExit(str(error)) from None
     print("kills:", ", ".join(f"{kind} {count}" for kind, count in sorted(kills.items())))
     if not options.idempotent:
         print(f"repeats {twice}, kills {kills.total() - kills['term']}")
