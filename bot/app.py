@@ -203,6 +203,7 @@ class _Loops:
         try:
             while True:
                 queued.clear()
+                began = self.clock()
                 while len(flying) < (_AT_ONCE if channel.idempotent else 1):
                     row = await self._stored(
                         "next_due", lambda: outbox.next_due(self.office.db, channel.name, self.clock(), flying)
@@ -213,17 +214,17 @@ class _Loops:
                     flying[row.id].add_done_callback(lambda _, id_=row.id: landed(id_))  # type: ignore[misc]
                 # Not wait_for: on 3.11 it can swallow the cancellation that ends the bot.
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(self._until_next(channel)):
+                    async with asyncio.timeout(self._until_next(channel, began)):
                         await queued.wait()
         finally:
             await asyncio.gather(*flying.values())
 
-    def _until_next(self, channel: Channel) -> float:
-        """Seconds until a row falls due, at most as long as a sweep."""
+    def _until_next(self, channel: Channel, began: dt.datetime) -> float:
+        """Seconds until a row falls due, at most as long as a sweep. One that is due already waits for another in its chat."""
         with suppress(sqlite3.Error):
-            due = outbox.next_time(self.office.db, channel.name)
-            if due is not None and due > self.clock():
-                return min((due - self.clock()).total_seconds() + 0.001, _SWEEP)
+            due = outbox.next_time(self.office.db, channel.name, began)
+            if due is not None:
+                return min(max((due - self.clock()).total_seconds(), 0.0) + 0.001, _SWEEP)
         return _SWEEP
 
     async def _send(self, channel: Channel, row: Row) -> None:

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from nio import MegolmEvent, RoomEncryptionEvent, SyncResponse
+from aiohttp import ClientError
+from nio import MegolmEvent, SyncResponse
 from nio.client.async_client import AsyncClient, AsyncClientConfig
-from nio.store import SqliteMemoryStore
+from nio.store.database import SqliteMemoryStore
 
 from adapters.matrix.client import path
 
@@ -24,7 +25,7 @@ class Person:
     """Somebody with a client: everything that they have seen, in order, decrypted where their client could."""
 
     def __init__(self, url: str, user: str) -> None:
-        config = AsyncClientConfig(store=SqliteMemoryStore, pickle_key="prov")
+        config = AsyncClientConfig(store=SqliteMemoryStore, pickle_key="prov", max_timeouts=0)
         self.client = AsyncClient(url, user, config=config)
         self.user, self.seen = user, list[dict[str, Any]]()
         self._changed = asyncio.Event()
@@ -39,7 +40,11 @@ class Person:
     async def run(self) -> None:
         """Sync for ever."""
         while True:
-            response = await self.client.sync(10_000)
+            try:
+                response = await self.client.sync(10_000)
+            except ClientError:  # the homeserver is away
+                await asyncio.sleep(0.1)
+                continue
             assert isinstance(response, SyncResponse), response
             for room, info in response.rooms.join.items():
                 for event in info.timeline.events:
@@ -57,10 +62,21 @@ class Person:
         state = [ENCRYPTED] if encrypted else []
         made = await self.call("POST", path("createRoom"), {**_DIRECT, "initial_state": state, "invite": list(invited), **more})
         room = str(made["room_id"])
-        await self.until(lambda: room in self.client.rooms and self.client.rooms[room].encrypted == encrypted)
+
+        def known() -> bool:
+            found = self.client.rooms.get(room)
+            return found is not None and found.encrypted == encrypted and set(invited) <= set(found.users)
+
+        await self.until(known)
         return room
 
     async def send(self, room: str, content: dict[str, Any], type_: str = "m.room.message") -> str:
+        olm, members = self.client.olm, self.client.rooms[room].users
+        assert olm is not None
+        unknown = {user for user in members if not list(self.client.device_store.active_user_devices(user))} - {self.user}
+        if unknown and self.client.rooms[room].encrypted:  # nio forgets those who came while it was asking for others
+            olm.users_for_key_query |= unknown
+            await self.client.keys_query()
         sent = await self.client.room_send(room, type_, content, f"k{next(_keys)}", ignore_unverified_devices=True)
         return str(sent.event_id)
 
@@ -137,6 +153,3 @@ async def person(url: str, user: str, password: str = "hemligt") -> AsyncIterato
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await here.client.close()
-
-
-__all__ = ["ENCRYPTED", "Person", "RoomEncryptionEvent", "person"]

@@ -10,9 +10,10 @@ from urllib.parse import quote, urlencode
 
 import structlog
 from aiohttp import ClientError
-from nio import ErrorResponse, KeyVerificationEvent, Response, SyncResponse, ToDeviceEvent
+from nio import ErrorResponse, Event, KeyVerificationEvent, MegolmEvent, Response, SyncResponse, ToDeviceEvent
 from nio.api import Api
 from nio.client.async_client import AsyncClient, AsyncClientConfig
+from nio.exceptions import EncryptionError
 
 AWAY = (ClientError, TimeoutError, OSError)
 """What a homeserver that can't be reached, or is too slow, raises."""
@@ -125,6 +126,21 @@ class Client(AsyncClient):
 
     async def close(self) -> None:
         await super().close()  # type: ignore[no-untyped-call]
+
+    def parsed(self, room_id: str, raw: dict[str, Any]) -> Any:
+        """An event that didn't come by a sync, decrypted where that can be done; None for one that nobody understands."""
+        event = Event.parse_event(raw)
+        if isinstance(event, MegolmEvent):
+            event.room_id = room_id
+            return self.decrypted(event) or event
+        return event
+
+    def decrypted(self, event: MegolmEvent) -> Any:
+        """The event decrypted, or None."""
+        try:
+            return self.olm.decrypt_megolm_event(event) if self.olm else None
+        except (EncryptionError, AssertionError):
+            return None
 
     # Keys
 

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from bot import markup
 from bot.messages import Choice
 
-LIMIT = 12_000
-"""Characters of Markdown in one message. An event may be 65 536 bytes, encrypted, with the text twice:
+LIMIT = 3_500
+"""Characters of Markdown in one message. An event may be 65 536 bytes: encrypted, with the text twice, each å in six:
 https://spec.matrix.org/latest/client-server-api/#size-limits"""
 _HTML = "org.matrix.custom.html"
 _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True})

@@ -6,11 +6,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from nio import Event, InviteMemberEvent, MegolmEvent, RoomKeyEvent, SyncResponse
-from nio.exceptions import EncryptionError
 
 from adapters.matrix.client import AWAY, Refused, path
 from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
@@ -117,13 +117,14 @@ class Listener:
         elif timeline.limited and timeline.prev_batch:
             gap = Gap(timeline.prev_batch, gap.end if gap else cursor.since)
         elif gap is not None:
-            return [*await self._filled(room, gap), *self._said(room, timeline.events)]
+            return [*await self._filled(room, gap), *await self._said(room, timeline.events)]
         came = self._came_in(room, invitation) if invitation is not None else []
         whole_room = invitation is not None and bool(invitation.follows)
         earlier = await self._earlier(room, gap) if gap and not _has_invitation(timeline.events, self._me) else []
         events = [*earlier, *timeline.events]
-        heard = self._said(room, events if whole_room else _since_invitation(events, self._me, invited=invitation is not None))
-        return [*came, *heard]
+        if not whole_room:
+            events = _since_invitation(events, self._me, invited=invitation is not None)
+        return [*came, *await self._said(room, events)]
 
     def _came_in(self, room: str, invitation: Invitation) -> list[Incoming]:
         """We are in a room now; where it follows another one, that one has moved."""
@@ -134,15 +135,20 @@ class Listener:
         event = f"joined:{room}:{self._cursor.since}"
         return [happened("joined", event, self._rooms.place(room), invitation.sender, when({}))]
 
-    def _said(self, room: str, events: Iterable[Any]) -> list[Incoming]:
+    async def _said(self, room: str, events: Iterable[Any]) -> list[Incoming]:
         heard = []
         for event in events:
             self._rooms.remember(event.source)
             if _stamp(event) < self._cursor.first:
                 continue
             incoming = self._one(room, event)
-            if incoming is not None:
-                heard.append(incoming)
+            if incoming is None:
+                continue
+            if incoming.reply_to:
+                await self._rooms.landed(room)
+                if not incoming.direct:
+                    incoming = replace(incoming, quoted=await self._rooms.quoted(room, incoming.reply_to))
+            heard.append(incoming)
         return heard
 
     def _one(self, room: str, event: Any) -> Incoming | None:
@@ -207,7 +213,7 @@ class Listener:
     async def _filled(self, room: str, gap: Gap | None = None) -> list[Incoming]:
         gap = gap or self._cursor.gaps.pop(room)
         events = await self._earlier(room, gap)
-        return self._said(room, _since_invitation(events, self._me, invited=gap.end is None))
+        return await self._said(room, _since_invitation(events, self._me, invited=gap.end is None))
 
     async def _earlier(self, room: str, gap: Gap) -> list[Any]:
         """What was said in a gap, the oldest first. Where it can't be had now, the gap stays open."""
@@ -218,7 +224,7 @@ class Listener:
                 page = await self._rooms.client.call(
                     "GET", path("rooms", room, "messages", dir="b", limit=_PAGE, **{"from": token, "to": gap.end})
                 )
-                events = [self._parsed(room, raw) for raw in page.get("chunk", [])]
+                events = [self._rooms.client.parsed(room, raw) for raw in page.get("chunk", [])]
                 found += [event for event in events if event is not None]
                 oldest = min((_stamp(event) for event in found), default=self._cursor.first)
                 after = page.get("end")
@@ -231,22 +237,7 @@ class Listener:
                 self._cursor.gaps[room] = Gap(str(token), gap.end)
         return found[::-1]
 
-    def _parsed(self, room: str, raw: dict[str, Any]) -> Any:
-        event = Event.parse_event(raw)
-        if not isinstance(event, MegolmEvent):
-            return event
-        event.room_id = room
-        return self._decrypted(event) or event
-
     # Late keys
-
-    def _decrypted(self, event: MegolmEvent) -> Any:
-        olm = self._rooms.client.olm
-        assert olm is not None
-        try:
-            return olm.decrypt_megolm_event(event)
-        except (EncryptionError, AssertionError):
-            return None
 
     def _wait_for_key(self, room: str, event: Any) -> None:
         where = self._rooms.place(room)
@@ -265,7 +256,7 @@ class Listener:
             if event is not None:
                 del self._cursor.missing[id_]
                 self._undecrypted.pop(id_, None)
-                heard += self._said(missing.room, [event])
+                heard += await self._said(missing.room, [event])
             elif not missing.asked and now - missing.at >= _PATIENCE:
                 self._cursor.asked(id_)
                 place = self._rooms.place(missing.room)
@@ -295,7 +286,7 @@ class Listener:
                 return None
             parsed.room_id = missing.room
             event = self._undecrypted[id_] = parsed
-        return self._decrypted(event)
+        return self._rooms.client.decrypted(event)
 
 
 def _stamp(event: Any) -> int:

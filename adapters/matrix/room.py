@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from nio import MatrixRoom
 
-from adapters.matrix.client import Client, Refused, path
+from adapters.matrix.client import AWAY, Client, Refused, path
 from adapters.matrix.login import Login
 from adapters.matrix.receive import Place
 
 _REMEMBERED = 2000
+_BEGINNING = 200
+_LONGEST_FLIGHT = 5.0
 
 
 class Rooms:
@@ -27,6 +30,8 @@ class Rooms:
         self.shut: set[str] = set()
         """Rooms that won't let us in until somebody invites us (again)."""
         self._expected: dict[str, str] = {}
+        self._flying: dict[str, int] = {}
+        self._landed = asyncio.Condition()
         self._events: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
 
     @property
@@ -63,21 +68,56 @@ class Rooms:
         """A room where only this person and we are."""
         return next((id_ for id_, room in self.client.rooms.items() if self.is_direct(room) and user in room.users), None)
 
+    # Events
+
     def remember(self, event: Mapping[str, Any]) -> None:
-        """Keep how an event stands to others, for the answer to it."""
+        """Keep how an event stands to others, for the answer to it; of our own also how it begins."""
         content = event.get("content")
-        relation = content.get("m.relates_to") if isinstance(content, Mapping) else None
-        self._events[str(event.get("event_id"))] = {"sender": event.get("sender"), "content": {"m.relates_to": relation or {}}}
+        content = content if isinstance(content, Mapping) else {}
+        kept = {"m.relates_to": content.get("m.relates_to") or {}}
+        if event.get("sender") == self.client.user_id and isinstance(content.get("body"), str):
+            kept["body"] = content["body"][:_BEGINNING]
+        self._events[str(event.get("event_id"))] = {"sender": event.get("sender"), "content": kept}
         while len(self._events) > _REMEMBERED:
             self._events.popitem(last=False)
 
     async def event(self, room_id: str, event_id: str) -> Mapping[str, Any] | None:
-        """An event's sender and relation, which encryption leaves in the clear; None where it can't be had."""
+        """An event's sender and relation; None where it can't be had. Raises ``Refused`` and ``AWAY`` where it may be later."""
         if event_id not in self._events:
             try:
-                self.remember(await self.client.call("GET", path("rooms", room_id, "event", event_id)))
+                raw = await self.client.call("GET", path("rooms", room_id, "event", event_id))
             except Refused as error:
                 if error.passes:
                     raise
                 return None
+            parsed = self.client.parsed(room_id, raw)
+            self.remember(parsed.source if parsed is not None else raw)
         return self._events.get(event_id)
+
+    async def quoted(self, room_id: str, event_id: str) -> str:
+        """The beginning of a message of ours that somebody replies to: it names the case also where a kill took the receipt."""
+        try:
+            event = await self.event(room_id, event_id)
+        except (Refused, *AWAY):
+            return ""
+        return str(event["content"].get("body", "")) if event and event["sender"] == self.client.user_id else ""
+
+    # What is on its way
+
+    @asynccontextmanager
+    async def flying(self, room_id: str) -> AsyncIterator[None]:
+        """While something is being sent there."""
+        self._flying[room_id] = self._flying.get(room_id, 0) + 1
+        try:
+            yield
+        finally:
+            self._flying[room_id] -= 1
+            async with self._landed:
+                self._landed.notify_all()
+
+    async def landed(self, room_id: str) -> None:
+        """Wait for the server's word on what is being sent there: people may react to it before we have heard that it came."""
+        async with self._landed:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LONGEST_FLIGHT):
+                    await self._landed.wait_for(lambda: not self._flying.get(room_id))

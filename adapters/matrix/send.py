@@ -36,7 +36,8 @@ async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
         for at, content in enumerate(parts):
             key = outgoing.key if len(parts) == 1 else f"{outgoing.key}-{at}"
             related = content | ({"m.relates_to": relation} if relation and (at == 0 or "rel_type" in relation) else {})
-            ids.append(await put(rooms.client, room, "m.room.message", related, key))
+            async with rooms.flying(room_id):
+                ids.append(await put(rooms.client, room, "m.room.message", related, key))
             rooms.remember({"event_id": ids[-1], "sender": rooms.client.user_id, "content": related})
     except AWAY as error:
         log.warning("send", channel="matrix", error=type(error).__name__)
