@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: chat test quick lint rows ablation drill clean
+.PHONY: chat test quick lint rows ablation drill pictures clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
@@ -27,6 +27,9 @@ ablation: .venv/dev      ## docs/matching.md: what each part of the deciding giv
 
 drill: .venv/dev         ## kill the bot two hundred times under load: nothing is lost, nothing comes twice
 	PYTHONPATH=. $(BIN)/python benchmarks/drill.py --kills 200 --questions 2000
+
+pictures: .venv/dev      ## docs/matrix.png: what an asker sees on Matrix (needs Chromium: apt-get install chromium)
+	$(BIN)/python benchmarks/pictures.py
 
 clean:
 	rm -rf .venv
