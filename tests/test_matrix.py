@@ -18,6 +18,7 @@ from nio.crypto.device import OlmDevice
 from structlog.testing import capture_logs
 
 from adapters import CHANNELS, COMMANDS, SETUPS, telegram
+from adapters.matrix import errands
 from adapters.matrix import listen as listen_module
 from adapters.matrix.client import canonical, path
 from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
@@ -391,9 +392,10 @@ class TestAsker:
             assert ear.said() == ["ett", "två", "tre"]
 
     async def test_nothing_from_before_the_first_login(
-        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Somebody wrote to the account before there was a bot."""
+        """Somebody wrote to the account before there was a bot; nobody is asked to write that again either."""
+        monkeypatch.setattr(listen_module, "_PATIENCE", 0.0)
         room = await anna.create(bot_user)
         await anna.say(room, "förr")
         await _next_second(synapse)
@@ -402,7 +404,8 @@ class TestAsker:
             await anna.say(room, "nu")
             await ear.until(lambda _: ear.said())
             assert ear.said() == ["nu"]
-            assert all(incoming.kind in ("said", "joined") for incoming in ear.heard)
+            assert {incoming.kind for incoming in ear.heard} == {"said", "joined"}
+            assert json.loads(ear.cursors[-1])["missing"] == {}
 
     async def test_a_lost_database_answers_nothing_anew(
         self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str
@@ -417,6 +420,18 @@ class TestAsker:
             await anna.say(room, "igen")
             await ear.until(lambda _: ear.said())
             assert ear.said() == ["igen"]
+
+    async def test_what_is_heard_is_marked_as_read(
+        self, table: dict[str, Any], anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Once it is stored, and a little later than the answer."""
+        monkeypatch.setattr(errands, "_AFTER", 0.0)
+        async with hearing(table):
+            room = await anna.create(bot_user)
+            said = await anna.say(room, "hej")
+            await anna.until(
+                lambda: bot_user in (receipts := anna.client.rooms[room].read_receipts) and receipts[bot_user].event_id == said
+            )
 
     async def test_a_plain_room_is_answered_in_plain_text(self, start: Start, anna: Person, bot_user: str) -> None:
         """Whoever has no encryption is answered all the same."""
@@ -587,7 +602,30 @@ class TestKeys:
                     event for event in anna.seen if event["type"] == "m.key.verification.cancel" and event["sender"] == bot_user
                 ]
             )
-            assert len(anna.messages(room, bot_user)) == 1
+            between = {"methods": ["m.sas.v1"], "timestamp": 1, "transaction_id": "t1", "from_device": anna.client.device_id}
+            device = next(iter(anna.client.device_store.active_user_devices(bot_user))).id
+            address = path("sendToDevice", "m.key.verification.request", "t1")
+            await anna.call("PUT", address, {"messages": {bot_user: {device: between}}})
+            assert len(await anna.read(room, bot_user, 2)) == 2
+
+    async def test_more_people_than_keys_can_write(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """While the bot is away all its one-time keys may be used up; the server has one more, for any number of people."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+        device = next(iter(anna.client.device_store.active_user_devices(bot_user))).id
+        for _ in range(55):
+            taken = await anna.call("POST", path("keys", "claim"), {"one_time_keys": {bot_user: {device: "signed_curve25519"}}})
+        (key,) = taken["one_time_keys"][bot_user][device].values()
+        assert key["fallback"] is True
+        olm = anna.client.olm
+        assert olm is not None
+        olm.session_store._entries.clear()
+        olm.create_outbound_group_session(room)
+        await anna.say(room, "med reservnyckeln")
+        async with hearing(table, ear.cursors[-1]) as (_, ear):
+            await ear.until(lambda _: "med reservnyckeln" in ear.said())
 
     async def test_setup_prints_what_is_needed(self, table: dict[str, Any], team: str, bot_user: str) -> None:
         """The master key to compare and the rooms to paste; no secret."""
@@ -615,7 +653,9 @@ class TestTeam:
         async with start():
             room, shown = await card(anna, karin, bot_user, team)
             talk = await karin.talk(team, "Vet du vad scenen kostar numera, Bo?", shown, shown)
-            await karin.talk(team, "Ingen aning, jag kollar med ekonomi.", shown, talk)
+            talk = await karin.talk(team, "Ingen aning, jag kollar med ekonomi.", shown, talk)
+            await karin.talk(team, "!ta", shown, talk)
+            await karin.sees(team, "2026-0001 är tagen")
             answer = {"rel_type": "m.thread", "event_id": shown, "is_falling_back": False, "m.in_reply_to": {"event_id": shown}}
             await karin.say(team, "Scenen kostar 400 kronor.", **{"m.relates_to": answer})
             await anna.sees(room, "400 kronor")

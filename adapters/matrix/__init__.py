@@ -9,16 +9,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-import structlog
 from filelock import FileLock, Timeout
 
 from adapters.matrix.channel import MatrixChannel
-from adapters.matrix.client import AWAY, Refused
-from adapters.matrix.identity import ForeignIdentityError, Identity
+from adapters.matrix.identity import show
 from adapters.matrix.login import Account, Login
 from bot.errors import OneWayInError
-
-log = structlog.get_logger()
 
 
 @asynccontextmanager
@@ -44,10 +40,5 @@ async def logged_in(table: Mapping[str, Any], *, patient: bool = False) -> Async
 async def opened(table: Mapping[str, Any]) -> AsyncIterator[MatrixChannel]:
     """The channel. Settings: ``homeserver``, ``user``, ``store`` (a folder), ``allow`` (rooms to join beside those of teams)."""
     async with logged_in(table, patient=True) as login:
-        try:
-            await Identity(login.account).ensure(login.client)
-        except ForeignIdentityError as error:
-            log.error("identity", channel="matrix", why=str(error))
-        except (Refused, *AWAY) as error:
-            log.error("identity", channel="matrix", error=str(error) or type(error).__name__)
+        await show(login.account, login.client)
         yield MatrixChannel(login)

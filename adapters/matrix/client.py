@@ -13,6 +13,7 @@ from aiohttp import ClientError
 from nio import ErrorResponse, Event, KeyVerificationEvent, MegolmEvent, Response, SyncResponse, ToDeviceEvent
 from nio.api import Api
 from nio.client.async_client import AsyncClient, AsyncClientConfig
+from nio.crypto.olm_machine import Olm
 from nio.exceptions import EncryptionError
 
 AWAY = (ClientError, TimeoutError, OSError)
@@ -58,6 +59,7 @@ class Client(AsyncClient):
         # The outbox owns the retries: nothing is slept through here.
         config = AsyncClientConfig(pickle_key=pickle_key, max_limit_exceeded=0, max_timeouts=0, request_timeout=_PATIENCE)
         super().__init__(homeserver, user, store_path=str(store), config=config)
+        self._needs_fallback = False
 
     async def call(
         self, method: str, address: str, body: Mapping[str, Any] | None = None, seconds: float = _PATIENCE
@@ -96,6 +98,8 @@ class Client(AsyncClient):
         await self.receive_response(response)
         if self.olm and response.device_key_count.signed_curve25519 is not None:
             self.olm.uploaded_key_count = response.device_key_count.signed_curve25519  # nio overlooks a nought
+        unused = body.get("device_unused_fallback_key_types")
+        self._needs_fallback = isinstance(unused, list) and "signed_curve25519" not in unused
         return response
 
     async def receive_response(self, response: Response) -> None:
@@ -126,6 +130,8 @@ class Client(AsyncClient):
 
     async def close(self) -> None:
         await super().close()  # type: ignore[no-untyped-call]
+        if self.store is not None:
+            self.store.database.close()
 
     def parsed(self, room_id: str, raw: dict[str, Any]) -> Any:
         """An event that didn't come by a sync, decrypted where that can be done; None for one that nobody understands."""
@@ -148,15 +154,30 @@ class Client(AsyncClient):
         """Give the server the keys that it lacks. They are saved as published before it has them: a kill in between must never
         make the next upload one that it refuses."""
         olm, store = self.olm, self.store
-        if olm is None or store is None or not olm.should_upload_keys:
+        if olm is None or store is None or not (olm.should_upload_keys or self._needs_fallback):
             return
         with store.database.atomic():
-            content = olm.share_keys()
+            content = olm.share_keys() if olm.should_upload_keys else {}
+            if self._needs_fallback:
+                content["fallback_keys"] = self._fallback_keys(olm)
             olm.mark_keys_as_published()
             olm.save_account()
         counts = (await self.call("POST", path("keys", "upload"), content)).get("one_time_key_counts", {})
+        self._needs_fallback = False
         olm.account.shared, olm.uploaded_key_count = True, counts.get("signed_curve25519", 0)
         olm.save_account()
+
+    @staticmethod
+    def _fallback_keys(olm: Olm) -> dict[str, Any]:
+        """The key that the server gives out when all others are used up: while we are away, anybody can still write to us."""
+        account: Any = olm.account._account  # its stubs lack these
+        account.generate_fallback_key()
+        keys = {}
+        for id_, key in account.fallback_key.items():
+            content = {"key": key.to_base64(), "fallback": True}
+            signed = {olm.user_id: {f"ed25519:{olm.device_id}": olm.sign_json(content)}}
+            keys[f"signed_curve25519:{id_}"] = content | {"signatures": signed}
+        return keys
 
     async def tend_keys(self) -> None:
         """What nio's own loop does for the keys between two syncs."""

@@ -36,6 +36,7 @@ class Errands:
         self._tasks: set[asyncio.Task[None]] = set()
         self._tried: dict[str, float] = {}
         self._read: dict[str, str] = {}
+        self._tending: asyncio.Task[None] | None = None
         self._to_cancel: list[tuple[str, str, dict[str, Any]]] = []
 
     async def close(self) -> None:
@@ -47,13 +48,21 @@ class Errands:
         """A new invitation is answered at once."""
         self._tried.pop(room, None)
 
-    def decline(self, events: Iterable[Any]) -> None:
-        """Note the requests for a verification between devices, to be cancelled once the batch is stored."""
+    def decline(self, events: Iterable[Any]) -> list[tuple[str, str]]:
+        """Note the requests for a verification between devices, to be cancelled once the batch is stored: who asks, and its id."""
+        found = []
         for event in events:
             source = getattr(event, "source", None) or {}
             content = source.get("content") or {}
             if source.get("type") in ("m.key.verification.request", "m.key.verification.start") and content.get("transaction_id"):
                 self._to_cancel.append((str(source.get("sender")), str(content.get("from_device", "*")), content))
+                found.append((str(source.get("sender")), str(content["transaction_id"])))
+        return found
+
+    def tend_keys(self) -> None:
+        """Give, ask for and claim keys, without holding up what is heard."""
+        if self._tending is None or self._tending.done():
+            self._tending = self._start(self._rooms.client.tend_keys())
 
     def run(self, cursor: Cursor, heard: Sequence[Incoming]) -> None:
         """What follows from a batch that is stored now."""
@@ -65,14 +74,14 @@ class Errands:
             self._start(self._cancel_device(person, device, content))
         self._to_cancel.clear()
         for incoming in heard:
-            if incoming.kind == "verification":
+            if incoming.kind == "verification" and incoming.event_id.startswith("$"):
                 self._start(self._cancel_in_room(incoming))
             if incoming.event_id.startswith("$"):
                 if not self._read:
                     self._start(self._mark())
                 self._read[incoming.address.room] = incoming.event_id
 
-    def _start(self, errand: Coroutine[Any, Any, None]) -> None:
+    def _start(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         async def done() -> None:
             try:
                 await errand
@@ -82,6 +91,7 @@ class Errands:
         task = asyncio.create_task(done())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _answer(self, room: str, invitation: Invitation) -> None:
         """Join a room that we are welcome in; say why not to another."""

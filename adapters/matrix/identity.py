@@ -14,7 +14,7 @@ import structlog
 import vodozemac
 from nio.crypto.sessions import OlmAccount
 
-from adapters.matrix.client import Client, Refused, canonical, path
+from adapters.matrix.client import AWAY, Client, Refused, canonical, path
 from adapters.matrix.login import Account, write_private
 from bot.errors import OneWayInError
 
@@ -29,6 +29,16 @@ log = structlog.get_logger()
 
 class ForeignIdentityError(OneWayInError):
     """The account's cross-signing keys are somebody else's."""
+
+
+async def show(account: Account, client: Client) -> None:
+    """See to it that our device is signed. What goes wrong is logged, and no reason to be silent."""
+    try:
+        await Identity(account).ensure(client)
+    except ForeignIdentityError as error:
+        log.error("identity", channel="matrix", why=str(error))
+    except (Refused, *AWAY) as error:
+        log.error("identity", channel="matrix", error=str(error) or type(error).__name__)
 
 
 class Identity:

@@ -15,6 +15,7 @@ from nio import Event, InviteMemberEvent, MegolmEvent, RoomKeyEvent, SyncRespons
 from adapters.matrix.client import AWAY, Refused, path
 from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
 from adapters.matrix.errands import Errands
+from adapters.matrix.identity import show
 from adapters.matrix.receive import THUMB, content_of, happened, incoming_of, when
 from adapters.matrix.room import Rooms
 from bot.channel import Batch
@@ -50,7 +51,7 @@ class Listener:
                 heard = await self._heard(response)
                 yield Batch(tuple(heard), self._cursor.text())
                 self._errands.run(self._cursor, heard)
-                await self._tend_keys()
+                self._errands.tend_keys()
         finally:
             await self._errands.close()
 
@@ -70,6 +71,7 @@ class Listener:
                 self._rooms.synced.clear()
                 self._fresh = True
                 await self._rooms.login.start(patient=True)
+                await show(self._rooms.login.account, self._rooms.client)
             else:
                 await asyncio.sleep(error.after or _PAUSE)
             return None
@@ -79,12 +81,6 @@ class Listener:
         """Seconds until somebody is to be asked to write again."""
         waiting = [one.at + _PATIENCE - time.time() for one in self._cursor.missing.values() if not one.asked]
         return max(0.0, min(waiting, default=_POLL))
-
-    async def _tend_keys(self) -> None:
-        try:
-            await self._rooms.client.tend_keys()
-        except (Refused, *AWAY) as error:
-            log.warning("keys", channel="matrix", error=type(error).__name__)
 
     # What a response says
 
@@ -100,7 +96,11 @@ class Listener:
             heard += await self._filled(room)
         keys_came = any(isinstance(event, RoomKeyEvent) for event in response.to_device_events)
         heard += await self._late(try_again=keys_came or self._fresh)
-        self._errands.decline(response.to_device_events)
+        for person, transaction in self._errands.decline(response.to_device_events):
+            where = self._rooms.direct_with(person)
+            if where is not None:
+                place = self._rooms.place(where)
+                heard.append(happened("verification", f"verification:{person}:{transaction}", place, person, when({})))
         cursor.since, self._fresh = response.next_batch, False
         self._expect()
         self._rooms.synced.set()

@@ -16,6 +16,7 @@ _ATTACHMENTS: dict[str, Attachment] = {
 }  # fmt: skip
 _VERIFICATION = "m.key.verification.request"
 _DECORATION = re.compile("[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
+_COMMAND = re.compile(r"\s*[/!][^\W\d_]")
 THUMB = "👍"
 
 
@@ -51,12 +52,6 @@ def incoming_of(event: Mapping[str, Any], place: Place) -> Incoming | None:
 
 def content_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
     return _mapping(event.get("content"))
-
-
-def is_verification(event: Mapping[str, Any], me: str) -> bool:
-    """Whether it asks us to verify each other, in a room."""
-    content = content_of(event)
-    return content.get("msgtype") == _VERIFICATION and content.get("to") == me
 
 
 def plain_key(key: str) -> str:
@@ -97,6 +92,8 @@ def _said(event: Mapping[str, Any], place: Place, content: Mapping[str, Any], re
     reply = replied_to(relation)
     if reply:
         text = _without_quote(text)
+    elif relation.get("rel_type") == "m.thread" and _COMMAND.match(text):
+        reply = str(relation.get("event_id"))  # a command in a case's thread is about that case, and never an answer
     mentioned = _mentions(new, text, place)
     kind: Kind = "edited" if edited else "said"
     return _base(event, place, kind, text, reply, str(edited) if edited else None, mentioned=mentioned, attachment=attachment)

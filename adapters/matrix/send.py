@@ -86,8 +86,8 @@ async def _share_keys(client: Client, room: MatrixRoom) -> None:
     assert olm is not None
     if not room.members_synced:
         checked(await client.joined_members(room_id))
-    olm.update_tracked_users(room)
-    if client.should_query_keys:
+        olm.update_tracked_users(room)
+    if client.users_for_key_query & set(room.users):
         checked(await client.keys_query())
     if not olm.should_share_group_session(room_id):
         return
