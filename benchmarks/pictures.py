@@ -21,10 +21,10 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.matrix_bot import PASSWORD, running, settings  # noqa: E402
+from tests.matrix_bot import running, settings  # noqa: E402
 from tests.matrix_people import node, packages, people  # noqa: E402
 from tests.outside import NotInstalledError  # noqa: E402
-from tests.synapse import SynapseServer  # noqa: E402
+from tests.synapse import PASSWORD, SynapseServer  # noqa: E402
 
 _SCRIPTS = Path(__file__).parent / "pictures"
 _TEAM = "ekero/idelabbet"

