@@ -95,6 +95,7 @@ class Client(AsyncClient):
         response = SyncResponse.from_dict(body)
         if not isinstance(response, SyncResponse):
             raise Refused(200, "M_NOT_JSON", "the sync can't be read")
+        self.next_batch = ""  # the cursor is ours: nio would leave out what it has seen, also where that was never stored
         await self.receive_response(response)
         if self.olm and response.device_key_count.signed_curve25519 is not None:
             self.olm.uploaded_key_count = response.device_key_count.signed_curve25519  # nio overlooks a nought
