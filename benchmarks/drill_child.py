@@ -30,15 +30,6 @@ from bot.channel import Batch, TryLater
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 
 PLAN = json.loads(os.environ["DRILL"])
-POINTS = (
-    "accept:before",
-    "accept:after",
-    "handle_next:before",
-    "handle_next:after",
-    "send:before",
-    "settle:before",
-    "settle:after",
-)
 _WATCHED = {"accept", "handle_next", "settle"}
 _left = int(PLAN.get("count", 1))
 
