@@ -146,9 +146,10 @@ def test_a_cursor_is_what_it_was() -> None:
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ({}, "homeserver saknas"), ({"homeserver": "x"}, "user saknas"), ({"homeserver": "x", "user": "@a:b"}, "https://"),
-        ({"homeserver": "http://x", "user": "anna"}, "@namn:server"), ({"homsrv": "x"}, "homsrv finns inte"),
-        ({"homeserver": "http://x", "user": "@a:b", "allow": "!a"}, "lista"),
+        ({}, "homeserver saknas"), ({"homeserver": "x"}, "user saknas"), ({"homeserver": "x", "user": "@a:b", "store": "s"}, "https://"),
+        ({"homeserver": "http://x", "user": "anna", "store": "s"}, "@namn:server"), ({"homsrv": "x"}, "homsrv finns inte"),
+        ({"homeserver": "http://x", "user": "@a:b", "store": "s", "allow": "!a"}, "lista"),
+        ({"homeserver": "http://x", "user": "@a:b"}, "store saknas"),
     ],
 )  # fmt: skip
 async def test_what_is_wrong_in_the_settings_is_said(table: dict[str, Any], words: str, secrets: None) -> None:
@@ -162,7 +163,7 @@ def test_a_missing_secret_says_where_it_belongs(name: str, secrets: None, monkey
     """The environment variable is named."""
     monkeypatch.delenv(name)
     with pytest.raises(OneWayInError, match=name):
-        Account.read({"homeserver": "http://x", "user": "@a:b"})
+        Account.read({"homeserver": "http://x", "user": "@a:b", "store": "s"})
 
 
 # What the tests with a server share
@@ -546,6 +547,20 @@ class TestKeys:
                 ((_, keys),) = known["device_keys"][bot_user].items()
                 assert verified(keys, bot_user, known["self_signing_keys"][bot_user])
         assert receipt.ids
+
+    async def test_a_lost_folder_is_said(self, table: dict[str, Any], anna: Person, bot_user: str, tmp_path: Path) -> None:
+        """Everything in it is gone, the identity too: a new device that isn't signed, and the log says both."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+        with capture_logs() as logs:
+            async with hearing(table | {"store": str(tmp_path / "empty")}, ear.cursors[-1]) as (_, ear):
+                await anna.until(lambda: len(list(anna.client.device_store.active_user_devices(bot_user))) == 2)
+                await anna.say(room, "två")
+                await ear.until(lambda _: ear.said())
+        assert any(line["event"] == "fresh login" for line in logs)
+        assert any("reset-identity" in line.get("why", "") for line in logs)
 
     async def test_a_login_that_was_taken_away_is_renewed(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
         """While it runs."""

@@ -67,7 +67,7 @@ class Errands:
     def run(self, cursor: Cursor, heard: Sequence[Incoming]) -> None:
         """What follows from a batch that is stored now."""
         for room, invitation in cursor.invitations.items():
-            if time.monotonic() - self._tried.get(room, -_AGAIN) >= _AGAIN:
+            if room not in self._rooms.shut and time.monotonic() - self._tried.get(room, -_AGAIN) >= _AGAIN:
                 self._tried[room] = time.monotonic()
                 self._start(self._answer(room, invitation))
         for person, device, content in self._to_cancel:
@@ -96,18 +96,17 @@ class Errands:
     async def _answer(self, room: str, invitation: Invitation) -> None:
         """Join a room that we are welcome in; say why not to another."""
         client = self._rooms.client
-        if invitation.welcome:
-            via = room.partition(":")[2] or invitation.sender.partition(":")[2]
-            try:
+        log.info("invited", channel="matrix", room=room, welcome=invitation.welcome)
+        try:
+            if invitation.welcome:
+                via = room.partition(":")[2] or invitation.sender.partition(":")[2]
                 await client.call("POST", path("join", room, server_name=via or None), {}, seconds=60.0)
-            except Refused as error:
-                if not error.passes:
-                    self._rooms.shut.add(room)
-                raise
-            log.info("joined", channel="matrix", room=room)
-        else:
-            log.info("declined", channel="matrix", room=room, why="varken på tu man hand eller i inställningarna")
-            await client.call("POST", path("rooms", room, "leave"), {"reason": _NOT_HERE})
+            else:
+                await client.call("POST", path("rooms", room, "leave"), {"reason": _NOT_HERE})
+        except Refused as error:
+            if not error.passes:
+                self._rooms.shut.add(room)
+            raise
 
     async def _mark(self) -> None:
         await asyncio.sleep(_AFTER)

@@ -21,8 +21,8 @@ from bot.errors import OneWayInError
 _USES = ("master", "self_signing", "user_signing")
 RESET = "onewayin matrix reset-identity"
 FOREIGN = (
-    "Kontot har redan en identitet (korssigneringsnycklar) som inte är botens. Den skrivs inte över, och därför varnar andras"
-    f" klienter för botens meddelanden. Ska boten ha kontot för sig själv: kör {RESET}."
+    "Kontot har redan en identitet (korssigneringsnycklar) som boten inte har nycklarna till. Den skrivs inte över, och därför"
+    f" varnar andras klienter för botens meddelanden. Är kontot botens eget: kör {RESET}."
 )
 log = structlog.get_logger()
 

@@ -19,7 +19,7 @@ from adapters.matrix.identity import show
 from adapters.matrix.receive import THUMB, content_of, happened, incoming_of, when
 from adapters.matrix.room import Rooms
 from bot.channel import Batch
-from bot.messages import Address, Incoming
+from bot.messages import Incoming
 
 _POLL = 30.0
 _PAUSE = 3.0
@@ -41,6 +41,8 @@ class Listener:
         """Whether this is the client's first sync, which tells the state of every room."""
         self._undecrypted: dict[str, MegolmEvent] = {}
         self._expect()
+        if after is not None and rooms.login.is_new:
+            log.warning("fresh login", channel="matrix", why="förrådet med inloggning och nycklar är borta")
 
     async def batches(self) -> AsyncIterator[Batch]:
         try:
@@ -141,7 +143,11 @@ class Listener:
             self._rooms.remember(event.source)
             if _stamp(event) < self._cursor.first:
                 continue
-            incoming = self._one(room, event)
+            try:
+                incoming = self._one(room, event)
+            except (AttributeError, KeyError, TypeError, ValueError) as error:  # whatever somebody sends, the others are heard
+                log.warning("event", channel="matrix", error=type(error).__name__)
+                continue
             if incoming is None:
                 continue
             if incoming.reply_to:
@@ -193,6 +199,7 @@ class Listener:
     def _put_out(self, room: str, events: list[Any]) -> list[Incoming]:
         """We were put out of a room, or left it: nothing that is sent there arrives any more."""
         self._cursor.gaps.pop(room, None)
+        self._cursor.missing = {event: one for event, one in self._cursor.missing.items() if one.room != room}
         was_in = self._rooms.client.rooms.pop(room, None)
         if self._cursor.invitations.pop(room, None) is not None or was_in is None:
             return []
@@ -226,9 +233,9 @@ class Listener:
                 )
                 events = [self._rooms.client.parsed(room, raw) for raw in page.get("chunk", [])]
                 found += [event for event in events if event is not None]
-                oldest = min((_stamp(event) for event in found), default=self._cursor.first)
                 after = page.get("end")
-                if not page.get("chunk") or after == token or oldest < self._cursor.first or _has_invitation(found, self._me):
+                is_old = max(map(_stamp, found[-len(events) :]), default=0) < self._cursor.first
+                if not events or after == token or is_old or _has_invitation(found, self._me):
                     break
                 token = after
         except (Refused, *AWAY) as error:
@@ -260,16 +267,7 @@ class Listener:
             elif not missing.asked and now - missing.at >= _PATIENCE:
                 self._cursor.asked(id_)
                 place = self._rooms.place(missing.room)
-                heard.append(
-                    Incoming(
-                        f"unreadable:{id_}",
-                        when({}),
-                        Address("matrix", place.room),
-                        missing.sender,
-                        "unreadable",
-                        direct=place.direct,
-                    )
-                )
+                heard.append(happened("unreadable", f"unreadable:{id_}", place, missing.sender, when({})))
             elif now - missing.at >= _FORGOTTEN:
                 del self._cursor.missing[id_]
         return heard

@@ -20,7 +20,8 @@ from adapters.matrix.client import AWAY, Client, Refused, path
 from bot.errors import OneWayInError
 
 PASSWORD, PICKLE_KEY = "ONEWAYIN_MATRIX_PASSWORD", "ONEWAYIN_MATRIX_PICKLE_KEY"
-_KEYS = ("homeserver", "user", "store", "allow")
+_EXAMPLES = {"homeserver": "https://matrix.example.org", "user": "@onewayin:matrix.example.org", "store": "matrix-store"}
+_KEYS = (*_EXAMPLES, "allow")
 _PAUSE = 5.0
 _DEVICE = "En väg in"
 log = structlog.get_logger()
@@ -46,7 +47,7 @@ class Account:
         unknown = set(table) - set(_KEYS)
         if unknown:
             raise OneWayInError(f"[matrix] {min(unknown)} finns inte. Tabellen kan ha {', '.join(_KEYS)}.")
-        for key, example in (("homeserver", "https://matrix.example.org"), ("user", "@onewayin:matrix.example.org")):
+        for key, example in _EXAMPLES.items():
             if not isinstance(table.get(key), str) or not table[key]:
                 raise OneWayInError(f'[matrix] {key} saknas. Skriv till exempel {key} = "{example}".')
         homeserver, user, allow = str(table["homeserver"]).rstrip("/"), str(table["user"]), table.get("allow", [])
@@ -56,7 +57,7 @@ class Account:
             raise OneWayInError(f"[matrix] user ska skrivas @namn:server, och är ”{user}”.")
         if not isinstance(allow, list) or not all(isinstance(room, str) for room in allow):
             raise OneWayInError('[matrix] allow ska vara en lista av rum, till exempel allow = ["!abc:example.org"].')
-        store = Path(str(table.get("store", "matrix-store")))
+        store = Path(str(table["store"]))
         secrets = [os.environ.get(name, "").strip() for name in (PASSWORD, PICKLE_KEY)]
         for name, value in zip((PASSWORD, PICKLE_KEY), secrets, strict=True):
             if not value:
@@ -84,6 +85,8 @@ class Login:
         self.account = account
         self.client = self._new_client()
         self.first = 0
+        self.is_new = False
+        """Whether there was no device to go on as."""
         self._file = account.store / "session.json"
 
     async def start(self, *, patient: bool) -> None:
@@ -108,6 +111,7 @@ class Login:
     async def _start(self) -> None:
         session = self._read()
         if session is None:
+            self.is_new = True
             await self.renew("")
             return
         self.first = session.first

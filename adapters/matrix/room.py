@@ -28,7 +28,7 @@ class Rooms:
         """Whether the rooms are known: before the first sync nothing can be sent."""
         self.teams: frozenset[str] = frozenset()
         self.shut: set[str] = set()
-        """Rooms that won't let us in until somebody invites us (again)."""
+        """Rooms that won't let us in, or out, until somebody invites us (again)."""
         self._expected: dict[str, str] = {}
         self._flying: dict[str, int] = {}
         self._landed = asyncio.Condition()
