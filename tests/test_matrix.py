@@ -817,6 +817,48 @@ class TestChannel:
             await ear.until(lambda _: "130" in ear.said())
             assert ear.said() == [str(number) for number in range(1, 131)]
 
+    async def test_a_gap_that_stayed_open_is_filled_later(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """The cursor keeps what the server couldn't give then."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "före")
+            await ear.until(lambda _: ear.said())
+            before = json.loads(ear.cursors[-1])["since"]
+            for text in ("ett", "två"):
+                await anna.say(room, text)
+            await ear.until(lambda _: "två" in ear.said())
+        cursor = json.loads(ear.cursors[-1])
+        cursor["gaps"] = {room: {"start": cursor["since"], "end": before}}
+        async with hearing(table, json.dumps(cursor)) as (_, ear):
+            await ear.until(lambda _: "två" in ear.said())
+            assert ear.said() == ["ett", "två"]
+            assert json.loads(ear.cursors[-1])["gaps"] == {}
+
+    async def test_malformed_things_stop_nothing(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """Messages, relations and what is sent between devices, all wrong; the next message is heard."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await met(anna, room, bot_user)
+            strange: list[tuple[str, Any]] = [
+                ("m.room.message", {"msgtype": "m.text", "body": 5, "m.relates_to": "x"}),
+                ("m.room.message", {"msgtype": ["m.text"], "body": "x", "m.mentions": 3}),
+                ("m.room.message", {"msgtype": "m.text", "body": "x", "m.new_content": 1, "m.relates_to": {"rel_type": "m.replace", "event_id": 7}}),
+                ("m.reaction", {"m.relates_to": {"rel_type": "m.annotation"}}),
+                ("m.sticker", {}),
+            ]  # fmt: skip
+            for type_, content in strange:
+                await anna.send(room, content, type_)  # encrypted, so that no server looks into it
+            await anna.call("PUT", path("rooms", room, "send", "m.room.encrypted", "s"), {"algorithm": "m.megolm.v1.aes-sha2"})
+            for type_, content in (
+                ("m.room_key_request", {"x": 1}), ("m.room.encrypted", {"algorithm": 1}), ("m.key.verification.start", {"x": 1}),
+                ("m.room.encrypted", {"algorithm": "m.olm.v1.curve25519-aes-sha2", "sender_key": "x", "ciphertext": {"x": {"type": 0, "body": "x"}}}),
+            ):  # fmt: skip
+                await anna.call(
+                    "PUT", path("sendToDevice", type_, f"s{type_}{len(content)}"), {"messages": {bot_user: {"*": content}}}
+                )
+            await anna.say(room, "hej")
+            await ear.until(lambda _: "hej" in ear.said())
+
     async def test_a_room_that_we_are_put_out_of(self, table: dict[str, Any], karin: Person, team: str, bot_user: str) -> None:
         """Kicked or banned: nothing arrives there any more, and it is said why."""
         async with hearing(table, rooms=(team,)) as (channel, ear):
