@@ -97,7 +97,7 @@ async def _drill(
         working.cancel()
         await bot.end(signal.SIGTERM)
     for asker in askers:
-        asker.extra += max(0, len(network.chats[asker.room]) - asker.expected)
+        asker.count_extra()
     lost, twice = sum(asker.lost for asker in askers), sum(asker.extra for asker in askers)
     cards = Counter(
         match[0]

@@ -48,8 +48,8 @@ class Asker:
     async def _act(self, replies: int, **event: Any) -> str:
         """One event, and the replies that it must lead to. What has come beyond what was expected so far came twice."""
         chat = self.network.chats[self.room]
-        self.extra += max(0, len(chat) - self.expected)
-        self.expected = max(len(chat), self.expected) + replies
+        self.count_extra()
+        self.expected = len(chat) + replies
         self.acts += 1
         id_ = await self.network.happen(room=self.room, person=self.room, **event)
         before = self.lost
@@ -58,6 +58,12 @@ class Asker:
             last = [message["text"][:90] for message in self.network.chats[self.room][-3:]]
             print(f"missing: {self.room} {id_} {event}, {replies} expected; last said: {last}", file=sys.stderr)
         return id_
+
+    def count_extra(self) -> None:
+        """What has come beyond what was expected came twice."""
+        for message in self.network.chats[self.room][self.expected :]:
+            self.extra += 1
+            print(f"unexpected: {self.room} {message['text'][:90]!r}", file=sys.stderr)
 
     async def seen(self) -> None:
         """Wait until what is expected has come, or the bot has stood still too long."""
