@@ -50,7 +50,8 @@ async def drill(options: argparse.Namespace, folder: Path) -> tuple[int, int, in
             network.port = server.sockets[0].getsockname()[1]
         found = await _drill(options, folder / "bot", network, chance)
         if isinstance(network, MatrixNetwork):
-            print(f"written again because the bot asked for it: {network.rewritten}")
+            print(f"written again because the bot asked for it: {network.rewritten}; told of a wait: {len(network.waited)}")
+            print(f"unreadable to people: {len(network.unreadable())} {network.unreadable()[:5]}")
         return found
 
 

@@ -17,6 +17,8 @@ from tests.synapse import SynapseServer
 
 _NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 _LABELS = {"Ja, skicka": "yes:", "En ny fråga": "new:", "Nej, en ny fråga": "new:", "Tack, det räcker": "helped:"}
+_NOT_THERE_YET = "är sparad men har inte gått fram än"
+"""Said once of a card that has waited for two minutes, as cards do in a team's room that is very full."""
 _WRITE_AGAIN = "Skriv det gärna en gång till"
 
 
@@ -28,7 +30,7 @@ class MatrixNetwork:
         self.chats: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.changed = asyncio.Condition()
         self.polls, self.repeats, self.last, self.rewritten, self.port = 0, 0, 0.0, 0, 0
-        self._taken, self._again = set[str](), set[str]()
+        self._taken, self._again, self.waited = set[str](), set[str](), set[str]()
         self._askers: dict[str, tuple[Person, str]] = {}
         self._rooms, self._shown = {team: "team"}, dict[str, dict[str, Any]]()
         self._acts: dict[str, dict[str, Any]] = {}
@@ -86,12 +88,25 @@ class MatrixNetwork:
         ]
         return fresh or None
 
+    def unreadable(self) -> list[str]:
+        """What people's clients can't read of the bot's: who, and where."""
+        everybody = self._here.everybody.values()
+        return [
+            f"{person.name} in {self._rooms[seen['room']]}"
+            for person in everybody
+            for seen in person.shown
+            if seen["sender"] == self.bot_user and seen["unreadable"]
+        ]
+
     async def _show(self, message: dict[str, Any]) -> None:
         room = self._rooms[message["room"]]
         if _WRITE_AGAIN in message["text"]:
             self.rewritten += 1
             self._again.add(message["reply_to"])
             await self.happen(**self._acts[message["reply_to"]])
+            return
+        if _NOT_THERE_YET in message["text"] and message["text"] not in self.waited:
+            self.waited.add(message["text"])
             return
         if message["reply_to"] in self._again:
             return  # its key came late: the same words have been written anew meanwhile, and are answered too

@@ -63,7 +63,8 @@ class Asker:
         """What has come beyond what was expected came twice."""
         for message in self.network.chats[self.room][self.expected :]:
             self.extra += 1
-            print(f"unexpected: {self.room} {message['text'][:90]!r}", file=sys.stderr)
+            last = [other["text"][:50] for other in self.network.chats[self.room][-7:]]
+            print(f"unexpected: {self.room} {message['text'][:90]!r}; last said: {last}", file=sys.stderr)
 
     async def seen(self) -> None:
         """Wait until what is expected has come, or the bot has stood still too long."""

@@ -63,8 +63,8 @@ async function sent(client, room, type, content) {
             const sending = waiting ? client.resendEvent(waiting, client.getRoom(room)) : client.sendEvent(room, null, type, content);
             return (await sending).event_id;
         } catch (error) {
-            if (!error.event || !(error.name === "ConnectionError" || error.httpStatus >= 500)) throw error;
-            waiting = error.event;
+            if (!(error.name === "ConnectionError" || error.httpStatus >= 500)) throw error;
+            waiting = error.event ?? waiting;
             await new Promise((resolve) => setTimeout(resolve, 300));
         }
     }
