@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 DATA ?= ../shared/data
 
-.PHONY: chat test quick lint rows ablation match drill clean
+.PHONY: chat test quick lint rows ablation match drill pictures clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
@@ -31,6 +31,9 @@ match: .venv/dev         ## docs/matching.md: the matcher beside its peers, on t
 
 drill: .venv/dev         ## kill the bot two hundred times under load: nothing is lost, nothing comes twice
 	PYTHONPATH=. $(BIN)/python benchmarks/drill.py --kills 200 --questions 2000
+
+pictures: .venv/dev      ## docs/matrix.png: what an asker sees on Matrix (needs Chromium: apt-get install chromium)
+	$(BIN)/python benchmarks/pictures.py
 
 clean:
 	rm -rf .venv

@@ -1,7 +1,7 @@
 """The bot as a process for the drill: the command line as it is installed, with one channel more, and a fault put in from outside.
 
 Nothing of this is in ``bot/``: the faults wrap the program's own functions here. ``DRILL`` in the environment is JSON:
-``port``, ``idempotent``, ``point`` and ``count`` (kill yourself the n-th time this point is passed), ``break`` (cursor or receipt).
+``port``, ``tell`` (of listening, at that port), ``idempotent``, ``point`` and ``count`` (kill yourself the n-th time this point is passed), ``break`` (cursor or receipt).
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ import json
 import os
 import secrets
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from adapters import CHANNELS
+from adapters.matrix.channel import MatrixChannel
 from adapters.telegram.channel import TelegramChannel
 from bot import __main__ as command_line
 from bot import inbox
@@ -27,15 +30,6 @@ from bot.channel import Batch, TryLater
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 
 PLAN = json.loads(os.environ["DRILL"])
-POINTS = (
-    "accept:before",
-    "accept:after",
-    "handle_waiting:before",
-    "handle_waiting:after",
-    "send:before",
-    "settle:before",
-    "settle:after",
-)
 _WATCHED = {"accept", "handle_waiting", "settle"}
 _left = int(PLAN.get("count", 1))
 
@@ -134,20 +128,35 @@ def _opener(_: Mapping[str, Any]) -> AbstractAsyncContextManager[DrillChannel]:
     return opened()
 
 
-def watch_sends() -> None:
-    """Pass the same point before each send on Telegram."""
-    original = TelegramChannel.send
+def watch_sends(channel: type[TelegramChannel | MatrixChannel]) -> None:
+    """Pass the same point before each send on a real network."""
+    original = channel.send
 
-    async def send(self: TelegramChannel, outgoing: Outgoing) -> Receipt:
+    async def send(self: Any, outgoing: Outgoing) -> Receipt:
         passing("send:before")
-        return await original(self, outgoing)
+        key = secrets.token_hex(8) if PLAN.get("break") == "receipt" else outgoing.key
+        return await original(self, replace(outgoing, key=key))
 
-    TelegramChannel.send = send  # type: ignore[method-assign]
+    channel.send = send  # type: ignore[method-assign]
+
+
+def tell_of_listening(port: int) -> None:
+    """Touch this port when listening begins: a real homeserver doesn't tell the drill that it is polled."""
+    original = inbox.cursor
+
+    def cursor(db: Database, channel: str) -> str | None:
+        socket.create_connection(("127.0.0.1", port)).close()
+        return original(db, channel)
+
+    inbox.cursor = cursor
 
 
 if __name__ == "__main__":
     CHANNELS["drill"] = _opener
-    watch_sends()
+    watch_sends(TelegramChannel)
+    watch_sends(MatrixChannel)
+    if PLAN["tell"]:
+        tell_of_listening(PLAN["port"])
     watch_commits()
     if PLAN.get("break") == "cursor":
         break_cursor()

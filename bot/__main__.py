@@ -17,7 +17,7 @@ from typing import TextIO
 
 import structlog
 
-from adapters import CHANNELS, SETUPS
+from adapters import CHANNELS, COMMANDS, SETUPS, Setup
 from adapters.console import ROOM
 from bot import app, ask, cases, check, database, explain, loading, settings, workdays
 from bot.areas import Gazetteer
@@ -111,8 +111,16 @@ def _parser() -> argparse.ArgumentParser:
     setup.add_argument("channel", choices=sorted(SETUPS), metavar="KANAL", help=", ".join(sorted(SETUPS)))
     setup.set_defaults(run=_setup)
 
-    for command in (run, listing, route, setup):
-        command.add_argument("--settings", type=Path, required=command is run, metavar="FIL", help="inställningarna, en TOML-fil")
+    own = []
+    for channel, acts in COMMANDS.items():
+        told = commands.add_parser(channel, help=f"skötsel av kanalen {channel}", description=f"Skötsel av kanalen {channel}.")
+        told.add_argument("act", choices=sorted(acts), metavar="ÅTGÄRD", help=", ".join(sorted(acts)))
+        told.set_defaults(run=_tend, channel=channel)
+        own.append(told)
+
+    for command in (run, listing, route, setup, *own):
+        required = command is run or command in own
+        command.add_argument("--settings", type=Path, required=required, metavar="FIL", help="inställningarna, en TOML-fil")
     for command in (chat, one, route):
         command.add_argument(
             "--knowledge", type=Path, metavar="MAPP", help="mappen med kunskap (annars ./knowledge, eller den som följer med)"
@@ -181,10 +189,20 @@ def _log_to_stderr(level: int) -> None:
 
 
 def _setup(options: argparse.Namespace) -> int:
+    return _told(SETUPS[options.channel], options)
+
+
+def _tend(options: argparse.Namespace) -> int:
+    return _told(COMMANDS[options.channel][options.act], options)
+
+
+def _told(lines: Setup, options: argparse.Namespace) -> int:
+    """Print what a channel tells, line by line."""
     chosen = settings.read(options.settings, CHANNELS) if options.settings else Settings()
+    _log_to_stderr(logging.ERROR)
 
     async def told() -> None:
-        async for line in SETUPS[options.channel](chosen.channels.get(options.channel, {})):
+        async for line in lines(chosen.channels.get(options.channel, {})):
             print(line)
 
     asyncio.run(told())

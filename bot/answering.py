@@ -12,7 +12,7 @@ import structlog
 from bot import cards, cases, casework, commands, outbox, rooms, text, turn, workdays
 from bot.cards import Cards, promised, shown
 from bot.cases import Case, Event
-from bot.casework import Answer, AskBack, Claim, Close, PutOff, Seat, SendEntry, TakeBack, TeamAct, Tell, Transfer
+from bot.casework import Answer, AskBack, Claim, Close, GiveBack, PutOff, Seat, SendEntry, TakeBack, TeamAct, Tell, Transfer
 from bot.commands import Typed
 from bot.knowledge import DEFAULT_TEAM
 from bot.messages import Choice, Incoming
@@ -55,6 +55,10 @@ class _Room:
             return
         if kind == "joined":
             self._introduce()
+        elif kind in _SENTENCES:
+            self._say(_SENTENCES[kind])
+        elif kind in ("reacted", "unreacted"):
+            self._reacted()
         elif kind == "left":
             self._put_out()
         elif kind == "edited" and (sent := outbox.from_source(self.db, self.source)) is not None:
@@ -214,6 +218,22 @@ class _Room:
                 self._act(Answer(held, self.source), number, known=self.row is not None)
         elif kind == "same":
             self._send_the_same(number, name)
+
+    def _reacted(self) -> None:
+        """A thumb up on what waits for an answer takes it, and taken away again it gives it back; a number picks a choice.
+        No other reaction does anything: never is one taken for an answer."""
+        row = self.row
+        case = cases.find(self.db, row.post.about) if row else None
+        choice = commands.numbered(self.said, row.post.choices) if row else None
+        if self.incoming.kind == "reacted" and choice is not None:
+            self._picked(choice.id)
+        elif (
+            self.said == commands.THUMB and case is not None and case.is_open and row and row.post.purpose in ("card", "addition")
+        ):
+            if self.incoming.kind == "reacted":
+                self._act(Claim(), case.number, known=True)
+            elif case.claimed_by == self.incoming.person:
+                self._act(GiveBack(), case.number, known=True)
 
     def _send_the_same(self, number: str, answered: str) -> None:
         """The answer that the other question got, as it was last changed; a press twice sends it once."""
@@ -400,6 +420,7 @@ def _localpart(person: str) -> str:
     return person.lower().lstrip("@").partition(":")[0]
 
 
+_SENTENCES = {"unreadable": "oläsbart", "verification": "verifiering"}
 _OF_THE_ROOM: dict[str, Callable[[_Room, str], None]] = {
     "angra": _Room._undo,
     "ko": _Room._queue,

@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,8 +56,9 @@ async def run(settings: Settings, openers: Mapping[str, Opener], current: Curren
             channels = [await opened.enter_async_context(openers[name](table)) for name, table in settings.channels.items()]
             links = {channel.name: channel.link for channel in channels}
             office = Office(db, lambda: current, policy, Rooms.read(settings.rooms), settings.undo, links)
+            shown = profile(current, settings.operator)
             for channel in channels:
-                await channel.introduce(profile(current, settings.operator))
+                await channel.introduce(replace(shown, rooms=office.rooms.on(db, channel.name)))
             await _Loops(office, channels, _utc_now, settings.database, in_step=in_step).run()
     return 0
 
@@ -203,6 +205,7 @@ class _Loops:
         try:
             while True:
                 queued.clear()
+                began = self.clock()
                 while len(flying) < most:
                     row = await self._stored(
                         "next_due", lambda: outbox.next_due(self.office.db, channel.name, self.clock(), flying)
@@ -214,17 +217,17 @@ class _Loops:
                 # Not wait_for: on 3.11 it can swallow the cancellation that ends the bot.
                 with suppress(TimeoutError):
                     # Where no more may fly, only a landing matters.
-                    async with asyncio.timeout(None if len(flying) >= most else self._until_next(channel)):
+                    async with asyncio.timeout(None if len(flying) >= most else self._until_next(channel, began)):
                         await queued.wait()
         finally:
             await asyncio.gather(*flying.values())
 
-    def _until_next(self, channel: Channel) -> float:
-        """Seconds until a row falls due, at most as long as a sweep."""
+    def _until_next(self, channel: Channel, began: dt.datetime) -> float:
+        """Seconds until a row falls due, at most as long as a sweep. One that is due already waits for another in its chat."""
         with suppress(sqlite3.Error):
-            due = outbox.next_time(self.office.db, channel.name)
-            if due is not None and due > self.clock():
-                return min((due - self.clock()).total_seconds() + 0.001, _SWEEP)
+            due = outbox.next_time(self.office.db, channel.name, began)
+            if due is not None:
+                return min(max((due - self.clock()).total_seconds(), 0.0) + 0.001, _SWEEP)
         return _SWEEP
 
     async def _send(self, channel: Channel, row: Row) -> None:

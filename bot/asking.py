@@ -19,16 +19,21 @@ from bot.wording import PREFIX, Wording
 def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     """Decide one message of an asker's and carry it out."""
     found = conversations.load(office.db, incoming.address, incoming.person)
-    if incoming.kind in ("joined", "left") or (found is None and incoming.kind == "withdrew"):
+    if incoming.kind in ("joined", "left", "unreacted") or (found is None and incoming.kind in ("withdrew", "reacted")):
         return
+    if found is not None and incoming.kind == "reacted":
+        picked = _reacted(office, found[0], incoming)
+        if picked is None:
+            return
+        incoming = picked
     key, conversation = found or conversations.start(office.db, incoming.address, incoming.person, now)
     if not conversation.language and not conversation.last_language and incoming.language:
         conversation = replace(conversation, last_language=incoming.language)
     if incoming.kind == "withdrew":
         _withdrew(office, key, conversation, incoming, now)
         return
-    if len(incoming.text) > text.LONGEST:
-        _sentence(office, key, conversation, incoming, "för_långt", now)
+    if incoming.kind in _SENTENCES or len(incoming.text) > text.LONGEST:
+        _sentence(office, key, conversation, incoming, _SENTENCES.get(incoming.kind, "för_långt"), now)
         return
     typed = commands.parse(incoming.text, "asker") if incoming.choice is None else None
     if typed is None and conversation.case and _asks_for_status(office, incoming):
@@ -50,6 +55,17 @@ def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
         return
     decision, after = _decide(office, key, conversation, incoming, now)
     _carry_out(office, key, conversation, incoming, decision, after, now)
+
+
+def _reacted(office: Office, key: str, incoming: Incoming) -> Incoming | None:
+    """A thumb up on an offer, or a number on choices, is a press of that choice; any other reaction says nothing."""
+    row = outbox.find(office.db, incoming.address.channel, key, incoming.reply_to or "")
+    choices = row.post.choices if row else ()
+    if incoming.text == commands.THUMB:
+        choice = next((choice for choice in choices if choice.id.startswith("yes:")), None)
+    else:
+        choice = commands.numbered(incoming.text, choices)
+    return replace(incoming, kind="pressed", text="", choice=choice.id) if choice else None
 
 
 def _decide(
@@ -220,6 +236,8 @@ def _forget(office: Office, key: str, conversation: Conversation, incoming: Inco
     office.say(Post("\n".join([say("glömt"), *numbers]), asker=outbox.FAREWELL, address=incoming.address, purpose="reply"), now)
 
 
+_SENTENCES = {"unreadable": "oläsbart", "verification": "verifiering"}
+"""What is said where something came that is no message to read."""
 _CARRIED_OUT = {"start": _start, "status": _status, "glom": _forget}
 
 

@@ -51,6 +51,11 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveBack:
+    """What was claimed is free again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """To another team, with a word why; without a team: which ones there are."""
 
@@ -108,7 +113,7 @@ class Helped:
     yes: bool
 
 
-TeamAct = Answer | AskBack | SendEntry | Claim | Transfer | PutOff | Close | TakeBack
+TeamAct = Answer | AskBack | SendEntry | Claim | GiveBack | Transfer | PutOff | Close | TakeBack
 AskerAct = Add | Correct | Remove | Withdraw | Helped
 
 
@@ -248,6 +253,11 @@ def _claim(_: Claim, case: Case, seat: Seat, table: Table) -> Ruling:
     return Ruling(after, (Tell("here", cards.here("redan_tagen" if taken else "tagen", case)),), (Event("claimed", "team"),))
 
 
+def _give_back(_: GiveBack, case: Case, seat: Seat, table: Table) -> Ruling:
+    after = replace(case, state="open", claimed_by="") if case.is_open else case
+    return Ruling(after, (Tell("here", table.cards.here("fri_igen", case)),), (Event("released", "team"),))
+
+
 def _transfer(act: Transfer, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
     cards = table.cards
     if case.practice:
@@ -330,6 +340,7 @@ _RULES: dict[type, Callable[..., Ruling | Tell]] = {
     SendEntry: _send_entry,
     AskBack: _ask_back,
     Claim: _claim,
+    GiveBack: _give_back,
     Transfer: _transfer,
     PutOff: _put_off,
     Close: _close,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.areas import Gazetteer
 from bot.conversations import Conversation, Idle
 from bot.knowledge import Knowledge
+from bot.messages import Choice
 from bot.text import bare, fold
 from bot.wording import PREFIX, Wording
 
 Side = Literal["asker", "team"]
 _PREFIXES = ("/", "!")
 """What a command may begin with anywhere; Element keeps "/" for itself, so people type "!" there."""
+THUMB = "👍"
+"""The reaction that means yes to an offer, and "I take it" on a card."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,12 @@ def asked_language(text: str, conversation: Conversation, knowledge: Knowledge) 
 
 def _say(knowledge: Knowledge, conversation: Conversation) -> Wording:
     return Wording(knowledge, conversation.reads)
+
+
+def numbered(typed: str, choices: Sequence[Choice]) -> Choice | None:
+    """The choice with this number; None where there is none."""
+    at = int(typed) if typed.isdecimal() and len(typed) <= len(str(len(choices))) else 0
+    return choices[at - 1] if 0 < at <= len(choices) else None
 
 
 def listed(say: Wording, side: Side) -> dict[str, str]:

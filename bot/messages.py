@@ -9,7 +9,11 @@ from typing import Literal
 
 Attachment = Literal["", "bild", "ljud", "fil"]
 """What came with a message: it goes no further, but the card says that there was one."""
-Kind = Literal["said", "edited", "withdrew", "pressed", "joined", "left", "moved"]
+Kind = Literal[
+    "said", "edited", "withdrew", "pressed", "reacted", "unreacted", "joined", "left", "moved", "unreadable", "verification"
+]  # fmt: skip
+"""What happened. "reacted": a bare emoji on one of our messages, "unreacted": it was taken back; "unreadable": something was said
+that couldn't be decrypted; "verification": somebody wants to compare keys with the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,5 @@ class Profile:
     descriptions: Mapping[str, str]
     asker_commands: Mapping[str, dict[str, str]]
     team_commands: dict[str, str]
+    rooms: tuple[str, ...] = ()
+    """The rooms of teams on this channel: the bot is meant to be in them."""

@@ -100,9 +100,12 @@ def next_due(db: Database, channel: str, now: dt.datetime, busy: Collection[int]
     return _row(row) if row else None
 
 
-def next_time(db: Database, channel: str) -> dt.datetime | None:
-    """When the next waiting row is due."""
-    found = db.execute("SELECT min(due) FROM outgoing WHERE state = 'waiting' AND channel = ?", [channel]).fetchone()[0]
+def next_time(db: Database, channel: str, after: dt.datetime | None = None) -> dt.datetime | None:
+    """When the next waiting row is due; ``after``: of those that aren't yet."""
+    found = db.execute(
+        "SELECT min(due) FROM outgoing WHERE state = 'waiting' AND channel = ? AND due > ?",
+        [channel, after.isoformat() if after else ""],
+    ).fetchone()[0]
     return dt.datetime.fromisoformat(found) if found else None
 
 

@@ -35,6 +35,11 @@ class Rooms:
         moved = db.execute("SELECT new FROM moved_rooms WHERE channel = ? AND old = ?", [where.channel, where.room]).fetchone()
         return Address(where.channel, str(moved[0]), where.thread) if moved else where
 
+    def on(self, db: Database, channel: str) -> tuple[str, ...]:
+        """The rooms on a channel that somebody sits in."""
+        found = (self.of(db, team) for team in self.by_team)
+        return tuple(where.room for where in found if where is not None and where.channel == channel)
+
     def teams_in(self, db: Database, address: Address) -> list[str]:
         """The teams that a room belongs to; none for anybody else's chat. A thread of a whole room is the room's."""
         found = []

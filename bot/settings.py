@@ -69,7 +69,11 @@ def read(path: Path, channels: Collection[str]) -> Settings:
                 f" eller ”telegram:-1001234567890/7”."
             )
     here = path.parent
-    moved = {"database": _from(here, settings.database)}
+    folders = {
+        name: table | ({"store": str(here / table["store"])} if isinstance(table.get("store"), str) else {})
+        for name, table in own.items()
+    }
+    moved: dict[str, Any] = {"database": _from(here, settings.database), "channels": folders}
     return settings.model_copy(update=moved | ({"knowledge": here / settings.knowledge} if settings.knowledge else {}))
 
 

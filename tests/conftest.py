@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.library import Current, open_library
+from tests.outside import NotInstalledError
+from tests.synapse import SynapseServer
 
 ROOT = Path(__file__).parent.parent
 NOW = dt.datetime(2026, 11, 20, 18, 30, tzinfo=dt.UTC)
@@ -28,3 +31,15 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user-cache"))
     return Path(shutil.copytree(ROOT / "tests" / "small", tmp_path / "knowledge"))
+
+
+@pytest.fixture(scope="session")
+def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SynapseServer]:
+    """One homeserver for the run, which a test finds running; users and rooms are each test's own."""
+    try:
+        server = SynapseServer(tmp_path_factory.mktemp("synapse"))
+    except NotInstalledError as error:
+        pytest.fail(str(error), pytrace=False)
+    server.start()
+    yield server
+    server.stop()

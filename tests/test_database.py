@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import asking, cases, database, inbox
+from bot import asking, cases, database, inbox, outbox
 from bot.channel import Batch
 from bot.database import DatabaseError
 from bot.library import Current
 from bot.messages import Address, Incoming
 from bot.office import Office
+from bot.outbox import Post
 from tests.conftest import NOW
 from tests.play import Play
 
@@ -97,6 +98,18 @@ def test_half_a_batch_is_never_stored() -> None:
         with pytest.raises(sqlite3.Error):
             inbox.accept(db, "net", Batch((said("1", "hej"),), "1"))
         assert inbox.next_unhandled(db) is None
+
+
+def test_what_waits_for_another_wakes_with_it() -> None:
+    """A row behind one that was told to wait is due already; the next time to look is the other's."""
+    with database.opened(database.MEMORY) as db:
+        for text in ("ett", "två"):
+            outbox.enqueue(db, Post(text, address=Address("net", "r")), NOW)
+        first = outbox.next_due(db, "net", NOW)
+        assert first is not None
+        outbox.later(db, first, NOW, 5)
+        assert outbox.next_due(db, "net", NOW) is None
+        assert outbox.next_time(db, "net", NOW) == NOW + dt.timedelta(seconds=5)
 
 
 def test_a_handled_message_leaves_nothing_of_its_writer() -> None:

@@ -42,6 +42,12 @@ def test_nothing_is_lost_on_telegram() -> None:
     assert twice <= 8
 
 
+def test_nothing_is_lost_on_matrix_and_nothing_comes_twice() -> None:
+    """The real adapter in encrypted rooms on a real Synapse, which is restarted, too."""
+    options = ("--kills", "6", "--restarts", "1", "--askers", "8", "--questions", "60")
+    assert drill("--channel", "matrix", *options) == (0, 0, 0, 0)
+
+
 def test_a_full_disk_loses_nothing() -> None:
     """The bot waits until there is room again; what couldn't be stored is never listened for anew."""
     assert drill("--kills", "0", "--full-disk", "1") == (0, 0, 0, 0)

@@ -1,0 +1,52 @@
+"""The channel itself: one account on one homeserver."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+from adapters.matrix.client import AWAY, Refused, path
+from adapters.matrix.listen import Listener
+from adapters.matrix.login import Login
+from adapters.matrix.room import Rooms
+from adapters.matrix.send import send
+from bot.channel import Batch
+from bot.messages import Outgoing, Profile, Receipt
+
+_DISPLAY_NAME = "En väg in"
+
+
+class MatrixChannel:
+    """One bot on Matrix. The server knows a repeat by its key, as long as we are the same device."""
+
+    name = "matrix"
+    idempotent = True
+
+    def __init__(self, login: Login) -> None:
+        self._login = login
+        self._rooms = Rooms(login)
+
+    @property
+    def link(self) -> str:
+        return f"https://matrix.to/#/{self._login.account.user}"
+
+    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+        """Sync from the stored cursor. The server forgets what was heard only at the next sync, once its batch is stored."""
+        async with aclosing(Listener(self._rooms, after).batches()) as batches:  # type: ignore[type-var]
+            async for batch in batches:
+                yield batch
+
+    async def introduce(self, profile: Profile) -> None:
+        """A name, where the account has none of its own; and the rooms that we are meant to be in."""
+        self._rooms.teams = frozenset(profile.rooms)
+        client = self._login.client
+        try:
+            shown = await client.call("GET", path("profile", client.user_id, "displayname"))
+            if shown.get("displayname") in (None, "", client.user_id.lstrip("@").partition(":")[0]):
+                await client.call("PUT", path("profile", client.user_id, "displayname"), {"displayname": _DISPLAY_NAME})
+        except (Refused, *AWAY):
+            return
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Send it as one message, or several where it is long."""
+        return await send(self._rooms, outgoing)

@@ -1,0 +1,209 @@
+"""nio's client made to survive: kills, malformed events, lost room keys, and a homeserver that says no."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import structlog
+from aiohttp import ClientError
+from nio import ErrorResponse, Event, KeyVerificationEvent, MegolmEvent, Response, SyncResponse, ToDeviceEvent
+from nio.api import Api
+from nio.client.async_client import AsyncClient, AsyncClientConfig
+from nio.crypto.olm_machine import Olm
+from nio.exceptions import EncryptionError
+
+AWAY = (ClientError, TimeoutError, OSError)
+"""What a homeserver that can't be reached, or is too slow, raises."""
+_PATIENCE = 20.0
+_V3 = "/_matrix/client/v3"
+log = structlog.get_logger()
+
+
+class Refused(Exception):
+    """The homeserver said no. ``after``: seconds to wait, where it asked for that; ``body`` its whole answer."""
+
+    def __init__(self, status: int, code: str, message: str, after: float | None = None, body: Mapping[str, Any] | None = None):
+        super().__init__(f"{status} {code} {message}")
+        self.status, self.code, self.message, self.after, self.body = status, code, message, after, body or {}
+
+    @property
+    def passes(self) -> bool:
+        """Whether the same may be taken later."""
+        return self.status == 429 or self.status >= 500 or self.code in ("M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN")
+
+
+def path(*parts: str, **query: str | int | None) -> str:
+    """An address under ``/_matrix/client/v3``."""
+    asked = {key: value for key, value in query.items() if value is not None}
+    return "/".join([_V3, *(quote(part, safe="") for part in parts)]) + (f"?{urlencode(asked)}" if asked else "")
+
+
+def checked(response: Response) -> Response:
+    """nio's response, or its error raised as ``Refused``."""
+    if not isinstance(response, ErrorResponse):
+        return response
+    answer: Any = response.transport_response
+    status = answer.status if answer is not None else 0
+    after = response.retry_after_ms / 1000 if response.retry_after_ms else None
+    raise Refused(status, response.status_code or "", response.message or "", after)
+
+
+class Client(AsyncClient):
+    """nio's client and its key store, one transaction for each response."""
+
+    def __init__(self, homeserver: str, user: str, store: Path, pickle_key: str) -> None:
+        # The outbox owns the retries: nothing is slept through here.
+        config = AsyncClientConfig(pickle_key=pickle_key, max_limit_exceeded=0, max_timeouts=0, request_timeout=_PATIENCE)
+        super().__init__(homeserver, user, store_path=str(store), config=config)
+        self._needs_fallback = False
+
+    async def call(
+        self, method: str, address: str, body: Mapping[str, Any] | None = None, seconds: float = _PATIENCE
+    ) -> dict[str, Any]:
+        """Any request of the client-server API. Raises ``Refused``, or one of ``AWAY``."""
+        sent = None if body is None else json.dumps(body)
+        headers = {"Content-Type": "application/json"}
+        if self.access_token:
+            headers["Authorization"] = f"Bearer {self.access_token}"
+        answer = await self.send(method, address, sent, headers, timeout=seconds)
+        try:
+            said = json.loads(await answer.text())
+        except ValueError:
+            said = {}
+        said = said if isinstance(said, dict) else {}
+        if answer.status >= 300:
+            after = said.get("retry_after_ms")
+            wait = after / 1000 if isinstance(after, int | float) else None
+            raise Refused(answer.status, str(said.get("errcode", "")), str(said.get("error", "")), wait, said)
+        return said
+
+    # Listening
+
+    async def heard(self, since: str | None, seconds: float, *, full_state: bool) -> SyncResponse:
+        """One sync from our own token. What others send malformed is left out, so that it stops nothing."""
+        filtered = json.dumps({"room": {"timeline": {"limit": 50}, "ephemeral": _NONE, "account_data": _NONE}, "presence": _NONE})
+        address = path(
+            "sync", since=since, timeout=int(seconds * 1000), full_state="true" if full_state else None, filter=filtered
+        )
+        body = await self.call("GET", address, seconds=seconds + _PATIENCE * (3 if full_state else 1))
+        to_device = body.get("to_device", {}).get("events", [])
+        body["to_device"] = {"events": [event for event in to_device if _is_whole(event)]}
+        response = SyncResponse.from_dict(body)
+        if not isinstance(response, SyncResponse):
+            raise Refused(200, "M_NOT_JSON", "the sync can't be read")
+        self.next_batch = ""  # the cursor is ours: nio would leave out what it has seen, also where that was never stored
+        await self.receive_response(response)
+        if self.olm and response.device_key_count.signed_curve25519 is not None:
+            self.olm.uploaded_key_count = response.device_key_count.signed_curve25519  # nio overlooks a nought
+        unused = body.get("device_unused_fallback_key_types")
+        self._needs_fallback = isinstance(unused, list) and "signed_curve25519" not in unused
+        return response
+
+    async def receive_response(self, response: Response) -> None:
+        """What a response changes in the key store commits together: a kill never leaves a ratchet without its room key."""
+        if self.store is None:
+            await super().receive_response(response)
+            return
+        with self.store.database.atomic():
+            await super().receive_response(response)
+
+    def _handle_decrypt_to_device(self, to_device_event: ToDeviceEvent) -> ToDeviceEvent | None:
+        """nio's own verification is left out: modern clients don't understand it."""
+        if isinstance(to_device_event, KeyVerificationEvent):
+            return None
+        try:
+            decrypted: ToDeviceEvent | None = super()._handle_decrypt_to_device(to_device_event)
+            return decrypted
+        except Exception as error:  # noqa: BLE001 - whatever somebody sends, the others are heard
+            log.warning("to-device", channel="matrix", error=type(error).__name__)
+            return None
+
+    def _handle_timeline_event(self, event: Any, room_id: str, room: Any, encrypted_rooms: set[str]) -> Any:
+        try:
+            return super()._handle_timeline_event(event, room_id, room, encrypted_rooms)
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("event", channel="matrix", error=type(error).__name__)
+            return None
+
+    async def close(self) -> None:
+        await super().close()  # type: ignore[no-untyped-call]
+        if self.store is not None:
+            self.store.database.close()
+
+    def parsed(self, room_id: str, raw: dict[str, Any]) -> Any:
+        """An event that didn't come by a sync, decrypted where that can be done; None for one that nobody understands."""
+        event = Event.parse_event(raw)
+        if isinstance(event, MegolmEvent):
+            event.room_id = room_id
+            return self.decrypted(event) or event
+        return event
+
+    def decrypted(self, event: MegolmEvent) -> Any:
+        """The event decrypted, or None."""
+        try:
+            return self.olm.decrypt_megolm_event(event) if self.olm else None
+        except (EncryptionError, AssertionError):
+            return None
+
+    # Keys
+
+    async def upload_keys(self) -> None:
+        """Give the server the keys that it lacks. They are saved as published before it has them: a kill in between must never
+        make the next upload one that it refuses."""
+        olm, store = self.olm, self.store
+        if olm is None or store is None or not (olm.should_upload_keys or self._needs_fallback):
+            return
+        with store.database.atomic():
+            content = olm.share_keys() if olm.should_upload_keys else {}
+            if self._needs_fallback:
+                content["fallback_keys"] = self._fallback_keys(olm)
+            olm.mark_keys_as_published()
+            olm.save_account()
+        counts = (await self.call("POST", path("keys", "upload"), content)).get("one_time_key_counts", {})
+        self._needs_fallback = False
+        olm.account.shared, olm.uploaded_key_count = True, counts.get("signed_curve25519", 0)
+        olm.save_account()
+
+    @staticmethod
+    def _fallback_keys(olm: Olm) -> dict[str, Any]:
+        """The key that the server gives out when all others are used up: while we are away, anybody can still write to us."""
+        account: Any = olm.account._account  # its stubs lack these
+        account.generate_fallback_key()
+        keys = {}
+        for id_, key in account.fallback_key.items():
+            content = {"key": key.to_base64(), "fallback": True}
+            signed = {olm.user_id: {f"ed25519:{olm.device_id}": olm.sign_json(content)}}
+            keys[f"signed_curve25519:{id_}"] = content | {"signatures": signed}
+        return keys
+
+    async def tend_keys(self) -> None:
+        """What nio's own loop does for the keys between two syncs."""
+        await self.upload_keys()
+        if self.should_query_keys:
+            checked(await self.keys_query())
+        if self.should_claim_keys:
+            checked(await self.keys_claim(self.get_users_for_key_claiming()))
+        await self.send_to_device_messages()
+
+    async def own_keys(self) -> dict[str, Any]:
+        """What the server has of our keys: the whole answer of ``/keys/query``."""
+        return await self.call("POST", path("keys", "query"), {"device_keys": {self.user_id: []}})
+
+
+_NONE: dict[str, Any] = {"types": []}
+
+
+def _is_whole(event: dict[str, Any]) -> bool:
+    try:
+        return ToDeviceEvent.parse_event(event) is not None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """What is signed: without the signatures, and what the server adds."""
+    return str(Api.to_canonical_json({key: value for key, value in content.items() if key not in ("signatures", "unsigned")}))

@@ -1,0 +1,133 @@
+"""What the adapter does by itself once something is stored, beside the answers and never before them: it joins and leaves rooms,
+marks as read and declines verifications."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
+
+import structlog
+
+from adapters.matrix.client import AWAY, Refused, path
+from adapters.matrix.cursor import Cursor, Invitation
+from adapters.matrix.room import Rooms
+from adapters.matrix.send import put
+from bot.messages import Incoming
+
+_AFTER = 1.0
+"""Seconds before what was heard is marked as read: the answer goes first."""
+_AGAIN = 30.0
+_NO_VERIFICATION = "Boten kan inte verifieras med emoji. Jämför dess huvudnyckel med den som den som driver boten har."
+_NOT_HERE = (
+    "Jag är en automatisk tjänst och är bara med i samtal på tu man hand och i de rum som den som driver mig har angett. Skriv till mig"
+    " direkt i stället."
+)
+log = structlog.get_logger()
+
+
+class Errands:
+    """Small tasks in the background. One that fails is logged, and tried again where that matters."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._tried: dict[str, float] = {}
+        self._read: dict[str, str] = {}
+        self._tending: asyncio.Task[None] | None = None
+        self._to_cancel: list[tuple[str, str, dict[str, Any]]] = []
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def again(self, room: str) -> None:
+        """A new invitation is answered at once."""
+        self._tried.pop(room, None)
+
+    def decline(self, events: Iterable[Any]) -> list[tuple[str, str]]:
+        """Note the requests for a verification between devices, to be cancelled once the batch is stored: who asks, and its id."""
+        found = []
+        for event in events:
+            source = getattr(event, "source", None) or {}
+            content = source.get("content") or {}
+            if source.get("type") in ("m.key.verification.request", "m.key.verification.start") and content.get("transaction_id"):
+                self._to_cancel.append((str(source.get("sender")), str(content.get("from_device", "*")), content))
+                found.append((str(source.get("sender")), str(content["transaction_id"])))
+        return found
+
+    def tend_keys(self) -> None:
+        """Give, ask for and claim keys, without holding up what is heard."""
+        if self._tending is None or self._tending.done():
+            self._tending = self._start(self._rooms.client.tend_keys())
+
+    def run(self, cursor: Cursor, heard: Sequence[Incoming]) -> None:
+        """What follows from a batch that is stored now."""
+        for room, invitation in cursor.invitations.items():
+            if room not in self._rooms.shut and time.monotonic() - self._tried.get(room, -_AGAIN) >= _AGAIN:
+                self._tried[room] = time.monotonic()
+                self._start(self._answer(room, invitation))
+        for person, device, content in self._to_cancel:
+            self._start(self._cancel_device(person, device, content))
+        self._to_cancel.clear()
+        for incoming in heard:
+            if incoming.kind == "verification" and incoming.event_id.startswith("$"):
+                self._start(self._cancel_in_room(incoming))
+            if incoming.event_id.startswith("$"):
+                if not self._read:
+                    self._start(self._mark())
+                self._read[incoming.address.room] = incoming.event_id
+
+    def _start(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        async def done() -> None:
+            try:
+                await errand
+            except (Refused, *AWAY) as error:
+                log.info("errand", channel="matrix", error=str(error) or type(error).__name__)
+
+        task = asyncio.create_task(done())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _answer(self, room: str, invitation: Invitation) -> None:
+        """Join a room that we are welcome in; say why not to another."""
+        client = self._rooms.client
+        log.info("invited", channel="matrix", room=room, welcome=invitation.welcome)
+        try:
+            if invitation.welcome:
+                via = room.partition(":")[2] or invitation.sender.partition(":")[2]
+                await client.call("POST", path("join", room, server_name=via or None), {}, seconds=60.0)
+            else:
+                await client.call("POST", path("rooms", room, "leave"), {"reason": _NOT_HERE})
+        except Refused as error:
+            if not error.passes:
+                self._rooms.shut.add(room)
+            raise
+
+    async def _mark(self) -> None:
+        await asyncio.sleep(_AFTER)
+        read, self._read = self._read, {}
+        for room, event in read.items():
+            await self._rooms.client.call("POST", path("rooms", room, "receipt", "m.read", event), {})
+
+    async def _cancel_in_room(self, incoming: Incoming) -> None:
+        room = self._rooms.client.rooms.get(incoming.address.room)
+        if room is None:
+            return
+        content = {
+            "code": "m.user", "reason": _NO_VERIFICATION,
+            "m.relates_to": {"rel_type": "m.reference", "event_id": incoming.event_id},
+        }  # fmt: skip
+        key = hashlib.sha256(f"cancel {incoming.event_id}".encode()).hexdigest()
+        await put(self._rooms.client, room, "m.key.verification.cancel", content, key)
+
+    async def _cancel_device(self, person: str, device: str, content: dict[str, Any]) -> None:
+        transaction = str(content["transaction_id"])
+        said = {"transaction_id": transaction, "code": "m.user", "reason": _NO_VERIFICATION}
+        key = hashlib.sha256(f"cancel {transaction}".encode()).hexdigest()
+        address = path("sendToDevice", "m.key.verification.cancel", key)
+        await self._rooms.client.call("PUT", address, {"messages": {person: {device: said}}})

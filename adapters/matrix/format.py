@@ -1,0 +1,57 @@
+"""Our Markdown as a Matrix message: plain text and HTML side by side, in as many messages as it needs."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from bot import markup
+from bot.messages import Choice
+
+LIMIT = 3_500
+"""Characters of Markdown in one message. An event may be 65 536 bytes: encrypted, with the text twice, each å in six:
+https://spec.matrix.org/latest/client-server-api/#size-limits"""
+_HTML = "org.matrix.custom.html"
+_PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True})
+
+
+def contents(markdown: str, choices: Sequence[Choice] = ()) -> list[dict[str, Any]]:
+    """The contents of its messages, at least one; the choices are numbered lines at the end of the last."""
+    parts = list(_parts(markdown)) or [""]
+    return [_content(part, choices if at == len(parts) else ()) for at, part in enumerate(parts, 1)]
+
+
+def _content(markdown: str, choices: Sequence[Choice]) -> dict[str, Any]:
+    body, formatted = markup.plain(markdown), _PARSER.render(markdown).strip()
+    if choices:
+        body += "\n\n" + "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, 1))
+        formatted += "<ol>" + "".join(f"<li>{html.escape(choice.label, quote=False)}</li>" for choice in choices) + "</ol>"
+    # Nothing in it calls anybody: https://spec.matrix.org/latest/client-server-api/#user-and-room-mentions
+    return {"msgtype": "m.text", "body": body.strip() or "…", "format": _HTML, "formatted_body": formatted, "m.mentions": {}}
+
+
+def _parts(markdown: str) -> Iterator[str]:
+    """The text cut between blocks, or inside one that is too long at a line or a word."""
+    part = ""
+    for block in _blocks(markdown):
+        if part and len(part) + len(block) + 2 > LIMIT:
+            yield part
+            part = ""
+        part = f"{part}\n\n{block}" if part else block
+    if part:
+        yield part
+
+
+def _blocks(markdown: str) -> Iterator[str]:
+    for block in markdown.split("\n\n"):
+        rest = block
+        while len(rest) > LIMIT:
+            at = max(rest.rfind("\n", 1, LIMIT), rest.rfind(" ", 1, LIMIT))
+            at = at if at > LIMIT // 2 else LIMIT
+            yield rest[:at]
+            rest = rest[at:].strip()
+        if rest.strip():
+            yield rest.strip("\n")

@@ -1,0 +1,136 @@
+"""Matrix's events as our messages. Pure: an event is its JSON, decrypted where it was encrypted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.messages import Address, Attachment, Incoming, Kind
+
+_ATTACHMENTS: dict[str, Attachment] = {
+    "m.image": "bild", "m.video": "bild", "m.sticker": "bild", "m.audio": "ljud", "m.file": "fil", "m.location": "fil",
+    "m.poll.start": "fil", "org.matrix.msc3381.poll.start": "fil",
+}  # fmt: skip
+_VERIFICATION = "m.key.verification.request"
+_DECORATION = re.compile("[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
+_COMMAND = re.compile(r"\s*[/!][^\W\d_]")
+THUMB = "👍"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The room that something happens in, and who we are: our user id and the name that we show there."""
+
+    room: str
+    direct: bool
+    me: str
+    name: str = ""
+
+
+def incoming_of(event: Mapping[str, Any], place: Place) -> Incoming | None:
+    """What an event says, or None where it says nothing to us."""
+    if event.get("sender") == place.me:
+        return None
+    content, type_ = content_of(event), event.get("type")
+    if type_ == "m.room.redaction":
+        redacted = event.get("redacts") or content.get("redacts")
+        return _base(event, place, "withdrew", edits=str(redacted)) if redacted else None
+    relation = _mapping(content.get("m.relates_to"))
+    if type_ == "m.reaction":
+        if relation.get("rel_type") != "m.annotation" or not isinstance(relation.get("event_id"), str):
+            return None
+        return _base(event, place, "reacted", plain_key(str(relation.get("key", ""))), reply_to=relation["event_id"])
+    if type_ == "m.room.message" and content.get("msgtype") == _VERIFICATION:
+        return _base(event, place, "verification") if content.get("to") == place.me else None
+    if type_ in ("m.room.message", "m.sticker") or type_ in _ATTACHMENTS:
+        return _said(event, place, content, relation)
+    return None
+
+
+def content_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _mapping(event.get("content"))
+
+
+def plain_key(key: str) -> str:
+    """A reaction without its variation selector, skin tone or keycap: "👍🏽" is "👍", "1️⃣" is "1"."""
+    bare = _DECORATION.sub("", key)
+    return "10" if bare == "🔟" else bare
+
+
+def replied_to(relation: Mapping[str, Any]) -> str | None:
+    """The message that is replied to. In a thread everything points at the message before: that is no reply."""
+    if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back"):
+        return None
+    target = _mapping(relation.get("m.in_reply_to")).get("event_id")
+    return target if isinstance(target, str) else None
+
+
+def when(event: Mapping[str, Any]) -> dt.datetime:
+    """When it was said, as its server tells; a nonsensical time is now."""
+    try:
+        return dt.datetime.fromtimestamp(int(event["origin_server_ts"]) / 1000, dt.UTC)
+    except (KeyError, OverflowError, OSError, TypeError, ValueError):
+        return dt.datetime.now(dt.UTC)
+
+
+def happened(kind: Kind, event_id: str, place: Place, person: str, at: dt.datetime, text: str = "") -> Incoming:
+    """Something that isn't said by an event of its own: a room has moved, we came into one, a message can't be read."""
+    return Incoming(event_id, at, Address("matrix", place.room), person, kind, text, direct=place.direct)
+
+
+def _said(event: Mapping[str, Any], place: Place, content: Mapping[str, Any], relation: Mapping[str, Any]) -> Incoming | None:
+    edited = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
+    new = _mapping(content.get("m.new_content")) if edited else content
+    msgtype = str(new.get("msgtype") or event.get("type"))
+    if msgtype == "m.notice" or (event.get("type") == "m.room.message" and "msgtype" not in new):
+        return None  # another bot's, or what is left of a message that was taken away
+    attachment = _ATTACHMENTS.get(msgtype) or ("" if msgtype in ("m.text", "m.emote") else "fil")
+    text = str(new.get("body", "")) if not attachment or _has_caption(new) else ""
+    reply = replied_to(relation)
+    if reply:
+        text = _without_quote(text)
+    elif relation.get("rel_type") == "m.thread" and _COMMAND.match(text):
+        reply = str(relation.get("event_id"))  # a command in a case's thread is about that case, and never an answer
+    mentioned = _mentions(new, text, place)
+    kind: Kind = "edited" if edited else "said"
+    return _base(event, place, kind, text, reply, str(edited) if edited else None, mentioned=mentioned, attachment=attachment)
+
+
+def _base(
+    event: Mapping[str, Any], place: Place, kind: Kind, text: str = "", reply_to: str | None = None, edits: str | None = None,
+    *, mentioned: bool = False, attachment: Attachment = "",
+) -> Incoming:  # fmt: skip
+    return Incoming(
+        str(event["event_id"]), when(event), Address("matrix", place.room), str(event["sender"]), kind, text, reply_to,
+        edits=edits, direct=place.direct, mentioned=mentioned, attachment=attachment,
+    )  # fmt: skip
+
+
+def _has_caption(content: Mapping[str, Any]) -> bool:
+    """A file's text is its name, unless the name stands by itself."""
+    name = content.get("filename")
+    return isinstance(name, str) and name != content.get("body")
+
+
+def _without_quote(text: str) -> str:
+    """Older clients quote what they reply to, line by line, before what is said."""
+    lines = text.split("\n")
+    if not lines[0].startswith("> <"):
+        return text
+    after = next((at for at, line in enumerate(lines) if not line.startswith(">")), len(lines))
+    return "\n".join(lines[after:]).strip()
+
+
+def _mentions(content: Mapping[str, Any], text: str, place: Place) -> bool:
+    users = _mapping(content.get("m.mentions")).get("user_ids")
+    if isinstance(users, list) and place.me in users:
+        return True
+    said = text.lower()
+    return place.me.lower() in said or (bool(place.name) and place.name.lower() in said)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,177 @@
+"""Sending: encrypted where the room is, once for each key, as a reply or in the case's thread, and refusals as ours."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from nio import LocalProtocolError, MatrixRoom, RoomSendResponse
+
+from adapters.matrix.client import AWAY, Client, Refused, checked, path
+from adapters.matrix.format import contents
+from adapters.matrix.receive import content_of, replied_to
+from adapters.matrix.room import Rooms
+from bot.channel import TryLater, Undeliverable
+from bot.messages import Outgoing, Receipt
+
+_FIRST_SYNC = 60.0
+_MOST_STEPS = 20
+_PAUSE = 5.0
+log = structlog.get_logger()
+
+
+async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
+    """One message of the outbox. Its key is the transaction's id, so that the server knows a repeat."""
+    room_id = outgoing.address.room
+    if not room_id.startswith("!"):
+        raise Undeliverable(f"”{room_id}” är inget rum på Matrix; det ska börja med ! (rummets interna id).")
+    await _first_sync(rooms)
+    try:
+        room = _room(rooms, room_id)
+        relation = await _relation(rooms, room, outgoing.reply_to or outgoing.replaces)
+        parts = contents(outgoing.markdown, outgoing.choices)
+        ids = []
+        for at, content in enumerate(parts):
+            key = outgoing.key if len(parts) == 1 else f"{outgoing.key}-{at}"
+            related = content | ({"m.relates_to": relation} if relation and (at == 0 or "rel_type" in relation) else {})
+            async with rooms.flying(room_id):
+                ids.append(await put(rooms.client, room, "m.room.message", related, key))
+            rooms.remember({"event_id": ids[-1], "sender": rooms.client.user_id, "content": related})
+    except AWAY as error:
+        log.warning("send", channel="matrix", error=type(error).__name__)
+        raise TryLater(uncertain=True) from None
+    except Refused as error:
+        log.warning("refused", channel="matrix", status=error.status, code=error.code)
+        if error.passes:
+            raise TryLater(error.after or (_PAUSE if error.code == "M_UNKNOWN_TOKEN" else None)) from None
+        raise Undeliverable(_why(error)) from None
+    return Receipt(tuple(ids))
+
+
+async def put(client: Client, room: MatrixRoom, type_: str, content: Mapping[str, Any], key: str) -> str:
+    """An event in a room, encrypted where the room is; its id. Raises ``Refused``, or one of ``AWAY``."""
+    if await _is_encrypted(client, room):
+        await _share_keys(client, room)
+    try:
+        sent = checked(await client.room_send(room.room_id, type_, dict(content), key, ignore_unverified_devices=True))
+    except LocalProtocolError as error:  # the room's keys have just been changed by what was heard meanwhile
+        log.info("send", channel="matrix", error=type(error).__name__)
+        raise Refused(503, "", "nycklarna delas") from None
+    assert isinstance(sent, RoomSendResponse)
+    return str(sent.event_id)
+
+
+async def _is_encrypted(client: Client, room: MatrixRoom) -> bool:
+    """Whether what is said there must be encrypted. A room that isn't known to be is asked for each time: encryption may have
+    been turned on just now, and plain text in an encrypted room is never sent."""
+    if room.encrypted:
+        return True
+    try:
+        await client.call("GET", path("rooms", room.room_id, "state", "m.room.encryption", ""))
+    except Refused as error:
+        if error.status != 404:
+            raise
+        return False
+    room.encrypted = True
+    client.encrypted_rooms.add(room.room_id)
+    return True
+
+
+async def _share_keys(client: Client, room: MatrixRoom) -> None:
+    """Give everybody's devices the room's key, before anything is sent with it. nio counts it as shared also where the server
+    was away or refused, and then nobody can read the answer: here that is an error, and it is shared again."""
+    olm, room_id = client.olm, room.room_id
+    assert olm is not None
+    if not room.members_synced:
+        checked(await client.joined_members(room_id))
+        olm.update_tracked_users(room)
+    if client.users_for_key_query & set(room.users):
+        checked(await client.keys_query())
+    if not olm.should_share_group_session(room_id):
+        return
+    missing = client.get_missing_sessions(room_id)
+    if missing:
+        checked(await client.keys_claim(missing))
+    await client.share_group_session(room_id, ignore_unverified_devices=True)
+    session = olm.outbound_group_sessions.get(room_id)
+    for user in room.users:
+        for device in client.device_store.active_user_devices(user):
+            pair = (user, device.id)
+            if session is None or (
+                olm.session_store.get(device.curve25519)
+                and device.id != client.device_id
+                and pair not in session.users_shared_with | session.users_ignored
+            ):
+                olm.outbound_group_sessions.pop(room_id, None)
+                raise Refused(503, "", "rummets nyckel kom inte fram")
+
+
+def _room(rooms: Rooms, room_id: str) -> MatrixRoom:
+    """The room, where we and somebody else are still in it. Raises ``Undeliverable``, ``TryLater``."""
+    room: MatrixRoom | None = rooms.client.rooms.get(room_id)
+    if room is None:
+        if rooms.is_expected(room_id):
+            raise TryLater(_PAUSE)
+        raise Undeliverable("jag är inte med i det rummet.")
+    if rooms.is_expected(room_id):  # closed for a new one that we aren't in yet
+        raise TryLater(_PAUSE)
+    if not set(room.users) - {rooms.client.user_id}:
+        raise Undeliverable("mottagaren har lämnat samtalet.")
+    return room
+
+
+async def _first_sync(rooms: Rooms) -> None:
+    try:
+        async with asyncio.timeout(_FIRST_SYNC):
+            await rooms.synced.wait()
+    except TimeoutError:
+        raise TryLater from None
+
+
+# Where it stands
+
+
+async def _relation(rooms: Rooms, room: MatrixRoom, reply_to: str | None) -> dict[str, Any] | None:
+    """In a team's room what belongs to a case stands in the thread of its card; elsewhere a reply is a reply, and what was said
+    in a thread is answered there."""
+    target = (reply_to or "").partition("$")
+    if not target[1]:
+        return None
+    event = "$" + target[2]
+    thread, event = await _thread(rooms, room, event)
+    if thread is None:
+        return {"m.in_reply_to": {"event_id": event}}
+    return {"rel_type": "m.thread", "event_id": thread, "is_falling_back": False, "m.in_reply_to": {"event_id": event}}
+
+
+async def _thread(rooms: Rooms, room: MatrixRoom, event: str) -> tuple[str | None, str]:
+    """The root of the thread to answer in, if any, and the message to point at: for a reaction or an edit, what it was on."""
+    at, pointed = event, event
+    team = not rooms.is_direct(room)
+    for _ in range(_MOST_STEPS):
+        found = await rooms.event(room.room_id, at)
+        if found is None:
+            return None, pointed
+        relation = content_of(found).get("m.relates_to")
+        relation = relation if isinstance(relation, Mapping) else {}
+        kind, on = relation.get("rel_type"), relation.get("event_id")
+        if kind == "m.thread" and isinstance(on, str):
+            return on, pointed
+        if kind in ("m.annotation", "m.replace") and isinstance(on, str):
+            at, pointed = on, (on if pointed == at else pointed)
+            continue
+        above = replied_to(relation)
+        if not team or above is None:
+            return (at if team and found.get("sender") == rooms.client.user_id else None), pointed
+        at = above
+    return None, pointed
+
+
+def _why(error: Refused) -> str:
+    """Why a message can't arrive, for the coordinator."""
+    if error.code == "M_FORBIDDEN":
+        inside = "not in room" in error.message.lower()
+        return "jag är inte med i det rummet." if inside else "jag får inte skriva i det rummet."
+    return "texten är för lång." if error.code == "M_TOO_LARGE" else "Matrix tog inte emot det."

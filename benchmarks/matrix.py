@@ -1,0 +1,122 @@
+"""The bot on Matrix next to a bare echo bot on matrix-nio: question to answer in an encrypted room, on one Synapse, in one run.
+
+Both bots run at once, each a process of its own, and the asker, matrix-js-sdk, asks them in turn: whatever slows the machine down
+slows both. The time is the asker's own, from the message's being written to the answer's being readable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.matrix_bot import SECRETS, running, settings  # noqa: E402
+from tests.matrix_people import Person, people  # noqa: E402
+from tests.outside import NotInstalledError  # noqa: E402
+from tests.synapse import SynapseServer  # noqa: E402
+
+QUESTIONS = (
+    "Hur mycket kan man få i Snabb slant i Ekerö?",
+    "När är nästa FRÖ-möte i Borås?",
+    "Vad är en IOP?",
+    "hur gammal får man vara för lok-stöd",
+    "Vem samordnar inkluderingen i Lund?",
+)
+ECHO = """
+import asyncio, os, sys
+from nio import AsyncClient, AsyncClientConfig, InviteMemberEvent, RoomMessageText
+
+async def main():
+    url, user, store = sys.argv[1:]
+    config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=True, pickle_key="echo")
+    client = AsyncClient(url, user, store_path=store, config=config)
+    await client.login(os.environ["ONEWAYIN_MATRIX_PASSWORD"])
+
+    async def joined(room, event):
+        if event.membership == "invite" and event.state_key == client.user_id:
+            await client.join(room.room_id)
+
+    async def echo(room, event):
+        if event.sender != client.user_id:
+            content = {"msgtype": "m.text", "body": event.body}
+            await client.room_send(room.room_id, "m.room.message", content, ignore_unverified_devices=True)
+
+    client.add_event_callback(joined, InviteMemberEvent)
+    client.add_event_callback(echo, RoomMessageText)
+    await client.sync_forever(timeout=30000, full_state=True)
+
+asyncio.run(main())
+"""
+
+
+async def asked(anna: Person, room: str, bot: str, text: str) -> float:
+    """Milliseconds from question to answer."""
+    before, start = len(anna.said(room, bot)), time.perf_counter()
+    await anna.say(room, text)
+    await anna.read(room, bot, before + 1, 60)
+    return (time.perf_counter() - start) * 1000
+
+
+async def compare(count: int, folder: Path) -> float:
+    """Print both, and give the ratio of the medians."""
+    server = SynapseServer(folder)
+    server.start()
+    echo_user, bot_user = server.fresh("echo"), server.fresh("onewayin")
+    (folder / "echo").mkdir()
+    echo = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", ECHO, server.url, echo_user, str(folder / "echo"),
+        env={**os.environ, **SECRETS}, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        text = settings(server, bot_user, {}, ROOT / "knowledge")
+        async with running(folder / "bot", text), people(server.url, folder / "client.log") as here:
+            anna = await here.login(server.fresh("anna"))
+            rooms = {"echo": (await anna.do("direct", other=echo_user), echo_user)}
+            rooms["bot"] = (await anna.do("direct", other=bot_user), bot_user)
+            for room, user in rooms.values():
+                await anna.do("meet", room=room, other=user)
+            took: dict[str, list[float]] = {name: [] for name in rooms}
+            for number in range(-10, count):  # the first are for warming up: keys are shared, the greeting is said
+                for name, (room, user) in rooms.items():
+                    milliseconds = await asked(anna, room, user, QUESTIONS[number % len(QUESTIONS)])
+                    if number >= 0:
+                        took[name].append(milliseconds)
+    finally:
+        echo.kill()
+        await echo.wait()
+        server.stop()
+    return _told(took)
+
+
+def _told(took: dict[str, list[float]]) -> float:
+    middle = {name: statistics.median(times) for name, times in took.items()}
+    slowest = {name: statistics.quantiles(times, n=100)[98] for name, times in took.items()}
+    for name, times in took.items():
+        print(f"{name:5} median {middle[name]:.1f} ms, p99 {slowest[name]:.1f} ms, of {len(times)}")
+    ratio = middle["bot"] / middle["echo"]
+    print(f"question to answer in an encrypted room: {ratio:.2f} of the echo, {slowest['bot'] / slowest['echo']:.2f} at p99")
+    return ratio
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="the bot on Matrix beside a bare echo bot")
+    parser.add_argument("--count", type=int, default=300, help="questions to each")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            asyncio.run(compare(options.count, Path(folder)))
+        except NotInstalledError as error:
+            raise SystemExit(str(error)) from None
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

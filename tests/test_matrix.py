@@ -1,0 +1,980 @@
+"""Matrix, over the real library against a real Synapse, with people who use nio's own client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import stat
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import vodozemac
+from nio.crypto.device import OlmDevice
+from structlog.testing import capture_logs
+
+from adapters import CHANNELS, COMMANDS, SETUPS, telegram
+from adapters.matrix import errands
+from adapters.matrix import listen as listen_module
+from adapters.matrix.client import canonical, path
+from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
+from adapters.matrix.format import LIMIT, contents
+from adapters.matrix.identity import Identity
+from adapters.matrix.login import PASSWORD, PICKLE_KEY, Account
+from adapters.matrix.receive import Place, incoming_of, plain_key
+from bot import app
+from bot.channel import Channel, TryLater, Undeliverable
+from bot.errors import OneWayInError
+from bot.library import Current, open_library
+from bot.messages import Address, Choice, Incoming, Outgoing, Profile
+from bot.settings import Settings
+from tests.conftest import ROOT
+from tests.matrix_person import ENCRYPTED, Person, person
+from tests.synapse import SynapseServer
+from tests.telegram_server import TOKEN, TelegramServer, running
+
+slow = [pytest.mark.slow, pytest.mark.timeout(120)]
+HANDOFF, KNOWN = "Vad kostar det att hyra scenen i Lund?", "får man ett rum gratis i Lund"
+ANSWER = "Rummet kostar inget"
+ME = "@bot:example.org"
+
+
+# What needs no server
+
+
+def test_a_message_is_plain_and_html() -> None:
+    """Side by side, with the choices as numbered lines, line breaks kept, and nobody called."""
+    (content,) = contents("**Ja** <b>\nrad två", (Choice("yes:1", "Ja, skicka"), Choice("no:1", "A & B")))
+    assert content["body"] == "Ja <b>\nrad två\n\n1. Ja, skicka\n2. A & B"
+    assert "<strong>Ja</strong> &lt;b&gt;<br" in content["formatted_body"]
+    assert content["formatted_body"].endswith("<ol><li>Ja, skicka</li><li>A &amp; B</li></ol>")
+    assert content["m.mentions"] == {}
+
+
+@pytest.mark.parametrize("unit", ["ord ", "ett stycke\n\n", "x", "rad\n"])
+def test_long_texts_become_several_messages(unit: str) -> None:
+    """Nothing is lost between them, and each fits an event, encrypted."""
+    text = unit * (3 * LIMIT // len(unit))
+    parts = contents(text, (Choice("a", "sist"),))
+    assert 3 <= len(parts) <= 5
+    assert "".join("".join(part["body"] for part in parts).split()) == "".join((text + "1. sist").split())
+    assert all(len(json.dumps(part)) < 45_000 for part in parts)
+
+
+@pytest.mark.parametrize(("key", "plain"), [("👍️", "👍"), ("👍🏿", "👍"), ("1️⃣", "1"), ("2⃣", "2"), ("🔟", "10"), ("❤️", "❤")])
+def test_reactions_come_in_many_shapes(key: str, plain: str) -> None:
+    """With a variation selector, a skin tone, as a keycap."""
+    assert plain_key(key) == plain
+
+
+def heard(content: dict[str, Any], type_: str = "m.room.message", **more: Any) -> Incoming | None:
+    event = {"type": type_, "event_id": "$e", "sender": "@anna:x", "origin_server_ts": 1_700_000_000_000, "content": content}
+    return incoming_of(event | more, Place("!r", True, ME, "En väg in"))
+
+
+TEXT = {"msgtype": "m.text", "body": "hej"}
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (TEXT, {"kind": "said", "text": "hej", "reply_to": None, "mentioned": False}),
+        (TEXT | {"body": "En väg in: hjälp"}, {"mentioned": True}),
+        (TEXT | {"m.mentions": {"user_ids": [ME]}}, {"mentioned": True}),
+        (TEXT | {"m.relates_to": {"m.in_reply_to": {"event_id": "$a"}}}, {"reply_to": "$a"}),
+        (
+            TEXT | {"m.relates_to": {"rel_type": "m.thread", "event_id": "$t", "is_falling_back": True, "m.in_reply_to": {"event_id": "$a"}}},
+            {"reply_to": None},
+        ),
+        (
+            TEXT | {"m.relates_to": {"rel_type": "m.thread", "event_id": "$t", "is_falling_back": False, "m.in_reply_to": {"event_id": "$a"}}},
+            {"reply_to": "$a"},
+        ),
+        (
+            {"msgtype": "m.text", "body": "> <@b:x> förut\n\nsvaret", "m.relates_to": {"m.in_reply_to": {"event_id": "$a"}}},
+            {"text": "svaret"},
+        ),
+        (
+            {"msgtype": "m.text", "body": "* nytt", "m.new_content": TEXT, "m.relates_to": {"rel_type": "m.replace", "event_id": "$a"}},
+            {"kind": "edited", "text": "hej", "edits": "$a"},
+        ),
+        ({"msgtype": "m.image", "body": "bild.png"}, {"attachment": "bild", "text": ""}),
+        ({"msgtype": "m.file", "body": "se här", "filename": "a.pdf"}, {"attachment": "fil", "text": "se här"}),
+        ({"msgtype": "m.audio", "body": "a.ogg"}, {"attachment": "ljud"}),
+    ],
+)  # fmt: skip
+def test_what_is_said_is_understood(content: dict[str, Any], expected: dict[str, Any]) -> None:
+    """Replies, threads, edits, mentions and files."""
+    incoming = heard(content)
+    assert incoming is not None
+    assert {name: getattr(incoming, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"content": TEXT | {"msgtype": "m.notice"}}, {"content": {}}, {"content": None}, {"content": TEXT, "sender": ME},
+        {"content": {"m.relates_to": {"rel_type": "m.annotation"}}, "type_": "m.reaction"}, {"content": TEXT, "type_": "m.room.topic"},
+        {"content": {"msgtype": "m.key.verification.request", "to": "@b:x"}},
+    ],
+)  # fmt: skip
+def test_the_rest_says_nothing(event: dict[str, Any]) -> None:
+    """Other bots, what is left of a redacted message, our own words, what is meant for others."""
+    assert heard(**event) is None
+
+
+def test_a_nonsensical_time_is_now() -> None:
+    """A server that says anything stops nothing."""
+    incoming = heard(TEXT, origin_server_ts=10**30)
+    assert incoming is not None
+    assert incoming.at.year >= 2024
+
+
+def test_a_cursor_is_what_it_was() -> None:
+    """Over its text, with everything open."""
+    cursor = Cursor(
+        5, "s1", {"$a": Missing("!r", "@a:x", 1.0)}, {"!r": Gap("t", None)}, {"!q": Invitation("@a:x", True, "!o")}, {"$r": "$c"}
+    )
+    assert Cursor.read(cursor.text(), 9) == cursor
+    assert Cursor.read(None, 9) == Cursor(9)
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({}, "homeserver saknas"), ({"homeserver": "x"}, "user saknas"), ({"homeserver": "x", "user": "@a:b", "store": "s"}, "https://"),
+        ({"homeserver": "http://x", "user": "anna", "store": "s"}, "@namn:server"), ({"homsrv": "x"}, "homsrv finns inte"),
+        ({"homeserver": "http://x", "user": "@a:b", "store": "s", "allow": "!a"}, "lista"),
+        ({"homeserver": "http://x", "user": "@a:b"}, "store saknas"),
+    ],
+)  # fmt: skip
+async def test_what_is_wrong_in_the_settings_is_said(table: dict[str, Any], words: str, secrets: None) -> None:
+    """In a sentence, before anything is connected."""
+    with pytest.raises(OneWayInError, match=words):
+        Account.read(table)
+
+
+@pytest.mark.parametrize("name", [PASSWORD, PICKLE_KEY])
+def test_a_missing_secret_says_where_it_belongs(name: str, secrets: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment variable is named."""
+    monkeypatch.delenv(name)
+    with pytest.raises(OneWayInError, match=name):
+        Account.read({"homeserver": "http://x", "user": "@a:b", "store": "s"})
+
+
+# What the tests with a server share
+
+
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PASSWORD, "hemligt")
+    monkeypatch.setenv(PICKLE_KEY, "ett lås för provet")
+
+
+@pytest.fixture(scope="session")
+def lund() -> Current:
+    """The small knowledge."""
+    return open_library(ROOT / "tests" / "small")
+
+
+@pytest.fixture
+def bot_user(synapse: SynapseServer, secrets: None) -> str:
+    return synapse.fresh("onewayin")
+
+
+@pytest.fixture
+async def anna(synapse: SynapseServer) -> AsyncIterator[Person]:
+    """The asker."""
+    async with person(synapse.url, synapse.fresh("anna")) as here:
+        yield here
+
+
+@pytest.fixture
+async def karin(synapse: SynapseServer) -> AsyncIterator[Person]:
+    """The coordinator."""
+    async with person(synapse.url, synapse.fresh("karin")) as here:
+        yield here
+
+
+@pytest.fixture
+async def team(karin: Person, bot_user: str) -> str:
+    """Karin's encrypted room, with the bot invited."""
+    return await karin.create(bot_user, preset="private_chat", is_direct=False, name="Huset i Lund")
+
+
+@pytest.fixture
+def table(synapse: SynapseServer, bot_user: str, tmp_path: Path) -> dict[str, Any]:
+    return {"homeserver": synapse.url, "user": bot_user, "store": str(tmp_path / "store")}
+
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture
+def start(table: dict[str, Any], team: str, lund: Current, tmp_path: Path) -> Start:
+    """Opens the whole bot; opened again it goes on from its database and store."""
+
+    @asynccontextmanager
+    async def opened(*, undo: int = 0, database: str = "bot.db", **channels: Any) -> AsyncIterator[None]:
+        rooms = {"lund/huset": f"matrix:{team}", "default": f"matrix:{team}"} | channels.pop("rooms", {})
+        chosen = Settings.model_validate(
+            {"database": tmp_path / database, "undo_seconds": undo, "rooms": rooms, "channels": {"matrix": table, **channels}}
+        )
+        task = asyncio.create_task(app.run(chosen, CHANNELS, lund))
+        try:
+            yield
+            if task.done():
+                task.result()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    return opened
+
+
+async def met(person: Person, room: str, bot_user: str) -> None:
+    """The bot has come into the room."""
+    await person.until(lambda: room in person.client.rooms and bot_user in joined(person, room))
+
+
+def joined(person: Person, room: str) -> set[str]:
+    members = person.client.rooms[room]
+    return set(members.users) - set(members.invited_users)
+
+
+async def card(anna: Person, karin: Person, bot_user: str, team: str, said: str = HANDOFF) -> tuple[str, str]:
+    """Anna's room and the id of the card of what she asked."""
+    room = await anna.create(bot_user)
+    await anna.say(room, said)
+    await anna.sees(room, "Ja, skicka")
+    await anna.say(room, "ja")
+    shown = await karin.sees(team, said)
+    await anna.sees(room, "Nu är frågan skickad")
+    return room, str(shown["event_id"])
+
+
+class Ear:
+    """What a channel hears, in order, and the cursor after each batch."""
+
+    def __init__(self) -> None:
+        self.heard, self.cursors, self._more = list[Incoming](), list[str](), asyncio.Event()
+
+    async def listen(self, channel: Channel, after: str | None) -> None:
+        async for batch in channel.listen(after):
+            self.heard += batch.incoming
+            self.cursors.append(batch.cursor)
+            self._more.set()
+
+    async def until(self, found: Callable[[list[Incoming]], Any]) -> Any:
+        async with asyncio.timeout(15):
+            while not (it := found(self.heard)):
+                self._more.clear()
+                await self._more.wait()
+        return it
+
+    def said(self) -> list[str]:
+        return [incoming.text for incoming in self.heard if incoming.kind == "said"]
+
+
+@asynccontextmanager
+async def hearing(
+    table: dict[str, Any], after: str | None = None, rooms: tuple[str, ...] = ()
+) -> AsyncIterator[tuple[Channel, Ear]]:
+    """The channel alone, and what it hears; its rooms are known."""
+    async with CHANNELS["matrix"](table) as channel:
+        await channel.introduce(Profile({}, {}, {}, rooms))
+        ear = Ear()
+        task = asyncio.create_task(ear.listen(channel, after))
+        try:
+            await ear.until(lambda _: ear.cursors)
+            yield channel, ear
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+def out(text: str, room: str, key: str = "k", **more: Any) -> Outgoing:
+    return Outgoing(key, Address("matrix", room), text, **more)
+
+
+def relation(event: dict[str, Any]) -> dict[str, Any]:
+    return dict(event["content"].get("m.relates_to", {}))
+
+
+class TestAsker:
+    """What somebody who asks meets."""
+
+    pytestmark = slow
+
+    async def test_from_question_to_a_persons_answer(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """Everything encrypted, replies point at what was asked, and the card's reply is the answer."""
+        async with start():
+            room = await anna.create(bot_user)
+            asked = await anna.say(room, HANDOFF)
+            (offer,) = await anna.read(room, bot_user, 1)
+            assert relation(offer) == {"m.in_reply_to": {"event_id": asked}}
+            assert "!om" in offer["content"]["body"]
+            assert "<p>" in offer["content"]["formatted_body"]
+            await anna.say(room, "Ja, skicka")
+            shown = await karin.sees(team, HANDOFF)
+            await anna.sees(room, "Nu är frågan skickad")
+            await karin.reply(team, "Scenen kostar 400 kronor.", shown["event_id"])
+            assert "400 kronor" in (await anna.sees(room, "Svar från"))["content"]["body"]
+            delivered = await karin.sees(team, "Levererat")
+            assert relation(delivered)["event_id"] == shown["event_id"]
+            page = await anna.call("GET", path("rooms", room, "messages", dir="b", limit=50))
+            sent = [event["type"] for event in page["chunk"] if event["sender"] == bot_user and "state_key" not in event]
+            assert set(sent) == {"m.room.encrypted"}
+
+    @pytest.mark.parametrize("way", ["1", "Ja, skicka", "1️⃣", "👍🏾"])
+    async def test_every_way_to_choose(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str, way: str
+    ) -> None:
+        """A number, a label, a keycap reaction, a thumb."""
+        async with start():
+            room = await anna.create(bot_user)
+            await anna.say(room, HANDOFF)
+            offer = await anna.sees(room, "1. Ja, skicka")
+            if way in ("1", "Ja, skicka"):
+                await anna.say(room, way)
+            else:
+                await anna.react(room, offer["event_id"], way)
+            await anna.sees(room, "Nu är frågan skickad")
+            await karin.sees(team, HANDOFF)
+
+    async def test_other_reactions_say_nothing(self, start: Start, anna: Person, bot_user: str) -> None:
+        """A heart on an offer is no yes; a number that isn't there neither."""
+        async with start():
+            room = await anna.create(bot_user)
+            await anna.say(room, HANDOFF)
+            offer = await anna.sees(room, "Ja, skicka")
+            for key in ("❤️", "9️⃣", "👎"):
+                await anna.react(room, offer["event_id"], key)
+            await anna.say(room, KNOWN)
+            await anna.sees(room, ANSWER)
+            assert len(anna.messages(room, bot_user)) == 2
+
+    async def test_edits_and_redactions_are_understood(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """An edited question is corrected on the card; a redacted one is withdrawn."""
+        async with start():
+            room = await anna.create(bot_user)
+            asked = await anna.say(room, HANDOFF)
+            await anna.sees(room, "Ja, skicka")
+            await anna.say(room, "ja")
+            await karin.sees(team, HANDOFF)
+            await anna.edit(room, asked, "Vad kostar det att hyra scenen i Lund en lördag?")
+            await karin.sees(team, "en lördag")
+            await anna.redact(room, asked)
+            await karin.sees(team, "tagit tillbaka")
+
+    async def test_nothing_before_the_invitation_everything_since(
+        self, table: dict[str, Any], anna: Person, bot_user: str, team: str
+    ) -> None:
+        """Also what was said while the bot was away, with several messages in one go."""
+        async with hearing(table) as (_, ear):
+            pass
+        room = await anna.create(encrypted=False, preset="private_chat")
+        await anna.say(room, "före inbjudan")
+        await anna.call("POST", path("rooms", room, "invite"), {"user_id": bot_user})
+        for text in ("ett", "två"):
+            await anna.say(room, text)
+        async with hearing(table | {"allow": [room]}, ear.cursors[-1]) as (_, ear):
+            await ear.until(lambda _: "två" in ear.said())
+            await anna.say(room, "tre")
+            await ear.until(lambda _: "tre" in ear.said())
+            assert ear.said() == ["ett", "två", "tre"]
+
+    async def test_nothing_from_before_the_first_login(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Somebody wrote to the account before there was a bot; nobody is asked to write that again either."""
+        monkeypatch.setattr(listen_module, "_PATIENCE", 0.0)
+        room = await anna.create(bot_user)
+        await anna.say(room, "förr")
+        await _next_second(synapse)
+        async with hearing(table) as (_, ear):
+            await met(anna, room, bot_user)
+            await anna.say(room, "nu")
+            await ear.until(lambda _: ear.said())
+            assert ear.said() == ["nu"]
+            assert {incoming.kind for incoming in ear.heard} == {"said", "joined"}
+            assert json.loads(ear.cursors[-1])["missing"] == {}
+
+    async def test_a_lost_database_answers_nothing_anew(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str
+    ) -> None:
+        """The first sync of all is history, also where the login is old."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+        await asyncio.to_thread(synapse.restart)  # for two minutes it would give the same first sync once more
+        async with hearing(table) as (_, ear):
+            await anna.say(room, "igen")
+            await ear.until(lambda _: ear.said())
+            assert ear.said() == ["igen"]
+
+    async def test_what_is_heard_is_marked_as_read(
+        self, table: dict[str, Any], anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Once it is stored, and a little later than the answer."""
+        monkeypatch.setattr(errands, "_AFTER", 0.0)
+        async with hearing(table):
+            room = await anna.create(bot_user)
+            said = await anna.say(room, "hej")
+            await anna.until(
+                lambda: bot_user in (receipts := anna.client.rooms[room].read_receipts) and receipts[bot_user].event_id == said
+            )
+
+    async def test_a_plain_room_is_answered_in_plain_text(self, start: Start, anna: Person, bot_user: str) -> None:
+        """Whoever has no encryption is answered all the same."""
+        async with start():
+            room = await anna.create(bot_user, encrypted=False)
+            await anna.say(room, KNOWN)
+            await anna.sees(room, ANSWER)
+
+
+class TestKeys:
+    """Encryption, and being who we are."""
+
+    pytestmark = slow
+
+    async def test_never_plain_text_in_an_encrypted_room(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """Also where encryption was turned on after the last sync."""
+        async with hearing(table) as (channel, ear):
+            room = await anna.create(bot_user, encrypted=False)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+            await channel.send(out("öppet", room, "a"))
+            await anna.call("PUT", path("rooms", room, "state", "m.room.encryption"), ENCRYPTED["content"])
+            receipt = await channel.send(out("hemligt", room, "b"))
+            assert (await anna.call("GET", path("rooms", room, "event", receipt.ids[0])))["type"] == "m.room.encrypted"
+            await anna.sees(room, "hemligt")
+
+    async def test_what_cant_be_read_is_asked_for_once(
+        self, start: Start, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Kindly, after a while; and it is answered once if its key comes after all."""
+        monkeypatch.setattr(listen_module, "_PATIENCE", 0.2)
+        async with start():
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await anna.read(room, bot_user, 1)
+            give = await withheld(anna, room, bot_user)
+            await anna.say(room, KNOWN)
+            asked = await anna.sees(room, "kunde inte läsa")
+            assert relation(asked)["m.in_reply_to"]["event_id"] == anna.messages(room, anna.user)[-1]["event_id"]
+            await give()
+            await anna.sees(room, ANSWER)
+            assert len(anna.messages(room, bot_user)) == 3
+
+    async def test_a_key_that_comes_in_time_is_waited_for(self, start: Start, anna: Person, bot_user: str) -> None:
+        """Nobody is asked to write again."""
+        async with start():
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await anna.read(room, bot_user, 1)
+            give = await withheld(anna, room, bot_user)
+            await anna.say(room, KNOWN)
+            await anna.until(lambda: len(anna.messages(room, anna.user)) == 2)
+            await give()
+            await anna.sees(room, ANSWER)
+            assert len(anna.messages(room, bot_user)) == 2
+
+    async def test_the_device_is_the_same_and_signed(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """Over restarts, with the account's own cross-signing keys; the files are for nobody else."""
+        devices = []
+        for _ in range(2):
+            async with hearing(table):
+                known = await anna.call("POST", path("keys", "query"), {"device_keys": {bot_user: []}})
+                devices.append(known)
+        assert devices[0]["device_keys"] == devices[1]["device_keys"]
+        assert devices[0]["master_keys"] == devices[1]["master_keys"]
+        ((device, keys),) = devices[0]["device_keys"][bot_user].items()
+        signer = verified(keys, bot_user, devices[0]["self_signing_keys"][bot_user])
+        assert signer
+        assert verified(devices[0]["self_signing_keys"][bot_user], bot_user, devices[0]["master_keys"][bot_user])
+        assert device
+        for file in files(table):
+            assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file
+
+    async def test_a_foreign_identity_is_never_overwritten(
+        self, table: dict[str, Any], anna: Person, bot_user: str, tmp_path: Path
+    ) -> None:
+        """The log says what to do; only reset-identity replaces it."""
+        async with CHANNELS["matrix"](table | {"store": str(tmp_path / "other")}):
+            pass
+        before = await master(anna, bot_user)
+        with capture_logs() as logs:
+            async with CHANNELS["matrix"](table):
+                pass
+        assert any("reset-identity" in line.get("why", "") for line in logs)
+        assert await master(anna, bot_user) == before
+        shown = [line async for line in COMMANDS["matrix"]["reset-identity"](table)]
+        after = await master(anna, bot_user)
+        assert after != before
+        assert after in "".join(shown).replace(" ", "")
+        with capture_logs() as logs:
+            async with CHANNELS["matrix"](table):
+                pass
+        assert not any("why" in line for line in logs)
+
+    async def test_a_lost_store_is_noticed_and_mended(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """A fresh login, said in the log, signed as before; what is said then is heard."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+        for file in files(table):
+            if ".db" in file.name:
+                file.unlink()
+        with capture_logs() as logs:
+            async with hearing(table, ear.cursors[-1]) as (channel, ear):
+                assert any(line["event"] == "fresh login" for line in logs)
+                receipt = await channel.send(out("tillbaka", room))
+                await anna.sees(room, "tillbaka")
+                await anna.say(room, "två")
+                await ear.until(lambda _: ear.said())
+                known = await anna.call("POST", path("keys", "query"), {"device_keys": {bot_user: []}})
+                ((_, keys),) = known["device_keys"][bot_user].items()
+                assert verified(keys, bot_user, known["self_signing_keys"][bot_user])
+        assert receipt.ids
+
+    async def test_a_lost_folder_is_said(self, table: dict[str, Any], anna: Person, bot_user: str, tmp_path: Path) -> None:
+        """Everything in it is gone, the identity too: a new device that isn't signed, and the log says both."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+        with capture_logs() as logs:
+            async with hearing(table | {"store": str(tmp_path / "empty")}, ear.cursors[-1]) as (_, ear):
+                await anna.until(lambda: len(list(anna.client.device_store.active_user_devices(bot_user))) == 2)
+                await anna.say(room, "två")
+                await ear.until(lambda _: ear.said())
+        assert any(line["event"] == "fresh login" for line in logs)
+        assert any("reset-identity" in line.get("why", "") for line in logs)
+
+    async def test_a_login_that_was_taken_away_is_renewed(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """While it runs."""
+        async with hearing(table) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+            token = json.loads((Path(table["store"]) / "session.json").read_text())["token"]
+            await anna.client.send("POST", path("logout"), "{}", {"Authorization": f"Bearer {token}"})
+            with capture_logs() as logs:
+                await anna.until(lambda: any(line["event"] == "fresh login" for line in logs) or anna.client.should_query_keys)
+                await sent(channel, out("tillbaka", room))
+                await anna.sees(room, "tillbaka")
+
+    async def test_a_wrong_passphrase_is_a_sentence(self, table: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        """And neither the passphrase nor the password is in it."""
+        async with CHANNELS["matrix"](table):
+            pass
+        monkeypatch.setenv(PICKLE_KEY, "fel lås")
+        with pytest.raises(OneWayInError, match=PICKLE_KEY) as raised:
+            async with CHANNELS["matrix"](table):
+                pass
+        assert "fel lås" not in str(raised.value)
+
+    async def test_a_wrong_password_is_a_sentence(self, table: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        """Naming the environment variable."""
+        monkeypatch.setenv(PASSWORD, "gissat")
+        with pytest.raises(OneWayInError, match=PASSWORD) as raised:
+            async with CHANNELS["matrix"](table):
+                pass
+        assert "gissat" not in str(raised.value)
+
+    async def test_a_second_process_is_refused(self, table: dict[str, Any]) -> None:
+        """One device, one process."""
+        async with CHANNELS["matrix"](table):
+            with pytest.raises(OneWayInError, match="används redan"):
+                async with CHANNELS["matrix"](table):
+                    pass
+
+    async def test_verification_is_declined_kindly(self, start: Start, anna: Person, bot_user: str) -> None:
+        """In the room and between devices: cancelled, with one kind sentence, and never taken for a question."""
+        async with start():
+            room = await anna.create(bot_user)
+            await met(anna, room, bot_user)
+            asked = {
+                "msgtype": "m.key.verification.request", "to": bot_user, "body": "verifiera mig", "methods": ["m.sas.v1"],
+                "from_device": anna.client.device_id,
+            }  # fmt: skip
+            request = await anna.send(room, asked)
+            said = await anna.sees(room, "kan inte jämföra emoji")
+            assert relation(said)["m.in_reply_to"]["event_id"] == request
+            await anna.until(
+                lambda: [
+                    event for event in anna.seen if event["type"] == "m.key.verification.cancel" and event["sender"] == bot_user
+                ]
+            )
+            between = {"methods": ["m.sas.v1"], "timestamp": 1, "transaction_id": "t1", "from_device": anna.client.device_id}
+            device = next(iter(anna.client.device_store.active_user_devices(bot_user))).id
+            address = path("sendToDevice", "m.key.verification.request", "t1")
+            await anna.call("PUT", address, {"messages": {bot_user: {device: between}}})
+            assert len(await anna.read(room, bot_user, 2)) == 2
+
+    async def test_more_people_than_keys_can_write(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """While the bot is away all its one-time keys may be used up; the server has one more, for any number of people."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+        device = next(iter(anna.client.device_store.active_user_devices(bot_user))).id
+        for _ in range(55):
+            taken = await anna.call("POST", path("keys", "claim"), {"one_time_keys": {bot_user: {device: "signed_curve25519"}}})
+        (key,) = taken["one_time_keys"][bot_user][device].values()
+        assert key["fallback"] is True
+        olm = anna.client.olm
+        assert olm is not None
+        olm.session_store._entries.clear()
+        olm.create_outbound_group_session(room)
+        await anna.say(room, "med reservnyckeln")
+        async with hearing(table, ear.cursors[-1]) as (_, ear):
+            await ear.until(lambda _: "med reservnyckeln" in ear.said())
+
+    async def test_setup_prints_what_is_needed(self, table: dict[str, Any], team: str, bot_user: str) -> None:
+        """The master key to compare and the rooms to paste; no secret."""
+        shown = "\n".join([line async for line in SETUPS["matrix"](table)])
+        assert f'"OMRÅDE/LAG" = "matrix:{team}"' in shown
+        assert "Huset i Lund (bjuden)" in shown
+        assert Identity(Account.read(table)).master in shown
+        assert "hemligt" not in shown
+        assert os.environ[PICKLE_KEY] not in shown
+
+    async def test_setup_without_settings_says_how(self, secrets: None) -> None:
+        """Steps, and no error."""
+        assert "[matrix]" in "\n".join([line async for line in SETUPS["matrix"]({})])
+
+
+class TestTeam:
+    """What coordinators meet."""
+
+    pytestmark = slow
+
+    async def test_a_case_is_a_thread_and_talk_in_it_stays(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """Written in the thread it is talk; a reply to the card there is the answer; what the bot says of it stands there."""
+        async with start():
+            room, shown = await card(anna, karin, bot_user, team)
+            talk = await karin.talk(team, "Vet du vad scenen kostar numera, Bo?", shown, shown)
+            talk = await karin.talk(team, "Ingen aning, jag kollar med ekonomi.", shown, talk)
+            await karin.talk(team, "!ta", shown, talk)
+            await karin.sees(team, "2026-0001 är tagen")
+            answer = {"rel_type": "m.thread", "event_id": shown, "is_falling_back": False, "m.in_reply_to": {"event_id": shown}}
+            await karin.say(team, "Scenen kostar 400 kronor.", **{"m.relates_to": answer})
+            await anna.sees(room, "400 kronor")
+            delivered = await karin.sees(team, "Levererat")
+            assert (relation(delivered)["rel_type"], relation(delivered)["event_id"]) == ("m.thread", shown)
+            assert not [said for said in anna.messages(room, bot_user) if "ekonomi" in said["content"]["body"]]
+
+    async def test_a_thumb_claims_and_taken_back_gives_back(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """No other reaction does anything; none closes what is unanswered."""
+        async with start():
+            room, shown = await card(anna, karin, bot_user, team)
+            for key in ("✅", "❤️", "👎", "🎉"):
+                await karin.react(team, shown, key)
+            thumb = await karin.react(team, shown, "👍🏽")
+            await karin.sees(team, "är tagen")
+            await karin.redact(team, thumb)
+            await karin.sees(team, "är fri igen")
+            await karin.say(team, "!ko")
+            assert "2026-0001" in (await karin.sees(team, "scenen i Lund?”"))["content"]["body"]
+            await karin.reply(team, "Scenen kostar 400 kronor.", shown)
+            await anna.sees(room, "400 kronor")
+
+    async def test_an_answer_that_is_redacted_in_time_is_not_sent(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """As long as it can be taken back."""
+        async with start(undo=600):
+            room, shown = await card(anna, karin, bot_user, team)
+            answer = await karin.reply(team, "Scenen kostar 4000 kronor.", shown)
+            await karin.sees(team, "600 sekunder")
+            await karin.redact(team, answer)
+            await karin.sees(team, "taget tillbaka")
+            assert not [said for said in anna.messages(room, bot_user) if "4000" in said["content"]["body"]]
+
+    async def test_invitations(self, start: Start, karin: Person, bot_user: str, team: str) -> None:
+        """A team's room is joined and told how it works; a strange one is left, with the reason."""
+        async with start():
+            strange = await karin.create(bot_user, preset="private_chat", is_direct=False)
+            await karin.sees(team, "Svara på kortet")
+
+            def left() -> list[dict[str, Any]]:
+                members = [event for event in karin.seen if event["room_id"] == strange and event.get("state_key") == bot_user]
+                return [event for event in members if event["content"]["membership"] == "leave"]
+
+            (event,) = await karin.until(left)
+            assert "tu man hand" in event["content"]["reason"]
+
+    async def test_an_upgraded_room_is_followed(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """The team sits in the new room; cards come there, and a reply there is the answer."""
+        async with start():
+            await karin.sees(team, "Svara på kortet")
+            made = await karin.call("POST", path("rooms", team, "upgrade"), {"new_version": "11"})
+            new = str(made["replacement_room"])
+            await karin.call("POST", path("rooms", new, "invite"), {"user_id": bot_user})
+            await met(karin, new, bot_user)
+            room, shown = await card(anna, karin, bot_user, new)
+            await karin.reply(new, "Scenen kostar 400 kronor.", shown)
+            await anna.sees(room, "400 kronor")
+
+    async def test_whoever_has_left_is_told_of(self, start: Start, anna: Person, karin: Person, bot_user: str, team: str) -> None:
+        """The coordinator sees that the answer didn't arrive, and why."""
+        async with start():
+            room, shown = await card(anna, karin, bot_user, team)
+            await anna.call("POST", path("rooms", room, "leave"), {})
+            await karin.reply(team, "Scenen kostar 400 kronor.", shown)
+            await karin.sees(team, "har lämnat samtalet")
+
+    async def test_telegram_and_matrix_in_one_process(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An asker on the one and a coordinator on the other, both ways."""
+        monkeypatch.setenv(telegram.TOKEN, TOKEN)
+        async with running(TelegramServer()) as server:
+            async with start(telegram={"base_url": server.url}):
+                await server.say(11, HANDOFF)
+                (offer,) = await server.wait_for(11, 1)
+                assert "/om" in offer["text"]
+                await server.press(11, offer["message_id"], "Ja, skicka")
+                shown = await karin.sees(team, HANDOFF)
+                assert "!ta" in shown["content"]["body"]
+                await karin.reply(team, "Scenen kostar 400 kronor.", shown["event_id"])
+                assert "400 kronor" in (await server.wait_for(11, 3))[-1]["text"]
+            async with start(
+                telegram={"base_url": server.url},
+                database="second.db",
+                rooms={"lund/huset": "telegram:-7", "default": "telegram:-7"},
+            ):
+                room = await anna.create(bot_user)
+                await anna.say(room, HANDOFF)
+                await anna.sees(room, "Ja, skicka")
+                await anna.say(room, "ja")
+                (other,) = await server.wait_for(-7, 1)
+                await server.say(-7, "Scenen kostar 500 kronor.", person=5, reply_to=other["message_id"])
+                await anna.sees(room, "500 kronor")
+
+
+class TestChannel:
+    """The seam: what is sent, refused, and listened for anew."""
+
+    pytestmark = slow
+
+    async def test_a_repeat_is_known_by_its_key(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """Also after a restart, and for each part of a long text."""
+        ids = []
+        room, after = "", None
+        for _ in range(2):
+            async with hearing(table, after) as (channel, ear):
+                if not room:
+                    room = await anna.create(bot_user)
+                    await met(anna, room, bot_user)
+                    await ear.until(lambda heard: [one for one in heard if one.kind == "joined"])
+                ids += [(await channel.send(out("kort", room, "a"))).ids, (await channel.send(out("ord " * 1500, room, "b"))).ids]
+            after = ear.cursors[-1]
+        assert ids[:2] == ids[2:]
+        assert [len(one) for one in ids] == [1, 2, 1, 2]
+        assert len(await anna.read(room, bot_user, 3)) == 3
+
+    async def test_nothing_is_confirmed_before_it_is_stored(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """A batch that was never stored comes again from the same cursor, encrypted as it is."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+            before = ear.cursors[-1]
+            await anna.say(room, "två")
+            await ear.until(lambda _: "två" in ear.said())
+        async with hearing(table, before) as (_, ear):
+            await ear.until(lambda _: ear.said())
+            assert ear.said() == ["två"]
+
+    async def test_a_limited_sync_is_filled(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """All that was said while the bot was away is heard, in order."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "0")
+            await ear.until(lambda _: ear.said())
+        for number in range(1, 131):
+            await anna.say(room, str(number))
+        async with hearing(table, ear.cursors[-1]) as (_, ear):
+            await ear.until(lambda _: "130" in ear.said())
+            assert ear.said() == [str(number) for number in range(1, 131)]
+
+    async def test_a_gap_that_stayed_open_is_filled_later(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """The cursor keeps what the server couldn't give then."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "före")
+            await ear.until(lambda _: ear.said())
+            before = json.loads(ear.cursors[-1])["since"]
+            for text in ("ett", "två"):
+                await anna.say(room, text)
+            await ear.until(lambda _: "två" in ear.said())
+        cursor = json.loads(ear.cursors[-1])
+        cursor["gaps"] = {room: {"start": cursor["since"], "end": before}}
+        async with hearing(table, json.dumps(cursor)) as (_, ear):
+            await ear.until(lambda _: "två" in ear.said())
+            assert ear.said() == ["ett", "två"]
+            assert json.loads(ear.cursors[-1])["gaps"] == {}
+
+    async def test_malformed_things_stop_nothing(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """Messages, relations and what is sent between devices, all wrong; the next message is heard."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await met(anna, room, bot_user)
+            strange: list[tuple[str, Any]] = [
+                ("m.room.message", {"msgtype": "m.text", "body": 5, "m.relates_to": "x"}),
+                ("m.room.message", {"msgtype": ["m.text"], "body": "x", "m.mentions": 3}),
+                ("m.room.message", {"msgtype": "m.text", "body": "x", "m.new_content": 1, "m.relates_to": {"rel_type": "m.replace", "event_id": 7}}),
+                ("m.reaction", {"m.relates_to": {"rel_type": "m.annotation"}}),
+                ("m.sticker", {}),
+            ]  # fmt: skip
+            for type_, content in strange:
+                await anna.send(room, content, type_)  # encrypted, so that no server looks into it
+            await anna.call("PUT", path("rooms", room, "send", "m.room.encrypted", "s"), {"algorithm": "m.megolm.v1.aes-sha2"})
+            for type_, content in (
+                ("m.room_key_request", {"x": 1}), ("m.room.encrypted", {"algorithm": 1}), ("m.key.verification.start", {"x": 1}),
+                ("m.room.encrypted", {"algorithm": "m.olm.v1.curve25519-aes-sha2", "sender_key": "x", "ciphertext": {"x": {"type": 0, "body": "x"}}}),
+            ):  # fmt: skip
+                await anna.call(
+                    "PUT", path("sendToDevice", type_, f"s{type_}{len(content)}"), {"messages": {bot_user: {"*": content}}}
+                )
+            await anna.say(room, "hej")
+            await ear.until(lambda _: "hej" in ear.said())
+
+    async def test_a_room_that_we_are_put_out_of(self, table: dict[str, Any], karin: Person, team: str, bot_user: str) -> None:
+        """Kicked or banned: nothing arrives there any more, and it is said why."""
+        async with hearing(table, rooms=(team,)) as (channel, ear):
+            await ear.until(lambda heard: [one for one in heard if one.kind == "joined"])
+            await channel.send(out("kort", team))
+            await karin.call("POST", path("rooms", team, "ban"), {"user_id": bot_user})
+            await ear.until(lambda heard: [one for one in heard if one.kind == "left"])
+            with pytest.raises(Undeliverable, match="inte med"):
+                await channel.send(out("mer", team, "l"))
+            with pytest.raises(Undeliverable, match="inget rum"):
+                await channel.send(out("mer", "#alias:example.org", "m"))
+
+    async def test_a_homeserver_that_is_away_is_waited_for(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What is sent meanwhile is tried later; what is said afterwards is heard."""
+        monkeypatch.setattr(listen_module, "_PAUSE", 0.1)
+        async with hearing(table) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+            await asyncio.to_thread(synapse.stop)
+            try:
+                with pytest.raises(TryLater):
+                    await channel.send(out("svar", room))
+            finally:
+                await asyncio.to_thread(synapse.start)
+            await channel.send(out("svar", room))
+            await anna.sees(room, "svar")
+            await anna.say(room, "två")
+            await ear.until(lambda _: "två" in ear.said())
+
+    async def test_a_server_that_asks_to_wait_is_obeyed(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str
+    ) -> None:
+        """For as long as it asks."""
+        async with hearing(table) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+            await channel.send(out("ett", room, "a"))
+            async with person(
+                synapse.url, synapse.register(f"admin-{os.getpid()}-{bot_user[-3:-1]}", "hemligt", admin=True)
+            ) as admin:
+                limit = f"/_synapse/admin/v1/users/{bot_user}/override_ratelimit"
+                await admin.call("POST", limit, {"messages_per_second": 1, "burst_count": 1})
+                sends = [channel.send(out("fler", room, f"n{number}")) for number in range(20)]
+                refused = [
+                    error.after for error in await asyncio.gather(*sends, return_exceptions=True) if isinstance(error, TryLater)
+                ]
+            assert refused
+            assert all(after is not None and 0 < after <= 60 for after in refused)
+
+
+# How the tests look into keys
+
+
+def files(table: dict[str, Any]) -> list[Path]:
+    return list(Path(table["store"]).iterdir())
+
+
+async def withheld(anna: Person, room: str, other: str) -> Callable[[], Any]:
+    """From now on Anna's client gives that user's devices no key in this room; calling what comes back gives it."""
+    client = anna.client
+    olm = client.olm
+    assert olm is not None
+    olm.create_outbound_group_session(room)
+    session = olm.outbound_group_sessions[room]
+    key = {"algorithm": "m.megolm.v1.aes-sha2", "room_id": room, "session_id": session.id, "session_key": session.session_key}
+    devices: list[OlmDevice] = list(client.device_store.active_user_devices(other))
+    for device in devices:
+        olm.blacklist_device(device)
+
+    async def give() -> None:
+        messages = {
+            device.id: olm._olm_encrypt(olm.session_store.get(device.curve25519), device, "m.room_key", key) for device in devices
+        }
+        await anna.call(
+            "PUT", path("sendToDevice", "m.room.encrypted", f"late-{session.id[:8]}"), {"messages": {other: messages}}
+        )
+
+    return give
+
+
+def verified(signed: dict[str, Any], user: str, by: dict[str, Any]) -> bool:
+    """Whether something is signed with this key, as another client checks it."""
+    ((id_, key),) = by["keys"].items()
+    signature = signed["signatures"][user][id_]
+    public = vodozemac.Ed25519PublicKey.from_base64(key)
+    public.verify_signature(canonical(signed).encode(), vodozemac.Ed25519Signature.from_base64(signature))
+    return True
+
+
+async def master(anna: Person, user: str) -> str:
+    known = await anna.call("POST", path("keys", "query"), {"device_keys": {user: []}})
+    return str(next(iter(known["master_keys"][user]["keys"].values())))
+
+
+async def sent(channel: Channel, outgoing: Outgoing) -> None:
+    """Sent as the outbox does it: again where it is to be tried later."""
+    for _ in range(50):
+        try:
+            await channel.send(outgoing)
+        except TryLater:
+            await asyncio.sleep(0.2)
+        else:
+            return
+    raise AssertionError("it never got through")
+
+
+async def _next_second(synapse: SynapseServer) -> None:
+    """The server's clock, as far as it tells, has moved on."""
+
+    def second() -> str:
+        return httpx.get(f"{synapse.url}/_matrix/client/versions").headers["date"]
+
+    now = second()
+    while await asyncio.to_thread(second) == now:
+        pass
