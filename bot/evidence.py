@@ -26,7 +26,7 @@ NAME_BONUS = 0.5
 SHARPNESS = 4.0
 COMMON, FEW_LABELS = 0.25, 40
 """A term that more than this share of the labels has (where they are many) tells little of which is meant, and costs the most."""
-CANDIDATES = 8
+CANDIDATES = 12
 RISING = (True,) * 14 + (False,) * 4
 """Which of a candidate's features can only speak for it; see ``Evidence.features``."""
 

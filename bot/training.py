@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -96,7 +97,9 @@ class _Corpus:
         """From the kept examples alone."""
         at = np.flatnonzero(kept)
         counts = Counts.of(self.rows[at], self.owner[at], self.size, self.space.ends)
-        return counts, {name: self._classifier(kept, *span) for name, span in self.spans.items()}
+        with ThreadPoolExecutor() as threads:  # the solver lets go of the interpreter
+            found = threads.map(lambda span: self._classifier(kept, *span), self.spans.values())
+            return counts, dict(zip(self.spans, found, strict=True))
 
     def of(self, name: str) -> Bools:
         """Which examples are a block's."""
