@@ -7,7 +7,7 @@ from typing import Literal
 
 from benchmarks.peers import BEST, FALSE_ANSWERS, PEERS, Pair, Ranked, System, confidence
 
-OFFERED = 0.5
+OFFERED = 0.6
 """The share of questions about what is missing for which another entry may be offered: above it, a person takes the question."""
 
 Decision = Literal["answer", "clarify", "handoff"]

@@ -24,7 +24,7 @@ SATURATION = 0.7
 LIKELY_SHARE = 0.5
 NAME_BONUS = 0.5
 SHARPNESS = 4.0
-COMMON, FEW_LABELS = 0.25, 40
+COMMON, FEW_LABELS = 0.25, 400
 """A term that more than this share of the labels has (where they are many) tells little of which is meant, and costs the most."""
 CANDIDATES = 12
 RISING = (True,) * 14 + (False,) * 4
@@ -144,35 +144,40 @@ class Evidence:
         scores = np.where(there, self.scores, UNHEARD)
         likely = [_standard(one, there) for one in self.likely]
         together = _standard(scores, there) + LIKELY_SHARE * sum(likely, np.zeros(1)) + NAME_BONUS * self.named
-        together = np.where(there, together, together.min() - 1)
+        together[:, self.missing] = together.min() - 1
         most = min(CANDIDATES, scores.shape[1])
         order = np.argsort(-together, axis=1, kind="stable")[:, :most]
-
-        def pick(values: Floats) -> Floats:
-            return np.take_along_axis(values, order, axis=1)
-
-        def lead(values: Floats) -> Floats:
-            """How far each candidate is ahead of the best other label."""
-            top = np.partition(values, -2, axis=1)[:, -2:] if values.shape[1] > 1 else np.hstack([values * 0, values])
-            first, second, own = top[:, 1:], top[:, :1], pick(values)
-            return np.where(own >= first, own - second, own - first)
-
-        def wide(values: Floats) -> Floats:
-            return np.repeat(values[:, None], most, axis=1)
-
-        rising = [
-            pick(scores), lead(scores), pick(_log_share(scores)), pick(together), lead(together), pick(self.named),
-            *(lead(one) for one in likely), *(pick(one) for one in self.cover), *(lead(one) for one in self.cover),
-        ]  # fmt: skip
+        said = np.stack([scores, together, *likely, *self.cover])
+        own = np.take_along_axis(said, order[None], axis=2)
+        rising = [own[0], own[1], *own[4:], *_lead(said, own), *_pick([_log_share(scores), self.named], order)]
         rival = np.where(unknown > 0, together, -np.inf).max(axis=1) - together.max(axis=1)
-        free = [wide(self.unseen), wide(np.log1p(self.length)), np.take(unknown, order), wide(np.maximum(rival, -9.0))]
+        wide = np.ones(most)
+        free = [
+            np.outer(self.unseen, wide),
+            np.outer(np.log1p(self.length), wide),
+            unknown[order],
+            np.outer(np.maximum(rival, -9.0), wide),
+        ]
         return order.astype(np.int64), np.stack([*rising, *free], axis=2)
+
+
+def _pick(values: Sequence[Floats], order: npt.NDArray[np.intp]) -> list[Floats]:
+    return [np.take_along_axis(one, order, axis=1) for one in values]
+
+
+def _lead(said: Floats, own: Floats) -> Floats:
+    """How far each candidate is ahead of the best other label. Shapes: (…, labels), (…, candidates)."""
+    if said.shape[2] == 1:
+        return own
+    top = np.partition(said, -2, axis=2)
+    first, second = top[..., -1:], top[..., -2:-1]
+    return np.where(own >= first, own - second, own - first)
 
 
 def _standard(values: Floats, there: npt.NDArray[np.bool_]) -> Floats:
     """Each question's values as standard deviations from their mean over the labels that have examples."""
-    mean = values.mean(axis=1, keepdims=True, where=there)
-    return np.asarray((values - mean) / (values.std(axis=1, keepdims=True, where=there) + 1e-6))
+    seen = values if there.all() else values[:, there]
+    return np.asarray((values - seen.mean(axis=1, keepdims=True)) / (seen.std(axis=1, keepdims=True) + 1e-6))
 
 
 def _log_share(scores: Floats) -> Floats:

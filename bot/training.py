@@ -30,7 +30,7 @@ FAMILY = 0.25
 MARGIN_COST = 2.0
 LARGEST = 10_000_000
 """Labels times examples from which a classifier of them all takes minutes; the counts then rank alone."""
-ROUNDS, MORE_ROUNDS, FEW = 5, 10, 3000
+ROUNDS, MORE_ROUNDS, FEW = 3, 10, 3000
 """Rounds of holding out; more of them where there are few examples, of which each then learns nearly all."""
 ASKED, ASKED_WHOLE = 3000, 400
 """Held-out questions that are asked in a block and round, at most, left out by themselves and with their label; fewer where there

@@ -18,7 +18,7 @@ Kind = Literal["answer", "entries", "areas", "unknown", "slot", "low", "outside"
 class Policy:
     """How sure is sure enough."""
 
-    false_answers: float = 0.25
+    false_answers: float = 0.30
     """The share of questions about an entry that is missing that may be answered by another. It looks high because it is measured on
     the knowledge's own siblings, each of which carries the core of the others' matter; on the exam it gives a tenth as many."""
     doubt: float = 0.6
