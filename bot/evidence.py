@@ -146,7 +146,7 @@ class Evidence:
         together = _standard(scores, there) + LIKELY_SHARE * sum(likely, np.zeros(1)) + NAME_BONUS * self.named
         together[:, self.missing] = together.min() - 1
         most = min(CANDIDATES, scores.shape[1])
-        order = np.argsort(-together, axis=1, kind="stable")[:, :most]
+        order = _best(together, most)
         said = np.stack([scores, together, *likely, *self.cover])
         own = np.take_along_axis(said, order[None], axis=2)
         rising = [own[0], own[1], *own[4:], *_lead(said, own), *_pick([_log_share(scores), self.named], order)]
@@ -159,6 +159,13 @@ class Evidence:
             np.outer(np.maximum(rival, -9.0), wide),
         ]
         return order.astype(np.int64), np.stack([*rising, *free], axis=2)
+
+
+def _best(values: Floats, most: int) -> npt.NDArray[np.intp]:
+    """The columns of each row's highest values, highest first."""
+    some = np.sort(np.argpartition(-values, most - 1, axis=1)[:, :most], axis=1)
+    order = np.argsort(-np.take_along_axis(values, some, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(some, order, axis=1)
 
 
 def _pick(values: Sequence[Floats], order: npt.NDArray[np.intp]) -> list[Floats]:

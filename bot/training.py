@@ -52,14 +52,13 @@ def build(
     readings = [reader.read_example(example.text, example.language) for example in ordered]
     known = _families({label.id: label for label in labels}, ordered, readings)
     names = Names(known.values())
-    texts = [terms(reading, names.weights(reading.words, repair=False)) for reading in readings]
-    space = Space.learn(texts)
+    space, rows = Space.learn(terms(reading, names.weights(reading.words, repair=False)) for reading in readings)
     order = tuple(label for own in blocks.values() for label in sorted(own))
     ends = np.cumsum([len(own) for own in blocks.values()])
     spans = {name: (int(end) - len(own), int(end)) for (name, own), end in zip(blocks.items(), ends, strict=True)}
     place = {label: at for at, label in enumerate(order)}
     owner = np.array([place[example.label] for example in ordered], np.int64)
-    corpus = _Corpus(space, space.vectors(texts), owner, len(order), spans)
+    corpus = _Corpus(space, rows, owner, len(order), spans)
     counts, linear = corpus.learn(np.ones(len(owner), np.bool_))
     grouped = {label: tuple(ordered[at] for at in np.flatnonzero(owner == place[label])) for label in order}
     chosen = {name: tuple(view) for name, view in views.items()}

@@ -7,7 +7,7 @@ near nothing. The channels stand side by side in one vector.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -69,6 +69,48 @@ def char_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
     return terms
 
 
+def _heaviest(terms: Terms) -> dict[str, float]:
+    """Each term once, with the most that it counts."""
+    heaviest: dict[str, float] = {}
+    for term, weight in terms:
+        if weight > heaviest.get(term, 0.0):
+            heaviest[term] = weight
+    return heaviest
+
+
+class _Channel:
+    """One channel of the examples, as it is read: terms by number, and each text's terms and weights one after the other."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.many = array("i")
+        self.terms, self.weights = array("i"), array("f")
+
+    def read(self, terms: Terms) -> None:
+        heaviest = _heaviest(terms)
+        self.many.append(len(heaviest))
+        self.terms.extend(self.numbers.setdefault(term, len(self.numbers)) for term in heaviest)
+        self.weights.extend(heaviest.values())
+
+    def settle(self, least: int, unseen: float) -> tuple[list[str], npt.NDArray[np.float64], sparse.csr_matrix]:
+        """The terms that are kept, their inverse document frequencies, and the texts as rows of unit length."""
+        terms, weights, many = np.array(self.terms), np.array(self.weights), np.array(self.many)
+        count = np.bincount(terms, minlength=len(self.numbers))
+        kept = sorted(term for term, number in self.numbers.items() if count[number] >= least)
+        old = np.array([self.numbers[term] for term in kept], np.int64)
+        idf = np.log((1 + len(many)) / (1 + count[old])) + 1
+        column, worth = np.full(len(count), -1), np.full(len(count), unseen)
+        column[old], worth[old] = np.arange(len(old)), idf
+        starts = np.concatenate([[0], np.cumsum(many)])
+        values = weights * worth[terms]
+        length = np.sqrt(np.add.reduceat(np.append(values**2, 0.0), starts[:-1])) * (many > 0)
+        values /= np.repeat(np.where(length > 0, length, 1.0), many)
+        there = column[terms] >= 0
+        row = np.repeat(np.arange(len(many)), many)[there]
+        rows: sparse.csr_matrix = sparse.csr_matrix((values[there], (row, column[terms][there])), shape=(len(many), len(kept)))
+        return kept, idf, rows
+
+
 @dataclass(frozen=True)
 class Space:
     """Each channel's terms with their column, and each column's inverse document frequency, learned from examples."""
@@ -79,18 +121,24 @@ class Space:
     """The weight of a term that no example has."""
 
     @classmethod
-    def learn(cls, texts: Sequence[tuple[Terms, ...]]) -> Space:
-        """From the terms of every example."""
+    def learn(cls, texts: Iterable[tuple[Terms, ...]]) -> tuple[Space, sparse.csr_matrix]:
+        """From the terms of every example, with the row of each: shape (texts, terms). A text is let go once it is read: the terms
+        of all of them would take more memory than all that is kept."""
+        channels = [_Channel() for _ in LEAST]
+        for text in texts:
+            for channel, terms in zip(channels, text, strict=True):
+                channel.read(terms)
         columns: list[dict[str, int]] = []
-        idf: list[float] = []
-        for channel, least in enumerate(LEAST):
-            count: Counter[str] = Counter()
-            for text in texts:
-                count.update({term for term, _ in text[channel]})
-            kept = sorted(term for term, times in count.items() if times >= least)
-            columns.append({term: at for at, term in enumerate(kept, len(idf))})
-            idf += [math.log((1 + len(texts)) / (1 + count[term])) + 1 for term in kept]
-        return cls(tuple(columns), np.array(idf), math.log(1 + len(texts)) + 1)
+        weights: list[npt.NDArray[np.float64]] = []
+        rows: list[sparse.csr_matrix] = []
+        total = len(channels[0].many)
+        unseen = math.log(1 + total) + 1
+        for channel, least in zip(channels, LEAST, strict=True):
+            kept, idf, row = channel.settle(least, unseen)
+            columns.append({term: at for at, term in enumerate(kept, sum(len(one) for one in weights))})
+            weights.append(idf)
+            rows.append(row / math.sqrt(len(LEAST)))
+        return cls(tuple(columns), np.concatenate(weights), unseen), sparse.hstack(rows, "csr", np.float32)
 
     @property
     def size(self) -> int:
@@ -106,12 +154,8 @@ class Space:
         columns: list[int] = []
         values: list[float] = []
         for channel, terms in zip(self.terms, text, strict=True):
-            heaviest: dict[str, float] = {}
-            for term, weight in terms:
-                if weight > heaviest.get(term, 0.0):
-                    heaviest[term] = weight
             squares, row = 0.0, []
-            for term, weight in heaviest.items():
+            for term, weight in _heaviest(terms).items():
                 at = channel.get(term)
                 value = weight * (self.unseen if at is None else self.idf[at])
                 squares += value * value
@@ -122,19 +166,6 @@ class Space:
             columns += [at for at, _ in row]
             values += [value / length for _, value in row]
         return columns, values
-
-    def vectors(self, texts: Iterable[tuple[Terms, ...]]) -> sparse.csr_matrix:
-        """One row a text: shape (texts, terms)."""
-        values: list[float] = []
-        columns: list[int] = []
-        starts = [0]
-        for text in texts:
-            found, worth = self.vector(text)
-            columns += found
-            values += worth
-            starts.append(len(columns))
-        data, indices = np.array(values, np.float32), np.array(columns, np.int32)
-        return sparse.csr_matrix((data, indices, np.array(starts)), shape=(len(starts) - 1, self.size))
 
     def unknown(self, terms: Sequence[str]) -> float:
         """The share of a question's weight that lies in words no example has."""

@@ -72,10 +72,9 @@ def test_same_input_gives_the_same_matcher() -> None:
 
 def test_what_is_left_out_is_not_learned_from() -> None:
     """An example that is held out, or whose label is, is asked as if it had never been written: nothing of its own words is known."""
-    texts = [terms(reading, [1.0] * len(reading.words)) for reading in READINGS]
-    space = Space.learn(texts)
-    owner = np.arange(len(texts)) // 4
-    corpus = training._Corpus(space, space.vectors(texts), owner, 4, {"all": (0, 4)})
+    space, rows = Space.learn(terms(reading, [1.0] * len(reading.words)) for reading in READINGS)
+    owner = np.arange(len(READINGS)) // 4
+    corpus = training._Corpus(space, rows, owner, 4, {"all": (0, 4)})
     kept = owner != 3
     counts, linear = corpus.learn(kept)
     assert counts.empty.tolist() == [False, False, False, True]
@@ -85,6 +84,16 @@ def test_what_is_left_out_is_not_learned_from() -> None:
     assert only_there
     assert gone[only_there].all()
     assert not gone[space.terms[0]["hyr"]]
+
+
+def test_an_example_has_the_same_vector_when_it_is_asked() -> None:
+    """What is learned from is what is asked with: an example's row is the vector of the same words as a question."""
+    texts = [terms(reading, [1.0] * len(reading.words)) for reading in READINGS]
+    space, rows = Space.learn(texts)
+    for number, text in enumerate(texts):
+        columns, values = space.vector(text)
+        np.testing.assert_array_equal(rows[number].indices, columns)
+        np.testing.assert_allclose(rows[number].data, values, rtol=1e-5)
 
 
 def test_calibration_never_learns_that_likeness_speaks_against() -> None:
