@@ -137,7 +137,7 @@ class Space:
             kept, idf, row = channel.settle(least, unseen)
             columns.append({term: at for at, term in enumerate(kept, sum(len(one) for one in weights))})
             weights.append(idf)
-            rows.append(row / math.sqrt(len(LEAST)))
+            rows.append(row.multiply(1 / math.sqrt(len(LEAST))).tocsr())
         return cls(tuple(columns), np.concatenate(weights), unseen), sparse.hstack(rows, "csr", np.float32)
 
     @property
