@@ -7,7 +7,7 @@ turns that into the numbers that the calibration learned to weigh.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -31,6 +31,7 @@ RISING = (True,) * 14 + (False,) * 4
 """Which of a candidate's features can only speak for it; see ``Evidence.features``."""
 
 _LIKELY = (WORDS, CHARS)
+_FAR_BELOW = -9.0
 UNHEARD = -3.0
 """The classifier's score of a label that it has no examples of."""
 
@@ -127,8 +128,8 @@ class Linear:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was heard of some questions: a column a label in ``scores``, ``named`` and each of ``likely`` and ``cover``;
-    ``unseen`` and ``length`` have one value a question. ``missing``: labels that have no examples."""
+    """What was heard of some questions: a column a label in each table; ``unseen`` and ``length`` have one value a question.
+    ``missing``: labels that have no examples, or where a row has fewer labels than the others, none at all."""
 
     scores: Floats
     likely: Sequence[Floats]
@@ -139,12 +140,13 @@ class Evidence:
     missing: npt.NDArray[np.bool_]
 
     def features(self, unknown: Floats) -> tuple[Ints, Floats]:
-        """The best labels of each question, and what speaks for each: shapes (questions, best), (…, best, features)."""
+        """The best labels of each question, and what speaks for each: shapes (questions, best), (…, best, features). ``unknown``: 1 where
+        a label is one, shape (questions, labels)."""
         there = ~self.missing
         scores = np.where(there, self.scores, UNHEARD)
         likely = [_standard(one, there) for one in self.likely]
         together = _standard(scores, there) + LIKELY_SHARE * sum(likely, np.zeros(1)) + NAME_BONUS * self.named
-        together[:, self.missing] = together.min() - 1
+        together[self.missing] = together.min() - 1
         most = min(CANDIDATES, scores.shape[1])
         order = _best(together, most)
         said = np.stack([scores, together, *likely, *self.cover])
@@ -152,13 +154,8 @@ class Evidence:
         rising = [own[0], own[1], *own[4:], *_lead(said, own), *_pick([_log_share(scores), self.named], order)]
         rival = np.where(unknown > 0, together, -np.inf).max(axis=1) - together.max(axis=1)
         wide = np.ones(most)
-        free = [
-            np.outer(self.unseen, wide),
-            np.outer(np.log1p(self.length), wide),
-            unknown[order],
-            np.outer(np.maximum(rival, -9.0), wide),
-        ]
-        return order.astype(np.int64), np.stack([*rising, *free], axis=2)
+        alike = [np.outer(one, wide) for one in (self.unseen, np.log1p(self.length), np.maximum(rival, -9.0))]
+        return order.astype(np.int64), np.stack([*rising, *alike, *_pick([unknown], order)], axis=2)
 
 
 def _best(values: Floats, most: int) -> npt.NDArray[np.intp]:
@@ -182,9 +179,11 @@ def _lead(said: Floats, own: Floats) -> Floats:
 
 
 def _standard(values: Floats, there: npt.NDArray[np.bool_]) -> Floats:
-    """Each question's values as standard deviations from their mean over the labels that have examples."""
-    seen = values if there.all() else values[:, there]
-    return np.asarray((values - seen.mean(axis=1, keepdims=True)) / (seen.std(axis=1, keepdims=True) + 1e-6))
+    """Each question's values as standard deviations from their mean over the labels that have examples; far below it elsewhere."""
+    many = np.maximum(there.sum(axis=1, keepdims=True), 1)
+    apart = np.where(there, values - (values * there).sum(axis=1, keepdims=True) / many, 0.0)
+    deviation = np.sqrt((apart**2).sum(axis=1, keepdims=True) / many) + 1e-6
+    return np.where(there, apart / deviation, _FAR_BELOW)
 
 
 def _log_share(scores: Floats) -> Floats:
@@ -193,15 +192,14 @@ def _log_share(scores: Floats) -> Floats:
     return np.asarray(sharp - most - np.log(np.exp(sharp - most).sum(axis=1, keepdims=True)))
 
 
-def named(labels: Sequence[str], found: Sequence[frozenset[str]], names: Names) -> Floats:
-    """+1 where a question has a name of the label, −1 where it only has names that other labels here have."""
-    table = np.zeros((len(found), len(labels)), dtype=np.float32)
-    if not any(found):
-        return table
-    here: Mapping[str, int] = {label: at for at, label in enumerate(labels)}
+def named(labels: Sequence[Sequence[str]], found: Sequence[frozenset[str]], names: Names) -> Floats:
+    """+1 where a question has a name of the label, −1 where it only has names that other labels of its row have. ``labels``: those of each
+    question."""
+    table = np.zeros((len(found), max(map(len, labels), default=0)), dtype=np.float32)
     for row, said in enumerate(found):
-        owners = [here[label] for name in said for label in names.labels[name] if label in here]
-        if owners:
+        owners = {label for name in said for label in names.labels[name]}
+        here = [at for at, label in enumerate(labels[row]) if label in owners] if owners else []
+        if here:
             table[row] = -1.0
-            table[row, owners] = 1.0
+            table[row, here] = 1.0
     return table

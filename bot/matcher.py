@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from bot import evidence
@@ -95,49 +96,70 @@ class Matcher:
 
     def rank_views(self, question: str, views: Iterable[str], language: str = "sv") -> dict[str, Ranking]:
         """The same question in several views; each block is looked at once."""
-        reading = self.reader.read(question, language)
-        found, heard = self.names.find(reading.words), self._hear(reading)
-        return {view: self._ranking(view, heard, reading, found) for view in views}
+        reading, seen = self.reader.read(question, language), self._layout(tuple(views))
+        found, heard = self.names.find(reading.words), self._hear(reading, seen.blocks)
+        if not seen.places.size:
+            return {view: Ranking((), reading, found) for view in seen.views}
+        rows = np.ones(len(seen.views))
+        speaks = Evidence(
+            scores=heard.scores[seen.places],
+            likely=[one[seen.places] for one in heard.likely],
+            cover=[one[seen.places] for one in heard.cover],
+            named=evidence.named(seen.labels, [found] * len(seen.views), self.names),
+            unseen=self.space.unknown(reading.terms) * rows,
+            length=len(reading.terms) * rows,
+            missing=seen.none | self.counts.empty[seen.places],
+        )
+        order, features = speaks.features(seen.unknown)
+        chances = self.trust.chance(features)
+        return {
+            view: self._ranking(
+                [
+                    (self.order[seen.places[row, at]], chance)
+                    for at, chance in zip(order[row], chances[row], strict=True)
+                    if not speaks.missing[row, at]
+                ],
+                reading,
+                found,
+            )
+            for row, view in enumerate(seen.views)
+        }
 
-    def _hear(self, reading: Reading) -> _Heard:
+    def _hear(self, reading: Reading, blocks: Iterable[str]) -> _Heard:
         columns, values = self.space.vector(terms(reading, self.names.weights(reading.words)))
         at, worth = np.array(columns, np.int64), np.array(values)
-        likely, cover = self.counts.hear(at, worth)
-        scores = {name: one.hear(at, worth) for name, one in self.linear.items()}
-        return _Heard(scores, likely, cover)
+        scores = np.full(len(self.order), evidence.UNHEARD)
+        for name in blocks:
+            begin, end = self.blocks[name]
+            scores[begin:end] = self.linear[name].hear(at, worth)
+        return _Heard(scores, *self.counts.hear(at, worth))
 
     def places(self, view: str) -> Ints:
         """Where in ``order`` the labels of a view stand."""
         spans = [self.blocks[name] for name in self.views[view]]
         return np.concatenate([np.arange(begin, end) for begin, end in spans])
 
-    @cached_property
-    def _seen_in(self) -> dict[str, tuple[Ints, list[str], Floats]]:
-        """Each view's places, labels, and which of them are unknowns."""
-        seen = {}
-        for view in self.views:
-            places = self.places(view)
-            labels = [self.order[at] for at in places]
-            seen[view] = (places, labels, np.array([float(self.labels[label].unknown) for label in labels]))
-        return seen
+    def _layout(self, views: tuple[str, ...]) -> _Layout:
+        """The views' labels side by side, a row a view; made once."""
+        if views not in self._layouts:
+            spots = [self.places(view) for view in views]
+            places = np.zeros((len(views), max(map(len, spots), default=0)), np.int64)
+            none = np.ones(places.shape, np.bool_)
+            for row, spot in enumerate(spots):
+                places[row, : len(spot)], none[row, : len(spot)] = spot, False
+            labels = [[self.order[at] for at in spot] for spot in spots]
+            is_unknown = np.array([float(self.labels[label].unknown) for label in self.order])
+            blocks = tuple(dict.fromkeys(name for view in views for name in self.views[view]))
+            self._layouts[views] = _Layout(views, blocks, labels, places, none, np.where(none, 0.0, is_unknown[places]))
+        return self._layouts[views]
 
-    def _ranking(self, view: str, heard: _Heard, reading: Reading, found: frozenset[str]) -> Ranking:
-        places, labels, unknown = self._seen_in[view]
-        if not labels:
-            return Ranking((), reading, found)
-        speaks = Evidence(
-            scores=np.concatenate([heard.scores[name] for name in self.views[view]])[None],
-            likely=[one[places][None] for one in heard.likely],
-            cover=[one[places][None] for one in heard.cover],
-            named=evidence.named(labels, [found], self.names),
-            unseen=np.array([self.space.unknown(reading.terms)]),
-            length=np.array([float(len(reading.terms))]),
-            missing=self.counts.empty[places],
-        )
-        order, features = speaks.features(unknown)
-        chances = self.trust.chance(features)[0]
-        candidates = [Candidate(labels[at], float(chances[n]) * self._fits(labels[at], found)) for n, at in enumerate(order[0])]
-        return Ranking(tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, found)
+    @cached_property
+    def _layouts(self) -> dict[tuple[str, ...], _Layout]:
+        return {}
+
+    def _ranking(self, found: list[tuple[str, float]], reading: Reading, names: frozenset[str]) -> Ranking:
+        candidates = (Candidate(label, float(chance) * self._fits(label, names)) for label, chance in found)
+        return Ranking(tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, names)
 
     def _fits(self, label: str, found: frozenset[str]) -> float:
         """A question that names a thing is hardly about an entry that nobody asks for with that name."""
@@ -155,9 +177,22 @@ class Matcher:
 class _Heard:
     """A question with the evidence for every label."""
 
-    scores: Mapping[str, Floats]
+    scores: Floats
     likely: list[Floats]
     cover: list[Floats]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Some views in one table, a row each: where their labels stand in the matcher's order, which cells hold none, and which an
+    unknown."""
+
+    views: tuple[str, ...]
+    blocks: tuple[str, ...]
+    labels: list[list[str]]
+    places: Ints
+    none: npt.NDArray[np.bool_]
+    unknown: Floats
 
 
 def terms(reading: Reading, weights: list[float]) -> tuple[Terms, ...]:

@@ -213,9 +213,10 @@ class _Held:
             rows = np.sort(rng.choice(rows, most, replace=False))
         places = self.matcher.places(view)
         labels = [self.matcher.order[at] for at in places]
-        unknown = np.array([float(self.matcher.labels[label].unknown) for label in labels])
+        is_unknown = np.array([float(self.matcher.labels[label].unknown) for label in labels])
         for begin in range(0, len(rows), AT_ONCE):
             some = rows[begin : begin + AT_ONCE]
+            unknown = np.broadcast_to(is_unknown, (len(some), len(labels)))
             order, features = self._evidence(view, some, places, labels).features(unknown)
             yield _Asked(some, whole, places, order, features)
 
@@ -231,10 +232,10 @@ class _Held:
             scores=np.hstack([self._scores(name, vectors) for name in self.matcher.views[view]]),
             likely=[np.stack([likely[n][places] for likely, _ in said]) for n in range(len(said[0][0]))],
             cover=[np.stack([cover[n][places] for _, cover in said]) for n in channels],
-            named=evidence.named(labels, [self.found[row] for row in rows], self.matcher.names),
+            named=evidence.named([labels] * len(rows), [self.found[row] for row in rows], self.matcher.names),
             unseen=lost / np.maximum(np.asarray(squares.sum(axis=1)).ravel(), 1e-9),
             length=np.array([float(len(self.readings[row].terms)) for row in rows]),
-            missing=self.counts.empty[places],
+            missing=np.broadcast_to(self.counts.empty[places], (len(rows), len(places))),
         )
 
     def _scores(self, name: str, vectors: sparse.csr_matrix) -> Floats:

@@ -138,14 +138,14 @@ class Judge:
         """Judge a question where no area is known: it may give one away, be the country's, or need to be asked about."""
         by_part = [self.current.matcher.rank_views(part, self.current.matcher.views, language) for part in parts]
         rankings = {view: _merged([ranked[view] for ranked in by_part]) for view in self.current.matcher.views}
-        verdicts = {view: self._judge(ranking, view, parts) for view, ranking in rankings.items()}
         named = self._named_areas(rankings[COUNTRY])
         if len(named) == 1:
             (area,) = named
-            return replace(verdicts[self.current.view_of(area)], area=area)
+            view = self.current.view_of(area)
+            return replace(self._judge(rankings[view], view, parts), area=area)
         if len(named) > 1:
             return Verdict("areas", areas=tuple(sorted(named)), rankings=rankings)
-        country = replace(verdicts[COUNTRY], rankings=rankings)
+        country = replace(self._judge(rankings[COUNTRY], COUNTRY, parts), rankings=rankings)
         local = {view: self._best_own(ranking, view) for view, ranking in rankings.items() if view != COUNTRY}
         rivals = max((best.chance for best in local.values() if best), default=0.0)
         if country.chance > rivals and (country.kind in ("answer", "slot", "smalltalk", "outside") or self._for_people(country)):
