@@ -88,7 +88,7 @@ class Matcher:
     def bound(self, share: float) -> float:
         """The chance from which an entry is an answer, where this share of questions about an entry that is missing may be answered
         by another."""
-        return float(np.quantile(self.near, 1 - share)) if len(self.near) else 1.0
+        return float(self.near[round((1 - share) * (len(self.near) - 1))]) if len(self.near) else 1.0
 
     def rank(self, question: str, view: str, language: str = "sv") -> Ranking:
         """The candidates of one view for one question."""
@@ -97,10 +97,10 @@ class Matcher:
     def rank_views(self, question: str, views: Iterable[str], language: str = "sv") -> dict[str, Ranking]:
         """The same question in several views; each block is looked at once."""
         reading, seen = self.reader.read(question, language), self._layout(tuple(views))
-        found, heard = self.names.find(reading.words), self._hear(reading, seen.blocks)
+        found, weights = self.names.read(reading.words)
         if not seen.places.size:
             return {view: Ranking((), reading, found) for view in seen.views}
-        rows = np.ones(len(seen.views))
+        heard, rows = self._hear(terms(reading, weights), seen.blocks), np.ones(len(seen.views))
         speaks = Evidence(
             scores=heard.scores[seen.places],
             likely=[one[seen.places] for one in heard.likely],
@@ -125,8 +125,8 @@ class Matcher:
             for row, view in enumerate(seen.views)
         }
 
-    def _hear(self, reading: Reading, blocks: Iterable[str]) -> _Heard:
-        columns, values = self.space.vector(terms(reading, self.names.weights(reading.words)))
+    def _hear(self, said: tuple[Terms, ...], blocks: Iterable[str]) -> _Heard:
+        columns, values = self.space.vector(said)
         at, worth = np.array(columns, np.int64), np.array(values)
         scores = np.full(len(self.order), evidence.UNHEARD)
         for name in blocks:
@@ -158,12 +158,12 @@ class Matcher:
         return {}
 
     def _ranking(self, found: list[tuple[str, float]], reading: Reading, names: frozenset[str]) -> Ranking:
-        candidates = (Candidate(label, float(chance) * self._fits(label, names)) for label, chance in found)
+        """The candidates in order. A question that names a thing is hardly about an entry that nobody asks for with that name."""
+        fitting = {label for name in names for label in self.names.mentioned[name]}
+        candidates = (
+            Candidate(label, float(chance) * (1.0 if not names or label in fitting else OTHER_NAME)) for label, chance in found
+        )
         return Ranking(tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, names)
-
-    def _fits(self, label: str, found: frozenset[str]) -> float:
-        """A question that names a thing is hardly about an entry that nobody asks for with that name."""
-        return OTHER_NAME if found and not any(label in self.names.mentioned[name] for name in found) else 1.0
 
     def nearest(self, label: str, reading: Reading) -> Example:
         """The label's example that is most like a question."""

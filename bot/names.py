@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.text import fold
@@ -57,14 +58,15 @@ class Names:
 
     def find(self, words: Sequence[str], *, repair: bool = True) -> frozenset[str]:
         """The names in a question, squashed; ``repair`` also finds misspelt ones."""
-        return frozenset(name for name, _, _ in self._spans(words, repair=repair))
+        return self.read(words, repair=repair)[0]
 
-    def weights(self, words: Sequence[str], *, repair: bool = True) -> list[float]:
-        """How much each word tells entries apart."""
-        weights = [1.0] * len(words)
-        for _, start, end in self._spans(words, repair=repair):
+    def read(self, words: Sequence[str], *, repair: bool = True) -> tuple[frozenset[str], list[float]]:
+        """The names in a question, squashed, and how much each word tells entries apart."""
+        weights, found = [1.0] * len(words), set()
+        for name, start, end in self._spans(words, repair=repair):
+            found.add(name)
             weights[start:end] = [NAME_WEIGHT] * (end - start)
-        return weights
+        return frozenset(found), weights
 
     def _spans(self, words: Sequence[str], *, repair: bool) -> Iterator[tuple[str, int, int]]:
         squashed = [squash(word) for word in words]
@@ -80,5 +82,6 @@ class Names:
             return name
         allowed = 1 if len(window) < _LONG else 2
         sizes = range(len(window) - allowed, len(window) + allowed + 1)
-        near = (name for size in sizes for name in self._by_length.get(size, ()))
-        return next((name for name in near if OSA.distance(name, window, score_cutoff=allowed) <= allowed), None)
+        near = [name for size in sizes for name in self._by_length.get(size, ())]
+        found = process.extractOne(window, near, scorer=OSA.distance, score_cutoff=allowed)
+        return found[0] if found else None

@@ -52,7 +52,7 @@ def build(
     readings = [reader.read_example(example.text, example.language) for example in ordered]
     known = _families({label.id: label for label in labels}, ordered, readings)
     names = Names(known.values())
-    space, rows = Space.learn(terms(reading, names.weights(reading.words, repair=False)) for reading in readings)
+    space, rows = Space.learn(terms(reading, names.read(reading.words, repair=False)[1]) for reading in readings)
     order = tuple(label for own in blocks.values() for label in sorted(own))
     ends = np.cumsum([len(own) for own in blocks.values()])
     spans = {name: (int(end) - len(own), int(end)) for (name, own), end in zip(blocks.items(), ends, strict=True)}
