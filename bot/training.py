@@ -30,6 +30,8 @@ FAMILY = 0.25
 MARGIN_COST = 2.0
 LARGEST = 10_000_000
 """Labels times examples from which a classifier of them all takes minutes; the counts then rank alone."""
+MOST_HEARD = 20_000_000
+"""Labels times held-out questions that there is time for in a block and round."""
 ROUNDS, MORE_ROUNDS, FEW = 3, 10, 3000
 """Rounds of holding out; more of them where there are few examples, of which each then learns nearly all."""
 ASKED, ASKED_WHOLE = 3000, 400
@@ -169,7 +171,7 @@ def _right(asked: _Asked, owner: Ints) -> Floats:
 def _held_out(matcher: Matcher, corpus: _Corpus, readings: Sequence[Reading]) -> Iterator[_Asked]:
     """Ask every example as if it, and then as if its whole label, had not been there."""
     rng = np.random.default_rng(0)
-    rounds = MORE_ROUNDS if len(corpus.owner) < FEW else ROUNDS if len(corpus.owner) * corpus.size < 20 * LARGEST else 1
+    rounds = MORE_ROUNDS if len(corpus.owner) < FEW else ROUNDS if len(corpus.owner) * corpus.size < 10 * MOST_HEARD else 1
     parts = max(rounds, ROUNDS)
     label_part = rng.permutation(corpus.size) % parts
     example_part = _spread(corpus.owner, label_part, parts, rng)
@@ -208,7 +210,7 @@ class _Held:
 
     def ask(self, view: str, rows: Ints, *, whole: bool, rng: np.random.Generator) -> Iterator[_Asked]:
         """Ask a view these examples, or as many of them as there is time for, some at a time."""
-        most = min(ASKED_WHOLE if whole else ASKED, 2 * LARGEST // self.corpus.size)
+        most = min(ASKED_WHOLE if whole else ASKED, MOST_HEARD // self.corpus.size)
         if len(rows) > most:
             rows = np.sort(rng.choice(rows, most, replace=False))
         places = self.matcher.places(view)
