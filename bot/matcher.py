@@ -19,10 +19,12 @@ from bot.calibration import Logistic
 from bot.evidence import Counts, Evidence, Linear
 from bot.names import Label, Names
 from bot.reading import Reader, Reading
-from bot.vectors import Floats, Ints, Space, Terms, sentence
+from bot.text import fold
+from bot.vectors import CHARS, PAIRS, Floats, Ints, Space, Terms, sentence
 
 OTHER_NAME = 0.4
 """What is left of a candidate's chance where the question names something else."""
+LIKELIER = 0.5
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ class Matcher:
 
     def bound(self, share: float) -> float:
         """The chance from which an entry is an answer, where this share of questions about an entry that is missing may be answered
-        by another."""
-        return float(np.quantile(self.near, 1 - share)) if len(self.near) else 1.0
+        by another. Where fewer than that would be answered at all, the entry has to be likelier than not."""
+        return (float(np.quantile(self.near, 1 - share)) or LIKELIER) if len(self.near) else 1.0
 
     def rank(self, question: str, view: str, language: str = "sv") -> Ranking:
         """The candidates of one view for one question."""
@@ -104,7 +106,7 @@ class Matcher:
         at, worth = np.array(columns, np.int64), np.array(values)
         likely, cover = self.counts.hear(at, worth)
         scores = {name: one.hear(at, worth) for name, one in self.linear.items()}
-        return _Heard(scores, likely, cover)
+        return _Heard(scores, likely, cover, known=bool(columns))
 
     def places(self, view: str) -> Ints:
         """Where in ``order`` the labels of a view stand."""
@@ -123,7 +125,7 @@ class Matcher:
 
     def _ranking(self, view: str, heard: _Heard, reading: Reading, found: frozenset[str]) -> Ranking:
         places, labels, unknown = self._seen_in[view]
-        if not labels:
+        if self.counts.empty[places].all():
             return Ranking((), reading, found)
         speaks = Evidence(
             scores=np.concatenate([heard.scores[name] for name in self.views[view]])[None],
@@ -135,7 +137,7 @@ class Matcher:
             missing=self.counts.empty[places],
         )
         order, features = speaks.features(unknown)
-        chances = self.trust.chance(features)[0]
+        chances = self.trust.chance(features)[0] * heard.known  # calibration never saw a question that is like nothing
         candidates = [Candidate(labels[at], float(chances[n]) * self._fits(labels[at], found)) for n, at in enumerate(order[0])]
         return Ranking(tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, found)
 
@@ -143,12 +145,33 @@ class Matcher:
         """A question that names a thing is hardly about an entry that nobody asks for with that name."""
         return OTHER_NAME if found and not any(label in self.names.mentioned[name] for name in found) else 1.0
 
-    def nearest(self, label: str, reading: Reading) -> Example:
-        """The label's example that is most like a question."""
+    def nearest(self, label: str, reading: Reading) -> Example | None:
+        """The label's example that is most like a question, if it has any."""
         examples = self.examples[label]
         texts = [example.text.lower() for example in examples]
         found = process.extractOne(" ".join(reading.words), texts, scorer=fuzz.token_sort_ratio)
-        return examples[found[2]] if found else examples[0]
+        return examples[found[2]] if found else next(iter(examples), None)
+
+    def spoke(self, reading: Reading, label: str, rival: str | None = None) -> list[tuple[str, float]]:
+        """How much each word of a question spoke for a label to the linear classifiers, against a rival if there is one; what
+        spoke most for it comes first. A word has its own weight, that of its characters, and its share of the pairs it is in;
+        a kind of fact asked for ("§belopp") counts as a word."""
+        columns, values = self.space.vector(terms(reading, self.names.weights(reading.words)))
+        worth = self._weight(label, columns)
+        if rival is not None:
+            worth = worth - self._weight(rival, columns)
+        total = dict.fromkeys([*reading.words, *reading.terms[len(reading.words) :]], 0.0)
+        for (channel, term), amount in zip(self.space.terms_at(columns), worth * np.array(values), strict=True):
+            said = said_by(channel, term, reading)
+            for word in said:
+                total[word] += float(amount) / len(said)
+        return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+    def _weight(self, label: str, columns: list[int]) -> Floats:
+        """What a label's classifier gives each term; 0 for a term that it has never seen."""
+        at = self.order.index(label)
+        block, begin = next((name, begin) for name, (begin, end) in self.blocks.items() if begin <= at < end)
+        return self.linear[block].weight(np.array(columns, np.int64), at - begin)
 
 
 @dataclass(frozen=True)
@@ -158,6 +181,18 @@ class _Heard:
     scores: Mapping[str, Floats]
     likely: list[Floats]
     cover: list[Floats]
+    known: bool
+    """Whether any example has any of its terms."""
+
+
+def said_by(channel: int, term: str, reading: Reading) -> list[str]:
+    """The words of a question that one of its terms was made of."""
+    if channel == CHARS:
+        return [word for word in dict.fromkeys(reading.words) if term in f" {fold(word)} "]
+    kinds = reading.terms[len(reading.words) :]
+    parts = {term, *term.split("~" if channel == PAIRS else " ")}
+    typed = zip(reading.terms, (*reading.words, *kinds), strict=True)
+    return list(dict.fromkeys(word for stem, word in typed if stem in parts))
 
 
 def terms(reading: Reading, weights: list[float]) -> tuple[Terms, ...]:
