@@ -21,10 +21,10 @@ from benchmarks.sets import language_of
 
 
 def _rows(path: Path, keys: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The rows of a file of JSON lines. Exits with file and line where one can't be read or lacks a key."""
+    """The rows of a file of JSON lines. Exits with file and line where one can't be read, or lacks a key or its kind of value."""
     rows = []
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")  # a JSON string may hold the other line breaks
     except (OSError, UnicodeDecodeError) as why:
         sys.exit(f"{path}: can't be read: {why}")
     for number, line in enumerate(lines, 1):
@@ -32,10 +32,12 @@ def _rows(path: Path, keys: tuple[str, ...]) -> list[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as why:
+        except (ValueError, RecursionError) as why:
             sys.exit(f"{path}:{number}: not JSON: {why}")
-        if not isinstance(row, dict) or any(key not in row for key in keys) or not isinstance(row["text"], str):
-            sys.exit(f"{path}:{number}: a row needs {' and '.join(keys)}, and text as a string")
+        if not isinstance(row, dict) or any(key not in row for key in keys):
+            sys.exit(f"{path}:{number}: a row needs {' and '.join(keys)}")
+        if any(not isinstance(row[key], str) for key in ("entry", "text") if key in keys):
+            sys.exit(f"{path}:{number}: entry and text are strings")
         rows.append(row)
     return rows
 
@@ -45,7 +47,7 @@ def main() -> int:
     parser.add_argument("train", type=Path)
     parser.add_argument("questions", type=Path)
     options = parser.parse_args()
-    train = [(str(row["entry"]), row["text"]) for row in _rows(options.train, ("entry", "text"))]
+    train = [(row["entry"], row["text"]) for row in _rows(options.train, ("entry", "text"))]
     questions = _rows(options.questions, ("id", "text"))
     if not train:
         sys.exit(f"{options.train}: no rows")
@@ -57,11 +59,7 @@ def main() -> int:
         ranked = ours.rank(row["text"])
         spent = 1000 * (time.process_time() - began)
         best = [[entry, round(chance, 4)] for entry, chance in ranked]
-        print(
-            json.dumps(
-                {"id": row["id"], "ranked": best, "decision": ours.decision(ranked), "ms": round(spent, 3)}, ensure_ascii=False
-            )
-        )
+        print(json.dumps({"id": row["id"], "ranked": best, "decision": ours.decision(ranked), "ms": round(spent, 3)}))
     return 0
 
 

@@ -263,7 +263,8 @@ def _ask(options: argparse.Namespace) -> int:
         raise OneWayInError('Skriv en fråga: onewayin ask "Hur mycket kan man få i Snabb slant i Ekerö?"')
     current = _open(options)
     question = " ".join(options.question)
-    decision = ask.ask(question, current, Policy(), now, area=options.area, language=options.lang)
+    policy = Policy()
+    decision = ask.ask(question, current, policy, now, area=options.area, language=options.lang)
     shown = ask.row(decision, current)
     if options.json:
         print(json.dumps(shown, ensure_ascii=False))
@@ -272,7 +273,7 @@ def _ask(options: argparse.Namespace) -> int:
         for number, label in enumerate(shown["choices"], 1):
             print(f"  {number}. {label}")
     if options.explain:
-        print("\n" + explain.explain(decision, current))
+        print("\n" + explain.explain(decision, current, policy))
     return 0
 
 

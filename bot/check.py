@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot import loading, markup, text
 from bot.errors import Problem
+from bot.explain import said
 from bot.knowledge import COUNTRY, PLACEHOLDER, Entry, Knowledge, Unknown
 from bot.library import open_library
 from bot.loading import Folder
@@ -195,7 +196,7 @@ class _Check:
             strays.sort(key=lambda found: (-found[1].chance, found[0]))
             if self.every or len(strays) <= SHOWN:
                 for line, stray in strays:
-                    said = f"Utan frågan ”{stray.example.text}” hade svaret blivit ”{stray.found}” ({stray.chance:.2f}). {_MEND}"
+                    said = f"Utan frågan ”{stray.example.text}” hade svaret blivit ”{stray.found}” ({stray.chance:.2f}).{_why(stray, matcher)} {_MEND}"
                     self.folder.problems.append(Problem(path, line, said, warning=True, kind="stray"))
                 continue
             worst = "; ".join(f"rad {line} ”{stray.example.text}” → {stray.found}" for line, stray in strays[:SHOWN])
@@ -218,3 +219,10 @@ class _Check:
         wanted = set(tokens(example.text))
         overlap = [len(wanted & set(tokens(question))) for question in item.questions.get(example.language, ())]
         return ("frågor", example.language, overlap.index(max(overlap))) if overlap else ("frågor",)
+
+
+def _why(stray: Stray, matcher: Matcher) -> str:
+    """Which of its words speak most for what was found."""
+    reading = matcher.reader.read_example(stray.example.text, stray.example.language)
+    words = [said(word) for word, much in matcher.spoke(reading, stray.found)[:SHOWN] if much > 0]
+    return f" Det som talar för den: {', '.join(words)}." if words else ""

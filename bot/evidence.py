@@ -125,6 +125,13 @@ class Linear:
         known = at >= 0
         return values[known].astype(np.float32) @ self.weights[at[known]].astype(np.float32) + self.bias
 
+    def weight(self, columns: Ints, label: int) -> Floats:
+        """What each term is worth for one label."""
+        at = self.columns[columns]
+        worth = np.zeros(len(at), np.float32)
+        worth[at >= 0] = self.weights[at[at >= 0], label]
+        return worth
+
 
 @dataclass(frozen=True)
 class Evidence:

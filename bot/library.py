@@ -11,8 +11,10 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,8 @@ OUTSIDE = "utanför"
 SMALLTALK = "småprat/"
 KEPT = 4
 """Caches kept, the newest ones: each change of knowledge or program makes a new one."""
+UNFINISHED, ABANDONED = "tmp", 3600.0
+"""How the folder of a cache that is being written begins, and after how many seconds nobody writes there any more."""
 Progress = Callable[[str], None]
 
 
@@ -139,11 +143,12 @@ SHAPING = (
     "training", "vectors", "workdays", "yamltext",
 )  # fmt: skip
 """The modules that what is cached depends on: a change of one of them makes a new cache."""
+BUILT_WITH = ("numpy", "scipy", "scikit-learn", "PyStemmer", "rapidfuzz", "pydantic")
 
 
 def _program() -> str:
-    """A hash of those modules: a cache made by other code isn't read."""
-    digest = hashlib.sha256(f"{np.__version__}".encode())
+    """A hash of those modules and of the libraries they build with: a cache made by other code isn't read."""
+    digest = hashlib.sha256(" ".join(map(version, BUILT_WITH)).encode())
     for name in SHAPING:
         digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     return digest.hexdigest()[:16]
@@ -158,7 +163,10 @@ def _write(folder: Path, knowledge: Knowledge, matcher: Matcher) -> None:
     """Write beside and rename: a reader never sees half a cache. Where nothing can be written, nothing is kept."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+        for left in folder.parent.glob(f"{UNFINISHED}*"):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=UNFINISHED) as beside:
             made = Path(beside) / "cache"
             made.mkdir()
             (made / "knowledge.json").write_text(json.dumps(_knowledge_out(knowledge)), "utf-8")
@@ -227,7 +235,7 @@ def _arrays_out(matcher: Matcher) -> dict[str, Any]:
     arrays: dict[str, Any] = {"idf": matcher.space.idf, "near": matcher.near}
     arrays |= {f"counts.{part}": getattr(counts, part) for part in ("starts", "labels", "times", "totals", "ends")}
     for name, linear in matcher.linear.items():
-        arrays |= {f"{name}.{part}": getattr(linear, part) for part in ("columns", "weights", "bias")}
+        arrays |= {f"linear.{name}.{part}": getattr(linear, part) for part in ("columns", "weights", "bias")}
     return arrays | {f"trust.{part}": getattr(trust, part) for part in ("mean", "scale", "weights")}
 
 
@@ -248,7 +256,9 @@ def _matcher_in(kept: dict[str, Any], arrays: dict[str, Any], knowledge: Knowled
         blocks={name: (begin, end) for name, (begin, end) in kept["blocks"].items()},
         views={name: tuple(view) for name, view in kept["views"].items()},
         counts=Counts(starts, labels, times, totals, tuple(int(end) for end in arrays["counts.ends"])),
-        linear={name: Linear(*(arrays[f"{name}.{part}"] for part in ("columns", "weights", "bias"))) for name in kept["blocks"]},
+        linear={
+            name: Linear(*(arrays[f"linear.{name}.{part}"] for part in ("columns", "weights", "bias"))) for name in kept["blocks"]
+        },
         trust=Logistic(arrays["trust.mean"], arrays["trust.scale"], arrays["trust.weights"]),
         near=arrays["near"],
         examples={label: tuple(Example(*row) for row in own) for label, own in kept["examples"].items()},

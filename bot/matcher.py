@@ -20,10 +20,12 @@ from bot.calibration import Logistic
 from bot.evidence import Counts, Evidence, Linear
 from bot.names import Label, Names
 from bot.reading import Reader, Reading
-from bot.vectors import Floats, Ints, Space, Terms, sentence
+from bot.text import fold
+from bot.vectors import CHARS, PAIRS, Floats, Ints, Space, Terms, sentence
 
 OTHER_NAME = 0.4
 """What is left of a candidate's chance where the question names something else."""
+LIKELIER = 0.5
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ class Matcher:
 
     def bound(self, share: float) -> float:
         """The chance from which an entry is an answer, where this share of questions about an entry that is missing may be answered
-        by another."""
-        return float(self.near[round((1 - share) * (len(self.near) - 1))]) if len(self.near) else 1.0
+        by another. Where fewer than that would be answered at all, the entry has to be likelier than not."""
+        return (float(self.near[round((1 - share) * (len(self.near) - 1))]) or LIKELIER) if len(self.near) else 1.0
 
     def rank(self, question: str, view: str, language: str = "sv") -> Ranking:
         """The candidates of one view for one question."""
@@ -98,7 +100,7 @@ class Matcher:
         """The same question in several views; each block is looked at once."""
         reading, seen = self.reader.read(question, language), self._layout(tuple(views))
         found, weights = self.names.read(reading.words)
-        if not seen.places.size:
+        if self.counts.empty[seen.places][~seen.none].all():
             return {view: Ranking((), reading, found) for view in seen.views}
         heard, rows = self._hear(terms(reading, weights), seen.blocks), np.ones(len(seen.views))
         speaks = Evidence(
@@ -111,7 +113,7 @@ class Matcher:
             missing=seen.none | self.counts.empty[seen.places],
         )
         order, features = speaks.features(seen.unknown)
-        chances = self.trust.chance(features)
+        chances = self.trust.chance(features) * heard.known  # calibration never saw a question that is like nothing
         return {
             view: self._ranking(
                 [
@@ -132,7 +134,7 @@ class Matcher:
         for name in blocks:
             begin, end = self.blocks[name]
             scores[begin:end] = self.linear[name].hear(at, worth)
-        return _Heard(scores, *self.counts.hear(at, worth))
+        return _Heard(scores, *self.counts.hear(at, worth), known=bool(columns))
 
     def places(self, view: str) -> Ints:
         """Where in ``order`` the labels of a view stand."""
@@ -165,12 +167,33 @@ class Matcher:
         )
         return Ranking(tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, names)
 
-    def nearest(self, label: str, reading: Reading) -> Example:
-        """The label's example that is most like a question."""
+    def nearest(self, label: str, reading: Reading) -> Example | None:
+        """The label's example that is most like a question, if it has any."""
         examples = self.examples[label]
         texts = [example.text.lower() for example in examples]
         found = process.extractOne(" ".join(reading.words), texts, scorer=fuzz.token_sort_ratio)
-        return examples[found[2]] if found else examples[0]
+        return examples[found[2]] if found else next(iter(examples), None)
+
+    def spoke(self, reading: Reading, label: str, rival: str | None = None) -> list[tuple[str, float]]:
+        """How much each word of a question spoke for a label to the linear classifiers, against a rival if there is one; what
+        spoke most for it comes first. A word has its own weight, that of its characters, and its share of the pairs it is in;
+        a kind of fact asked for ("§belopp") counts as a word."""
+        columns, values = self.space.vector(terms(reading, self.names.read(reading.words)[1]))
+        worth = self._weight(label, columns)
+        if rival is not None:
+            worth = worth - self._weight(rival, columns)
+        total = dict.fromkeys([*reading.words, *reading.terms[len(reading.words) :]], 0.0)
+        for (channel, term), amount in zip(self.space.terms_at(columns), worth * np.array(values), strict=True):
+            said = said_by(channel, term, reading)
+            for word in said:
+                total[word] += float(amount) / len(said)
+        return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+    def _weight(self, label: str, columns: list[int]) -> Floats:
+        """What a label's classifier gives each term; 0 for a term that it has never seen."""
+        at = self.order.index(label)
+        block, begin = next((name, begin) for name, (begin, end) in self.blocks.items() if begin <= at < end)
+        return self.linear[block].weight(np.array(columns, np.int64), at - begin)
 
 
 @dataclass(frozen=True)
@@ -180,6 +203,18 @@ class _Heard:
     scores: Floats
     likely: list[Floats]
     cover: list[Floats]
+    known: bool
+    """Whether any example has any of its terms."""
+
+
+def said_by(channel: int, term: str, reading: Reading) -> list[str]:
+    """The words of a question that one of its terms was made of."""
+    if channel == CHARS:
+        return [word for word in dict.fromkeys(reading.words) if term in f" {fold(word)} "]
+    kinds = reading.terms[len(reading.words) :]
+    parts = {term, *term.split("~" if channel == PAIRS else " ")}
+    typed = zip(reading.terms, (*reading.words, *kinds), strict=True)
+    return list(dict.fromkeys(word for stem, word in typed if stem in parts))
 
 
 @dataclass(frozen=True)

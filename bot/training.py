@@ -2,14 +2,15 @@
 
 In each of some rounds, a part of the labels is left out whole (what would be said if nobody had written it?) and a part of every
 other label's examples (would its siblings have found it?); the rest is learned from and the left out are asked. From what was
-found the trust and the threshold are calibrated, so an editor never sets a number.
+found the trust is calibrated, and every bound can be looked up, so an editor never sets a number.
 """
 
 from __future__ import annotations
 
+import threading
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -39,6 +40,9 @@ ASKED, ASKED_WHOLE = 3000, 400
 are many labels."""
 AT_ONCE = 64
 Bools = npt.NDArray[np.bool_]
+_ALONE = threading.Lock()
+"""The solver draws from one generator for the whole process: two side by side would each take what the other's seed gives, and no
+build would be like the last."""
 
 
 def build(
@@ -98,9 +102,7 @@ class _Corpus:
         """From the kept examples alone."""
         at = np.flatnonzero(kept)
         counts = Counts.of(self.rows[at], self.owner[at], self.size, self.space.ends)
-        with ThreadPoolExecutor() as threads:  # the solver lets go of the interpreter
-            found = threads.map(lambda span: self._classifier(kept, *span), self.spans.values())
-            return counts, dict(zip(self.spans, found, strict=True))
+        return counts, {name: self._classifier(kept, *span) for name, span in self.spans.items()}
 
     def of(self, name: str) -> Bools:
         """Which examples are a block's."""
@@ -113,7 +115,8 @@ class _Corpus:
         return np.asarray(there == 0, np.float32)
 
     def _classifier(self, kept: Bools, begin: int, end: int) -> Linear:
-        """A linear support vector machine of one block's labels; of labels that have no examples it knows nothing."""
+        """A linear support vector machine of one block's labels; of labels that have no examples it knows nothing. Where there is
+        nothing to tell apart, or too much of it, all labels are alike to it."""
         from sklearn.svm import LinearSVC  # noqa: PLC0415 - slow to import, and only building needs it
 
         at = np.flatnonzero(kept & (self.owner >= begin) & (self.owner < end))
@@ -121,13 +124,15 @@ class _Corpus:
         labels = np.unique(owner)
         columns = np.full(self.space.size, -1, np.int32)
         bias = np.full(end - begin, evidence.UNHEARD, np.float32)
-        if len(labels) < 2 or len(at) * len(labels) > LARGEST:
-            bias[labels] = 0.0
-            return Linear(columns, np.zeros((0, end - begin), np.float16), bias)
         rows = self.rows[at]
         used = np.unique(rows.indices)
+        if len(labels) < 2 or not len(used) or len(at) * len(labels) > LARGEST:
+            bias[labels] = 0.0
+            return Linear(columns, np.zeros((0, end - begin), np.float16), bias)
         columns[used] = np.arange(len(used))
-        found = LinearSVC(C=MARGIN_COST, tol=0.3, random_state=0).fit(rows[:, used], owner)
+        with _ALONE, warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "The number of unique classes")  # of labels with one example each: that is so
+            found = LinearSVC(C=MARGIN_COST, tol=0.3, random_state=0).fit(rows[:, used], owner)
         weights = np.zeros((len(used), end - begin), np.float16)
         both = len(labels) == 2
         weights[:, labels] = np.vstack([-found.coef_, found.coef_]).T if both else found.coef_.T
@@ -149,7 +154,8 @@ class _Asked:
 
 
 def _calibrated(matcher: Matcher, corpus: _Corpus, examples: Sequence[Example], readings: Sequence[Reading]) -> Matcher:
-    """The matcher with its trust, its threshold, and the examples that go astray without themselves."""
+    """The matcher with its trust, what its bounds are looked up in, and the examples that go astray without themselves. Where
+    there is nothing to hold out, nothing is known of how far to trust it, and nothing is sure enough to be an answer."""
     asked = list(_held_out(matcher, corpus, readings))
     if not any(len(one.rows) for one in asked):
         return matcher
@@ -210,10 +216,12 @@ class _Held:
 
     def ask(self, view: str, rows: Ints, *, whole: bool, rng: np.random.Generator) -> Iterator[_Asked]:
         """Ask a view these examples, or as many of them as there is time for, some at a time."""
-        most = min(ASKED_WHOLE if whole else ASKED, MOST_HEARD // self.corpus.size)
+        most = min(ASKED_WHOLE if whole else ASKED, MOST_HEARD // max(1, self.corpus.size))
         if len(rows) > most:
             rows = np.sort(rng.choice(rows, most, replace=False))
         places = self.matcher.places(view)
+        if self.counts.empty[places].all():
+            return  # a view's only label, left out: nothing is left that could be said
         labels = [self.matcher.order[at] for at in places]
         is_unknown = np.array([float(self.matcher.labels[label].unknown) for label in labels])
         for begin in range(0, len(rows), AT_ONCE):

@@ -167,6 +167,13 @@ class Space:
             values += [value / length for _, value in row]
         return columns, values
 
+    def terms_at(self, columns: Sequence[int]) -> list[tuple[int, str]]:
+        """The channel and the term of each column. Slow: for explaining one question."""
+        wanted, found = set(columns), dict[int, tuple[int, str]]()
+        for channel, terms in enumerate(self.terms):
+            found.update({at: (channel, term) for term, at in terms.items() if at in wanted})
+        return [found[at] for at in columns]
+
     def unknown(self, terms: Sequence[str]) -> float:
         """The share of a question's weight that lies in words no example has."""
         words = self.terms[WORDS]

@@ -28,7 +28,8 @@ class Policy:
     siblings: float = 0.5
     """How much of the chance of entries about the same named thing is added to the best one's."""
     near: float = 0.8
-    """The share of that chance from which entries are worth asking about."""
+    """The share of the bound from which an area is worth asking about; entries are from half of that, where they reach the bound
+    together."""
     smalltalk: float = 0.4
     smalltalk_words: int = 12
     followup_minutes: int = 30
@@ -123,7 +124,8 @@ class Judge:
         """The kind of fact that is asked for and that the entry says it lacks. An example of its own that asks likewise
         shows that an editor thought of the question, and that the answer is for it."""
         question = " ".join(ranking.reading.words)
-        example = self.current.matcher.nearest(entry.id, ranking.reading).text.lower()
+        nearest = self.current.matcher.nearest(entry.id, ranking.reading)
+        example = nearest.text.lower() if nearest else ""
         if (
             slots.asks_whether_still(question)
             and not slots.asks_whether_still(example)

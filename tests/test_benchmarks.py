@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks import match, metrics, sets
+from benchmarks import match, metrics, rank, sets
 from benchmarks.measure import UnfinishedError, measure_apart
 from benchmarks.metrics import Asked
 from benchmarks.ours import SYSTEMS, Ours
@@ -208,3 +209,22 @@ def test_language_is_that_of_the_texts() -> None:
     """Swedish is told by å, ä and ö."""
     assert sets.language_of(["Vad kostar det att hyra salen på kvällen?"]) == "sv"
     assert sets.language_of([text for _, text in TRAIN]) == "en"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('{"entry": "a"', "t.jsonl:3: not JSON"),
+        ('{"entry": "a"}', "t.jsonl:3: a row needs entry and text"),
+        ('{"entry": 3, "text": "x"}', "t.jsonl:3: entry and text are strings"),
+        ('["a"]', "t.jsonl:3: a row needs"),
+    ],
+)
+def test_a_row_that_can_not_be_ranked_is_said(tmp_path: Path, row: str, said: str) -> None:
+    """File, line and what is wrong. A blank line is none, nor is a line break of another kind within a text."""
+    path = tmp_path / "t.jsonl"
+    path.write_text('\ufeff{"entry": "a", "text": "hyra\u2028salen"}\n\n', "utf-8")
+    assert [read["text"] for read in rank._rows(path, ("entry", "text"))] == ["hyra\u2028salen"]
+    path.write_text(path.read_text("utf-8") + row, "utf-8")
+    with pytest.raises(SystemExit, match=re.escape(said)):
+        rank._rows(path, ("entry", "text"))

@@ -164,7 +164,7 @@ def test_warns_of_hard_language(small: Path) -> None:
 def test_warns_of_a_question_that_finds_another_entry(small: Path) -> None:
     """A question that lies nearer to another entry than to its own siblings is named with that entry."""
     edit(small, LUND, "- hyra scenen pris", "- lok-stöd ålder på barnen")
-    assert any("sverige-lok" in text and "hade svaret blivit" in text for text in warnings(small))
+    assert any("sverige-lok" in text and "hade svaret blivit" in text and "talar för den: ”" in text for text in warnings(small))
 
 
 def test_says_how_many_answers_nobody_has_confirmed(small: Path) -> None:

@@ -56,11 +56,12 @@ def test_ask_json_has_the_keys_that_others_build_on(current: Current) -> None:
 
 
 def test_ask_explains_itself(current: Current) -> None:
-    """Which words matched, the rivals, and the limit."""
+    """Which words spoke for the best and for its rival, the confidence of each, and the limit."""
     shown = onewayin("ask", "--explain", "--area", "ekero", "snabb slant hur mkt pengar blir det").stdout
     assert "läst som: snabb slant hur mycket pengar blir det" in shown
     assert "Gränsen för ett svar" in shown
     assert "gemensamma ord" in shown
+    assert re.search(r"ord som talade för ekero-snabb-slant-belopp framför ekero-\S+: .*”mycket” \(0\.\d\d\)", shown)
 
 
 def test_batch_answers_each_line_in_order(current: Current) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bot import evidence, training
 from bot.calibration import Logistic
 from bot.knowledge import Words
-from bot.matcher import Example, Matcher, terms
+from bot.matcher import LIKELIER, Example, Matcher, terms
 from bot.names import Label, Names
 from bot.reading import Reader
 from bot.vectors import Space
@@ -24,11 +27,12 @@ WORDS = Words.model_validate({"talspråk": {"mkt": "mycket"}, "betyder": {"lokal
 READINGS = [Reader(WORDS, {}, {}).read_example(text) for group in TEXTS.values() for text in (group * 2)[:4]]
 
 
-def built(texts: dict[str, list[str]] = TEXTS) -> Matcher:
+def built(texts: dict[str, list[str]] = TEXTS, blocks: dict[str, list[str]] | None = None) -> Matcher:
     reader = Reader.learn(WORDS, [text for group in texts.values() for text in group])
     examples = [Example(label, text) for label, group in texts.items() for text in group]
     labels = [Label(label, ("frö-möten",) if label == "frö" else (), unknown=label == "väder") for label in texts]
-    return training.build(examples, labels, {"all": list(texts)}, {"all": ["all"]}, reader)
+    blocks = blocks or {"all": list(texts)}
+    return training.build(examples, labels, blocks, {name: [name] for name in blocks}, reader)
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +69,61 @@ def test_nothing_alike_is_not_sure(matcher: Matcher) -> None:
 
 
 def test_same_input_gives_the_same_matcher() -> None:
-    """Nothing is random."""
-    first, second = (built().rank("vad kostar salen", "all").candidates for _ in range(2))
-    assert first == second
+    """Nothing is random, however many blocks there are, and whatever other process or thread builds."""
+
+    def several() -> Matcher:
+        texts = {f"{label}{n}": [f"{text} {n}" for text in group] for n in range(6) for label, group in TEXTS.items()}
+        return built(texts, {str(n): [f"{label}{n}" for label in TEXTS] for n in range(6)})
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda _: several(), range(2))
+    for name, linear in first.linear.items():
+        np.testing.assert_array_equal(linear.weights, second.linear[name].weights)
+    np.testing.assert_array_equal(first.trust.weights, second.trust.weights)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {},
+        {"a": []},
+        {"a": ["hyra salen"]},
+        {"a": ["hyra salen", "vad kostar salen"]},
+        {"a": ["hyra salen"], "b": ["söka bidrag"]},
+        {"a": ["hyra salen"] * 3, "b": ["hyra salen"] * 3},
+        {"a": ["hyra salen", "boka"], "b": [], "c": ["söka bidrag"]},
+        {"a": ["???"], "b": ["!"]},
+        {f"e{n}": [f"fråga {n}"] for n in range(9)},
+    ],
+)
+def test_little_knowledge_is_no_error(texts: dict[str, list[str]]) -> None:
+    """With no entry or one, without examples or words, with the same ones twice: every chance is a number, and what is like nothing
+    is no answer."""
+    small = built(texts)
+    for question in ("", "???", "日本語", "hyra salen", "söka " * 800):
+        chances = [candidate.chance for candidate in small.rank(question, "all").candidates]
+        assert all(0 <= chance <= 1 for chance in chances)
+        if "a" not in question:
+            assert all(chance < small.bound(0.3) for chance in chances)
+
+
+def test_no_bound_is_nothing_at_all(matcher: Matcher) -> None:
+    """Where hardly any question about what is missing would be answered, not just anything is an answer."""
+    assert replace(matcher, near=np.array([0, 0, 0, 0, 0.2])).bound(0.3) == LIKELIER
+    assert replace(matcher, near=np.array([0.1, 0.2, 0.3])).bound(0.5) == 0.2
+
+
+def test_says_which_words_spoke(matcher: Matcher) -> None:
+    """The words that the two entries don't share decide, their sum is the lead in the classifier's scores, and the words stand as read."""
+    reading = matcher.reader.read("hur långe gäller platsen")
+    spoke = matcher.spoke(reading, "tid", "hyra")
+    assert spoke[0][0] in ("länge", "platsen", "gäller")
+    assert dict(spoke).keys() == set(reading.words)
+    columns, values = (np.array(part) for part in matcher.space.vector(terms(reading, [1.0] * len(reading.words))))
+    linear = matcher.linear["all"]
+    scores = linear.hear(columns, values) - linear.bias
+    lead = scores[matcher.order.index("tid")] - scores[matcher.order.index("hyra")]
+    assert sum(much for _, much in spoke) == pytest.approx(lead, abs=1e-3)
 
 
 def test_what_is_left_out_is_not_learned_from() -> None:
