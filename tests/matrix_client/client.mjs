@@ -12,6 +12,9 @@ for (const level of ["log", "info", "debug", "trace", "warn"]) console[level] = 
 const sdk = await import(pathToFileURL(createRequire(`${process.cwd()}/`).resolve("matrix-js-sdk")));
 const { ClientEvent, EventType, MatrixEventEvent, MsgType, Preset, RelationType } = sdk;
 
+// The library leaves rejected promises behind while the homeserver is away. A browser writes them down and goes on; node would end.
+process.on("unhandledRejection", (error) => console.error("unhandled rejection", error));
+
 const people = new Map();
 const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const ENCRYPTION = { type: EventType.RoomEncryption, state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } };
