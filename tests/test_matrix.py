@@ -956,7 +956,7 @@ async def bad_line(url: str, breaks: Callable[[str], bool]) -> AsyncIterator[str
 
         application = web.Application()
         application.router.add_route("*", "/{any:.*}", carried)
-        runner = web.AppRunner(application)
+        runner = web.AppRunner(application, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port := free_port()).start()
         try:
