@@ -96,7 +96,10 @@ const acts = {
         await client.initRustCrypto({ useIndexedDB: false });
         const seen = new Map();
         watch(as, client, seen);
-        await client.startClient({ threadSupport: true });
+        // With the homeserver's usual limit of ten, what comes in a burst stands only in the history that a person scrolls back to.
+        const filter = new sdk.Filter(login.user_id);
+        filter.setTimelineLimit(1000);
+        await client.startClient({ threadSupport: true, filter });
         while (!client.isInitialSyncComplete()) await new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
         await client.getCrypto().bootstrapCrossSigning({ authUploadDeviceSigningKeys: (request) => request(null) });
         people.set(as, { client, seen });
