@@ -903,6 +903,8 @@ class TestChannel:
             await ear.until(lambda heard: [one for one in heard if one.kind == "joined"])
             (card,) = (await channel.send(out("Fråga 2026-0001 · Lund", team))).ids
             await karin.sees(team, "Fråga 2026-0001")
+            await karin.say(team, "Jag tar den.")  # once this is heard, the card is behind the cursor
+            await ear.until(lambda _: "Jag tar den." in ear.said())
             after = ear.cursors[-1]
         await karin.reply(team, "Den kostar inget.", card)
         asked: list[str] = []
