@@ -58,7 +58,10 @@ async def drill(options: argparse.Namespace, folder: Path) -> tuple[int, int, in
 async def _drill(
     options: argparse.Namespace, folder: Path, network: AnyNetwork, chance: random.Random
 ) -> tuple[int, int, int, int, Counter[str]]:
-    askers = [Asker(number, network, random.Random(options.seed * 1000 + number)) for number in range(options.askers)]
+    askers = [
+        Asker(number, network, random.Random(options.seed * 1000 + number), patience=options.patience)
+        for number in range(options.askers)
+    ]
     bot, coordinator = Bot(network, folder, options, chance), Coordinator(network)
 
     reserved = 0
@@ -141,6 +144,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--restarts", type=int, default=0, help="times that the homeserver is restarted (matrix)")
     parser.add_argument("--askers", type=int, default=25)
     parser.add_argument("--pause", type=float, default=0.5, help="seconds between an asker's errands, on average")
+    parser.add_argument(
+        "--patience", type=float, default=45, help="seconds without anything new before what is missing counts as lost"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     options.idempotent = options.idempotent and options.channel != "telegram"

@@ -16,8 +16,6 @@ from benchmarks.drill_networks import ROOM, AnyNetwork
 
 LONGEST_ERRAND = 5
 """Acts: a question, that it is a new one, yes, an edit, thanks."""
-_STALLED = 45.0
-"""Seconds without anything new from a living bot, after which what is missing counts as lost."""
 _KNOWN = (
     "Hur länge får man ha en plats i huset i Lund?",
     "Vilka åldrar gäller för LOK-stöd?",
@@ -40,6 +38,8 @@ class Asker:
     cases: list[str] = field(default_factory=list)
     extra: int = 0
     lost: int = 0
+    patience: float = 45.0
+    """Seconds without anything new from a living bot, after which what is missing counts as lost."""
 
     @property
     def room(self) -> str:
@@ -72,9 +72,9 @@ class Asker:
             self.network.last = max(self.network.last, time.monotonic())
             while len(self.network.chats[self.room]) < self.expected:
                 try:
-                    await asyncio.wait_for(self.network.changed.wait(), _STALLED)
+                    await asyncio.wait_for(self.network.changed.wait(), self.patience)
                 except TimeoutError:
-                    if time.monotonic() - self.network.last >= _STALLED:
+                    if time.monotonic() - self.network.last >= self.patience:
                         self.lost += 1
                         self.expected = len(self.network.chats[self.room])
                         return

@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bot.library import open_library  # noqa: E402
 from tests.matrix_bot import SECRETS, running, settings  # noqa: E402
 from tests.matrix_people import Person, people  # noqa: E402
 from tests.outside import NotInstalledError  # noqa: E402
@@ -67,6 +68,7 @@ async def asked(anna: Person, room: str, bot: str, text: str) -> float:
 
 async def compare(count: int, folder: Path) -> float:
     """Print both, and give the ratio of the medians."""
+    open_library(ROOT / "knowledge")  # built for the first time it takes a minute, for which nobody below would wait
     server = SynapseServer(folder)
     server.start()
     echo_user, bot_user = server.fresh("echo"), server.fresh("onewayin")

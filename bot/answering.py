@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"\s*(?:nr\.?\s*)?(20\d\d-\d{4,6})\b[\s:,]*")
 _LONGEST_AWAY = dt.timedelta(days=300)
 _TALK = 4
 """Words from which talk in the room looks like an answer that missed the card."""
+_MOST_ALIKE = 8
+"""Questions that one message offers the same answer to; those most urgent."""
 
 
 def handle(office: Office, incoming: Incoming, teams: list[str], now: dt.datetime) -> None:
@@ -151,7 +153,7 @@ class _Room:
 
     # Acts
 
-    def _act(self, act: TeamAct, number: str, *, known: bool = False) -> None:
+    def _act(self, act: TeamAct, number: str, *, known: bool = False, offer: bool = True) -> None:
         case = cases.find(self.db, number)
         seat = Seat(tuple(self.teams), self.incoming.person, known)
         table, on_its_way = self.office.table(self.now), self._is_on_its_way(number)
@@ -162,7 +164,7 @@ class _Room:
         self.office.carry_out(ruling, self.now, self.here, self.incoming.event_id)
         if isinstance(act, Answer | AskBack) and turn.has_mark(act.text):
             self._say("maskerat")
-        if isinstance(act, Answer | SendEntry):
+        if isinstance(act, Answer | SendEntry) and offer:
             self._offer_the_same(ruling.case)
 
     def _may(self, case: Case) -> bool:
@@ -177,11 +179,18 @@ class _Room:
         return any(row.state == "waiting" and row.attempts == 0 for row in outbox.relays(self.db, number))
 
     def _offer_the_same(self, case: Case) -> None:
-        """Open questions like the one just answered: the coordinator may send them the same answer, one tap each."""
-        for other in self.office.alike(case):
-            if other.team in self.teams:
-                choice = Choice(f"same:{other.number}:{case.number}", self.cards.here("skicka_samma"))
-                self._say("samma_svar", other, (choice,), fråga=shown(other.question))
+        """Open questions like the one just answered: the coordinator may send them the same answer, one tap each. However many
+        there are, they are told in one message: each answer would else say them all again, and hold up the cards behind them."""
+        alike = [other for other in self.office.alike(case) if other.team in self.teams]
+        if len(alike) == 1:
+            only = Choice(f"same:{alike[0].number}:{case.number}", self.cards.here("skicka_samma"))
+            self._say("samma_svar", alike[0], (only,), fråga=shown(alike[0].question))
+        elif alike:
+            lines, choices = [self.cards.here("samma_svar_fler", antal=str(len(alike))) + "\n"], []
+            for other in alike[:_MOST_ALIKE]:
+                lines.append(f"- {other.number}: ”{shown(cards.brief(other.question))}”")
+                choices.append(Choice(f"same:{other.number}:{case.number}", self.cards.here("skicka_samma_till", other)))
+            self._post(Post("\n".join(lines), choices=tuple(choices), about=case.number))
 
     def _typed_choice(self) -> str | None:
         """A number typed as a reply to choices, or right after them where they are no card's, means one of them; so does its label."""
@@ -236,7 +245,8 @@ class _Room:
                 self._act(GiveBack(), case.number, known=True)
 
     def _send_the_same(self, number: str, answered: str) -> None:
-        """The answer that the other question got, as it was last changed; a press twice sends it once."""
+        """The answer that the other question got, as it was last changed; a press twice sends it once.
+        The others like it stand in the offer that was pressed already."""
         other = cases.find(self.db, answered)
         event = cases.last_answer(cases.history(self.db, answered))
         if other is None or event is None or not self._may(other):
@@ -247,9 +257,9 @@ class _Room:
             case = cases.find(self.db, number)
             if case is not None and event.text not in case.near:
                 cases.save(self.db, replace(case, near=(*case.near, event.text)), self.now)
-            self._act(SendEntry(event.text, self.source), number)
+            self._act(SendEntry(event.text, self.source), number, offer=False)
         else:
-            self._act(Answer(event.text, self.source), number)
+            self._act(Answer(event.text, self.source), number, offer=False)
 
     def _has_gone(self, number: str, answer: Event) -> bool:
         """Whether just this is the case's answer already."""

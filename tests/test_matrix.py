@@ -14,12 +14,15 @@ from typing import Any
 import httpx
 import pytest
 import vodozemac
+from aiohttp import ClientSession, web
 from nio.crypto.device import OlmDevice
 from structlog.testing import capture_logs
+from yarl import URL
 
 from adapters import CHANNELS, COMMANDS, SETUPS, telegram
-from adapters.matrix import errands
+from adapters.matrix import errands, late
 from adapters.matrix import listen as listen_module
+from adapters.matrix import room as room_module
 from adapters.matrix.client import canonical, path
 from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
 from adapters.matrix.format import LIMIT, contents
@@ -34,7 +37,7 @@ from bot.messages import Address, Choice, Incoming, Outgoing, Profile
 from bot.settings import Settings
 from tests.conftest import ROOT
 from tests.matrix_person import ENCRYPTED, Person, person
-from tests.synapse import SynapseServer
+from tests.synapse import SynapseServer, free_port
 from tests.telegram_server import TOKEN, TelegramServer, running
 
 slow = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -396,7 +399,7 @@ class TestAsker:
         self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Somebody wrote to the account before there was a bot; nobody is asked to write that again either."""
-        monkeypatch.setattr(listen_module, "_PATIENCE", 0.0)
+        monkeypatch.setattr(late, "_PATIENCE", 0.0)
         room = await anna.create(bot_user)
         await anna.say(room, "förr")
         await _next_second(synapse)
@@ -463,7 +466,7 @@ class TestKeys:
         self, start: Start, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Kindly, after a while; and it is answered once if its key comes after all."""
-        monkeypatch.setattr(listen_module, "_PATIENCE", 0.2)
+        monkeypatch.setattr(late, "_PATIENCE", 0.2)
         async with start():
             room = await anna.create(bot_user)
             await anna.say(room, "hej")
@@ -891,6 +894,30 @@ class TestChannel:
             await anna.say(room, "två")
             await ear.until(lambda _: "två" in ear.said())
 
+    async def test_an_answer_is_known_for_one_though_its_card_cant_be_looked_up_at_once(
+        self, table: dict[str, Any], synapse: SynapseServer, karin: Person, team: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A kill took the card's receipt, and the line breaks just when the homeserver is asked what was replied to."""
+        monkeypatch.setattr(room_module, "_PAUSE", 0.01)
+        async with hearing(table, rooms=(team,)) as (channel, ear):
+            await ear.until(lambda heard: [one for one in heard if one.kind == "joined"])
+            (card,) = (await channel.send(out("Fråga 2026-0001 · Lund", team))).ids
+            await karin.sees(team, "Fråga 2026-0001")
+            await karin.say(team, "Jag tar den.")  # once this is heard, the card is behind the cursor
+            await ear.until(lambda _: "Jag tar den." in ear.said())
+            after = ear.cursors[-1]
+        await karin.reply(team, "Den kostar inget.", card)
+        asked: list[str] = []
+
+        def breaks(address: str) -> bool:
+            asked.extend([address] * ("/event/" in address))
+            return asked[4:] == [] and "/event/" in address
+
+        async with bad_line(synapse.url, breaks) as url, hearing(table | {"homeserver": url}, after, (team,)) as (_, ear):
+            (reply,) = await ear.until(lambda heard: [one for one in heard if one.text == "Den kostar inget."])
+        assert reply.quoted.startswith("Fråga 2026-0001")
+        assert len(asked) == 5
+
     async def test_a_server_that_asks_to_wait_is_obeyed(
         self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str
     ) -> None:
@@ -913,7 +940,31 @@ class TestChannel:
             assert all(after is not None and 0 < after <= 60 for after in refused)
 
 
-# How the tests look into keys
+# A line that breaks, and how the tests look into keys
+
+
+@asynccontextmanager
+async def bad_line(url: str, breaks: Callable[[str], bool]) -> AsyncIterator[str]:
+    """The homeserver at another address, over a line that breaks off for the requests that ``breaks`` picks."""
+    async with ClientSession() as session:
+
+        async def carried(request: web.Request) -> web.Response:
+            if breaks(request.raw_path) and request.transport is not None:
+                request.transport.abort()
+            said = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}
+            address = URL(url + request.raw_path, encoded=True)
+            async with session.request(request.method, address, headers=said, data=await request.read()) as answer:
+                return web.Response(status=answer.status, body=await answer.read(), content_type="application/json")
+
+        application = web.Application()
+        application.router.add_route("*", "/{any:.*}", carried)
+        runner = web.AppRunner(application, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", port := free_port()).start()
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            await runner.cleanup()
 
 
 def files(table: dict[str, Any]) -> list[Path]:

@@ -4,18 +4,19 @@ is done in answer to it by the adapter itself is done only once it is stored."""
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import structlog
-from nio import Event, InviteMemberEvent, MegolmEvent, RoomKeyEvent, SyncResponse
+from nio import InviteMemberEvent, RoomKeyEvent, SyncResponse
 
-from adapters.matrix.client import AWAY, Refused, path
-from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
+from adapters.matrix.backfill import earlier, has_invitation, since_invitation, stamp
+from adapters.matrix.client import AWAY, Refused
+from adapters.matrix.cursor import Cursor, Gap, Invitation
 from adapters.matrix.errands import Errands
 from adapters.matrix.identity import show
+from adapters.matrix.late import LateKeys
 from adapters.matrix.receive import THUMB, content_of, happened, incoming_of, when
 from adapters.matrix.room import Rooms
 from bot.channel import Batch
@@ -23,10 +24,6 @@ from bot.messages import Incoming
 
 _POLL = 30.0
 _PAUSE = 3.0
-_PATIENCE = 30.0
-"""Seconds to wait for a message's key before its sender is asked to write it again."""
-_FORGOTTEN = 14 * 86_400.0
-_PAGE = 100
 log = structlog.get_logger()
 
 
@@ -36,10 +33,9 @@ class Listener:
     def __init__(self, rooms: Rooms, after: str | None) -> None:
         self._rooms = rooms
         self._cursor = Cursor.read(after, rooms.login.first)
-        self._errands = Errands(rooms)
+        self._errands, self._late = Errands(rooms), LateKeys(rooms, self._cursor)
         self._fresh = True
         """Whether this is the client's first sync, which tells the state of every room."""
-        self._undecrypted: dict[str, MegolmEvent] = {}
         self._expect()
         if after is not None and rooms.login.is_new:
             log.warning("fresh login", channel="matrix", why="förrådet med inloggning och nycklar är borta")
@@ -60,7 +56,7 @@ class Listener:
     async def _synced(self) -> SyncResponse | None:
         """The next response; None where there was none and it is to be asked for again."""
         client, cursor = self._rooms.client, self._cursor
-        seconds = 0.0 if self._fresh else min(_POLL, self._until_due())
+        seconds = 0.0 if self._fresh else self._late.until_due(_POLL)
         try:
             response = await client.heard(cursor.since, seconds, full_state=self._fresh)
         except AWAY as error:
@@ -79,11 +75,6 @@ class Listener:
             return None
         return response
 
-    def _until_due(self) -> float:
-        """Seconds until somebody is to be asked to write again."""
-        waiting = [one.at + _PATIENCE - time.time() for one in self._cursor.missing.values() if not one.asked]
-        return max(0.0, min(waiting, default=_POLL))
-
     # What a response says
 
     async def _heard(self, response: SyncResponse) -> list[Incoming]:
@@ -97,7 +88,9 @@ class Listener:
         for room in [room for room in cursor.gaps if room not in response.rooms.join]:
             heard += await self._filled(room)
         keys_came = any(isinstance(event, RoomKeyEvent) for event in response.to_device_events)
-        heard += await self._late(try_again=keys_came or self._fresh)
+        for room, event in await self._late.readable() if keys_came or self._fresh else ():
+            heard += await self._said(room, [event])
+        heard += self._late.overdue()
         for person, transaction in self._errands.decline(response.to_device_events):
             where = self._rooms.direct_with(person)
             if where is not None:
@@ -122,10 +115,12 @@ class Listener:
             return [*await self._filled(room, gap), *await self._said(room, timeline.events)]
         came = self._came_in(room, invitation) if invitation is not None else []
         whole_room = invitation is not None and bool(invitation.follows)
-        earlier = await self._earlier(room, gap) if gap and not _has_invitation(timeline.events, self._me) else []
-        events = [*earlier, *timeline.events]
+        before = (
+            await earlier(self._rooms, self._cursor, room, gap) if gap and not has_invitation(timeline.events, self._me) else []
+        )
+        events = [*before, *timeline.events]
         if not whole_room:
-            events = _since_invitation(events, self._me, invited=invitation is not None)
+            events = since_invitation(events, self._me, invited=invitation is not None)
         return [*came, *await self._said(room, events)]
 
     def _came_in(self, room: str, invitation: Invitation) -> list[Incoming]:
@@ -141,7 +136,7 @@ class Listener:
         heard = []
         for event in events:
             self._rooms.remember(event.source)
-            if _stamp(event) < self._cursor.first:
+            if stamp(event) < self._cursor.first:
                 continue
             try:
                 incoming = self._one(room, event)
@@ -161,7 +156,7 @@ class Listener:
         source: Mapping[str, Any] = event.source
         if source.get("type") == "m.room.encrypted":
             if source.get("sender") != self._me and content_of(source):
-                self._wait_for_key(room, event)
+                self._late.wait_for(room, event)
             return None
         if source.get("type") == "m.room.tombstone" and "state_key" in source:
             self._tombstone(room, source)
@@ -215,106 +210,7 @@ class Listener:
     def _expect(self) -> None:
         self._rooms.expect({room: one.follows for room, one in self._cursor.invitations.items() if one.welcome})
 
-    # What a response left out
-
     async def _filled(self, room: str, gap: Gap | None = None) -> list[Incoming]:
         gap = gap or self._cursor.gaps.pop(room)
-        events = await self._earlier(room, gap)
-        return await self._said(room, _since_invitation(events, self._me, invited=gap.end is None))
-
-    async def _earlier(self, room: str, gap: Gap) -> list[Any]:
-        """What was said in a gap, the oldest first. Where it can't be had now, the gap stays open."""
-        found: list[Any] = []
-        token: str | None = gap.start
-        try:
-            while token:
-                page = await self._rooms.client.call(
-                    "GET", path("rooms", room, "messages", dir="b", limit=_PAGE, **{"from": token, "to": gap.end})
-                )
-                events = [self._rooms.client.parsed(room, raw) for raw in page.get("chunk", [])]
-                found += [event for event in events if event is not None]
-                after = page.get("end")
-                is_old = max(map(_stamp, found[-len(events) :]), default=0) < self._cursor.first
-                if not events or after == token or is_old or _has_invitation(found, self._me):
-                    break
-                token = after
-        except (Refused, *AWAY) as error:
-            log.warning("gap", channel="matrix", error=type(error).__name__)
-            if not isinstance(error, Refused) or error.passes:
-                self._cursor.gaps[room] = Gap(str(token), gap.end)
-        return found[::-1]
-
-    # Late keys
-
-    def _wait_for_key(self, room: str, event: Any) -> None:
-        where = self._rooms.place(room)
-        if not where.direct and room not in self._rooms.allowed:
-            return  # talk in somebody else's room
-        source = event.source
-        self._cursor.missing.setdefault(source["event_id"], Missing(room, str(source["sender"]), time.time()))
-        if isinstance(event, MegolmEvent):
-            self._undecrypted[event.event_id] = event
-
-    async def _late(self, *, try_again: bool) -> list[Incoming]:
-        """What can be read now, and whose senders have waited long enough to be asked to write it again."""
-        heard, now = list[Incoming](), time.time()
-        for id_, missing in list(self._cursor.missing.items()):
-            event = await self._read_again(id_, missing) if try_again else None
-            if event is not None:
-                del self._cursor.missing[id_]
-                self._undecrypted.pop(id_, None)
-                heard += await self._said(missing.room, [event])
-            elif not missing.asked and now - missing.at >= _PATIENCE:
-                self._cursor.asked(id_)
-                place = self._rooms.place(missing.room)
-                heard.append(happened("unreadable", f"unreadable:{id_}", place, missing.sender, when({})))
-            elif now - missing.at >= _FORGOTTEN:
-                del self._cursor.missing[id_]
-        return heard
-
-    async def _read_again(self, id_: str, missing: Missing) -> Any:
-        event = self._undecrypted.get(id_)
-        if event is None:
-            try:
-                raw = await self._rooms.client.call("GET", path("rooms", missing.room, "event", id_))
-            except (Refused, *AWAY):
-                return None
-            parsed = Event.parse_event(raw)
-            if not isinstance(parsed, MegolmEvent):
-                return None
-            parsed.room_id = missing.room
-            event = self._undecrypted[id_] = parsed
-        return self._rooms.client.decrypted(event)
-
-
-def _stamp(event: Any) -> int:
-    stamp = event.source.get("origin_server_ts")
-    return stamp if isinstance(stamp, int) else 0
-
-
-def _is_mine(event: Any, me: str, membership: str) -> bool:
-    source = event.source
-    return (
-        source.get("type") == "m.room.member"
-        and source.get("state_key") == me
-        and content_of(source).get("membership") == membership
-    )
-
-
-def _has_invitation(events: Iterable[Any], me: str) -> bool:
-    return any(_is_mine(event, me, "invite") for event in events)
-
-
-def _since_invitation(events: list[Any], me: str, *, invited: bool) -> list[Any]:
-    """What came after we were invited, or came in without being. ``invited``: we know that it has just happened."""
-    for membership in ("invite", "join"):
-        found = [at for at, event in enumerate(events) if _is_mine(event, me, membership)]
-        if found and (membership == "invite" or invited or _came(events[found[-1]])):
-            return events[found[-1] + 1 :]
-    return events
-
-
-def _came(event: Any) -> bool:
-    """Whether a "join" is a coming in, and not a new name."""
-    before = (event.source.get("unsigned") or {}).get("prev_content") or {}
-    return before.get("membership") != "join"
+        events = await earlier(self._rooms, self._cursor, room, gap)
+        return await self._said(room, since_invitation(events, self._me, invited=gap.end is None))

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import structlog
 from nio import MatrixRoom
 
 from adapters.matrix.client import AWAY, Client, Refused, path
@@ -17,6 +18,10 @@ from adapters.matrix.receive import Place
 _REMEMBERED = 2000
 _BEGINNING = 200
 _LONGEST_FLIGHT = 5.0
+_PAUSE = 3.0
+_MOST_TRIES = 200
+"""Ten minutes, so that an event which a server can never tell doesn't stop the listening for good."""
+log = structlog.get_logger()
 
 
 class Rooms:
@@ -95,12 +100,19 @@ class Rooms:
         return self._events.get(event_id)
 
     async def quoted(self, room_id: str, event_id: str) -> str:
-        """The beginning of a message of ours that somebody replies to: it names the case also where a kill took the receipt."""
-        try:
-            event = await self.event(room_id, event_id)
-        except (Refused, *AWAY):
-            return ""
-        return str(event["content"].get("body", "")) if event and event["sender"] == self.client.user_id else ""
+        """The beginning of a message of ours that somebody replies to: it names the case also where a kill took the receipt.
+        A homeserver that is away or busy is waited for: without this an answer would be taken for talk, and lost."""
+        for _ in range(_MOST_TRIES):
+            try:
+                event = await self.event(room_id, event_id)
+            except (Refused, *AWAY) as error:
+                log.warning("quoted", channel="matrix", error=str(error) or type(error).__name__)
+                if isinstance(error, Refused) and error.code == "M_UNKNOWN_TOKEN":
+                    break  # the listening itself logs in anew
+                await asyncio.sleep(_PAUSE)
+                continue
+            return str(event["content"].get("body", "")) if event and event["sender"] == self.client.user_id else ""
+        return ""
 
     # What is on its way
 

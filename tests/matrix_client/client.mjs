@@ -12,6 +12,9 @@ for (const level of ["log", "info", "debug", "trace", "warn"]) console[level] = 
 const sdk = await import(pathToFileURL(createRequire(`${process.cwd()}/`).resolve("matrix-js-sdk")));
 const { ClientEvent, EventType, MatrixEventEvent, MsgType, Preset, RelationType } = sdk;
 
+// The library leaves rejected promises behind while the homeserver is away. A browser writes them down and goes on; node would end.
+process.on("unhandledRejection", (error) => console.error("unhandled rejection", error));
+
 const people = new Map();
 const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const ENCRYPTION = { type: EventType.RoomEncryption, state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } };
@@ -93,7 +96,10 @@ const acts = {
         await client.initRustCrypto({ useIndexedDB: false });
         const seen = new Map();
         watch(as, client, seen);
-        await client.startClient({ threadSupport: true });
+        // With the homeserver's usual limit of ten, what comes in a burst stands only in the history that a person scrolls back to.
+        const filter = new sdk.Filter(login.user_id);
+        filter.setTimelineLimit(1000);
+        await client.startClient({ threadSupport: true, filter });
         while (!client.isInitialSyncComplete()) await new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
         await client.getCrypto().bootstrapCrossSigning({ authUploadDeviceSigningKeys: (request) => request(null) });
         people.set(as, { client, seen });
