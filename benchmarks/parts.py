@@ -1,6 +1,6 @@
 """What each part of the ranking gives, in quality and in milliseconds: public question sets, with one part taken away at a time.
 
-python -m benchmarks.parts [--data DIR] [--write]     --write: put the table into docs/matching.md
+python benchmarks/parts.py [--data DIR] [--write]     --write: put the table into docs/matching.md
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from unittest.mock import patch
 
 import numpy as np
 
-from benchmarks import metrics
-from benchmarks.measure import Measured, measure
-from benchmarks.ours import Ours
-from benchmarks.sets import MissingSetError, QuestionSet, check, language_of, mistyped, read_set
-from bot import evidence, reading, training, vectors
-
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import metrics  # noqa: E402
+from benchmarks.measure import Measured, measure  # noqa: E402
+from benchmarks.ours import Ours  # noqa: E402
+from benchmarks.sets import MissingSetError, QuestionSet, check, language_of, mistyped, read_set  # noqa: E402
+from bot import evidence, reading, training, vectors  # noqa: E402
+
 PAGE = ROOT / "docs" / "matching.md"
 SETS = ("banking77-near", "clinc150-10shot")
 _BEGIN, _END = "<!-- parts -->\n", "<!-- /parts -->\n"

@@ -1,6 +1,6 @@
 """Rank questions with the bot's one matcher, its thresholds calibrated from TRAIN alone.
 
-python -m benchmarks.rank TRAIN QUESTIONS      TRAIN: JSON lines {"entry","text"}; QUESTIONS: JSON lines {"id","text"}
+python benchmarks/rank.py TRAIN QUESTIONS      TRAIN: JSON lines {"entry","text"}; QUESTIONS: JSON lines {"id","text"}
 
 Prints {"id","ranked":[[entry, confidence], … five],"decision":"answer"|"clarify"|"handoff","ms"} a line. ``answer``: so sure that a tenth of
 the questions about an entry that is missing would be answered by another; ``clarify``: something is near enough to be offered;
@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.ours import Ours
 from benchmarks.sets import language_of
