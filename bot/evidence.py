@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from bot.names import Names
 from bot.vectors import CHARS, LEAST, WORDS, Floats, Ints
 
 SMOOTHING = 0.1
@@ -199,14 +198,6 @@ def _log_share(scores: Floats) -> Floats:
     return np.asarray(sharp - most - np.log(np.exp(sharp - most).sum(axis=1, keepdims=True)))
 
 
-def named(labels: Sequence[Sequence[str]], found: Sequence[frozenset[str]], names: Names) -> Floats:
-    """+1 where a question has a name of the label, −1 where it only has names that other labels of its row have. ``labels``: those of each
-    question."""
-    table = np.zeros((len(found), max(map(len, labels), default=0)), dtype=np.float32)
-    for row, said in enumerate(found):
-        owners = {label for name in said for label in names.labels[name]}
-        here = [at for at, label in enumerate(labels[row]) if label in owners] if owners else []
-        if here:
-            table[row] = -1.0
-            table[row, here] = 1.0
-    return table
+def named(has: npt.NDArray[np.bool_]) -> Floats:
+    """+1 where a question has a name of the label, −1 where it only has names that other labels of its row have. ``has``: where it has."""
+    return np.where(has.any(axis=1, keepdims=True), np.where(has, 1.0, -1.0), 0.0)

@@ -107,25 +107,19 @@ class Matcher:
             scores=heard.scores[seen.places],
             likely=[one[seen.places] for one in heard.likely],
             cover=[one[seen.places] for one in heard.cover],
-            named=evidence.named(seen.labels, [found] * len(seen.views), self.names),
+            named=evidence.named(np.isin(seen.places, self.owners(found)) & ~seen.none),
             unseen=self.space.unknown(reading.terms) * rows,
             length=len(reading.terms) * rows,
             missing=seen.none | self.counts.empty[seen.places],
         )
         order, features = speaks.features(seen.unknown)
         chances = self.trust.chance(features) * heard.known  # calibration never saw a question that is like nothing
-        return {
-            view: self._ranking(
-                [
-                    (self.order[seen.places[row, at]], chance)
-                    for at, chance in zip(order[row], chances[row], strict=True)
-                    if not speaks.missing[row, at]
-                ],
-                reading,
-                found,
-            )
-            for row, view in enumerate(seen.views)
-        }
+        places, none = (np.take_along_axis(table, order, axis=1).tolist() for table in (seen.places, speaks.missing))
+        rankings = {}
+        for row, (view, sure) in enumerate(zip(seen.views, chances.tolist(), strict=True)):
+            there = [(self.order[at], chance) for at, chance, no in zip(places[row], sure, none[row], strict=True) if not no]
+            rankings[view] = self._ranking(there, reading, found)
+        return rankings
 
     def _hear(self, said: tuple[Terms, ...], blocks: Iterable[str]) -> _Heard:
         columns, values = self.space.vector(said)
@@ -141,6 +135,15 @@ class Matcher:
         spans = [self.blocks[name] for name in self.views[view]]
         return np.concatenate([np.arange(begin, end) for begin, end in spans])
 
+    def owners(self, found: Iterable[str]) -> Ints:
+        """Where in ``order`` the labels stand that have one of these names."""
+        labels = {label for name in found for label in self.names.labels[name]}
+        return np.array([self._place[label] for label in labels if label in self._place], np.int64)
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {label: at for at, label in enumerate(self.order)}
+
     def _layout(self, views: tuple[str, ...]) -> _Layout:
         """The views' labels side by side, a row a view; made once."""
         if views not in self._layouts:
@@ -149,10 +152,9 @@ class Matcher:
             none = np.ones(places.shape, np.bool_)
             for row, spot in enumerate(spots):
                 places[row, : len(spot)], none[row, : len(spot)] = spot, False
-            labels = [[self.order[at] for at in spot] for spot in spots]
             is_unknown = np.array([float(self.labels[label].unknown) for label in self.order])
             blocks = tuple(dict.fromkeys(name for view in views for name in self.views[view]))
-            self._layouts[views] = _Layout(views, blocks, labels, places, none, np.where(none, 0.0, is_unknown[places]))
+            self._layouts[views] = _Layout(views, blocks, places, none, np.where(none, 0.0, is_unknown[places]))
         return self._layouts[views]
 
     @cached_property
@@ -163,7 +165,7 @@ class Matcher:
         """The candidates in order. A question that names a thing is hardly about an entry that nobody asks for with that name."""
         fitting = {label for name in names for label in self.names.mentioned[name]}
         candidates = (
-            Candidate(label, float(chance) * (1.0 if not names or label in fitting else OTHER_NAME)) for label, chance in found
+            Candidate(label, chance if not names or label in fitting else chance * OTHER_NAME) for label, chance in found
         )
         return Ranking(tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, names)
 
@@ -224,7 +226,6 @@ class _Layout:
 
     views: tuple[str, ...]
     blocks: tuple[str, ...]
-    labels: list[list[str]]
     places: Ints
     none: npt.NDArray[np.bool_]
     unknown: Floats

@@ -227,10 +227,10 @@ class _Held:
         for begin in range(0, len(rows), AT_ONCE):
             some = rows[begin : begin + AT_ONCE]
             unknown = np.broadcast_to(is_unknown, (len(some), len(labels)))
-            order, features = self._evidence(view, some, places, labels).features(unknown)
+            order, features = self._evidence(view, some, places).features(unknown)
             yield _Asked(some, whole, places, order, features)
 
-    def _evidence(self, view: str, rows: Ints, places: Ints, labels: list[str]) -> Evidence:
+    def _evidence(self, view: str, rows: Ints, places: Ints) -> Evidence:
         vectors = self.corpus.rows[rows]
         bounds = list(zip(vectors.indptr, vectors.indptr[1:], strict=False))
         said = [self.counts.hear(vectors.indices[a:b].astype(np.int64), vectors.data[a:b]) for a, b in bounds]
@@ -242,7 +242,7 @@ class _Held:
             scores=np.hstack([self._scores(name, vectors) for name in self.matcher.views[view]]),
             likely=[np.stack([likely[n][places] for likely, _ in said]) for n in range(len(said[0][0]))],
             cover=[np.stack([cover[n][places] for _, cover in said]) for n in channels],
-            named=evidence.named([labels] * len(rows), [self.found[row] for row in rows], self.matcher.names),
+            named=evidence.named(np.stack([np.isin(places, self.matcher.owners(self.found[row])) for row in rows])),
             unseen=lost / np.maximum(np.asarray(squares.sum(axis=1)).ravel(), 1e-9),
             length=np.array([float(len(self.readings[row].terms)) for row in rows]),
             missing=np.broadcast_to(self.counts.empty[places], (len(rows), len(places))),
