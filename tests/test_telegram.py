@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Update, User
 
 from adapters import CHANNELS, SETUPS, telegram
 from adapters.telegram import channel as channel_module
+from adapters.telegram import receive
 from adapters.telegram.format import messages
 from bot import app, settings
 from bot.channel import Channel, TryLater, Undeliverable
 from bot.errors import OneWayInError
 from bot.library import Current
-from bot.messages import Address, Choice, Outgoing
+from bot.messages import Address, Choice, Incoming, Outgoing
 from bot.settings import Settings
 from tests.telegram_server import TOKEN, Refused, TelegramServer, plain, running
 
@@ -216,6 +218,24 @@ async def test_what_the_library_cant_read_stops_nothing(server: TelegramServer, 
     assert [incoming.text for incoming in batch.incoming] == ["ett"]
     await server.say(ANNA, "två")
     assert [incoming.text for incoming in (await first(channel, batch.cursor)).incoming] == ["två"]
+
+
+async def test_what_cant_be_taken_apart_stops_nothing(
+    server: TelegramServer, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half an emoji in an edit is heard; an update that we stumble on says nothing, and those beside it are heard."""
+    written = await server.say(ANNA, "ett")
+    await server.edit(ANNA, written, "två \ud83d")
+    assert [incoming.kind for incoming in (await first(channel)).incoming] == ["said", "edited"]
+    whole = receive.incoming_of
+
+    def stumbling(update: Update, me: User) -> Incoming | None:
+        if update.edited_message is not None:
+            raise AttributeError
+        return whole(update, me)
+
+    monkeypatch.setattr(channel_module, "incoming_of", stumbling)
+    assert [incoming.text for incoming in (await first(channel)).incoming] == ["ett"]
 
 
 async def test_the_first_message_of_a_topic_is_no_reply(server: TelegramServer, channel: Channel) -> None:
