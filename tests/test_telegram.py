@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
@@ -17,7 +18,7 @@ from adapters import CHANNELS, SETUPS, telegram
 from adapters.telegram import channel as channel_module
 from adapters.telegram import receive
 from adapters.telegram.format import messages
-from bot import app, settings
+from bot import app, desk, settings
 from bot.channel import Channel, TryLater, Undeliverable
 from bot.errors import OneWayInError
 from bot.library import Current
@@ -47,11 +48,10 @@ async def channel(server: TelegramServer) -> AsyncIterator[Channel]:
         yield opened
 
 
-@asynccontextmanager
-async def bot(server: TelegramServer, current: Current, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> AsyncIterator[None]:
-    """The whole bot on this server, with one team's room."""
+def chosen(server: TelegramServer, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> Settings:
+    """The settings of a bot on this server, with one team's room."""
     rooms = {"helsingborg/foreningssamordnare": room, "default": "telegram:-1009"}
-    chosen = Settings.model_validate(
+    return Settings.model_validate(
         {
             "database": ":memory:",
             "undo_seconds": undo,
@@ -60,7 +60,12 @@ async def bot(server: TelegramServer, current: Current, *, room: str = f"telegra
             "operator": "Provet",
         }
     )
-    running_bot = asyncio.create_task(app.run(chosen, CHANNELS, current))
+
+
+@asynccontextmanager
+async def bot(server: TelegramServer, current: Current, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> AsyncIterator[None]:
+    """The whole bot on this server, with one team's room."""
+    running_bot = asyncio.create_task(app.run(chosen(server, room=room, undo=undo), CHANNELS, current))
     try:
         yield
     finally:
@@ -314,6 +319,22 @@ async def test_from_question_to_a_persons_answer(
         await server.wait_for(ANNA, 4)
     assert len(server.answered) == 2
     assert "reply_markup" not in server.messages[ANNA, offer["message_id"]]
+
+
+async def test_what_was_sent_and_cant_be_stored_isnt_sent_again(
+    server: TelegramServer, current: Current, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the database is broken the bot stops, and says why, instead of saying the same thing over and over."""
+
+    def broken(*_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr(desk, "settle", broken)
+    await server.say(ANNA, "/hjalp")
+    with pytest.raises(OneWayInError, match="ingen hel databas"):
+        async with asyncio.timeout(10):
+            await app.run(chosen(server), CHANNELS, current)
+    assert len(server.shown(ANNA)) == 1
 
 
 async def test_a_choice_is_answered_where_it_stood(server: TelegramServer, current: Current) -> None:
