@@ -312,13 +312,21 @@ class _Room:
         if typed.name in _OF_THE_ROOM:
             _OF_THE_ROOM[typed.name](self, typed.rest)
             return
-        number = match[1] if match else self.row.post.about if self.row else self._only_one()
+        number = match[1] if match else self._meant()
         if not number:
             self._say("vilken_fråga", kommando=typed.name)
             return
         act = _ACTS[typed.name](self, rest.strip(), cases.find(self.db, number), number)
         if act is not None:
             self._act(act, number, known=self.row is not None and self.row.post.about == number)
+
+    def _meant(self) -> str:
+        """The case that a command without a number means. A list of several questions that are alike means none of them, and
+        least of all the one that it was made for, which has its answer."""
+        if self.row is None:
+            return self._only_one()
+        alike = sum(choice.id.startswith("same:") for choice in self.row.post.choices)
+        return "" if alike > 1 else self.row.post.about
 
     def _only_one(self) -> str:
         """The room's only open case: a command without a number means it."""
