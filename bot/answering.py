@@ -85,7 +85,7 @@ class _Room:
                 self._say("rum_bilaga", vad=self.incoming.attachment)
             if self._says_something():
                 self._replied(*about)
-        elif self._says_something() and (self.incoming.reply_to is None or self.row is None):
+        elif self._says_something():
             self._talked()
 
     def _about(self) -> tuple[str, Purpose] | None:
@@ -142,12 +142,13 @@ class _Room:
         self._post(Post(said, choices=choices, purpose="held", about=case.number, source=self.source))
 
     def _talked(self) -> None:
-        """Talk stays in the room. The first time it looks like an answer beside the card, the bot says how to answer."""
+        """Talk stays in the room. The first time it looks like an answer beside the card, the bot says how to answer; and each
+        time where it replies to the bot's own words of several questions, as a reminder: whoever wrote it thinks it is sent."""
         waits = any(case.team in self.teams for case in cases.open_cases(self.db))
         if (
             waits
             and len(text.tokens(self.said)) >= _TALK
-            and rooms.first_time(self.db, f"talk:{self.here.channel}:{self.here.room}", self.now)
+            and (self.row is not None or rooms.first_time(self.db, f"talk:{self.here.channel}:{self.here.room}", self.now))
         ):
             self._say("prat")
 
