@@ -85,7 +85,7 @@ class _Room:
                 self._say("rum_bilaga", vad=self.incoming.attachment)
             if self._says_something():
                 self._replied(*about)
-        elif self._says_something() and (self.incoming.reply_to is None or self.row is None):
+        elif self._says_something():
             self._talked()
 
     def _about(self) -> tuple[str, Purpose] | None:
@@ -142,12 +142,13 @@ class _Room:
         self._post(Post(said, choices=choices, purpose="held", about=case.number, source=self.source))
 
     def _talked(self) -> None:
-        """Talk stays in the room. The first time it looks like an answer beside the card, the bot says how to answer."""
+        """Talk stays in the room. The first time it looks like an answer beside the card, the bot says how to answer; and each
+        time where it replies to the bot's own words of several questions, as a reminder: whoever wrote it thinks it is sent."""
         waits = any(case.team in self.teams for case in cases.open_cases(self.db))
         if (
             waits
             and len(text.tokens(self.said)) >= _TALK
-            and rooms.first_time(self.db, f"talk:{self.here.channel}:{self.here.room}", self.now)
+            and (self.row is not None or rooms.first_time(self.db, f"talk:{self.here.channel}:{self.here.room}", self.now))
         ):
             self._say("prat")
 
@@ -312,13 +313,21 @@ class _Room:
         if typed.name in _OF_THE_ROOM:
             _OF_THE_ROOM[typed.name](self, typed.rest)
             return
-        number = match[1] if match else self.row.post.about if self.row else self._only_one()
+        number = match[1] if match else self._meant()
         if not number:
             self._say("vilken_fråga", kommando=typed.name)
             return
         act = _ACTS[typed.name](self, rest.strip(), cases.find(self.db, number), number)
         if act is not None:
             self._act(act, number, known=self.row is not None and self.row.post.about == number)
+
+    def _meant(self) -> str:
+        """The case that a command without a number means. A list of several questions that are alike means none of them, and
+        least of all the one that it was made for, which has its answer."""
+        if self.row is None:
+            return self._only_one()
+        alike = sum(choice.id.startswith("same:") for choice in self.row.post.choices)
+        return "" if alike > 1 else self.row.post.about
 
     def _only_one(self) -> str:
         """The room's only open case: a command without a number means it."""

@@ -195,16 +195,20 @@ class _Loops:
 
     async def _deliver(self, channel: Channel) -> None:
         """Send what is due, as many at once as the channel allows. Stopping waits for what is in flight."""
-        flying: dict[int, asyncio.Task[None]] = {}
+        flying, faults = dict[int, asyncio.Task[None]](), list[BaseException]()
         queued, most = self.queued[channel.name], _AT_ONCE if channel.idempotent else 1
 
         def landed(id_: int) -> None:
-            del flying[id_]
+            sent = flying.pop(id_)
+            if not sent.cancelled() and (fault := sent.exception()) is not None:
+                faults.append(fault)
             queued.set()
 
         try:
             while True:
                 queued.clear()
+                for fault in faults:  # what was said can't be stored: it would be said again and again
+                    raise fault
                 began = self.clock()
                 while len(flying) < most:
                     row = await self._stored(

@@ -23,6 +23,8 @@ from bot.outbox import Post, Row
 from bot.routing import deputy_of, hours_of, team_of
 from bot.wording import Wording
 
+_ITS_OWN = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+"""What SQLite says where the fault is in what is stored: tried again it fails again, and all that waits behind it with it."""
 _MOMENT = 0.02
 """Seconds after which what has been handled so far is committed, and goes out."""
 log = structlog.get_logger()
@@ -53,7 +55,7 @@ def handle_next(office: Office, now: dt.datetime) -> bool:
         with office.db.atomic():
             _handle(office, waiting.incoming, now)
             inbox.handled(office.db, waiting.id)
-    except sqlite3.IntegrityError as error:
+    except _ITS_OWN as error:
         _park(office, waiting, error, now)
     except sqlite3.Error:
         raise  # the disk, not the message: it is tried again
@@ -111,7 +113,7 @@ def _park(office: Office, waiting: inbox.Unhandled, error: Exception, now: dt.da
                 office.say(Post(said, address=incoming.address, reply_to=incoming.event_id), now)
             elif incoming.direct and incoming.kind == "said":
                 asking.crashed(office, incoming, now)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError) as second:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError, *_ITS_OWN) as second:
         log.error("parked without a case", message=waiting.id, error=type(second).__name__, at=_where(second))
         with office.db.atomic():
             inbox.handled(office.db, waiting.id, parked=True)
@@ -126,12 +128,18 @@ def settle(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.da
         with office.db.atomic():
             _receive(office, row, result, now)
             _follow(office, row, result, now)
+    except _ITS_OWN as error:
+        _only_receive(office, row, result, error, now)
     except sqlite3.Error:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        log.error("settle", purpose=row.post.purpose, case=row.post.about, error=type(error).__name__, at=_where(error))
-        with office.db.atomic():
-            _receive(office, row, result, now)
+        _only_receive(office, row, result, error, now)
+
+
+def _only_receive(office: Office, row: Row, result: Receipt | Undeliverable, error: Exception, now: dt.datetime) -> None:
+    log.error("settle", purpose=row.post.purpose, case=row.post.about, error=type(error).__name__, at=_where(error))
+    with office.db.atomic():
+        _receive(office, row, result, now)
 
 
 def _receive(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:

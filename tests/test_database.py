@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import asking, cases, database, inbox, outbox
+from bot import asking, cases, database, desk, inbox, outbox
 from bot.channel import Batch
 from bot.database import DatabaseError
 from bot.library import Current
@@ -132,7 +132,10 @@ def test_history_can_only_be_added_to() -> None:
                 db.execute(statement)
 
 
-def test_what_cannot_be_handled_stands_in_nobodys_way(current: Current, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [ValueError, sqlite3.ProgrammingError, sqlite3.IntegrityError])
+def test_what_cannot_be_handled_stands_in_nobodys_way(
+    current: Current, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
     """Messages are handled together; one that crashes the bot is parked, and those before and after it are answered."""
     play = Play(current, NOW)
     batch = Batch(tuple(Incoming(f"e{n}", NOW, Address("net", f"dm-{n}"), str(n), "said", "/hjalp") for n in range(3)), "1")
@@ -142,12 +145,29 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(current: Current, monkeypa
     def crashing(office: Office, incoming: Incoming, now: dt.datetime) -> None:
         whole(office, incoming, now)
         if incoming.person == "1":
-            raise ValueError
+            raise fault
+
+    def crashing_again(office: Office, incoming: Incoming, now: dt.datetime) -> None:
+        raise fault
 
     monkeypatch.setattr(asking, "handle", crashing)
+    monkeypatch.setattr(asking, "crashed", crashing_again)
     play.work()
     states = [row[0] for row in play.db.execute("SELECT state FROM incoming ORDER BY id")]
     assert states == ["handled", "parked", "handled"]
     assert "/omrade" in play.told("0")
     assert "/omrade" in play.told("2")
+    play.close()
+
+
+def test_a_receipt_is_stored_whatever_follows_from_it(current: Current, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows from a delivery breaks a rule of the database's: what was sent is never sent again for it."""
+    play = Play(current, NOW)
+
+    def breaking(office: Office, *_: object) -> None:
+        office.db.execute("INSERT INTO history (case_number) VALUES (NULL)")
+
+    monkeypatch.setattr(desk, "_follow", breaking)
+    play.hear("anna", "/hjalp")
+    assert [row[0] for row in play.db.execute("SELECT state FROM outgoing")] == ["sent"]
     play.close()

@@ -9,12 +9,13 @@ import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 import vodozemac
 from aiohttp import ClientSession, web
+from nio import ToDeviceEvent
 from nio.crypto.device import OlmDevice
 from structlog.testing import capture_logs
 from yarl import URL
@@ -135,6 +136,14 @@ def test_a_nonsensical_time_is_now() -> None:
     incoming = heard(TEXT, origin_server_ts=10**30)
     assert incoming is not None
     assert incoming.at.year >= 2024
+
+
+@pytest.mark.parametrize("content", ["x", ["transaction_id"], None, {}, {"transaction_id": "t"}])
+def test_a_malformed_wish_to_verify_stops_nothing(content: Any) -> None:
+    """A server that looks into nothing passes on what isn't even an object; only a request with an id is declined."""
+    event = ToDeviceEvent.parse_event({"type": "m.key.verification.request", "sender": "@a:x", "content": content})
+    declined = errands.Errands(cast("room_module.Rooms", None)).decline([event])
+    assert declined == ([("@a:x", "t")] if content == {"transaction_id": "t"} else [])
 
 
 def test_a_cursor_is_what_it_was() -> None:

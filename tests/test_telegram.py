@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
@@ -11,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import Update, User
 
 from adapters import CHANNELS, SETUPS, telegram
 from adapters.telegram import channel as channel_module
+from adapters.telegram import receive
 from adapters.telegram.format import messages
-from bot import app, settings
+from bot import app, desk, settings
 from bot.channel import Channel, TryLater, Undeliverable
 from bot.errors import OneWayInError
 from bot.library import Current
-from bot.messages import Address, Choice, Outgoing
+from bot.messages import Address, Choice, Incoming, Outgoing
 from bot.settings import Settings
 from tests.telegram_server import TOKEN, Refused, TelegramServer, plain, running
 
@@ -45,11 +48,10 @@ async def channel(server: TelegramServer) -> AsyncIterator[Channel]:
         yield opened
 
 
-@asynccontextmanager
-async def bot(server: TelegramServer, current: Current, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> AsyncIterator[None]:
-    """The whole bot on this server, with one team's room."""
+def chosen(server: TelegramServer, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> Settings:
+    """The settings of a bot on this server, with one team's room."""
     rooms = {"helsingborg/foreningssamordnare": room, "default": "telegram:-1009"}
-    chosen = Settings.model_validate(
+    return Settings.model_validate(
         {
             "database": ":memory:",
             "undo_seconds": undo,
@@ -58,7 +60,12 @@ async def bot(server: TelegramServer, current: Current, *, room: str = f"telegra
             "operator": "Provet",
         }
     )
-    running_bot = asyncio.create_task(app.run(chosen, CHANNELS, current))
+
+
+@asynccontextmanager
+async def bot(server: TelegramServer, current: Current, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> AsyncIterator[None]:
+    """The whole bot on this server, with one team's room."""
+    running_bot = asyncio.create_task(app.run(chosen(server, room=room, undo=undo), CHANNELS, current))
     try:
         yield
     finally:
@@ -218,6 +225,24 @@ async def test_what_the_library_cant_read_stops_nothing(server: TelegramServer, 
     assert [incoming.text for incoming in (await first(channel, batch.cursor)).incoming] == ["två"]
 
 
+async def test_what_cant_be_taken_apart_stops_nothing(
+    server: TelegramServer, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half an emoji in an edit is heard; an update that we stumble on says nothing, and those beside it are heard."""
+    written = await server.say(ANNA, "ett")
+    await server.edit(ANNA, written, "två \ud83d")
+    assert [incoming.kind for incoming in (await first(channel)).incoming] == ["said", "edited"]
+    whole = receive.incoming_of
+
+    def stumbling(update: Update, me: User) -> Incoming | None:
+        if update.edited_message is not None:
+            raise AttributeError
+        return whole(update, me)
+
+    monkeypatch.setattr(channel_module, "incoming_of", stumbling)
+    assert [incoming.text for incoming in (await first(channel)).incoming] == ["ett"]
+
+
 async def test_the_first_message_of_a_topic_is_no_reply(server: TelegramServer, channel: Channel) -> None:
     """In a topic everything "replies" to the message that opened it; a real reply carries the bot's own words."""
     opened = server._message(TEAM, 5, None, 7, forum_topic_created={"name": "Frågor", "icon_color": 1})
@@ -294,6 +319,22 @@ async def test_from_question_to_a_persons_answer(
         await server.wait_for(ANNA, 4)
     assert len(server.answered) == 2
     assert "reply_markup" not in server.messages[ANNA, offer["message_id"]]
+
+
+async def test_what_was_sent_and_cant_be_stored_isnt_sent_again(
+    server: TelegramServer, current: Current, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the database is broken the bot stops, and says why, instead of saying the same thing over and over."""
+
+    def broken(*_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr(desk, "settle", broken)
+    await server.say(ANNA, "/hjalp")
+    with pytest.raises(OneWayInError, match="ingen hel databas"):
+        async with asyncio.timeout(10):
+            await app.run(chosen(server), CHANNELS, current)
+    assert len(server.shown(ANNA)) == 1
 
 
 async def test_a_choice_is_answered_where_it_stood(server: TelegramServer, current: Current) -> None:

@@ -13,6 +13,7 @@ import structlog
 
 from adapters.matrix.client import AWAY, Refused, path
 from adapters.matrix.cursor import Cursor, Invitation
+from adapters.matrix.receive import content_of
 from adapters.matrix.room import Rooms
 from adapters.matrix.send import put
 from bot.messages import Incoming
@@ -53,9 +54,9 @@ class Errands:
         found = []
         for event in events:
             source = getattr(event, "source", None) or {}
-            content = source.get("content") or {}
+            content = content_of(source)  # whatever somebody sends
             if source.get("type") in ("m.key.verification.request", "m.key.verification.start") and content.get("transaction_id"):
-                self._to_cancel.append((str(source.get("sender")), str(content.get("from_device", "*")), content))
+                self._to_cancel.append((str(source.get("sender")), str(content.get("from_device", "*")), dict(content)))
                 found.append((str(source.get("sender")), str(content["transaction_id"])))
         return found
 

@@ -27,12 +27,13 @@ from adapters.telegram.format import messages
 from adapters.telegram.receive import ALLOWED, Albums, event_id, incoming_of
 from bot.channel import Batch, TryLater, Undeliverable
 from bot.errors import OneWayInError
-from bot.messages import Address, Choice, Outgoing, Profile, Receipt
+from bot.messages import Address, Choice, Incoming, Outgoing, Profile, Receipt
 
 _POLL = 30
 _PAUSE = 3.0
 _MOST_CONFLICTS = 5
 _LONGEST_LABEL = 60
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 log = structlog.get_logger()
 
 
@@ -66,10 +67,18 @@ class TelegramChannel:
                 continue
             # The last one's, never the highest: after a quiet week ids begin anew, also lower.
             offset = updates[-1].update_id + 1
-            heard = (incoming_of(update, self._bot.bot) for update in self._albums.once(updates))
+            heard = (self._heard(update) for update in self._albums.once(updates))
             yield Batch(tuple(incoming for incoming in heard if incoming is not None), str(offset))
             for update in updates:
                 self._acknowledge(update)
+
+    def _heard(self, update: Update) -> Incoming | None:
+        """What an update says. One that can't be taken apart says nothing: else it would end the listening, at each start anew."""
+        try:
+            return incoming_of(update, self._bot.bot)
+        except _UNREADABLE as error:
+            log.error("unreadable", channel=self.name, update=update.update_id, error=type(error).__name__)
+            return None
 
     async def _poll(self, offset: int | None) -> Sequence[Update]:
         try:
@@ -97,7 +106,7 @@ class TelegramChannel:
         read: then that is left out, as an update that says nothing, and the others are heard."""
         try:
             return await self._bot.get_updates(offset, timeout=_POLL, allowed_updates=ALLOWED)
-        except (TypeError, ValueError, LookupError, AttributeError):
+        except _UNREADABLE:
             asked = {"offset": offset, "allowed_updates": ALLOWED}
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # that there is get_updates for it
@@ -108,7 +117,7 @@ class TelegramChannel:
         number = int(raw["update_id"])
         try:
             return Update.de_json(raw, self._bot)
-        except (TypeError, ValueError, LookupError, AttributeError) as error:
+        except _UNREADABLE as error:
             log.error("unreadable", channel=self.name, update=number, error=type(error).__name__)
             return Update(number)
 

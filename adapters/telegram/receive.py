@@ -73,7 +73,7 @@ def _said(message: Message, me: User, *, edited: bool) -> Incoming:
     own = event_id(message.chat.id, message.message_id)
     # One edit may come twice; two in one second differ in their text.
     at = int(message.edit_date.timestamp()) if message.edit_date else 0
-    return _edit(base, f"{own}:{at}:{zlib.crc32(text.encode())}", own)
+    return _edit(base, f"{own}:{at}:{zlib.crc32(text.encode('utf-8', 'replace'))}", own)
 
 
 def _edit(base: Incoming, event: str, edits: str) -> Incoming:
