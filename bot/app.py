@@ -262,8 +262,8 @@ class _Loops:
         self.progress.set()
 
     def _settled(self, row: Row, result: Receipt | Undeliverable) -> None:
-        """Store what the network said. The disk is waited for once a second, or where people wait for what follows: a power cut
-        can repeat the bot's own replies of the last second, and nothing else."""
+        """Store what the network said. The disk is waited for at most once a second, and where people wait for what follows: a power
+        cut can repeat the bot's own last replies, and nothing else."""
         waits = row.post.purpose != "reply" or time.monotonic() - self.on_disk > _ON_DISK
         with nullcontext() if waits else database.not_waiting(self.office.db):
             desk.settle(self.office, row, result, self.clock())
