@@ -23,8 +23,8 @@ class Logistic:
     weights: Floats
 
     @classmethod
-    def fit(cls, features: Floats, right: Floats, weight: Floats, rising: Sequence[bool]) -> Logistic:
-        """Fit with a little shrinkage. Shapes: (rows, features), (rows,), (rows,).
+    def fit(cls, features: Floats, right: Floats, rising: Sequence[bool]) -> Logistic:
+        """Fit with a little shrinkage. Shapes: (rows, features), (rows,).
 
         A ``rising`` feature can only speak for a candidate: the held-out examples that it is fitted on are never as like
         their rivals as a question that somebody asks in an example's own words, and must not teach it to doubt that one.
@@ -38,9 +38,9 @@ class Logistic:
 
         def loss(weights: Floats) -> tuple[float, Floats]:
             z = rows @ weights
-            value = float(weight @ (np.logaddexp(0, z) - right * z) + shrink @ weights**2 / 2)
+            value = float((np.logaddexp(0, z) - right * z).sum() + shrink @ weights**2 / 2)
             chance = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
-            return value, rows.T @ (weight * (chance - right)) + shrink * weights
+            return value, rows.T @ (chance - right) + shrink * weights
 
         bounds = [(0.0, None) if up else (None, None) for up in rising] + [(None, None)]
         found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from bot.vectors import CHARS, LEAST, WORDS, Floats, Ints
+from bot.vectors import CHARS, WORDS, Floats, Ints
 
 SMOOTHING = 0.1
 SATURATION = 0.7
@@ -91,22 +91,16 @@ class Counts:
     def hear(self, columns: Ints, values: Floats) -> tuple[list[Floats], list[Floats]]:
         """How likely a question's terms are in each label (words, characters), and how much of it each label covers in each
         channel."""
-        size = self.totals.shape[1]
-        likely: list[Floats] = []
-        cover: list[Floats] = []
-        at = 0
-        for channel, end in enumerate(np.searchsorted(columns, self.ends)):
-            found, worth = columns[at:end], values[at:end]
-            at = end
-            begin = self.starts[found]
-            many = self.starts[found + 1] - begin
-            places = np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())
-            labels, each = self.labels[places], np.repeat(worth, many)
-            if channel in _LIKELY:
-                raised = np.bincount(labels, each * self._raised[places], size)
-                likely.append(raised - self._base[channel] * worth.sum())
-            cover.append(np.asarray(np.bincount(labels, each * each * self._softened[places], size) * float(len(LEAST))))
-        return likely, cover
+        channels, size = self.totals.shape
+        begin = self.starts[columns]
+        many = self.starts[columns + 1] - begin
+        places = np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())
+        channel = np.searchsorted(self.ends, columns, side="right")
+        cells, each = self.labels[places] + np.repeat(channel * size, many), np.repeat(values, many)
+        raised = np.bincount(cells, each * self._raised[places], channels * size).reshape(channels, size)
+        said = np.bincount(channel, values, channels)
+        cover = np.bincount(cells, each * each * self._softened[places], channels * size).reshape(channels, size)
+        return [raised[one] - self._base[one] * said[one] for one in _LIKELY], list(cover * channels)
 
 
 @dataclass(frozen=True)
@@ -114,22 +108,29 @@ class Linear:
     """A linear classifier of one block's labels: each one against the others."""
 
     columns: npt.NDArray[np.int32]
-    """The row of ``weights`` of each term, or −1: shape (terms,)."""
-    weights: npt.NDArray[np.float16]
+    """The row of ``steps`` of each term, or −1: shape (terms,)."""
+    steps: npt.NDArray[np.int8]
+    """The weights in whole steps: all of them are read for every question, and most of the memory is theirs."""
+    step: Floats
+    """How much a step is, for each label."""
     bias: Floats
+
+    @classmethod
+    def of(cls, columns: npt.NDArray[np.int32], weights: Floats, bias: Floats) -> Linear:
+        """From the weights, shape (known terms, labels)."""
+        step = np.abs(weights).max(axis=0, initial=1e-9) / np.iinfo(np.int8).max
+        return cls(columns, np.rint(weights / step).astype(np.int8), step.astype(np.float32), bias)
 
     def hear(self, columns: Ints, values: Floats) -> Floats:
         """The score of each label for one question."""
         at = self.columns[columns]
         known = at >= 0
-        return values[known].astype(np.float32) @ self.weights[at[known]].astype(np.float32) + self.bias
+        return values[known].astype(np.float32) @ self.steps[at[known]].astype(np.float32) * self.step + self.bias
 
     def weight(self, columns: Ints, label: int) -> Floats:
         """What each term is worth for one label."""
         at = self.columns[columns]
-        worth = np.zeros(len(at), np.float32)
-        worth[at >= 0] = self.weights[at[at >= 0], label]
-        return worth
+        return np.where(at >= 0, self.steps[at, label] * self.step[label] if len(self.steps) else 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -150,45 +151,44 @@ class Evidence:
         a label is one, shape (questions, labels)."""
         there = ~self.missing
         scores = np.where(there, self.scores, UNHEARD)
-        likely = [_standard(one, there) for one in self.likely]
-        together = _standard(scores, there) + LIKELY_SHARE * sum(likely, np.zeros(1)) + NAME_BONUS * self.named
+        own_scores, *likely = _standard(np.stack([scores, *self.likely]), there)
+        together = own_scores + LIKELY_SHARE * sum(likely) + NAME_BONUS * self.named
         together[self.missing] = together.min() - 1
         most = min(CANDIDATES, scores.shape[1])
         order = _best(together, most)
+        row = np.arange(len(order))[:, None]
         said = np.stack([scores, together, *likely, *self.cover])
-        own = np.take_along_axis(said, order[None], axis=2)
-        rising = [own[0], own[1], *own[4:], *_lead(said, own), *_pick([_log_share(scores), self.named], order)]
+        own = said[:, row, order]
+        rising = [own[0], own[1], *own[4:], *_lead(said, own), _log_share(scores)[row, order], self.named[row, order]]
         rival = np.where(unknown > 0, together, -np.inf).max(axis=1) - together.max(axis=1)
-        wide = np.ones(most)
-        alike = [np.outer(one, wide) for one in (self.unseen, np.log1p(self.length), np.maximum(rival, -9.0))]
-        return order.astype(np.int64), np.stack([*rising, *alike, *_pick([unknown], order)], axis=2)
+        alike = np.stack([self.unseen, np.log1p(self.length), np.maximum(rival, -9.0)], axis=1)
+        wide = np.broadcast_to(alike[:, None], (*order.shape, alike.shape[1]))
+        return order, np.concatenate([np.stack(rising, axis=2), wide, unknown[row, order, None]], axis=2)
 
 
-def _best(values: Floats, most: int) -> npt.NDArray[np.intp]:
+def _best(values: Floats, most: int) -> Ints:
     """The columns of each row's highest values, highest first."""
+    row = np.arange(len(values))[:, None]
     some = np.sort(np.argpartition(-values, most - 1, axis=1)[:, :most], axis=1)
-    order = np.argsort(-np.take_along_axis(values, some, axis=1), axis=1, kind="stable")
-    return np.take_along_axis(some, order, axis=1)
-
-
-def _pick(values: Sequence[Floats], order: npt.NDArray[np.intp]) -> list[Floats]:
-    return [np.take_along_axis(one, order, axis=1) for one in values]
+    return some[row, np.argsort(-values[row, some], axis=1, kind="stable")].astype(np.int64)
 
 
 def _lead(said: Floats, own: Floats) -> Floats:
     """How far each candidate is ahead of the best other label. Shapes: (…, labels), (…, candidates)."""
     if said.shape[2] == 1:
         return own
-    top = np.partition(said, -2, axis=2)
-    first, second = top[..., -1:], top[..., -2:-1]
-    return np.where(own >= first, own - second, own - first)
+    first = said.max(axis=2, keepdims=True)
+    others = said.copy()
+    np.put_along_axis(others, said.argmax(axis=2, keepdims=True), -np.inf, axis=2)
+    return np.asarray(np.where(own >= first, own - others.max(axis=2, keepdims=True), own - first))
 
 
 def _standard(values: Floats, there: npt.NDArray[np.bool_]) -> Floats:
-    """Each question's values as standard deviations from their mean over the labels that have examples; far below it elsewhere."""
+    """Values as standard deviations from their question's mean over the labels that have examples; far below it elsewhere. Shapes:
+    (…, questions, labels), (questions, labels)."""
     many = np.maximum(there.sum(axis=1, keepdims=True), 1)
-    apart = np.where(there, values - (values * there).sum(axis=1, keepdims=True) / many, 0.0)
-    deviation = np.sqrt((apart**2).sum(axis=1, keepdims=True) / many) + 1e-6
+    apart = np.where(there, values - (values * there).sum(axis=-1, keepdims=True) / many, 0.0)
+    deviation = np.sqrt((apart**2).sum(axis=-1, keepdims=True) / many) + 1e-6
     return np.where(there, apart / deviation, _FAR_BELOW)
 
 

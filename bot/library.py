@@ -235,7 +235,7 @@ def _arrays_out(matcher: Matcher) -> dict[str, Any]:
     arrays: dict[str, Any] = {"idf": matcher.space.idf, "near": matcher.near}
     arrays |= {f"counts.{part}": getattr(counts, part) for part in ("starts", "labels", "times", "totals", "ends")}
     for name, linear in matcher.linear.items():
-        arrays |= {f"linear.{name}.{part}": getattr(linear, part) for part in ("columns", "weights", "bias")}
+        arrays |= {f"linear.{name}.{part}": getattr(linear, part) for part in ("columns", "steps", "step", "bias")}
     return arrays | {f"trust.{part}": getattr(trust, part) for part in ("mean", "scale", "weights")}
 
 
@@ -257,7 +257,8 @@ def _matcher_in(kept: dict[str, Any], arrays: dict[str, Any], knowledge: Knowled
         views={name: tuple(view) for name, view in kept["views"].items()},
         counts=Counts(starts, labels, times, totals, tuple(int(end) for end in arrays["counts.ends"])),
         linear={
-            name: Linear(*(arrays[f"linear.{name}.{part}"] for part in ("columns", "weights", "bias"))) for name in kept["blocks"]
+            name: Linear(*(arrays[f"linear.{name}.{part}"] for part in ("columns", "steps", "step", "bias")))
+            for name in kept["blocks"]
         },
         trust=Logistic(arrays["trust.mean"], arrays["trust.scale"], arrays["trust.weights"]),
         near=arrays["near"],

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +38,7 @@ class Example:
     language: str = "sv"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A label with the chance (0 to 1) that it is what was asked."""
 
     label: str
@@ -107,7 +107,7 @@ class Matcher:
             scores=heard.scores[seen.places],
             likely=[one[seen.places] for one in heard.likely],
             cover=[one[seen.places] for one in heard.cover],
-            named=evidence.named(np.isin(seen.places, self.owners(found)) & ~seen.none),
+            named=evidence.named(self.owners(found)[seen.places] & ~seen.none),
             unseen=self.space.unknown(reading.terms) * rows,
             length=len(reading.terms) * rows,
             missing=seen.none | self.counts.empty[seen.places],
@@ -123,22 +123,22 @@ class Matcher:
 
     def _hear(self, said: tuple[Terms, ...], blocks: Iterable[str]) -> _Heard:
         columns, values = self.space.vector(said)
-        at, worth = np.array(columns, np.int64), np.array(values)
         scores = np.full(len(self.order), evidence.UNHEARD)
         for name in blocks:
             begin, end = self.blocks[name]
-            scores[begin:end] = self.linear[name].hear(at, worth)
-        return _Heard(scores, *self.counts.hear(at, worth), known=bool(columns))
+            scores[begin:end] = self.linear[name].hear(columns, values)
+        return _Heard(scores, *self.counts.hear(columns, values), known=len(columns) > 0)
 
     def places(self, view: str) -> Ints:
         """Where in ``order`` the labels of a view stand."""
         spans = [self.blocks[name] for name in self.views[view]]
         return np.concatenate([np.arange(begin, end) for begin, end in spans])
 
-    def owners(self, found: Iterable[str]) -> Ints:
-        """Where in ``order`` the labels stand that have one of these names."""
-        labels = {label for name in found for label in self.names.labels[name]}
-        return np.array([self._place[label] for label in labels if label in self._place], np.int64)
+    def owners(self, found: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Which labels, in ``order``, have one of these names."""
+        owned = np.zeros(len(self.order), np.bool_)
+        owned[[self._place[label] for name in found for label in self.names.labels[name] if label in self._place]] = True
+        return owned
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -185,17 +185,17 @@ class Matcher:
         if rival is not None:
             worth = worth - self._weight(rival, columns)
         total = dict.fromkeys([*reading.words, *reading.terms[len(reading.words) :]], 0.0)
-        for (channel, term), amount in zip(self.space.terms_at(columns), worth * np.array(values), strict=True):
+        for (channel, term), amount in zip(self.space.terms_at(columns), worth * values, strict=True):
             said = said_by(channel, term, reading)
             for word in said:
                 total[word] += float(amount) / len(said)
         return sorted(total.items(), key=lambda item: (-item[1], item[0]))
 
-    def _weight(self, label: str, columns: list[int]) -> Floats:
+    def _weight(self, label: str, columns: Ints) -> Floats:
         """What a label's classifier gives each term; 0 for a term that it has never seen."""
         at = self.order.index(label)
         block, begin = next((name, begin) for name, (begin, end) in self.blocks.items() if begin <= at < end)
-        return self.linear[block].weight(np.array(columns, np.int64), at - begin)
+        return self.linear[block].weight(columns, at - begin)
 
 
 @dataclass(frozen=True)

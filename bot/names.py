@@ -51,10 +51,12 @@ class Names:
             for name in (*map(squash, label.names), *label.mentions):
                 self.mentioned.setdefault(name, set()).add(label.id)
         self._inflected = {name + ending: name for ending in _ENDINGS for name in self.labels}
-        self._by_length: dict[int, list[str]] = {}
+        self._near: dict[int, list[str]] = {}
+        """The names that a text of each length may be a slip of the keyboard for."""
         for name in sorted(self.labels):
-            if len(name) >= SHORTEST_REPAIR - 1:
-                self._by_length.setdefault(len(name), []).append(name)
+            for size in range(SHORTEST_REPAIR, len(name) + _most_slips(len(name) + 1) + 1):
+                if abs(size - len(name)) <= _most_slips(size):
+                    self._near.setdefault(size, []).append(name)
 
     def find(self, words: Sequence[str], *, repair: bool = True) -> frozenset[str]:
         """The names in a question, squashed; ``repair`` also finds misspelt ones."""
@@ -80,8 +82,11 @@ class Names:
     def _named(self, window: str, *, repair: bool) -> str | None:
         if (name := self._inflected.get(window)) is not None or len(window) < SHORTEST_REPAIR or not repair:
             return name
-        allowed = 1 if len(window) < _LONG else 2
-        sizes = range(len(window) - allowed, len(window) + allowed + 1)
-        near = [name for size in sizes for name in self._by_length.get(size, ())]
-        found = process.extractOne(window, near, scorer=OSA.distance, score_cutoff=allowed)
+        near, most = self._near.get(len(window), ()), _most_slips(len(window))
+        found = process.extractOne(window, near, scorer=OSA.distance, score_cutoff=most)
         return found[0] if found else None
+
+
+def _most_slips(size: int) -> int:
+    """How many slips of the keyboard a text of this length may have and still be a name."""
+    return 1 if size < _LONG else 2

@@ -128,16 +128,16 @@ class _Corpus:
         used = np.unique(rows.indices)
         if len(labels) < 2 or not len(used) or len(at) * len(labels) > LARGEST:
             bias[labels] = 0.0
-            return Linear(columns, np.zeros((0, end - begin), np.float16), bias)
+            return Linear.of(columns, np.zeros((0, end - begin)), bias)
         columns[used] = np.arange(len(used))
         with _ALONE, warnings.catch_warnings():
             warnings.filterwarnings("ignore", "The number of unique classes")  # of labels with one example each: that is so
             found = LinearSVC(C=MARGIN_COST, tol=0.3, random_state=0).fit(rows[:, used], owner)
-        weights = np.zeros((len(used), end - begin), np.float16)
+        weights = np.zeros((len(used), end - begin), np.float32)
         both = len(labels) == 2
         weights[:, labels] = np.vstack([-found.coef_, found.coef_]).T if both else found.coef_.T
         bias[labels] = np.concatenate([-found.intercept_, found.intercept_]) if both else found.intercept_
-        return Linear(columns, weights, bias)
+        return Linear.of(columns, weights, bias)
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _calibrated(matcher: Matcher, corpus: _Corpus, examples: Sequence[Example], 
         return matcher
     right = [_right(one, corpus.owner) for one in asked]
     features = np.concatenate([one.features.reshape(-1, len(RISING)) for one in asked])
-    trust = Logistic.fit(features, np.concatenate([one.ravel() for one in right]), np.ones(len(features)), RISING)
+    trust = Logistic.fit(features, np.concatenate([one.ravel() for one in right]), RISING)
     near = _near(trust, [one for one in asked if one.whole], matcher, corpus.owner)
     strays = tuple(_strays(trust, [one for one in asked if not one.whole], matcher, corpus.owner, examples))
     return replace(matcher, trust=trust, near=near, strays=strays)
@@ -242,7 +242,7 @@ class _Held:
             scores=np.hstack([self._scores(name, vectors) for name in self.matcher.views[view]]),
             likely=[np.stack([likely[n][places] for likely, _ in said]) for n in range(len(said[0][0]))],
             cover=[np.stack([cover[n][places] for _, cover in said]) for n in channels],
-            named=evidence.named(np.stack([np.isin(places, self.matcher.owners(self.found[row])) for row in rows])),
+            named=evidence.named(np.stack([self.matcher.owners(self.found[row])[places] for row in rows])),
             unseen=lost / np.maximum(np.asarray(squares.sum(axis=1)).ravel(), 1e-9),
             length=np.array([float(len(self.readings[row].terms)) for row in rows]),
             missing=np.broadcast_to(self.counts.empty[places], (len(rows), len(places))),
@@ -254,7 +254,7 @@ class _Held:
 
     @cached_property
     def _weights(self) -> dict[str, tuple[Ints, Floats]]:
-        return {name: (np.flatnonzero(one.columns >= 0), one.weights.astype(np.float32)) for name, one in self.linear.items()}
+        return {name: (np.flatnonzero(one.columns >= 0), one.steps * one.step) for name, one in self.linear.items()}
 
 
 def _near(trust: Logistic, asked: Sequence[_Asked], matcher: Matcher, owner: Ints) -> Floats:

@@ -10,6 +10,7 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -31,6 +32,8 @@ REACH = 12
 WORDS, PAIRS, CHARS = range(3)
 LEAST = (1, 2, 1)
 """In how many examples a term of each channel must stand to be kept. Most pairs stand in one, and say nothing of another."""
+_NOWHERE = -1
+"""The column of a term that no example has."""
 
 
 def sentence(words: Sequence[str], weights: Sequence[float], stems: Sequence[str], kinds: Sequence[str]) -> tuple[Terms, ...]:
@@ -149,30 +152,31 @@ class Space:
         """The column after each channel's last."""
         return [int(end) for end in np.cumsum([len(terms) for terms in self.terms])]
 
-    def vector(self, text: tuple[Terms, ...]) -> tuple[list[int], list[float]]:
+    def vector(self, text: tuple[Terms, ...]) -> tuple[Ints, Floats]:
         """The columns of one text, in order, and their values."""
-        columns: list[int] = []
-        values: list[float] = []
+        columns: list[Ints] = []
+        values: list[Floats] = []
         for channel, terms in zip(self.terms, text, strict=True):
-            squares, row = 0.0, []
-            for term, weight in _heaviest(terms).items():
-                at = channel.get(term)
-                value = weight * (self.unseen if at is None else self.idf[at])
-                squares += value * value
-                if at is not None:
-                    row.append((at, value))
-            length = math.sqrt(squares * len(self.terms)) or 1.0
-            row.sort()
-            columns += [at for at, _ in row]
-            values += [value / length for _, value in row]
-        return columns, values
+            heaviest = _heaviest(terms)
+            at = np.array([channel.get(term, _NOWHERE) for term in heaviest], np.int64)
+            worth = np.array([*heaviest.values()]) * self._worth[at]
+            length = math.sqrt(float(worth @ worth) * len(self.terms)) or 1.0
+            order = np.argsort(at)[np.count_nonzero(at == _NOWHERE) :]
+            columns.append(at[order])
+            values.append(worth[order] / length)
+        return np.concatenate(columns), np.concatenate(values)
 
-    def terms_at(self, columns: Sequence[int]) -> list[tuple[int, str]]:
+    @cached_property
+    def _worth(self) -> Floats:
+        """Each column's weight, and last, where ``_NOWHERE`` finds it, that of a term that no example has."""
+        return np.append(self.idf, self.unseen)
+
+    def terms_at(self, columns: Ints) -> list[tuple[int, str]]:
         """The channel and the term of each column. Slow: for explaining one question."""
-        wanted, found = set(columns), dict[int, tuple[int, str]]()
+        wanted, found = set(columns.tolist()), dict[int, tuple[int, str]]()
         for channel, terms in enumerate(self.terms):
             found.update({at: (channel, term) for term, at in terms.items() if at in wanted})
-        return [found[at] for at in columns]
+        return [found[at] for at in columns.tolist()]
 
     def unknown(self, terms: Sequence[str]) -> float:
         """The share of a question's weight that lies in words no example has."""

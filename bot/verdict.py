@@ -190,6 +190,8 @@ class Judge:
 
 def _merged(rankings: Sequence[Ranking]) -> Ranking:
     """The rankings of a story's parts as one: each label's best chance."""
+    if len(rankings) == 1:
+        return rankings[0]
     best: dict[str, Candidate] = {}
     for ranking in rankings:
         for candidate in ranking.candidates:
