@@ -16,6 +16,8 @@ from bot.schema import migrations
 APPLICATION_ID = 1702389097
 """Marks a database as this program's; ``schema`` writes it."""
 MEMORY = Path(":memory:")
+ITS_OWN = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+"""What SQLite says where the fault is in what is stored: tried again it fails again, and all that waits behind it with it."""
 
 
 class DatabaseError(OneWayInError):

@@ -16,6 +16,7 @@ from bot.cards import Cards
 from bot.cases import Case, Event
 from bot.channel import Undeliverable
 from bot.conversations import Answering, ChoosingArea, ChoosingCase, Confirming, Idle, Rewriting, StartingAnew, WritingMore
+from bot.database import ITS_OWN
 from bot.markup import escape
 from bot.messages import Address, Choice, Incoming, Receipt
 from bot.office import Office
@@ -23,8 +24,6 @@ from bot.outbox import Post, Row
 from bot.routing import deputy_of, hours_of, team_of
 from bot.wording import Wording
 
-_ITS_OWN = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
-"""What SQLite says where the fault is in what is stored: tried again it fails again, and all that waits behind it with it."""
 _MOMENT = 0.02
 """Seconds after which what has been handled so far is committed, and goes out."""
 log = structlog.get_logger()
@@ -55,7 +54,7 @@ def handle_next(office: Office, now: dt.datetime) -> bool:
         with office.db.atomic():
             _handle(office, waiting.incoming, now)
             inbox.handled(office.db, waiting.id)
-    except _ITS_OWN as error:
+    except ITS_OWN as error:
         _park(office, waiting, error, now)
     except sqlite3.Error:
         raise  # the disk, not the message: it is tried again
@@ -113,7 +112,7 @@ def _park(office: Office, waiting: inbox.Unhandled, error: Exception, now: dt.da
                 office.say(Post(said, address=incoming.address, reply_to=incoming.event_id), now)
             elif incoming.direct and incoming.kind == "said":
                 asking.crashed(office, incoming, now)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError, *_ITS_OWN) as second:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError, *ITS_OWN) as second:
         log.error("parked without a case", message=waiting.id, error=type(second).__name__, at=_where(second))
         with office.db.atomic():
             inbox.handled(office.db, waiting.id, parked=True)
@@ -128,7 +127,7 @@ def settle(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.da
         with office.db.atomic():
             _receive(office, row, result, now)
             _follow(office, row, result, now)
-    except _ITS_OWN as error:
+    except ITS_OWN as error:
         _only_receive(office, row, result, error, now)
     except sqlite3.Error:
         raise

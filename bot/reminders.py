@@ -6,14 +6,19 @@ After downtime only the furthest step that has fallen due is taken, once; nothin
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
+
+import structlog
 
 from bot import cases, casework, conversations, decisions, inbox, outbox, rooms, workdays
 from bot.cards import Cards, brief
 from bot.cases import Case, Event
 from bot.casework import HALF, LATE, TODAY
 from bot.conversations import KEPT, Confirming, Conversation
+from bot.database import ITS_OWN
 from bot.markup import escape
 from bot.messages import Address
 from bot.office import Office
@@ -27,10 +32,12 @@ _STUCK = dt.timedelta(minutes=2)
 """A card that isn't with the network by then is told of."""
 _FORGOTTEN = dt.timedelta(days=365)
 """Conversations nobody has touched for so long are deleted, where no case waits."""
+log = structlog.get_logger()
 
 
 def sweep(office: Office, now: dt.datetime) -> None:
-    """Queue and mark what has fallen due, in one transaction."""
+    """Queue and mark what has fallen due, in one transaction. What can't be done for one case is logged, and left undone for that
+    case alone: the promises of all others are kept."""
     with office.db.atomic():
         _Sweep(office, now).run()
 
@@ -46,15 +53,25 @@ class _Sweep:
     def run(self) -> None:
         for case in cases.open_cases(self.db):
             if not case.practice:
-                self._stuck(case)
+                self._alone(case.number, self._stuck, case)
             if not case.practice and not case.asked_back:
-                self._promise(case)
-        self._mornings()
-        self._post()
+                self._alone(case.number, self._promise, case)
+        self._alone("mornings", self._mornings)
+        self._alone("reminders", self._post)
         for key, conversation in conversations.with_offers_due(self.db, self.now):
-            self._offers(key, conversation)
+            self._alone("offers", self._offers, key, conversation)
         self._quiet()
-        self._housekeeping()
+        self._alone("housekeeping", self._housekeeping)
+
+    def _alone(self, what: str, step: Callable[..., None], *given: object) -> None:
+        """One step of the sweep. A fault in it undoes that step, and none of the others."""
+        try:
+            with self.db.atomic():
+                step(*given)
+        except Exception as error:
+            if isinstance(error, sqlite3.Error) and not isinstance(error, ITS_OWN):
+                raise  # the disk: it is tried again
+            log.error("sweep", what=what, error=type(error).__name__)
 
     def _is_open(self, team: str) -> bool:
         return hours_of(team_of(self.office.knowledge, team)).is_open(self.now)
@@ -83,11 +100,11 @@ class _Sweep:
 
     def _lapsed(self, case: Case) -> None:
         ruling = casework.lapsed(case, self.table)
+        kept = tuple(tell for tell in ruling.tells if tell.to == "asker" or tell.purpose == "card")
+        self.office.carry_out(replace(ruling, tells=kept), self.now)
         for tell in ruling.tells:
             if tell.to != "asker" and tell.purpose == "notice":
                 self.lines[tell.to].append(tell.text)
-        kept = tuple(tell for tell in ruling.tells if tell.to == "asker" or tell.purpose == "card")
-        self.office.carry_out(replace(ruling, tells=kept), self.now)
 
     def _mornings(self) -> None:
         """At opening, one message lists what is open in a room, the most urgent first."""
@@ -150,15 +167,14 @@ class _Sweep:
         """Answered cases are closed when nobody has said more; so is one that waits in vain for its asker, who is told."""
         for case in cases.answered_before(self.db, self.now - _QUIET):
             ruling = casework.Ruling(replace(case, state="closed"), (), (Event("closed", "bot", "quiet"),), is_done=True)
-            self.office.carry_out(ruling, self.now)
+            self._alone(case.number, self.office.carry_out, ruling, self.now)
         for case in cases.open_cases(self.db):
             if case.asked_back and self.now - case.asked_back >= _QUIET and self._is_open(case.team):
                 told = casework.Tell("asker", self.cards.tell("stängd_väntan", case), "notice")
                 here = casework.Tell(case.team, self.cards.here("stängd_här", case))
                 event = Event("closed", "bot", "no answer from the asker")
-                self.office.carry_out(
-                    casework.Ruling(replace(case, state="closed"), (told, here), (event,), is_done=True), self.now
-                )
+                ruling = casework.Ruling(replace(case, state="closed"), (told, here), (event,), is_done=True)
+                self._alone(case.number, self.office.carry_out, ruling, self.now)
 
     def _housekeeping(self) -> None:
         if rooms.first_time(self.db, f"pruned:{workdays.local(self.now).date()}", self.now):

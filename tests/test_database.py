@@ -160,6 +160,23 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(
     play.close()
 
 
+def test_a_case_that_cannot_be_swept_breaks_no_other_promise(current: Current) -> None:
+    """The database refuses to touch one case: the other, whose promise has lapsed as well, is passed on, and its asker is told."""
+    play = Play(current, NOW)
+    for who in ("anna", "bo"):
+        play.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?", who)
+        play.ask("ja", who)
+    first, second = (case.number for case in cases.every(play.db))
+    play.db.execute(
+        f"CREATE TEMP TRIGGER broken BEFORE UPDATE ON main.cases WHEN old.number = '{first}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+    play.at(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC))
+    escalated = [number for number in (first, second) if "escalated" in [e.kind for e in cases.history(play.db, number)]]
+    assert escalated == [second]
+    assert second in play.told("bo")
+    play.close()
+
+
 def test_a_receipt_is_stored_whatever_follows_from_it(current: Current, monkeypatch: pytest.MonkeyPatch) -> None:
     """What follows from a delivery breaks a rule of the database's: what was sent is never sent again for it."""
     play = Play(current, NOW)
