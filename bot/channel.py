@@ -52,7 +52,8 @@ class Channel(Protocol):
         """What has happened since the cursor ``after``. Resumed only once the last batch is stored."""
 
     async def introduce(self, profile: Profile) -> None:
-        """Show what this is where the network has a place for it. What goes wrong here is no reason to stop."""
+        """Show what this is where the network has a place for it. What goes wrong with that is no reason to stop; a team's room that
+        can't be one on this network is: raises ``OneWayInError``."""
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Deliver one message, or raise ``TryLater``, ``Undeliverable`` or ``ChannelClosed``."""

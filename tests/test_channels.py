@@ -13,6 +13,7 @@ import pytest
 from adapters import CHANNELS, telegram
 from adapters.matrix.login import PASSWORD, PICKLE_KEY
 from bot.channel import Batch, Channel, Undeliverable
+from bot.errors import OneWayInError
 from bot.messages import Address, Choice, Incoming, Outgoing, Profile
 from tests.matrix_person import person
 from tests.synapse import SynapseServer
@@ -198,3 +199,9 @@ async def test_a_channel_says_where_to_find_it(network: Network) -> None:
     """A link to a private chat; introducing the bot breaks nothing."""
     assert network.channel.link.startswith("https://")
     await network.channel.introduce(Profile({"sv": "En bot."}, {"sv": {"om": "om mig"}}, {"ko": "kön"}))
+
+
+async def test_a_room_of_a_team_that_is_none_is_said_at_the_start(network: Network) -> None:
+    """An address for people, or a name, where the room's id should stand: the bot doesn't start with a team that nothing can reach."""
+    with pytest.raises(OneWayInError, match=f"{network.channel.name}:#styrelsen.* onewayin setup"):
+        await network.channel.introduce(Profile({}, {}, {}, ("#styrelsen:example.org",)))

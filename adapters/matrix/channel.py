@@ -9,7 +9,7 @@ from adapters.matrix.client import AWAY, Refused, path
 from adapters.matrix.listen import Listener
 from adapters.matrix.login import Login
 from adapters.matrix.room import Rooms
-from adapters.matrix.send import send
+from adapters.matrix.send import check, send
 from bot.channel import Batch
 from bot.messages import Outgoing, Profile, Receipt
 
@@ -38,6 +38,8 @@ class MatrixChannel:
 
     async def introduce(self, profile: Profile) -> None:
         """A name, where the account has none of its own; and the rooms that we are meant to be in."""
+        for room in profile.rooms:
+            check(room)
         self._rooms.teams = frozenset(profile.rooms)
         client = self._login.client
         try:

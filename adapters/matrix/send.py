@@ -22,11 +22,18 @@ _PAUSE = 5.0
 log = structlog.get_logger()
 
 
+def check(room_id: str) -> None:
+    """Whether this can be a room: its id, never its address (#…), which can come to mean another room. Raises ``Undeliverable``."""
+    if not room_id.startswith("!"):
+        raise Undeliverable(
+            f"”matrix:{room_id}” är inget rum: det ska vara rummets id, som börjar med !. onewayin setup matrix visar det."
+        )
+
+
 async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
     """One message of the outbox. Its key is the transaction's id, so that the server knows a repeat."""
     room_id = outgoing.address.room
-    if not room_id.startswith("!"):
-        raise Undeliverable(f"”{room_id}” är inget rum på Matrix; det ska börja med ! (rummets interna id).")
+    check(room_id)
     await _first_sync(rooms)
     try:
         room = _room(rooms, room_id)

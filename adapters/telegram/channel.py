@@ -173,8 +173,7 @@ class TelegramChannel:
 
     async def _send(self, outgoing: Outgoing, address: Address) -> Receipt:
         parts = messages(outgoing.markdown)
-        if not address.room.lstrip("-").isdecimal():
-            raise Undeliverable(f"”{address.room}” är inget rum på Telegram; det ska vara ett tal.")
+        _check(address.room)
         ids = self._sent_parts.setdefault(outgoing.key, [])
         keyboard = _keyboard(outgoing.choices)
         if outgoing.replaces and len(parts) == 1 and (edited := await self._edit(outgoing, parts[0], keyboard)) is not None:
@@ -209,6 +208,8 @@ class TelegramChannel:
 
     async def introduce(self, profile: Profile) -> None:
         """The description that is shown before Start, and the commands, in each language; Telegram keeps them."""
+        for room in profile.rooms:
+            _check(room)
         for language, description in profile.descriptions.items():
             code = "" if language == "sv" else language
             with suppress(TelegramError):
@@ -217,6 +218,11 @@ class TelegramChannel:
                 await self._bot.set_my_commands(_commands(profile.asker_commands[language]), language_code=code)
         with suppress(TelegramError):
             await self._bot.set_my_commands(_commands(profile.team_commands), scope=BotCommandScopeAllGroupChats())
+
+
+def _check(room: str) -> None:
+    if not room.lstrip("-").isdecimal():
+        raise Undeliverable(f"”telegram:{room}” är inget rum: det ska vara ett tal. onewayin setup telegram visar det.")
 
 
 def _at(outgoing: Outgoing, address: Address) -> Outgoing:
