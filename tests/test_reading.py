@@ -30,6 +30,10 @@ from bot.library import Current
         ("Skickade den i torsdags", []),
         ("första mötet på måndag", []),
         ("var är ni", []),
+        ("vi tränar i källaren", []),
+        ("är det tillåtet för barnbarn i salen, enligt standard", []),
+        ("jag är besviken, det är min värsta släkt", []),
+        ("I moved here last year", []),
     ],
 )
 def test_areas_are_found_in_any_inflection(said: str, found: list[str], current: Current) -> None:
