@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 for (const level of ["log", "info", "debug", "trace", "warn"]) console[level] = console.error; // stdout is for answers
 // The packages lie in the folder that this is started in, not beside this file.
 const sdk = await import(pathToFileURL(createRequire(`${process.cwd()}/`).resolve("matrix-js-sdk")));
-const { ClientEvent, EventType, MatrixEventEvent, MsgType, Preset, RelationType } = sdk;
+const { ClientEvent, EventStatus, EventType, MatrixEventEvent, MsgType, Preset, RelationType } = sdk;
 
 // The library leaves rejected promises behind while the homeserver is away. A browser writes them down and goes on; node would end.
 process.on("unhandledRejection", (error) => console.error("unhandled rejection", error));
@@ -59,16 +59,20 @@ function relates({ thread, reply_to, falling_back }) {
 }
 
 // Sent until the homeserver has it, always under the same transaction id: a person's client does that for them.
-async function sent(client, room, type, content) {
-    let waiting = null;
+async function sent(client, roomId, type, content) {
+    const room = client.getRoom(roomId);
+    const key = client.makeTxnId();
+    let sending = client.sendEvent(roomId, null, type, content, key);
+    const event = room.getEventForTxnId(key);
     for (;;) {
         try {
-            const sending = waiting ? client.resendEvent(waiting, client.getRoom(room)) : client.sendEvent(room, null, type, content);
             return (await sending).event_id;
         } catch (error) {
             if (!(error.name === "ConnectionError" || error.httpStatus >= 500)) throw error;
-            waiting = error.event ?? waiting;
             await new Promise((resolve) => setTimeout(resolve, 300));
+            // Where only the answer was lost, it comes back by the sync.
+            if (event.status === null || event.status === EventStatus.SENT) return event.getId();
+            sending = client.resendEvent(event, room);
         }
     }
 }
