@@ -192,6 +192,8 @@ class Cards:
         return labels
 
 
+_CALL = re.compile(r"(?<![\w/.+-])@")
+"""What may call somebody; the one in an e-mail address or a link doesn't, and has to stay whole."""
 _CARD = re.compile(r"(?:Fråga|Övning) (20\d\d-\d{4,}|ova-\d+)\** ·|(?:Tillägg|Rättelse) till (20\d\d-\d{4,})\b")
 
 
@@ -214,7 +216,7 @@ def relayed(text: str) -> str:
 
 def shown(text: str) -> str:
     """Somebody's words in a chat of others: as they were typed, and calling nobody."""
-    return escape(text).replace("@", "@\u2060")
+    return _CALL.sub("@\u2060", escape(text))
 
 
 def capital(name: str) -> str:

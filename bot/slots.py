@@ -12,12 +12,12 @@ from bot.knowledge import Slot
 
 _MONEY = r"(pengar|bidrag\w*|stöd\w*|stipendi\w*|anslag|kronor|kr|ersättning|money|grant\w*|funding)"
 _PATTERNS: dict[Slot, str] = {
-    "belopp": rf"\bhur (mycket|mkt|stor[ta]?)\b(?! (andel|tid|plats|yta|grupp))|\bhur många (kronor|tusen)|(?<!fast )(?<!fasta )(?<!rörligt )\b\w*belopp\w*|(?<!fast )\bsumma\w*"
-    rf"|\bvad får (man|vi|jag|en förening) i {_MONEY}|\bvad (kostar|blir priset)|\bpris(et|er)?\b"
+    "belopp": rf"\bhur (mycket|mkt|stor[ta]?)\b(?! (andel|del|tid|plats|yta|grupp))|\bhur många (kronor|tusen)|(?<!fast )(?<!fasta )(?<!rörligt )\b\w*belopp\w*|(?<!fast )\bsumma\w*"
+    rf"|\bvad får (man|vi|jag|en förening) (per \w+|i {_MONEY})|\bvad (är|e) (taket|max)\b|\bvad (kostar|blir priset)|\bpris(et|er)?\b"
     r"|\bhow (much|large|big)\b|\bamounts?\b|\bprice\b",
     "datum": r"\b(vilket|vilka|vilken|nästa|exakt) (datum|dag|vecka|klockslag|tid)\b|\bdatum\w*|\bsista \w*dag\w*|\bsista datum|\bdeadline\w*"
     r"|\bsenast\b.{0,80}\b(söka|ansöka|lämna|skicka)|\bnär\b.{0,80}\b(nästa|sista|stäng\w*|öppnar|ansökning\w*|går ut|söka senast|ansöka senast)"
-    r"|\bnär (är|blir|hålls) (nästa|det|mötet|årets)|\böppettid\w*|\bwhat date|\bwhich date|\bwhen is the (next|last|deadline)|\bopening hours",
+    r"|\bnär (är|blir|hålls) (nästa|det|mötet|årets)|\bnär (ska|måste|behöver)\b.{0,80}\b(inne|lämna\w*|skicka\w*|ansök\w*|sök\w*|begär\w*|begärt)\b|\böppettid\w*|\bwhat date|\bwhich date|\bwhen is the (next|last|deadline)|\bopening hours",
     "kontakt": r"\b(telefon|mobil)?nummer till\b|(?<!mitt )(?<!vårt )(?<!sitt )(?<!ditt )\btelefonnummer\w*|\btel\.? ?nr|\bring(a|er)\b|\b(e-?)?(mejl|mail)\w*|\be-?post\w*|\badress\w*"
     r"|\bkontaktuppgift\w*|\bkontaktperson\w*|\bvad heter (hon|han|hen|den|personen|samordnaren) som|\bphone number|\be-?mail\b|\bcontact details",
     "ansökan": r"\b(hur|var|vart) (ansöker|söker|anmäler|skickar|lämnar|gör (man|vi|jag) för att (söka|ansöka))\b|\bblankett\w*|\bformulär\w*|\be-tjänst\w*"

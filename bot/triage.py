@@ -334,6 +334,8 @@ class _Triage(Turn):
             unknown = self.know.unknowns[str(verdict.label)]
             opening = self.say.localized(unknown.opening) if unknown.opening else self.say.missing(unknown)
             topic, owner = unknown.topic, unknown.team
+            if unknown.area == COUNTRY and self.area not in (None, COUNTRY) and not self.judge.names_it(verdict):
+                owner = ""  # nothing of the country's is named: whoever is at home where the asker is comes first
         elif verdict.kind == "slot" and verdict.slot is not None:
             entry = self.know.entries[str(verdict.label)]
             opening, topic, owner = self.say.lacks(entry, verdict.slot), entry.topic, entry.team

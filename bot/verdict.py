@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -11,6 +12,12 @@ from bot.knowledge import COUNTRY, Entry, Slot, Unknown
 from bot.library import OUTSIDE, SMALLTALK, Current
 from bot.matcher import Candidate, Ranking
 
+_HERE = re.compile(
+    r"\b(i|från|på) (vår |våran |min )?(kommunen?|stan|staden)\b|\bhar kommunen\b|\bhos oss\b"
+    r"|\b(in|from|of) (our|my|the) (municipality|town|city)\b|\bthe municipality's\b",
+    re.IGNORECASE,
+)
+"""What somebody says who asks about where they live; the country has no answer to that."""
 Kind = Literal["answer", "entries", "areas", "unknown", "slot", "low", "outside", "smalltalk"]
 
 
@@ -150,22 +157,24 @@ class Judge:
         country = replace(self._judge(rankings[COUNTRY], COUNTRY, parts), rankings=rankings)
         local = {view: self._best_own(ranking, view) for view, ranking in rankings.items() if view != COUNTRY}
         rivals = max((best.chance for best in local.values() if best), default=0.0)
+        if country.kind in ("answer", "entries", "slot") and _HERE.search(" ".join(parts)):
+            return Verdict("areas", chance=country.chance, rankings=rankings)
         if country.chance > rivals and (country.kind in ("answer", "slot", "smalltalk", "outside") or self._for_people(country)):
             return country
         strong = [view for view, best in local.items() if best and best.chance >= self.sure * self.policy.near]
         if strong:
             return Verdict("areas", areas=tuple(sorted(strong)), chance=rivals, rankings=rankings)
-        return replace(country, kind="low") if country.kind == "unknown" and not self._names_country(country) else country
+        return replace(country, kind="low") if country.kind == "unknown" and not self.names_it(country) else country
 
     def _for_people(self, verdict: Verdict) -> bool:
         """Whether it is something that only a person can answer, wherever it is, or that the country's sources lack by name."""
         unknown = self.know.unknowns.get(verdict.label or "")
-        return verdict.kind == "unknown" and unknown is not None and (not unknown.area or self._names_country(verdict))
+        return verdict.kind == "unknown" and unknown is not None and (not unknown.area or self.names_it(verdict))
 
-    def _names_country(self, verdict: Verdict) -> bool:
-        """Whether the question names what the unknown is about; "hur mycket pengar kan man få" names nothing."""
+    def names_it(self, verdict: Verdict) -> bool:
+        """Whether the question names what it is about; "hur mycket pengar kan man få" names nothing."""
         label = self.current.matcher.labels.get(verdict.label or "")
-        return label is not None and bool(verdict.rankings[COUNTRY].names & set(label.names))
+        return label is not None and any(ranking.names & set(label.names) for ranking in verdict.rankings.values())
 
     def _best_own(self, ranking: Ranking, view: str) -> Candidate | None:
         """The best candidate that is the view's own area's."""

@@ -160,4 +160,6 @@ _FIXED = {
     "add": "till_frågan",
     "new": "ny_fråga",
     "withdraw": "ta_tillbaka",
+    "helped": "tack_räcker",
+    "unhelped": "hjälpte_inte",
 }

@@ -78,6 +78,9 @@ def test_languages_are_told_apart(said: str, language: str, current: Current) ->
     [
         ("hur mycket pengar kan man få", {"belopp"}),
         ("hur stor andel kvinnor", set()),
+        ("hur stor del av elitlaget ska vara tjejer", set()),
+        ("vad är taket i projektstödet", {"belopp"}),
+        ("när ska papperen vara inne", {"datum"}),
         ("när är sista ansökningsdag", {"datum"}),
         ("telefonnummer till samordnaren", {"kontakt"}),
         ("pratstunder per telefon", set()),
