@@ -23,6 +23,7 @@ from yarl import URL
 from adapters import CHANNELS, COMMANDS, SETUPS, telegram
 from adapters.matrix import errands, late
 from adapters.matrix import listen as listen_module
+from adapters.matrix import login as login_module
 from adapters.matrix import room as room_module
 from adapters.matrix.client import canonical, path
 from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
@@ -471,6 +472,32 @@ class TestKeys:
             assert (await anna.call("GET", path("rooms", room, "event", receipt.ids[0])))["type"] == "m.room.encrypted"
             await anna.sees(room, "hemligt")
 
+    async def test_a_proxys_page_is_no_leave_for_plain_text(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str
+    ) -> None:
+        """Encryption is turned on while a proxy answers "not found" in the homeserver's place: what is sent waits, and is encrypted."""
+        away, deaf = list[str](), asyncio.Event()
+
+        def paged(address: str) -> bool:
+            if "/sync" in away and "/sync" in address:
+                deaf.set()
+            return any(part in address for part in away)
+
+        async with bad_line(synapse.url, paged, page=404) as url, hearing(table | {"homeserver": url}) as (channel, ear):
+            room = await anna.create(bot_user, encrypted=False)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+            away.append("/sync")
+            await channel.send(out("öppet", room, "a"))
+            await deaf.wait()
+            away.append("/state/m.room.encryption")
+            await anna.call("PUT", path("rooms", room, "state", "m.room.encryption"), ENCRYPTED["content"])
+            with pytest.raises(TryLater):
+                await channel.send(out("hemligt", room, "b"))
+            away.clear()
+            receipt = await channel.send(out("hemligt", room, "b"))
+            assert (await anna.call("GET", path("rooms", room, "event", receipt.ids[0])))["type"] == "m.room.encrypted"
+
     async def test_what_cant_be_read_is_asked_for_once(
         self, start: Start, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -903,6 +930,62 @@ class TestChannel:
             await anna.say(room, "två")
             await ear.until(lambda _: "två" in ear.said())
 
+    @pytest.mark.parametrize("status", [200, 401, 403, 404, 502])
+    async def test_a_proxys_word_is_not_the_homeservers(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, status: int
+    ) -> None:
+        """While the homeserver restarts, its proxy answers with a page: the room's key and the message are sent again, and read."""
+        away = ["/sendToDevice/"]
+
+        def paged(address: str) -> bool:
+            return any(part in address for part in away)
+
+        async with bad_line(synapse.url, paged, page=status) as url, hearing(table | {"homeserver": url}) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+            for away[0] in ("/sendToDevice/", "/send/"):
+                with pytest.raises(TryLater):
+                    await channel.send(out("svar", room))
+            away.clear()
+            await channel.send(out("svar", room))
+            await anna.sees(room, "svar")
+
+    async def test_a_proxys_page_shuts_no_door(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A room that couldn't be joined then is joined later."""
+        monkeypatch.setattr(errands, "_AGAIN", 0.0)
+        tried = asyncio.Event()
+
+        def first(address: str) -> bool:
+            if "/join/" not in address or tried.is_set():
+                return False
+            tried.set()
+            return True
+
+        async with bad_line(synapse.url, first, page=404) as url, hearing(table | {"homeserver": url}) as (_, ear):
+            room = await anna.create(bot_user)
+            await tried.wait()
+            await anna.create(bot_user)  # something happens, and what is left to do is done
+            await met(anna, room, bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+
+    async def test_a_login_waits_for_the_homeservers_own_word(
+        self, table: dict[str, Any], synapse: SynapseServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A page that says "forbidden" is no wrong password."""
+        monkeypatch.setattr(login_module, "_PAUSE", 0.01)
+        asked: list[str] = []
+
+        def twice(address: str) -> bool:
+            asked.extend([address] * ("/login" in address))
+            return "/login" in address and len(asked) <= 2
+
+        async with bad_line(synapse.url, twice, page=403) as url, hearing(table | {"homeserver": url}):
+            assert len(asked) == 3
+
     async def test_an_answer_is_known_for_one_though_its_card_cant_be_looked_up_at_once(
         self, table: dict[str, Any], synapse: SynapseServer, karin: Person, team: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -953,12 +1036,15 @@ class TestChannel:
 
 
 @asynccontextmanager
-async def bad_line(url: str, breaks: Callable[[str], bool]) -> AsyncIterator[str]:
-    """The homeserver at another address, over a line that breaks off for the requests that ``breaks`` picks."""
+async def bad_line(url: str, breaks: Callable[[str], bool], page: int = 0) -> AsyncIterator[str]:
+    """The homeserver at another address, over a line that breaks off for the requests that ``breaks`` picks. ``page``: they are
+    answered instead, as by a proxy, with a page of this status."""
     async with ClientSession() as session:
 
         async def carried(request: web.Request) -> web.Response:
             if breaks(request.raw_path) and request.transport is not None:
+                if page:
+                    return web.Response(status=page, text="<h1>Strax tillbaka</h1>", content_type="text/html")
                 request.transport.abort()
             said = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}
             address = URL(url + request.raw_path, encoded=True)

@@ -78,7 +78,7 @@ async def _is_encrypted(client: Client, room: MatrixRoom) -> bool:
     try:
         await client.call("GET", path("rooms", room.room_id, "state", "m.room.encryption", ""))
     except Refused as error:
-        if error.status != 404:
+        if error.code != "M_NOT_FOUND":
             raise
         return False
     room.encrypted = True
