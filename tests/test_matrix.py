@@ -898,6 +898,48 @@ class TestChannel:
             await anna.say(room, "hej")
             await ear.until(lambda _: "hej" in ear.said())
 
+    async def test_what_is_malformed_once_it_is_opened_stops_nothing(
+        self, table: dict[str, Any], anna: Person, karin: Person, bot_user: str
+    ) -> None:
+        """Sealed as it should be, and nonsense inside: neither the next room's key nor the next start is stopped by it."""
+        text = {"type": "m.room.message", "content": TEXT}
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+            await sealed(anna, room, text | {"unsigned": 5}, text | {"unsigned": "x"}, {"type": 5})
+            other = await karin.create(bot_user)
+            await karin.say(other, "två")
+            await ear.until(lambda _: "två" in ear.said())
+        async with hearing(table, ear.cursors[-1]) as (_, ear):
+            await anna.say(room, "tre")
+            await ear.until(lambda _: "tre" in ear.said())
+
+    async def test_what_is_sealed_is_never_a_rooms_state(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """No server has looked into it: whoever writes that somebody left, came or moved on changes nothing, and stops nothing."""
+        async with hearing(table) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+            left = {"type": "m.room.member", "state_key": anna.user, "content": {"membership": "leave"}}
+            came = {
+                "type": "m.room.member",
+                "state_key": bot_user,
+                "content": {"membership": "join"},
+                "unsigned": {"prev_content": 5},
+            }
+            moved = {
+                "type": "m.room.tombstone",
+                "state_key": "",
+                "content": {"body": "", "replacement_room": "!annat:example.org"},
+            }
+            await sealed(anna, room, left, came, moved)
+            await anna.say(room, "två")
+            await ear.until(lambda _: "två" in ear.said())
+            assert json.loads(ear.cursors[-1])["invitations"] == {}
+            await channel.send(out("svar", room))
+            await anna.sees(room, "svar")
+
     async def test_a_room_that_we_are_put_out_of(self, table: dict[str, Any], karin: Person, team: str, bot_user: str) -> None:
         """Kicked or banned: nothing arrives there any more, and it is said why."""
         async with hearing(table, rooms=(team,)) as (channel, ear):
@@ -1064,6 +1106,14 @@ async def bad_line(url: str, breaks: Callable[[str], bool], page: int = 0) -> As
 
 def files(table: dict[str, Any]) -> list[Path]:
     return list(Path(table["store"]).iterdir())
+
+
+async def sealed(anna: Person, room: str, *payloads: dict[str, Any]) -> None:
+    """Anna's client encrypts these, whatever they are, with the key that it has given out in the room."""
+    olm = anna.client.olm
+    assert olm is not None
+    for at, content in enumerate([olm.group_encrypt(room, payload) for payload in payloads]):
+        await anna.call("PUT", path("rooms", room, "send", "m.room.encrypted", f"sealed-{at}"), content)
 
 
 async def withheld(anna: Person, room: str, other: str) -> Callable[[], Any]:

@@ -126,6 +126,10 @@ class Client(AsyncClient):
             return None
 
     def _handle_timeline_event(self, event: Any, room_id: str, room: Any, encrypted_rooms: set[str]) -> Any:
+        """One event of a sync; of an encrypted one what it says, or None. What a room is, is never encrypted."""
+        if isinstance(event, MegolmEvent):
+            event.room_id = room_id
+            return self.decrypted(event)
         try:
             return super()._handle_timeline_event(event, room_id, room, encrypted_rooms)
         except Exception as error:  # noqa: BLE001 - as above
@@ -139,18 +143,33 @@ class Client(AsyncClient):
 
     def parsed(self, room_id: str, raw: dict[str, Any]) -> Any:
         """An event that didn't come by a sync, decrypted where that can be done; None for one that nobody understands."""
-        event = Event.parse_event(raw)
+        event = self.as_sent(room_id, raw)
+        return (self.decrypted(event) or event) if isinstance(event, MegolmEvent) else event
+
+    def as_sent(self, room_id: str, raw: dict[str, Any]) -> Any:
+        """The same, not decrypted."""
+        try:
+            event = Event.parse_event(raw)
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("event", channel="matrix", error=type(error).__name__)
+            return None
         if isinstance(event, MegolmEvent):
             event.room_id = room_id
-            return self.decrypted(event) or event
         return event
 
     def decrypted(self, event: MegolmEvent) -> Any:
-        """The event decrypted, or None."""
+        """The event decrypted; None where it can't be, or is nonsense inside. It is never a room's state, which no server has
+        looked into then."""
         try:
-            return self.olm.decrypt_megolm_event(event) if self.olm else None
+            found = self.olm.decrypt_megolm_event(event) if self.olm else None
+            if found is not None:
+                found.source.pop("state_key", None)
         except (EncryptionError, AssertionError):
             return None
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("event", channel="matrix", error=type(error).__name__)
+            return None
+        return found
 
     # Keys
 
