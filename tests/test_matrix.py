@@ -993,6 +993,30 @@ class TestChannel:
             await channel.send(out("svar", room))
             await anna.sees(room, "svar")
 
+    async def test_a_room_whose_key_couldnt_be_shared_is_not_dumb_for_good(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str
+    ) -> None:
+        """A device has no one-time keys left, so they are asked for twice; the line breaks at the second time, and the next try sends."""
+        old = Person(synapse.url, anna.user)
+        await old.client.login("hemligt")
+        assert old.client.olm is not None
+        await old.call("POST", path("keys", "upload"), {"device_keys": old.client.olm.share_keys()["device_keys"]})
+        await old.client.close()
+        claims: list[str] = []
+
+        def second(address: str) -> bool:
+            claims.extend([address] * ("/keys/claim" in address))
+            return "/keys/claim" in address and len(claims) == 2
+
+        async with bad_line(synapse.url, second) as url, hearing(table | {"homeserver": url}) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+            with pytest.raises(TryLater):
+                await channel.send(out("svar", room))
+            await channel.send(out("svar", room))
+            await anna.sees(room, "svar")
+
     async def test_a_proxys_page_shuts_no_door(
         self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -14,7 +14,7 @@ from nio import ErrorResponse, Event, KeyVerificationEvent, MegolmEvent, Respons
 from nio.api import Api
 from nio.client.async_client import AsyncClient, AsyncClientConfig
 from nio.crypto.olm_machine import Olm
-from nio.exceptions import EncryptionError
+from nio.exceptions import EncryptionError, LocalProtocolError
 
 AWAY = (ClientError, TimeoutError, OSError)
 """What a homeserver that can't be reached, or is too slow, raises."""
@@ -210,6 +210,17 @@ class Client(AsyncClient):
         if self.should_claim_keys:
             checked(await self.keys_claim(self.get_users_for_key_claiming()))
         await self.send_to_device_messages()
+
+    async def share_group_session(self, room_id: str, ignore_unverified_devices: bool = False) -> Any:
+        """nio takes a room for one that is being shared with ever after where its claim of keys breaks, and sends nothing there."""
+        if room_id in self.sharing_session:
+            raise LocalProtocolError(f"somebody else shares the key of {room_id}")
+        try:
+            return await super().share_group_session(room_id, ignore_unverified_devices)
+        finally:
+            left = self.sharing_session.pop(room_id, None)
+            if left is not None:
+                left.set()
 
     async def own_keys(self) -> dict[str, Any]:
         """What the server has of our keys: the whole answer of ``/keys/query``."""

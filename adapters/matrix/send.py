@@ -59,11 +59,11 @@ async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
 
 async def put(client: Client, room: MatrixRoom, type_: str, content: Mapping[str, Any], key: str) -> str:
     """An event in a room, encrypted where the room is; its id. Raises ``Refused``, or one of ``AWAY``."""
-    if await _is_encrypted(client, room):
-        await _share_keys(client, room)
     try:
+        if await _is_encrypted(client, room):
+            await _share_keys(client, room)
         sent = checked(await client.room_send(room.room_id, type_, dict(content), key, ignore_unverified_devices=True))
-    except LocalProtocolError as error:  # the room's keys have just been changed by what was heard meanwhile
+    except LocalProtocolError as error:  # what was heard or sent meanwhile changes the room's keys just now
         log.info("send", channel="matrix", error=type(error).__name__)
         raise Refused(503, "", "nycklarna delas") from None
     assert isinstance(sent, RoomSendResponse)
