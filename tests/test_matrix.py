@@ -773,6 +773,21 @@ class TestTeam:
             await karin.reply(new, "Scenen kostar 400 kronor.", shown)
             await anna.sees(room, "400 kronor")
 
+    async def test_an_open_case_goes_on_in_the_upgraded_room(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """What the asker adds is told there, where the card's thread doesn't exist, and a reply to it is the answer."""
+        async with start():
+            room, _ = await card(anna, karin, bot_user, team)
+            made = await karin.call("POST", path("rooms", team, "upgrade"), {"new_version": "11"})
+            new = str(made["replacement_room"])
+            await karin.call("POST", path("rooms", new, "invite"), {"user_id": bot_user})
+            await met(karin, new, bot_user)
+            await anna.say(room, "Vi är tolv och har ingen egen lokal.")
+            added = await karin.sees(new, "Vi är tolv")
+            await karin.reply(new, "Scenen kostar 400 kronor.", added["event_id"])
+            await anna.sees(room, "400 kronor")
+
     async def test_whoever_has_left_is_told_of(self, start: Start, anna: Person, karin: Person, bot_user: str, team: str) -> None:
         """The coordinator sees that the answer didn't arrive, and why."""
         async with start():

@@ -135,7 +135,7 @@ class Listener:
     async def _said(self, room: str, events: Iterable[Any]) -> list[Incoming]:
         heard = []
         for event in events:
-            self._rooms.remember(event.source)
+            self._rooms.remember(room, event.source)
             if stamp(event) < self._cursor.first:
                 continue
             try:

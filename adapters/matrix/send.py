@@ -45,7 +45,7 @@ async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
             related = content | ({"m.relates_to": relation} if relation and (at == 0 or "rel_type" in relation) else {})
             async with rooms.flying(room_id):
                 ids.append(await put(rooms.client, room, "m.room.message", related, key))
-            rooms.remember({"event_id": ids[-1], "sender": rooms.client.user_id, "content": related})
+            rooms.remember(room_id, {"event_id": ids[-1], "sender": rooms.client.user_id, "content": related})
     except AWAY as error:
         log.warning("send", channel="matrix", error=type(error).__name__)
         raise TryLater(uncertain=True) from None
