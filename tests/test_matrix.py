@@ -746,6 +746,24 @@ class TestTeam:
             await karin.sees(team, "taget tillbaka")
             assert not [said for said in anna.messages(room, bot_user) if "4000" in said["content"]["body"]]
 
+    async def test_an_answer_that_is_taken_back_and_edited_goes_as_it_is_now(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """An edit says only what it edits: it is the reply to the card that this was; an edit of talk stays talk, also there."""
+        async with start(undo=600):
+            room, shown = await card(anna, karin, bot_user, team)
+            answer = await karin.reply(team, "Scenen kostar 4000 kronor.", shown)
+            await karin.sees(team, "går om 600 sekunder")
+            talk = await karin.talk(team, "!angra", shown, answer)
+            await karin.sees(team, "taget tillbaka")
+            await karin.edit(team, talk, "Det var en nolla för mycket.")
+            await karin.edit(team, answer, "Scenen kostar 400 kronor.")
+            waiting = await karin.until(
+                lambda: [one for one in karin.messages(team, bot_user) if "går om 600 sekunder" in one["content"]["body"]][1:]
+            )
+            assert relation(waiting[0])["m.in_reply_to"]["event_id"] == answer
+            assert len(anna.messages(room, bot_user)) == 2
+
     async def test_invitations(self, start: Start, karin: Person, bot_user: str, team: str) -> None:
         """A team's room is joined and told how it works; a strange one is left, with the reason."""
         async with start():

@@ -101,19 +101,28 @@ class Rooms:
         return self._events.get((room_id, event_id))
 
     async def quoted(self, room_id: str, event_id: str) -> str:
-        """The beginning of a message of ours that somebody replies to: it names the case also where a kill took the receipt.
-        A homeserver that is away or busy is waited for: without this an answer would be taken for talk, and lost."""
+        """The beginning of a message of ours that somebody replies to: it names the case also where a kill took the receipt."""
+        event = await self._waited_for(room_id, event_id)
+        return str(event["content"].get("body", "")) if event and event["sender"] == self.client.user_id else ""
+
+    async def relation(self, room_id: str, event_id: str) -> Mapping[str, Any]:
+        """How a message stands to others, which an edit of it doesn't tell."""
+        event = await self._waited_for(room_id, event_id)
+        relation = event["content"]["m.relates_to"] if event else {}
+        return relation if isinstance(relation, Mapping) else {}
+
+    async def _waited_for(self, room_id: str, event_id: str) -> Mapping[str, Any] | None:
+        """An event, or None. A homeserver that is away or busy is waited for: without this an answer would be taken for talk, and
+        lost."""
         for _ in range(_MOST_TRIES):
             try:
-                event = await self.event(room_id, event_id)
+                return await self.event(room_id, event_id)
             except (Refused, *AWAY) as error:
                 log.warning("quoted", channel="matrix", error=str(error) or type(error).__name__)
                 if isinstance(error, Refused) and error.code == "M_UNKNOWN_TOKEN":
                     break  # the listening itself logs in anew
                 await asyncio.sleep(_PAUSE)
-                continue
-            return str(event["content"].get("body", "")) if event and event["sender"] == self.client.user_id else ""
-        return ""
+        return None
 
     # What is on its way
 
