@@ -23,6 +23,7 @@ from yarl import URL
 from adapters import CHANNELS, COMMANDS, SETUPS, telegram
 from adapters.matrix import errands, late
 from adapters.matrix import listen as listen_module
+from adapters.matrix import login as login_module
 from adapters.matrix import room as room_module
 from adapters.matrix.client import canonical, path
 from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
@@ -471,6 +472,32 @@ class TestKeys:
             assert (await anna.call("GET", path("rooms", room, "event", receipt.ids[0])))["type"] == "m.room.encrypted"
             await anna.sees(room, "hemligt")
 
+    async def test_a_proxys_page_is_no_leave_for_plain_text(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str
+    ) -> None:
+        """Encryption is turned on while a proxy answers "not found" in the homeserver's place: what is sent waits, and is encrypted."""
+        away, deaf = list[str](), asyncio.Event()
+
+        def paged(address: str) -> bool:
+            if "/sync" in away and "/sync" in address:
+                deaf.set()
+            return any(part in address for part in away)
+
+        async with bad_line(synapse.url, paged, page=404) as url, hearing(table | {"homeserver": url}) as (channel, ear):
+            room = await anna.create(bot_user, encrypted=False)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+            away.append("/sync")
+            await channel.send(out("öppet", room, "a"))
+            await deaf.wait()
+            away.append("/state/m.room.encryption")
+            await anna.call("PUT", path("rooms", room, "state", "m.room.encryption"), ENCRYPTED["content"])
+            with pytest.raises(TryLater):
+                await channel.send(out("hemligt", room, "b"))
+            away.clear()
+            receipt = await channel.send(out("hemligt", room, "b"))
+            assert (await anna.call("GET", path("rooms", room, "event", receipt.ids[0])))["type"] == "m.room.encrypted"
+
     async def test_what_cant_be_read_is_asked_for_once(
         self, start: Start, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -719,6 +746,24 @@ class TestTeam:
             await karin.sees(team, "taget tillbaka")
             assert not [said for said in anna.messages(room, bot_user) if "4000" in said["content"]["body"]]
 
+    async def test_an_answer_that_is_taken_back_and_edited_goes_as_it_is_now(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """An edit says only what it edits: it is the reply to the card that this was; an edit of talk stays talk, also there."""
+        async with start(undo=600):
+            room, shown = await card(anna, karin, bot_user, team)
+            answer = await karin.reply(team, "Scenen kostar 4000 kronor.", shown)
+            await karin.sees(team, "går om 600 sekunder")
+            talk = await karin.talk(team, "!angra", shown, answer)
+            await karin.sees(team, "taget tillbaka")
+            await karin.edit(team, talk, "Det var en nolla för mycket.")
+            await karin.edit(team, answer, "Scenen kostar 400 kronor.")
+            waiting = await karin.until(
+                lambda: [one for one in karin.messages(team, bot_user) if "går om 600 sekunder" in one["content"]["body"]][1:]
+            )
+            assert relation(waiting[0])["m.in_reply_to"]["event_id"] == answer
+            assert len(anna.messages(room, bot_user)) == 2
+
     async def test_invitations(self, start: Start, karin: Person, bot_user: str, team: str) -> None:
         """A team's room is joined and told how it works; a strange one is left, with the reason."""
         async with start():
@@ -744,6 +789,21 @@ class TestTeam:
             await met(karin, new, bot_user)
             room, shown = await card(anna, karin, bot_user, new)
             await karin.reply(new, "Scenen kostar 400 kronor.", shown)
+            await anna.sees(room, "400 kronor")
+
+    async def test_an_open_case_goes_on_in_the_upgraded_room(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
+        """What the asker adds is told there, where the card's thread doesn't exist, and a reply to it is the answer."""
+        async with start():
+            room, _ = await card(anna, karin, bot_user, team)
+            made = await karin.call("POST", path("rooms", team, "upgrade"), {"new_version": "11"})
+            new = str(made["replacement_room"])
+            await karin.call("POST", path("rooms", new, "invite"), {"user_id": bot_user})
+            await met(karin, new, bot_user)
+            await anna.say(room, "Vi är tolv och har ingen egen lokal.")
+            added = await karin.sees(new, "Vi är tolv")
+            await karin.reply(new, "Scenen kostar 400 kronor.", added["event_id"])
             await anna.sees(room, "400 kronor")
 
     async def test_whoever_has_left_is_told_of(self, start: Start, anna: Person, karin: Person, bot_user: str, team: str) -> None:
@@ -871,6 +931,48 @@ class TestChannel:
             await anna.say(room, "hej")
             await ear.until(lambda _: "hej" in ear.said())
 
+    async def test_what_is_malformed_once_it_is_opened_stops_nothing(
+        self, table: dict[str, Any], anna: Person, karin: Person, bot_user: str
+    ) -> None:
+        """Sealed as it should be, and nonsense inside: neither the next room's key nor the next start is stopped by it."""
+        text = {"type": "m.room.message", "content": TEXT}
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+            await sealed(anna, room, text | {"unsigned": 5}, text | {"unsigned": "x"}, {"type": 5})
+            other = await karin.create(bot_user)
+            await karin.say(other, "två")
+            await ear.until(lambda _: "två" in ear.said())
+        async with hearing(table, ear.cursors[-1]) as (_, ear):
+            await anna.say(room, "tre")
+            await ear.until(lambda _: "tre" in ear.said())
+
+    async def test_what_is_sealed_is_never_a_rooms_state(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+        """No server has looked into it: whoever writes that somebody left, came or moved on changes nothing, and stops nothing."""
+        async with hearing(table) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "ett")
+            await ear.until(lambda _: ear.said())
+            left = {"type": "m.room.member", "state_key": anna.user, "content": {"membership": "leave"}}
+            came = {
+                "type": "m.room.member",
+                "state_key": bot_user,
+                "content": {"membership": "join"},
+                "unsigned": {"prev_content": 5},
+            }
+            moved = {
+                "type": "m.room.tombstone",
+                "state_key": "",
+                "content": {"body": "", "replacement_room": "!annat:example.org"},
+            }
+            await sealed(anna, room, left, came, moved)
+            await anna.say(room, "två")
+            await ear.until(lambda _: "två" in ear.said())
+            assert json.loads(ear.cursors[-1])["invitations"] == {}
+            await channel.send(out("svar", room))
+            await anna.sees(room, "svar")
+
     async def test_a_room_that_we_are_put_out_of(self, table: dict[str, Any], karin: Person, team: str, bot_user: str) -> None:
         """Kicked or banned: nothing arrives there any more, and it is said why."""
         async with hearing(table, rooms=(team,)) as (channel, ear):
@@ -902,6 +1004,86 @@ class TestChannel:
             await anna.sees(room, "svar")
             await anna.say(room, "två")
             await ear.until(lambda _: "två" in ear.said())
+
+    @pytest.mark.parametrize("status", [200, 401, 403, 404, 502])
+    async def test_a_proxys_word_is_not_the_homeservers(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, status: int
+    ) -> None:
+        """While the homeserver restarts, its proxy answers with a page: the room's key and the message are sent again, and read."""
+        away = ["/sendToDevice/"]
+
+        def paged(address: str) -> bool:
+            return any(part in address for part in away)
+
+        async with bad_line(synapse.url, paged, page=status) as url, hearing(table | {"homeserver": url}) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+            for away[0] in ("/sendToDevice/", "/send/"):
+                with pytest.raises(TryLater):
+                    await channel.send(out("svar", room))
+            away.clear()
+            await channel.send(out("svar", room))
+            await anna.sees(room, "svar")
+
+    async def test_a_room_whose_key_couldnt_be_shared_is_not_dumb_for_good(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str
+    ) -> None:
+        """A device has no one-time keys left, so they are asked for twice; the line breaks at the second time, and the next try sends."""
+        old = Person(synapse.url, anna.user)
+        await old.client.login("hemligt")
+        assert old.client.olm is not None
+        await old.call("POST", path("keys", "upload"), {"device_keys": old.client.olm.share_keys()["device_keys"]})
+        await old.client.close()
+        claims: list[str] = []
+
+        def second(address: str) -> bool:
+            claims.extend([address] * ("/keys/claim" in address))
+            return "/keys/claim" in address and len(claims) == 2
+
+        async with bad_line(synapse.url, second) as url, hearing(table | {"homeserver": url}) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+            with pytest.raises(TryLater):
+                await channel.send(out("svar", room))
+            await channel.send(out("svar", room))
+            await anna.sees(room, "svar")
+
+    async def test_a_proxys_page_shuts_no_door(
+        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A room that couldn't be joined then is joined later."""
+        monkeypatch.setattr(errands, "_AGAIN", 0.0)
+        tried = asyncio.Event()
+
+        def first(address: str) -> bool:
+            if "/join/" not in address or tried.is_set():
+                return False
+            tried.set()
+            return True
+
+        async with bad_line(synapse.url, first, page=404) as url, hearing(table | {"homeserver": url}) as (_, ear):
+            room = await anna.create(bot_user)
+            await tried.wait()
+            await anna.create(bot_user)  # something happens, and what is left to do is done
+            await met(anna, room, bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+
+    async def test_a_login_waits_for_the_homeservers_own_word(
+        self, table: dict[str, Any], synapse: SynapseServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A page that says "forbidden" is no wrong password."""
+        monkeypatch.setattr(login_module, "_PAUSE", 0.01)
+        asked: list[str] = []
+
+        def twice(address: str) -> bool:
+            asked.extend([address] * ("/login" in address))
+            return "/login" in address and len(asked) <= 2
+
+        async with bad_line(synapse.url, twice, page=403) as url, hearing(table | {"homeserver": url}):
+            assert len(asked) == 3
 
     async def test_an_answer_is_known_for_one_though_its_card_cant_be_looked_up_at_once(
         self, table: dict[str, Any], synapse: SynapseServer, karin: Person, team: str, monkeypatch: pytest.MonkeyPatch
@@ -953,12 +1135,15 @@ class TestChannel:
 
 
 @asynccontextmanager
-async def bad_line(url: str, breaks: Callable[[str], bool]) -> AsyncIterator[str]:
-    """The homeserver at another address, over a line that breaks off for the requests that ``breaks`` picks."""
+async def bad_line(url: str, breaks: Callable[[str], bool], page: int = 0) -> AsyncIterator[str]:
+    """The homeserver at another address, over a line that breaks off for the requests that ``breaks`` picks. ``page``: they are
+    answered instead, as by a proxy, with a page of this status."""
     async with ClientSession() as session:
 
         async def carried(request: web.Request) -> web.Response:
             if breaks(request.raw_path) and request.transport is not None:
+                if page:
+                    return web.Response(status=page, text="<h1>Strax tillbaka</h1>", content_type="text/html")
                 request.transport.abort()
             said = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}
             address = URL(url + request.raw_path, encoded=True)
@@ -978,6 +1163,14 @@ async def bad_line(url: str, breaks: Callable[[str], bool]) -> AsyncIterator[str
 
 def files(table: dict[str, Any]) -> list[Path]:
     return list(Path(table["store"]).iterdir())
+
+
+async def sealed(anna: Person, room: str, *payloads: dict[str, Any]) -> None:
+    """Anna's client encrypts these, whatever they are, with the key that it has given out in the room."""
+    olm = anna.client.olm
+    assert olm is not None
+    for at, content in enumerate([olm.group_encrypt(room, payload) for payload in payloads]):
+        await anna.call("PUT", path("rooms", room, "send", "m.room.encrypted", f"sealed-{at}"), content)
 
 
 async def withheld(anna: Person, room: str, other: str) -> Callable[[], Any]:

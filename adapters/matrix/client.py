@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import structlog
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientResponse
 from nio import ErrorResponse, Event, KeyVerificationEvent, MegolmEvent, Response, SyncResponse, ToDeviceEvent
 from nio.api import Api
 from nio.client.async_client import AsyncClient, AsyncClientConfig
 from nio.crypto.olm_machine import Olm
-from nio.exceptions import EncryptionError
+from nio.exceptions import EncryptionError, LocalProtocolError
 
 AWAY = (ClientError, TimeoutError, OSError)
 """What a homeserver that can't be reached, or is too slow, raises."""
@@ -27,13 +27,13 @@ class Refused(Exception):
     """The homeserver said no. ``after``: seconds to wait, where it asked for that; ``body`` its whole answer."""
 
     def __init__(self, status: int, code: str, message: str, after: float | None = None, body: Mapping[str, Any] | None = None):
-        super().__init__(f"{status} {code} {message}")
+        super().__init__(" ".join(filter(None, (str(status), code, message))))
         self.status, self.code, self.message, self.after, self.body = status, code, message, after, body or {}
 
     @property
     def passes(self) -> bool:
-        """Whether the same may be taken later."""
-        return self.status == 429 or self.status >= 500 or self.code in ("M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN")
+        """Whether the same may be taken later. What has no code is no homeserver's word: its proxy answers while it restarts."""
+        return not self.code or self.status == 429 or self.status >= 500 or self.code in ("M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN")
 
 
 def path(*parts: str, **query: str | int | None) -> str:
@@ -43,13 +43,10 @@ def path(*parts: str, **query: str | int | None) -> str:
 
 
 def checked(response: Response) -> Response:
-    """nio's response, or its error raised as ``Refused``."""
-    if not isinstance(response, ErrorResponse):
-        return response
-    answer: Any = response.transport_response
-    status = answer.status if answer is not None else 0
-    after = response.retry_after_ms / 1000 if response.retry_after_ms else None
-    raise Refused(status, response.status_code or "", response.message or "", after)
+    """nio's response. Raises ``Refused`` for an answer that nio couldn't read."""
+    if isinstance(response, ErrorResponse):
+        raise Refused(200, "", "oläsligt svar")
+    return response
 
 
 class Client(AsyncClient):
@@ -69,16 +66,22 @@ class Client(AsyncClient):
         headers = {"Content-Type": "application/json"}
         if self.access_token:
             headers["Authorization"] = f"Bearer {self.access_token}"
-        answer = await self.send(method, address, sent, headers, timeout=seconds)
+        return await self.parse_body(await self.send(method, address, sent, headers, timeout=seconds))
+
+    async def parse_body(self, transport_response: ClientResponse) -> dict[Any, Any]:
+        """What the homeserver says, also to nio, which takes anything else, a proxy's page in its place, for an empty answer, and
+        that for a yes to having given out keys. Raises ``Refused``."""
+        status = transport_response.status
         try:
-            said = json.loads(await answer.text())
+            said = json.loads(await transport_response.text())
         except ValueError:
-            said = {}
-        said = said if isinstance(said, dict) else {}
-        if answer.status >= 300:
+            said = None
+        if not isinstance(said, dict):
+            raise Refused(status, "", "svaret är ingen hemservers")
+        if status >= 300:
             after = said.get("retry_after_ms")
             wait = after / 1000 if isinstance(after, int | float) else None
-            raise Refused(answer.status, str(said.get("errcode", "")), str(said.get("error", "")), wait, said)
+            raise Refused(status, str(said.get("errcode") or ""), str(said.get("error", "")), wait, said)
         return said
 
     # Listening
@@ -94,7 +97,7 @@ class Client(AsyncClient):
         body["to_device"] = {"events": [event for event in to_device if _is_whole(event)]}
         response = SyncResponse.from_dict(body)
         if not isinstance(response, SyncResponse):
-            raise Refused(200, "M_NOT_JSON", "the sync can't be read")
+            raise Refused(200, "", "oläsligt svar")
         self.next_batch = ""  # the cursor is ours: nio would leave out what it has seen, also where that was never stored
         await self.receive_response(response)
         if self.olm and response.device_key_count.signed_curve25519 is not None:
@@ -123,6 +126,10 @@ class Client(AsyncClient):
             return None
 
     def _handle_timeline_event(self, event: Any, room_id: str, room: Any, encrypted_rooms: set[str]) -> Any:
+        """One event of a sync; of an encrypted one what it says, or None. What a room is, is never encrypted."""
+        if isinstance(event, MegolmEvent):
+            event.room_id = room_id
+            return self.decrypted(event)
         try:
             return super()._handle_timeline_event(event, room_id, room, encrypted_rooms)
         except Exception as error:  # noqa: BLE001 - as above
@@ -136,18 +143,33 @@ class Client(AsyncClient):
 
     def parsed(self, room_id: str, raw: dict[str, Any]) -> Any:
         """An event that didn't come by a sync, decrypted where that can be done; None for one that nobody understands."""
-        event = Event.parse_event(raw)
+        event = self.as_sent(room_id, raw)
+        return (self.decrypted(event) or event) if isinstance(event, MegolmEvent) else event
+
+    def as_sent(self, room_id: str, raw: dict[str, Any]) -> Any:
+        """The same, not decrypted."""
+        try:
+            event = Event.parse_event(raw)
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("event", channel="matrix", error=type(error).__name__)
+            return None
         if isinstance(event, MegolmEvent):
             event.room_id = room_id
-            return self.decrypted(event) or event
         return event
 
     def decrypted(self, event: MegolmEvent) -> Any:
-        """The event decrypted, or None."""
+        """The event decrypted; None where it can't be, or is nonsense inside. It is never a room's state, which no server has
+        looked into then."""
         try:
-            return self.olm.decrypt_megolm_event(event) if self.olm else None
+            found = self.olm.decrypt_megolm_event(event) if self.olm else None
+            if found is not None:
+                found.source.pop("state_key", None)
         except (EncryptionError, AssertionError):
             return None
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("event", channel="matrix", error=type(error).__name__)
+            return None
+        return found
 
     # Keys
 
@@ -188,6 +210,17 @@ class Client(AsyncClient):
         if self.should_claim_keys:
             checked(await self.keys_claim(self.get_users_for_key_claiming()))
         await self.send_to_device_messages()
+
+    async def share_group_session(self, room_id: str, ignore_unverified_devices: bool = False) -> Any:
+        """nio takes a room for one that is being shared with ever after where its claim of keys breaks, and sends nothing there."""
+        if room_id in self.sharing_session:
+            raise LocalProtocolError(f"somebody else shares the key of {room_id}")
+        try:
+            return await super().share_group_session(room_id, ignore_unverified_devices)
+        finally:
+            left = self.sharing_session.pop(room_id, None)
+            if left is not None:
+                left.set()
 
     async def own_keys(self) -> dict[str, Any]:
         """What the server has of our keys: the whole answer of ``/keys/query``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from nio import Event, MegolmEvent
+from nio import MegolmEvent
 
 from adapters.matrix.client import AWAY, Refused, path
 from adapters.matrix.cursor import Cursor, Missing
@@ -70,9 +70,8 @@ class LateKeys:
                 raw = await self._rooms.client.call("GET", path("rooms", missing.room, "event", id_))
             except (Refused, *AWAY):
                 return None
-            parsed = Event.parse_event(raw)
-            if not isinstance(parsed, MegolmEvent):
+            event = self._rooms.client.as_sent(missing.room, raw)
+            if not isinstance(event, MegolmEvent):
                 return None
-            parsed.room_id = missing.room
-            event = self._undecrypted[id_] = parsed
+            self._undecrypted[id_] = event
         return self._rooms.client.decrypted(event)

@@ -17,7 +17,7 @@ from adapters.matrix.cursor import Cursor, Gap, Invitation
 from adapters.matrix.errands import Errands
 from adapters.matrix.identity import show
 from adapters.matrix.late import LateKeys
-from adapters.matrix.receive import THUMB, content_of, happened, incoming_of, when
+from adapters.matrix.receive import THUMB, content_of, happened, incoming_of, meant, when
 from adapters.matrix.room import Rooms
 from bot.channel import Batch
 from bot.messages import Incoming
@@ -135,7 +135,7 @@ class Listener:
     async def _said(self, room: str, events: Iterable[Any]) -> list[Incoming]:
         heard = []
         for event in events:
-            self._rooms.remember(event.source)
+            self._rooms.remember(room, event.source)
             if stamp(event) < self._cursor.first:
                 continue
             try:
@@ -145,6 +145,9 @@ class Listener:
                 continue
             if incoming is None:
                 continue
+            if incoming.kind == "edited" and incoming.edits and not incoming.direct:
+                relation = await self._rooms.relation(room, incoming.edits)
+                incoming = replace(incoming, reply_to=meant(relation, incoming.text))
             if incoming.reply_to:
                 await self._rooms.landed(room)
                 if not incoming.direct:

@@ -105,7 +105,7 @@ class Login:
             except Refused as error:
                 if not (patient and error.passes):
                     raise OneWayInError(f"{self.account.homeserver} tar inte emot inloggningen: {error}") from None
-                log.warning("start", channel="matrix", status=error.status, code=error.code)
+                log.warning("start", channel="matrix", error=str(error))
                 await asyncio.sleep(error.after or _PAUSE)
 
     async def _start(self) -> None:
@@ -149,6 +149,7 @@ class Login:
             log.warning("fresh login", channel="matrix", why=why)
             await self._log_out(old)
         self.client = client = self._new_client()
+        await old.close()
         said = {
             "type": "m.login.password", "identifier": {"type": "m.id.user", "user": account.user},
             "password": account.password, "initial_device_display_name": _DEVICE,
@@ -156,7 +157,7 @@ class Login:
         try:
             answer = await client.call("POST", path("login"), said)
         except Refused as error:
-            if error.status == 403:
+            if error.status == 403 and not error.passes:
                 raise OneWayInError(f"{account.homeserver} tar inte emot lösenordet för {account.user}. Se {PASSWORD}.") from None
             raise
         self.first = self.first or await self._server_time()
@@ -164,7 +165,6 @@ class Login:
         write_private(self._file, json.dumps(asdict(session)))
         self._restore(session)
         await client.upload_keys()
-        await old.close()
 
     async def close(self) -> None:
         await self.client.close()

@@ -68,6 +68,15 @@ def replied_to(relation: Mapping[str, Any]) -> str | None:
     return target if isinstance(target, str) else None
 
 
+def meant(relation: Mapping[str, Any], text: str) -> str | None:
+    """The message that this text is about: the one that is replied to, or for a command in a case's thread, which is about that case
+    and never an answer, its card."""
+    reply = replied_to(relation)
+    if reply is None and relation.get("rel_type") == "m.thread" and _COMMAND.match(text):
+        return str(relation.get("event_id"))
+    return reply
+
+
 def when(event: Mapping[str, Any]) -> dt.datetime:
     """When it was said, as its server tells; a nonsensical time is now."""
     try:
@@ -89,11 +98,9 @@ def _said(event: Mapping[str, Any], place: Place, content: Mapping[str, Any], re
         return None  # another bot's, or what is left of a message that was taken away
     attachment = _ATTACHMENTS.get(msgtype) or ("" if msgtype in ("m.text", "m.emote") else "fil")
     text = str(new.get("body", "")) if not attachment or _has_caption(new) else ""
-    reply = replied_to(relation)
+    reply = meant(relation, text)
     if reply:
         text = _without_quote(text)
-    elif relation.get("rel_type") == "m.thread" and _COMMAND.match(text):
-        reply = str(relation.get("event_id"))  # a command in a case's thread is about that case, and never an answer
     mentioned = _mentions(new, text, place)
     kind: Kind = "edited" if edited else "said"
     return _base(event, place, kind, text, reply, str(edited) if edited else None, mentioned=mentioned, attachment=attachment)

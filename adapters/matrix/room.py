@@ -37,7 +37,7 @@ class Rooms:
         self._expected: dict[str, str] = {}
         self._flying: dict[str, int] = {}
         self._landed = asyncio.Condition()
-        self._events: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._events: OrderedDict[tuple[str, str], Mapping[str, Any]] = OrderedDict()
 
     @property
     def client(self) -> Client:
@@ -75,20 +75,21 @@ class Rooms:
 
     # Events
 
-    def remember(self, event: Mapping[str, Any]) -> None:
+    def remember(self, room_id: str, event: Mapping[str, Any]) -> None:
         """Keep how an event stands to others, for the answer to it; of our own also how it begins."""
         content = event.get("content")
         content = content if isinstance(content, Mapping) else {}
         kept = {"m.relates_to": content.get("m.relates_to") or {}}
         if event.get("sender") == self.client.user_id and isinstance(content.get("body"), str):
             kept["body"] = content["body"][:_BEGINNING]
-        self._events[str(event.get("event_id"))] = {"sender": event.get("sender"), "content": kept}
+        self._events[room_id, str(event.get("event_id"))] = {"sender": event.get("sender"), "content": kept}
         while len(self._events) > _REMEMBERED:
             self._events.popitem(last=False)
 
     async def event(self, room_id: str, event_id: str) -> Mapping[str, Any] | None:
-        """An event's sender and relation; None where it can't be had. Raises ``Refused`` and ``AWAY`` where it may be later."""
-        if event_id not in self._events:
+        """An event's sender and relation; None where it can't be had in that room: it may stand in the one that this room follows,
+        and nothing can be put into its thread here. Raises ``Refused`` and ``AWAY`` where it may be had later."""
+        if (room_id, event_id) not in self._events:
             try:
                 raw = await self.client.call("GET", path("rooms", room_id, "event", event_id))
             except Refused as error:
@@ -96,23 +97,32 @@ class Rooms:
                     raise
                 return None
             parsed = self.client.parsed(room_id, raw)
-            self.remember(parsed.source if parsed is not None else raw)
-        return self._events.get(event_id)
+            self.remember(room_id, parsed.source if parsed is not None else raw)
+        return self._events.get((room_id, event_id))
 
     async def quoted(self, room_id: str, event_id: str) -> str:
-        """The beginning of a message of ours that somebody replies to: it names the case also where a kill took the receipt.
-        A homeserver that is away or busy is waited for: without this an answer would be taken for talk, and lost."""
+        """The beginning of a message of ours that somebody replies to: it names the case also where a kill took the receipt."""
+        event = await self._waited_for(room_id, event_id)
+        return str(event["content"].get("body", "")) if event and event["sender"] == self.client.user_id else ""
+
+    async def relation(self, room_id: str, event_id: str) -> Mapping[str, Any]:
+        """How a message stands to others, which an edit of it doesn't tell."""
+        event = await self._waited_for(room_id, event_id)
+        relation = event["content"]["m.relates_to"] if event else {}
+        return relation if isinstance(relation, Mapping) else {}
+
+    async def _waited_for(self, room_id: str, event_id: str) -> Mapping[str, Any] | None:
+        """An event, or None. A homeserver that is away or busy is waited for: without this an answer would be taken for talk, and
+        lost."""
         for _ in range(_MOST_TRIES):
             try:
-                event = await self.event(room_id, event_id)
+                return await self.event(room_id, event_id)
             except (Refused, *AWAY) as error:
                 log.warning("quoted", channel="matrix", error=str(error) or type(error).__name__)
                 if isinstance(error, Refused) and error.code == "M_UNKNOWN_TOKEN":
                     break  # the listening itself logs in anew
                 await asyncio.sleep(_PAUSE)
-                continue
-            return str(event["content"].get("body", "")) if event and event["sender"] == self.client.user_id else ""
-        return ""
+        return None
 
     # What is on its way
 

@@ -45,7 +45,7 @@ async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
             related = content | ({"m.relates_to": relation} if relation and (at == 0 or "rel_type" in relation) else {})
             async with rooms.flying(room_id):
                 ids.append(await put(rooms.client, room, "m.room.message", related, key))
-            rooms.remember({"event_id": ids[-1], "sender": rooms.client.user_id, "content": related})
+            rooms.remember(room_id, {"event_id": ids[-1], "sender": rooms.client.user_id, "content": related})
     except AWAY as error:
         log.warning("send", channel="matrix", error=type(error).__name__)
         raise TryLater(uncertain=True) from None
@@ -59,11 +59,11 @@ async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
 
 async def put(client: Client, room: MatrixRoom, type_: str, content: Mapping[str, Any], key: str) -> str:
     """An event in a room, encrypted where the room is; its id. Raises ``Refused``, or one of ``AWAY``."""
-    if await _is_encrypted(client, room):
-        await _share_keys(client, room)
     try:
+        if await _is_encrypted(client, room):
+            await _share_keys(client, room)
         sent = checked(await client.room_send(room.room_id, type_, dict(content), key, ignore_unverified_devices=True))
-    except LocalProtocolError as error:  # the room's keys have just been changed by what was heard meanwhile
+    except LocalProtocolError as error:  # what was heard or sent meanwhile changes the room's keys just now
         log.info("send", channel="matrix", error=type(error).__name__)
         raise Refused(503, "", "nycklarna delas") from None
     assert isinstance(sent, RoomSendResponse)
@@ -78,7 +78,7 @@ async def _is_encrypted(client: Client, room: MatrixRoom) -> bool:
     try:
         await client.call("GET", path("rooms", room.room_id, "state", "m.room.encryption", ""))
     except Refused as error:
-        if error.status != 404:
+        if error.code != "M_NOT_FOUND":
             raise
         return False
     room.encrypted = True
