@@ -109,7 +109,8 @@ def _park(office: Office, waiting: inbox.Unhandled, error: Exception, now: dt.da
             inbox.handled(office.db, waiting.id, parked=True)
             if office.rooms.teams_in(office.db, incoming.address):
                 said = Cards(office.knowledge, now).here("gick_snett_rum")
-                office.say(Post(said, address=incoming.address, reply_to=incoming.event_id), now)
+                post = Post(said, address=incoming.address, reply_to=incoming.event_id, person=incoming.person)
+                office.say(post, now)
             elif incoming.direct and incoming.kind == "said":
                 asking.crashed(office, incoming, now)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError, *ITS_OWN) as second:
@@ -229,8 +230,8 @@ def _settled_relay(office: Office, case: Case, row: Row, result: Receipt | Undel
         said = cards.here("levererat", case, kl=f"{workdays.local(now):%-H.%M}")
     if came_from is not None and not case.practice:
         address, event = came_from
-        post = Post(said, address=address, reply_to=event, about=case.number, silent=isinstance(result, Receipt))
-        office.say(post, now)
+        silent, person = isinstance(result, Receipt), row.post.person
+        office.say(Post(said, address=address, reply_to=event, about=case.number, silent=silent, person=person), now)
 
 
 _BUSY = (Confirming, Rewriting, ChoosingArea, ChoosingCase, StartingAnew, WritingMore)
