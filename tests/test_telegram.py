@@ -205,6 +205,53 @@ async def test_nothing_is_confirmed_before_it_is_stored(server: TelegramServer, 
     assert [incoming.text for incoming in after.incoming] == ["två"]
 
 
+@asynccontextmanager
+async def pressed(server: TelegramServer, channel: Channel) -> AsyncIterator[Outgoing]:
+    """Anna has pressed the only button of a message, and the press is stored; the question that is to stand there instead."""
+    asked = await channel.send(out("Vilken kommun?", choices=(Choice("area:lund", "Lund"),)))
+    await server.press(ANNA, int(asked.ids[0].partition(":")[2]), "Lund")
+    heard = channel.listen(None)
+    await anext(heard)
+    listening = asyncio.ensure_future(anext(heard))
+    try:
+        yield out("Ska jag skicka?", key="then", choices=(Choice("yes:1", "Ja"),), replaces=asked.ids[0])
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+def buttons(server: TelegramServer) -> list[str]:
+    keyboard = server.shown(ANNA)[0].get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in keyboard for button in row]
+
+
+async def test_a_new_question_keeps_its_buttons_while_its_receipt_is_on_its_way(server: TelegramServer, channel: Channel) -> None:
+    """The pressed keyboard isn't taken away once the message is being edited: that would take the new one."""
+    edited, answered = (
+        server.late_answers.setdefault(name, asyncio.Event()) for name in ("editMessageText", "answerCallbackQuery")
+    )
+    async with pressed(server, channel) as question:
+        sending = asyncio.create_task(channel.send(question))
+        await server.wait_until(lambda: server.shown(ANNA)[0]["text"] == "Ska jag skicka?")
+        answered.set()
+        await channel.send(out("medan det som kan hända händer", BO, "meanwhile"))
+        edited.set()
+        await sending
+        assert buttons(server) == ["Ja"]
+
+
+async def test_a_new_question_waits_for_the_old_buttons_to_be_taken_away(server: TelegramServer, channel: Channel) -> None:
+    """What was sent first may arrive last: the edit is sent once the keyboard is gone."""
+    arrived = server.late_calls["editMessageReplyMarkup"] = asyncio.Event()
+    async with pressed(server, channel) as question:
+        await server.wait_until(lambda: "editMessageReplyMarkup" in server.calls)
+        sending = asyncio.create_task(channel.send(question))
+        await channel.send(out("medan det som kan hända händer", BO, "meanwhile"))
+        arrived.set()
+        await sending
+        assert buttons(server) == ["Ja"]
+
+
 async def test_ids_that_begin_anew_are_followed(server: TelegramServer, channel: Channel) -> None:
     """The cursor is the last batch's, also when the numbers fell."""
     await server.say(ANNA, "ett")
