@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -38,8 +38,8 @@ class Office:
     policy: Policy
     rooms: Rooms
     undo: dt.timedelta
-    links: Mapping[str, str] = field(default_factory=dict)
-    """Where a private chat begins, by channel."""
+    links: dict[str, str] = field(default_factory=dict)
+    """Where a private chat begins, by channel; filled as each opens."""
 
     @property
     def knowledge(self) -> Knowledge:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
@@ -15,6 +16,7 @@ import pytest
 from telegram import Update, User
 
 from adapters import CHANNELS, SETUPS, telegram
+from adapters.matrix.login import PASSWORD, PICKLE_KEY
 from adapters.telegram import channel as channel_module
 from adapters.telegram import receive
 from adapters.telegram.format import messages
@@ -48,24 +50,24 @@ async def channel(server: TelegramServer) -> AsyncIterator[Channel]:
         yield opened
 
 
-def chosen(server: TelegramServer, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> Settings:
-    """The settings of a bot on this server, with one team's room."""
+def chosen(server: TelegramServer, *, room: str = f"telegram:{TEAM}", undo: int = 0, **others: Any) -> Settings:
+    """The settings of a bot on this server, with one team's room; and of other channels, which come before it."""
     rooms = {"helsingborg/foreningssamordnare": room, "default": "telegram:-1009"}
     return Settings.model_validate(
         {
             "database": ":memory:",
             "undo_seconds": undo,
             "rooms": rooms,
-            "channels": {"telegram": {"base_url": server.url}},
+            "channels": {**others, "telegram": {"base_url": server.url}},
             "operator": "Provet",
         }
     )
 
 
 @asynccontextmanager
-async def bot(server: TelegramServer, current: Current, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> AsyncIterator[None]:
+async def bot(server: TelegramServer, current: Current, **more: Any) -> AsyncIterator[None]:
     """The whole bot on this server, with one team's room."""
-    running_bot = asyncio.create_task(app.run(chosen(server, room=room, undo=undo), CHANNELS, current))
+    running_bot = asyncio.create_task(app.run(chosen(server, **more), CHANNELS, current))
     try:
         yield
     finally:
@@ -366,6 +368,35 @@ async def test_from_question_to_a_persons_answer(
         await server.wait_for(ANNA, 4)
     assert len(server.answered) == 2
     assert "reply_markup" not in server.messages[ANNA, offer["message_id"]]
+
+
+@pytest.fixture
+def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """The settings of a Matrix channel whose homeserver takes no connection."""
+    for name in (PASSWORD, PICKLE_KEY):
+        monkeypatch.setenv(name, "hemligt")
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        yield {"homeserver": f"http://127.0.0.1:{deaf.getsockname()[1]}", "user": "@bot:example.org", "store": str(tmp_path)}
+
+
+async def test_a_network_that_is_away_silences_no_other(server: TelegramServer, current: Current, away: dict[str, str]) -> None:
+    """The bot starts while the homeserver is down: on Telegram it answers at once, and says where to find it there."""
+    async with bot(server, current, matrix=away):
+        await server.say(ANNA, QUESTION)
+        await server.say(-500, "@envagin_bot hjälp oss", person=5)
+        assert "Ska jag skicka" in (await server.wait_for(ANNA, 1))[0]["text"]
+        assert "https://t.me/envagin_bot" in (await server.wait_for(-500, 1))[0]["text"]
+
+
+async def test_a_wrong_token_stops_the_start_also_while_another_network_is_away(
+    server: TelegramServer, current: Current, away: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the one clear line, whatever the others wait for."""
+    monkeypatch.setenv(telegram.TOKEN, "999:wrong")
+    with pytest.raises(OneWayInError, match="känner inte igen token"):
+        async with asyncio.timeout(10):
+            await app.run(chosen(server, matrix=away), CHANNELS, current)
 
 
 async def test_what_was_sent_and_cant_be_stored_isnt_sent_again(
