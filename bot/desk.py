@@ -165,9 +165,9 @@ def _follow(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.d
 
 
 def _thread_gone(office: Office, was: Address, now_in: Address, now: dt.datetime) -> None:
-    """The topic that a team sat in is deleted: it sits in the whole group from now on, and is told so."""
-    rooms.thread_gone(office.db, was)
-    office.say(Post(Wording(office.knowledge, "sv")("ämnet_borta"), address=now_in), now)
+    """The topic that a team sat in is deleted: it sits in the whole group from now on, and is told so once."""
+    if rooms.thread_gone(office.db, was):
+        office.say(Post(Wording(office.knowledge, "sv")("ämnet_borta"), address=now_in), now)
 
 
 def _settled_card(office: Office, case: Case, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:

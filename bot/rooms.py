@@ -65,11 +65,12 @@ def moved(db: Database, channel: str, old: str, new: str) -> None:
     db.execute("INSERT OR REPLACE INTO moved_rooms VALUES (?, ?, ?)", [channel, old, new])
 
 
-def thread_gone(db: Database, address: Address) -> None:
-    """A room's thread is deleted: its team sits in the whole room."""
-    db.execute(
-        "INSERT OR REPLACE INTO moved_rooms VALUES (?, ?, ?)", [address.channel, f"{address.room}/{address.thread}", address.room]
+def thread_gone(db: Database, address: Address) -> bool:
+    """A room's thread is deleted: its team sits in the whole room. Whether that is news."""
+    done = db.execute(
+        "INSERT OR IGNORE INTO moved_rooms VALUES (?, ?, ?)", [address.channel, f"{address.room}/{address.thread}", address.room]
     )
+    return bool(done.rowcount > 0)
 
 
 def set_away(db: Database, team: str, person: str, until: dt.date | None) -> None:

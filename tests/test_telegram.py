@@ -559,6 +559,22 @@ async def test_a_team_in_a_topic_that_is_deleted_sits_in_the_group(server: Teleg
         assert "20 000" in (await server.wait_for(ANNA, 3))[-1]["text"]
 
 
+async def test_a_topic_that_is_deleted_is_told_of_once(server: TelegramServer, current: Current) -> None:
+    """However much is on its way there: all of it falls back to the group."""
+    async with bot(server, current, room=f"telegram:{TEAM}/7"):
+        await card_of(server)
+        server.gone_threads.add((TEAM, 7))
+        refused = server.late_calls["sendMessage"] = asyncio.Event()
+        for text in ("Vi är tolv i föreningen.", "Vi har ingen lokal."):
+            await server.say(ANNA, text)
+        await server.wait_until(lambda: not server.updates)
+        refused.set()
+        await server.wait_until(lambda: any("ingen lokal" in shown["text"] for shown in server.shown(TEAM)))
+        await server.say(TEAM, "/ko", person=5)
+        await server.wait_until(lambda: "1 öppna:" in server.shown(TEAM)[-1]["text"])
+    assert sum("finns inte längre" in shown["text"] for shown in server.shown(TEAM)) == 1
+
+
 async def test_who_blocks_the_bot_is_told_of(server: TelegramServer, current: Current) -> None:
     """The coordinator is told that the answer didn't arrive, and why."""
     async with bot(server, current):
