@@ -69,14 +69,22 @@ def _handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
         _room_moved(office, channel, incoming.address.room, incoming.text)
         return
     incoming = _where_it_stood(office, incoming)
-    teams = [team for team in office.rooms.teams_in(office.db, incoming.address) if team != rooms.EDITORS]
+    teams = _teams_in(office, incoming.address)
     if teams:
         answering.handle(office, incoming, teams, now)
     elif incoming.direct:
         asking.handle(office, incoming, now)
+    elif incoming.kind in ("joined", "left") and incoming.address.room in office.rooms.on(office.db, channel):
+        # What happens to a whole group happens to the teams that sit in its topics.
+        for topic in office.rooms.topics(office.db, incoming.address):
+            answering.handle(office, replace(incoming, address=topic), _teams_in(office, topic), now)
     elif incoming.mentioned or incoming.kind == "joined":
         said = " ".join(filter(None, (Wording(office.knowledge, "sv")("bara_privat"), office.links.get(channel, ""))))
         office.say(Post(said, address=incoming.address, reply_to=incoming.event_id or None), now)
+
+
+def _teams_in(office: Office, address: Address) -> list[str]:
+    return [team for team in office.rooms.teams_in(office.db, address) if team != rooms.EDITORS]
 
 
 def _where_it_stood(office: Office, incoming: Incoming) -> Incoming:

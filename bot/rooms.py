@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
@@ -48,6 +48,11 @@ class Rooms:
             if where and (where.channel, where.room) == (address.channel, address.room) and where.thread in ("", address.thread):
                 found.append(team)
         return found
+
+    def topics(self, db: Database, room: Address) -> list[Address]:
+        """The threads of a room that teams sit in."""
+        found = [where for team in self.by_team if team != EDITORS and (where := self.of(db, team)) is not None]
+        return [where for where in dict.fromkeys(found) if where.thread and replace(where, thread="") == room]
 
     def seated(self) -> frozenset[str]:
         return frozenset(self.by_team) - {EDITORS}

@@ -641,6 +641,19 @@ async def test_rights_that_are_taken_are_told_of(server: TelegramServer, current
         await server.wait_for(-1009, 2)
 
 
+async def test_a_group_with_a_team_in_a_topic_is_the_teams(server: TelegramServer, current: Current) -> None:
+    """The bot comes into the whole group: it says how it works in the team's topic. Put out of it, the default team is told."""
+    async with bot(server, current, room=f"telegram:{TEAM}/7"):
+        await server.happen(my_chat_member=change_of_rights(TEAM, {"status": "left"}, MEMBER))
+        (intro,) = await server.wait_for(TEAM, 1)
+        assert "Svara på kortet" in intro["text"]
+        assert intro["message_thread_id"] == 7
+        await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, {"status": "left"}))
+        (told,) = await server.wait_for(-1009, 1)
+        assert "får inte längre skriva i rummet för föreningssamordnarna i Helsingborg" in told["text"]
+    assert len(server.shown(TEAM)) == 1
+
+
 async def test_what_is_shown_before_start(server: TelegramServer, current: Current) -> None:
     """That it is automatic, who runs it, what is kept, public record, nothing sensitive; commands in each language."""
     async with bot(server, current):
