@@ -105,7 +105,8 @@ class _Room:
         self._post(Post(self.cards.here(key, case, **values), choices=choices, about=about))
 
     def _post(self, post: Post) -> None:
-        self.office.say(replace(post, address=self.here, reply_to=self.incoming.event_id), self.now)
+        answer = replace(post, address=self.here, reply_to=self.incoming.event_id, person=self.incoming.person)
+        self.office.say(answer, self.now)
 
     def _introduce(self) -> None:
         names = " och ".join(self.cards.name(team) for team in self.teams[:2])
@@ -162,7 +163,7 @@ class _Room:
         if isinstance(ruling, Tell):
             self._post(Post(ruling.text, choices=ruling.choices, about=number if case and ruling.choices else ""))
             return
-        self.office.carry_out(ruling, self.now, self.here, self.incoming.event_id)
+        self.office.carry_out(ruling, self.now, self.incoming)
         if isinstance(act, Answer | AskBack) and turn.has_mark(act.text):
             self._say("maskerat")
         if isinstance(act, Answer | SendEntry) and offer:
@@ -194,10 +195,12 @@ class _Room:
             self._post(Post("\n".join(lines), choices=tuple(choices), about=case.number))
 
     def _typed_choice(self) -> str | None:
-        """A number typed as a reply to choices, or right after them where they are no card's, means one of them; so does its label."""
-        typed = text.bare(self.said)
-        row = self.row or (outbox.last_in(self.db, self.here) if self.incoming.reply_to is None else None)
-        if row is None or not row.post.choices or not typed or (self.row is None and row.post.purpose == "card"):
+        """A number typed as a reply to choices means one of them, and so does its label. Without a reply it means one of those that
+        were the last thing said to whoever types it: never a colleague's, and never a card's."""
+        typed, row = text.bare(self.said), self.row
+        if self.incoming.reply_to is None:
+            row = outbox.last_to(self.db, self.here, self.incoming.person)
+        if row is None or not typed:
             return None
         for at, choice in enumerate(row.post.choices, 1):
             if typed in (str(at), text.bare(choice.label)):
@@ -336,12 +339,7 @@ class _Room:
 
     def _words(self, act: Callable[[str, str], TeamAct], rest: str, name: str, number: str) -> TeamAct | None:
         if not text.has_words(rest):
-            self.office.say(
-                Post(
-                    self.cards.here("tom_text", kommando=name, nummer=number), address=self.here, reply_to=self.incoming.event_id
-                ),
-                self.now,
-            )
+            self._post(Post(self.cards.here("tom_text", kommando=name, nummer=number)))
             return None
         return act(rest, self.source)
 

@@ -1,4 +1,4 @@
-"""Opens everything and runs the loops: listening, the desk, delivery and the sweep, until told to stop."""
+"""Opens everything and runs the loops: the channels with listening and delivery, the desk and the sweep, until told to stop."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import datetime as dt
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,14 +52,10 @@ async def run(settings: Settings, openers: Mapping[str, Opener], current: Curren
             )
     policy = Policy(handoff=settings.handoff)
     with database.opened(settings.database) as db:
-        async with AsyncExitStack() as opened:
-            channels = [await opened.enter_async_context(openers[name](table)) for name, table in settings.channels.items()]
-            links = {channel.name: channel.link for channel in channels}
-            office = Office(db, lambda: current, policy, Rooms.read(settings.rooms), settings.undo, links)
-            shown = profile(current, settings.operator)
-            for channel in channels:
-                await channel.introduce(replace(shown, rooms=office.rooms.on(db, channel.name)))
-            await _Loops(office, channels, _utc_now, settings.database, in_step=in_step).run()
+        office = Office(db, lambda: current, policy, Rooms.read(settings.rooms), settings.undo)
+        channels = {name: openers[name](table) for name, table in settings.channels.items()}
+        shown = profile(current, settings.operator)
+        await _Loops(office, channels, shown, _utc_now, settings.database, in_step=in_step).run()
     return 0
 
 
@@ -92,11 +88,13 @@ class _Loops:
     """One group of named loops. Cancelling loses nothing that was stored; a send in flight is finished first."""
 
     def __init__(
-        self, office: Office, channels: Sequence[Channel], clock: Callable[[], dt.datetime], path: Path, *, in_step: bool
-    ) -> None:
-        self.office, self.channels, self.clock, self.path, self.in_step = office, channels, clock, path, in_step
+        self, office: Office, channels: Mapping[str, AbstractAsyncContextManager[Channel]], shown: Profile,
+        clock: Callable[[], dt.datetime], path: Path, *, in_step: bool,
+    ) -> None:  # fmt: skip
+        self.office, self.channels, self.shown, self.clock = office, channels, shown, clock
+        self.path, self.in_step = path, in_step
         self.heard, self.progress = asyncio.Event(), asyncio.Event()
-        self.queued = {channel.name: asyncio.Event() for channel in channels}
+        self.queued = {name: asyncio.Event() for name in channels}
         self.listening, self.stopping, self.on_disk = len(channels), False, 0.0
 
     async def run(self) -> None:
@@ -107,9 +105,8 @@ class _Loops:
                 loop.add_signal_handler(sign, stop.set)
         try:
             async with asyncio.TaskGroup() as group:
-                for channel in self.channels:
-                    group.create_task(self._listen(channel), name=f"listen {channel.name}")
-                    group.create_task(self._deliver(channel), name=f"deliver {channel.name}")
+                for name, opening in self.channels.items():
+                    group.create_task(self._channel(opening), name=name)
                 group.create_task(self._desk(), name="desk")
                 group.create_task(self._sweep(), name="sweep")
                 group.create_task(self._until(stop), name="stop")
@@ -117,6 +114,16 @@ class _Loops:
             log.info("stopped")
         except* OneWayInError as errors:
             raise _first(errors) from None
+
+    async def _channel(self, opening: AbstractAsyncContextManager[Channel]) -> None:
+        """One channel, from its opening to its end. It may wait long for its network; the others go on meanwhile."""
+        async with opening as channel:
+            self.office.links[channel.name] = channel.link
+            rooms = await self._stored("rooms", lambda: self.office.rooms.on(self.office.db, channel.name))
+            await channel.introduce(replace(self.shown, rooms=rooms))
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._listen(channel), name=f"listen {channel.name}")
+                group.create_task(self._deliver(channel), name=f"deliver {channel.name}")
 
     async def _until(self, stop: asyncio.Event) -> None:
         await stop.wait()
@@ -171,7 +178,7 @@ class _Loops:
     def _is_waiting(self, until: dt.datetime) -> bool:
         if inbox.next_unhandled(self.office.db) is not None:
             return True
-        due = (outbox.next_time(self.office.db, channel.name) for channel in self.channels)
+        due = (outbox.next_time(self.office.db, name) for name in self.channels)
         return any(moment is not None and moment <= until for moment in due)
 
     async def _desk(self) -> None:

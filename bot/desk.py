@@ -69,14 +69,22 @@ def _handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
         _room_moved(office, channel, incoming.address.room, incoming.text)
         return
     incoming = _where_it_stood(office, incoming)
-    teams = [team for team in office.rooms.teams_in(office.db, incoming.address) if team != rooms.EDITORS]
+    teams = _teams_in(office, incoming.address)
     if teams:
         answering.handle(office, incoming, teams, now)
     elif incoming.direct:
         asking.handle(office, incoming, now)
+    elif incoming.kind in ("joined", "left") and incoming.address.room in office.rooms.on(office.db, channel):
+        # What happens to a whole group happens to the teams that sit in its topics.
+        for topic in office.rooms.topics(office.db, incoming.address):
+            answering.handle(office, replace(incoming, address=topic), _teams_in(office, topic), now)
     elif incoming.mentioned or incoming.kind == "joined":
         said = " ".join(filter(None, (Wording(office.knowledge, "sv")("bara_privat"), office.links.get(channel, ""))))
         office.say(Post(said, address=incoming.address, reply_to=incoming.event_id or None), now)
+
+
+def _teams_in(office: Office, address: Address) -> list[str]:
+    return [team for team in office.rooms.teams_in(office.db, address) if team != rooms.EDITORS]
 
 
 def _where_it_stood(office: Office, incoming: Incoming) -> Incoming:
@@ -109,7 +117,8 @@ def _park(office: Office, waiting: inbox.Unhandled, error: Exception, now: dt.da
             inbox.handled(office.db, waiting.id, parked=True)
             if office.rooms.teams_in(office.db, incoming.address):
                 said = Cards(office.knowledge, now).here("gick_snett_rum")
-                office.say(Post(said, address=incoming.address, reply_to=incoming.event_id), now)
+                post = Post(said, address=incoming.address, reply_to=incoming.event_id, person=incoming.person)
+                office.say(post, now)
             elif incoming.direct and incoming.kind == "said":
                 asking.crashed(office, incoming, now)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError, *ITS_OWN) as second:
@@ -164,9 +173,9 @@ def _follow(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.d
 
 
 def _thread_gone(office: Office, was: Address, now_in: Address, now: dt.datetime) -> None:
-    """The topic that a team sat in is deleted: it sits in the whole group from now on, and is told so."""
-    rooms.thread_gone(office.db, was)
-    office.say(Post(Wording(office.knowledge, "sv")("ämnet_borta"), address=now_in), now)
+    """The topic that a team sat in is deleted: it sits in the whole group from now on, and is told so once."""
+    if rooms.thread_gone(office.db, was):
+        office.say(Post(Wording(office.knowledge, "sv")("ämnet_borta"), address=now_in), now)
 
 
 def _settled_card(office: Office, case: Case, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
@@ -229,8 +238,8 @@ def _settled_relay(office: Office, case: Case, row: Row, result: Receipt | Undel
         said = cards.here("levererat", case, kl=f"{workdays.local(now):%-H.%M}")
     if came_from is not None and not case.practice:
         address, event = came_from
-        post = Post(said, address=address, reply_to=event, about=case.number, silent=isinstance(result, Receipt))
-        office.say(post, now)
+        silent, person = isinstance(result, Receipt), row.post.person
+        office.say(Post(said, address=address, reply_to=event, about=case.number, silent=silent, person=person), now)
 
 
 _BUSY = (Confirming, Rewriting, ChoosingArea, ChoosingCase, StartingAnew, WritingMore)

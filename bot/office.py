@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -16,7 +16,7 @@ from bot.casework import Ruling, Table, Tell
 from bot.conversations import Offer
 from bot.knowledge import Knowledge
 from bot.library import Current
-from bot.messages import Address
+from bot.messages import Incoming
 from bot.outbox import Post
 from bot.rooms import Rooms
 from bot.routing import Staff, chain, choose_receiver, hours_of, team_of
@@ -38,8 +38,8 @@ class Office:
     policy: Policy
     rooms: Rooms
     undo: dt.timedelta
-    links: Mapping[str, str] = field(default_factory=dict)
-    """Where a private chat begins, by channel."""
+    links: dict[str, str] = field(default_factory=dict)
+    """Where a private chat begins, by channel; filled as each opens."""
 
     @property
     def knowledge(self) -> Knowledge:
@@ -103,8 +103,8 @@ class Office:
                 return
         self.say(post, now)
 
-    def carry_out(self, ruling: Ruling, now: dt.datetime, here: Address | None = None, reply_to: str | None = None) -> None:
-        """Save the case as the ruling leaves it, and say what follows."""
+    def carry_out(self, ruling: Ruling, now: dt.datetime, incoming: Incoming | None = None) -> None:
+        """Save the case as the ruling leaves it, and say what follows; "here" is the room of ``incoming``, which led to it."""
         case = ruling.case
         cases.save(self.db, case, now, *ruling.events)
         if case.state == "withdrawn":
@@ -113,8 +113,14 @@ class Office:
             if tell.to == "asker":
                 self.tell_asker(case, tell, now)
             elif tell.to == "here":
-                if here is not None:
-                    self.say(Post(tell.text, address=here, choices=tell.choices, reply_to=reply_to, about=case.number), now)
+                if incoming is not None:
+                    self.say(
+                        Post(
+                            tell.text, address=incoming.address, choices=tell.choices, reply_to=incoming.event_id, about=case.number,
+                            person=incoming.person,
+                        ),
+                        now,
+                    )  # fmt: skip
             else:
                 self.tell_team(tell.to, case, tell, now)
         if ruling.is_done:

@@ -38,7 +38,7 @@ class Post:
     source: str = ""
     """The coordinator's message that is relayed, as ``source_of`` writes it."""
     person: str = ""
-    """Who in the team's room wrote it."""
+    """Who in the team's room wrote it, or is answered."""
     delay: dt.timedelta = dt.timedelta()
 
 
@@ -155,14 +155,16 @@ def find(db: Database, channel: str, room: str, receipt: str) -> Row | None:
     return _row(row) if row else None
 
 
-def last_in(db: Database, address: Address) -> Row | None:
-    """What was last said in a room: a bare number typed there may be meant for it."""
+def last_to(db: Database, address: Address, person: str) -> Row | None:
+    """What was said in a room in answer to somebody, where nothing has been said since to them or to all: a bare number that they
+    type there may be meant for it."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM outgoing WHERE channel = ? AND room = ? AND thread = ? AND asker = '' AND state = 'sent'"
-        " ORDER BY id DESC LIMIT 1",
-        [address.channel, address.room, address.thread],
+        " AND person IN (?, '') ORDER BY id DESC LIMIT 1",
+        [address.channel, address.room, address.thread, person],
     ).fetchone()
-    return _row(row) if row else None
+    found = _row(row) if row else None
+    return found if found and found.post.person else None
 
 
 def relays(db: Database, about: str) -> list[Row]:

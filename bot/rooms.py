@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
@@ -49,6 +49,11 @@ class Rooms:
                 found.append(team)
         return found
 
+    def topics(self, db: Database, room: Address) -> list[Address]:
+        """The threads of a room that teams sit in."""
+        found = [where for team in self.by_team if team != EDITORS and (where := self.of(db, team)) is not None]
+        return [where for where in dict.fromkeys(found) if where.thread and replace(where, thread="") == room]
+
     def seated(self) -> frozenset[str]:
         return frozenset(self.by_team) - {EDITORS}
 
@@ -65,11 +70,12 @@ def moved(db: Database, channel: str, old: str, new: str) -> None:
     db.execute("INSERT OR REPLACE INTO moved_rooms VALUES (?, ?, ?)", [channel, old, new])
 
 
-def thread_gone(db: Database, address: Address) -> None:
-    """A room's thread is deleted: its team sits in the whole room."""
-    db.execute(
-        "INSERT OR REPLACE INTO moved_rooms VALUES (?, ?, ?)", [address.channel, f"{address.room}/{address.thread}", address.room]
+def thread_gone(db: Database, address: Address) -> bool:
+    """A room's thread is deleted: its team sits in the whole room. Whether that is news."""
+    done = db.execute(
+        "INSERT OR IGNORE INTO moved_rooms VALUES (?, ?, ?)", [address.channel, f"{address.room}/{address.thread}", address.room]
     )
+    return bool(done.rowcount > 0)
 
 
 def set_away(db: Database, team: str, person: str, until: dt.date | None) -> None:

@@ -65,6 +65,10 @@ class TelegramServer:
     conflicts: int = 0
     """Polls that are refused because somebody else polls."""
     calls: list[str] = field(default_factory=list)
+    late_calls: dict[str, asyncio.Event] = field(default_factory=dict)
+    """Methods whose calls are on their way until the event is set."""
+    late_answers: dict[str, asyncio.Event] = field(default_factory=dict)
+    """Methods that are done at once, and whose answers are on their way until the event is set."""
     _next_update: int = 1000
     _next_message: dict[int, int] = field(default_factory=dict)
     _poller: int = 0
@@ -156,14 +160,22 @@ class TelegramServer:
 
     async def handle(self, request: web.Request) -> web.Response:
         method, token = request.match_info["method"], request.match_info["token"]
-        self.calls.append(method)
+        async with self.changed:
+            self.calls.append(method)
+            self.changed.notify_all()
         try:
             if token != TOKEN:
                 raise Refused(401, "Unauthorized")
             call = getattr(self, "do_" + re.sub(r"([A-Z])", r"_\1", method).lower(), None)
             if call is None:
                 raise Refused(404, f"Not Found: {method}")
-            return web.json_response({"ok": True, "result": await call(await _arguments(request))})
+            arguments = await _arguments(request)
+            if method in self.late_calls:
+                await self.late_calls[method].wait()
+            result = await call(arguments)
+            if method in self.late_answers:
+                await self.late_answers[method].wait()
+            return web.json_response({"ok": True, "result": result})
         except ConnectionResetError:
             return web.Response(status=400)  # the bot was killed in the middle of a call
         except Refused as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
@@ -15,6 +16,7 @@ import pytest
 from telegram import Update, User
 
 from adapters import CHANNELS, SETUPS, telegram
+from adapters.matrix.login import PASSWORD, PICKLE_KEY
 from adapters.telegram import channel as channel_module
 from adapters.telegram import receive
 from adapters.telegram.format import messages
@@ -48,24 +50,24 @@ async def channel(server: TelegramServer) -> AsyncIterator[Channel]:
         yield opened
 
 
-def chosen(server: TelegramServer, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> Settings:
-    """The settings of a bot on this server, with one team's room."""
+def chosen(server: TelegramServer, *, room: str = f"telegram:{TEAM}", undo: int = 0, **others: Any) -> Settings:
+    """The settings of a bot on this server, with one team's room; and of other channels, which come before it."""
     rooms = {"helsingborg/foreningssamordnare": room, "default": "telegram:-1009"}
     return Settings.model_validate(
         {
             "database": ":memory:",
             "undo_seconds": undo,
             "rooms": rooms,
-            "channels": {"telegram": {"base_url": server.url}},
+            "channels": {**others, "telegram": {"base_url": server.url}},
             "operator": "Provet",
         }
     )
 
 
 @asynccontextmanager
-async def bot(server: TelegramServer, current: Current, *, room: str = f"telegram:{TEAM}", undo: int = 0) -> AsyncIterator[None]:
+async def bot(server: TelegramServer, current: Current, **more: Any) -> AsyncIterator[None]:
     """The whole bot on this server, with one team's room."""
-    running_bot = asyncio.create_task(app.run(chosen(server, room=room, undo=undo), CHANNELS, current))
+    running_bot = asyncio.create_task(app.run(chosen(server, **more), CHANNELS, current))
     try:
         yield
     finally:
@@ -205,6 +207,53 @@ async def test_nothing_is_confirmed_before_it_is_stored(server: TelegramServer, 
     assert [incoming.text for incoming in after.incoming] == ["två"]
 
 
+@asynccontextmanager
+async def pressed(server: TelegramServer, channel: Channel) -> AsyncIterator[Outgoing]:
+    """Anna has pressed the only button of a message, and the press is stored; the question that is to stand there instead."""
+    asked = await channel.send(out("Vilken kommun?", choices=(Choice("area:lund", "Lund"),)))
+    await server.press(ANNA, int(asked.ids[0].partition(":")[2]), "Lund")
+    heard = channel.listen(None)
+    await anext(heard)
+    listening = asyncio.ensure_future(anext(heard))
+    try:
+        yield out("Ska jag skicka?", key="then", choices=(Choice("yes:1", "Ja"),), replaces=asked.ids[0])
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+def buttons(server: TelegramServer) -> list[str]:
+    keyboard = server.shown(ANNA)[0].get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in keyboard for button in row]
+
+
+async def test_a_new_question_keeps_its_buttons_while_its_receipt_is_on_its_way(server: TelegramServer, channel: Channel) -> None:
+    """The pressed keyboard isn't taken away once the message is being edited: that would take the new one."""
+    edited, answered = (
+        server.late_answers.setdefault(name, asyncio.Event()) for name in ("editMessageText", "answerCallbackQuery")
+    )
+    async with pressed(server, channel) as question:
+        sending = asyncio.create_task(channel.send(question))
+        await server.wait_until(lambda: server.shown(ANNA)[0]["text"] == "Ska jag skicka?")
+        answered.set()
+        await channel.send(out("medan det som kan hända händer", BO, "meanwhile"))
+        edited.set()
+        await sending
+        assert buttons(server) == ["Ja"]
+
+
+async def test_a_new_question_waits_for_the_old_buttons_to_be_taken_away(server: TelegramServer, channel: Channel) -> None:
+    """What was sent first may arrive last: the edit is sent once the keyboard is gone."""
+    arrived = server.late_calls["editMessageReplyMarkup"] = asyncio.Event()
+    async with pressed(server, channel) as question:
+        await server.wait_until(lambda: "editMessageReplyMarkup" in server.calls)
+        sending = asyncio.create_task(channel.send(question))
+        await channel.send(out("medan det som kan hända händer", BO, "meanwhile"))
+        arrived.set()
+        await sending
+        assert buttons(server) == ["Ja"]
+
+
 async def test_ids_that_begin_anew_are_followed(server: TelegramServer, channel: Channel) -> None:
     """The cursor is the last batch's, also when the numbers fell."""
     await server.say(ANNA, "ett")
@@ -319,6 +368,35 @@ async def test_from_question_to_a_persons_answer(
         await server.wait_for(ANNA, 4)
     assert len(server.answered) == 2
     assert "reply_markup" not in server.messages[ANNA, offer["message_id"]]
+
+
+@pytest.fixture
+def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """The settings of a Matrix channel whose homeserver takes no connection."""
+    for name in (PASSWORD, PICKLE_KEY):
+        monkeypatch.setenv(name, "hemligt")
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        yield {"homeserver": f"http://127.0.0.1:{deaf.getsockname()[1]}", "user": "@bot:example.org", "store": str(tmp_path)}
+
+
+async def test_a_network_that_is_away_silences_no_other(server: TelegramServer, current: Current, away: dict[str, str]) -> None:
+    """The bot starts while the homeserver is down: on Telegram it answers at once, and says where to find it there."""
+    async with bot(server, current, matrix=away):
+        await server.say(ANNA, QUESTION)
+        await server.say(-500, "@envagin_bot hjälp oss", person=5)
+        assert "Ska jag skicka" in (await server.wait_for(ANNA, 1))[0]["text"]
+        assert "https://t.me/envagin_bot" in (await server.wait_for(-500, 1))[0]["text"]
+
+
+async def test_a_wrong_token_stops_the_start_also_while_another_network_is_away(
+    server: TelegramServer, current: Current, away: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the one clear line, whatever the others wait for."""
+    monkeypatch.setenv(telegram.TOKEN, "999:wrong")
+    with pytest.raises(OneWayInError, match="känner inte igen token"):
+        async with asyncio.timeout(10):
+            await app.run(chosen(server, matrix=away), CHANNELS, current)
 
 
 async def test_what_was_sent_and_cant_be_stored_isnt_sent_again(
@@ -481,6 +559,22 @@ async def test_a_team_in_a_topic_that_is_deleted_sits_in_the_group(server: Teleg
         assert "20 000" in (await server.wait_for(ANNA, 3))[-1]["text"]
 
 
+async def test_a_topic_that_is_deleted_is_told_of_once(server: TelegramServer, current: Current) -> None:
+    """However much is on its way there: all of it falls back to the group."""
+    async with bot(server, current, room=f"telegram:{TEAM}/7"):
+        await card_of(server)
+        server.gone_threads.add((TEAM, 7))
+        refused = server.late_calls["sendMessage"] = asyncio.Event()
+        for text in ("Vi är tolv i föreningen.", "Vi har ingen lokal."):
+            await server.say(ANNA, text)
+        await server.wait_until(lambda: not server.updates)
+        refused.set()
+        await server.wait_until(lambda: any("ingen lokal" in shown["text"] for shown in server.shown(TEAM)))
+        await server.say(TEAM, "/ko", person=5)
+        await server.wait_until(lambda: "1 öppna:" in server.shown(TEAM)[-1]["text"])
+    assert sum("finns inte längre" in shown["text"] for shown in server.shown(TEAM)) == 1
+
+
 async def test_who_blocks_the_bot_is_told_of(server: TelegramServer, current: Current) -> None:
     """The coordinator is told that the answer didn't arrive, and why."""
     async with bot(server, current):
@@ -545,6 +639,19 @@ async def test_rights_that_are_taken_are_told_of(server: TelegramServer, current
         assert "Svara på kortet" in (await server.wait_for(TEAM, 2))[1]["text"]
         await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, {"status": "left"}))
         await server.wait_for(-1009, 2)
+
+
+async def test_a_group_with_a_team_in_a_topic_is_the_teams(server: TelegramServer, current: Current) -> None:
+    """The bot comes into the whole group: it says how it works in the team's topic. Put out of it, the default team is told."""
+    async with bot(server, current, room=f"telegram:{TEAM}/7"):
+        await server.happen(my_chat_member=change_of_rights(TEAM, {"status": "left"}, MEMBER))
+        (intro,) = await server.wait_for(TEAM, 1)
+        assert "Svara på kortet" in intro["text"]
+        assert intro["message_thread_id"] == 7
+        await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, {"status": "left"}))
+        (told,) = await server.wait_for(-1009, 1)
+        assert "får inte längre skriva i rummet för föreningssamordnarna i Helsingborg" in told["text"]
+    assert len(server.shown(TEAM)) == 1
 
 
 async def test_what_is_shown_before_start(server: TelegramServer, current: Current) -> None:

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 from telegram import (
@@ -49,8 +50,10 @@ class TelegramChannel:
         """Parts of a long message that have gone, by its key: what is tried again goes on after them."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._conflicts, self._albums = 0, Albums()
-        self._edited: set[str] = set()
-        """Messages that have a keyboard of their own again since they were pressed."""
+        self._used: set[str] = set()
+        """Messages whose keyboard was pressed and is to be taken away, unless they are edited first."""
+        self._changing = WeakValueDictionary[str, asyncio.Lock]()
+        """One change of a message at a time: two on their way at once may arrive in any order."""
 
     @property
     def link(self) -> str:
@@ -126,22 +129,26 @@ class TelegramChannel:
         query = update.callback_query
         if query is None:
             return
+        pressed = ""
+        if isinstance(query.message, Message) and query.message.chat.type == "private":
+            pressed = event_id(query.message.chat.id, query.message.message_id)
+            self._used.add(pressed)
 
         async def answered() -> None:
             with suppress(TelegramError):
                 await query.answer()
-            if not isinstance(query.message, Message) or query.message.chat.type != "private":
-                return
-            pressed = event_id(query.message.chat.id, query.message.message_id)
-            if pressed in self._edited:
-                self._edited.discard(pressed)
-                return
-            with suppress(TelegramError):
-                await query.edit_message_reply_markup(None)
+            async with self._change(pressed):
+                if pressed in self._used:
+                    self._used.discard(pressed)
+                    with suppress(TelegramError):
+                        await query.edit_message_reply_markup(None)
 
         task = asyncio.create_task(answered())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _change(self, message: str) -> asyncio.Lock:
+        return self._changing.setdefault(message, asyncio.Lock())
 
     # Sending
 
@@ -191,18 +198,19 @@ class TelegramChannel:
 
     async def _edit(self, outgoing: Outgoing, text: str, keyboard: InlineKeyboardMarkup | None) -> str | None:
         """Put the new text where the pressed message stood; None where it can't be edited any more."""
-        chat, _, message = str(outgoing.replaces).partition(":")
-        try:
-            await self._bot.edit_message_text(
-                text, int(chat), int(message), parse_mode=ParseMode.HTML, reply_markup=keyboard,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )  # fmt: skip
-        except BadRequest as error:
-            if "not modified" not in error.message.lower():
-                return None
-        if keyboard is not None:
-            self._edited.add(str(outgoing.replaces))
-        return str(outgoing.replaces)
+        pressed = str(outgoing.replaces)
+        chat, _, message = pressed.partition(":")
+        async with self._change(pressed):
+            try:
+                await self._bot.edit_message_text(
+                    text, int(chat), int(message), parse_mode=ParseMode.HTML, reply_markup=keyboard,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )  # fmt: skip
+            except BadRequest as error:
+                if "not modified" not in error.message.lower():
+                    return None
+            self._used.discard(pressed)
+        return pressed
 
     # Who the bot is
 
