@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot import workdays
 from bot.cases import Case
+from bot.conversations import Part
 from bot.knowledge import Knowledge, Team
 from bot.markup import escape
 from bot.messages import Choice
@@ -86,8 +87,8 @@ class Cards:
 
     # The card
 
-    def card(self, case: Case, *, like: str = "", came_from: str = "") -> str:
-        """The card, complete: also one that is handed on tells all that the first did."""
+    def card(self, case: Case, *, like: str = "", came_from: str = "", parts: Sequence[Part] = ()) -> str:
+        """The card, complete: one that is handed on tells all that the first did, and what the asker has said since (``parts``)."""
         if case.practice:
             head = self.here("kort_övning", case)
         else:
@@ -98,6 +99,11 @@ class Cards:
         lines = [head, self.here("kort_fråga", fråga=shown(case.question))]
         if case.context:
             lines.append(case.context)
+        lines += [
+            self.here("rättat_tillägg" if part.is_question else "tillägg", case, text=shown(part.text))
+            for part in parts
+            if part.text not in ("", case.question)
+        ]
         if case.near:
             lines.append(self.here("kort_närmast", poster=" · ".join(escape(self.title(entry)) for entry in case.near)))
         if like:

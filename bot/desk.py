@@ -171,7 +171,7 @@ def _thread_gone(office: Office, was: Address, now_in: Address, now: dt.datetime
 
 def _settled_card(office: Office, case: Case, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
     """The asker is told "sent" once the network has the card; a card that can't arrive goes to the next team."""
-    table = office.table(now)
+    table = office.table(now, case.number)
     if isinstance(result, Receipt):
         first = not any(event.kind == "delivered" for event in cases.history(office.db, case.number))
         cases.save(office.db, replace(case, delivered=now), now, Event("delivered", "bot", case.team))

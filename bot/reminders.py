@@ -45,7 +45,7 @@ def sweep(office: Office, now: dt.datetime) -> None:
 class _Sweep:
     def __init__(self, office: Office, now: dt.datetime) -> None:
         self.office, self.db, self.now = office, office.db, now
-        self.cards, self.table = Cards(office.knowledge, now), office.table(now)
+        self.cards = Cards(office.knowledge, now)
         self.lines: dict[str, list[str]] = defaultdict(list)
         """What each room is reminded of: one message for each."""
         self.reminded: set[str] = set()
@@ -99,7 +99,7 @@ class _Sweep:
         self.reminded.add(said)
 
     def _lapsed(self, case: Case) -> None:
-        ruling = casework.lapsed(case, self.table)
+        ruling = casework.lapsed(case, self.office.table(self.now, case.number))
         kept = tuple(tell for tell in ruling.tells if tell.to == "asker" or tell.purpose == "card")
         self.office.carry_out(replace(ruling, tells=kept), self.now)
         for tell in ruling.tells:

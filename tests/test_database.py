@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from bot import asking, cases, database, desk, inbox, outbox
+from bot import asking, cases, conversations, database, desk, inbox, outbox
 from bot.channel import Batch
 from bot.database import DatabaseError
 from bot.library import Current
 from bot.messages import Address, Incoming
 from bot.office import Office
 from bot.outbox import Post
+from bot.schema import migrations
 from tests.conftest import NOW
 from tests.play import Play
 
@@ -49,6 +52,16 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
         db["_sqlite_migrations"].insert({"migration_set": "onewayin", "name": "m999", "applied_at": ""})  # type: ignore[union-attr]
     with pytest.raises(DatabaseError, match="nyare version"), database.opened(tmp_path / "a.db"):
         pass
+
+
+def test_an_older_database_is_brought_up_to_date(tmp_path: Path) -> None:
+    """What the first release stored of a case stays a part of it; its words aren't known."""
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as old:
+        migrations.apply(Database(old), stop_before="m002_words")
+        old.execute("INSERT INTO askers VALUES ('key', 'net', 'dm', '', 'anna', '{}', '', NULL)")
+        old.execute("INSERT INTO said VALUES ('key', 'e1', '2026-0001', 1)")
+    with database.opened(tmp_path / "a.db") as db:
+        assert conversations.part(db, "key", "e1") == conversations.Part("2026-0001", is_question=True, text="")
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at" * 50])
