@@ -25,7 +25,7 @@ EVENTS = {
     "claimed": "tog frågan", "released": "lämnade den fri", "transferred": "lämnade vidare", "put-off": "sköt upp", "answered": "svarade",
     "sent-entry": "skickade en post", "answer-changed": "ändrade svaret", "taken-back": "tog tillbaka svaret", "asked-back": "frågade tillbaka",
     "question-taken-back": "tog tillbaka sin fråga", "held": "skrev, kanske ett svar", "closed": "avslutade", "reopened": "öppnade igen",
-    "delivered": "kortet är framme", "undeliverable": "kortet gick inte fram", "delivered-answer": "svaret är framme",
+    "delivered": "kortet är framme", "undeliverable": "gick inte fram till laget", "delivered-answer": "svaret är framme",
     "not-delivered": "svaret gick inte fram", "reminded": "påminde", "escalated": "gav den till nästa lag", "late": "löftet bröts",
 }  # fmt: skip
 """What is stored of a case, as people read it."""
