@@ -428,9 +428,9 @@ def lapsed(case: Case, table: Table) -> Ruling:
         told = f"{cards.tell('sent_igen', case, förut=before)} {waiting}".strip()
         nobody = (Tell("asker", told, "notice"), Tell(case.team, cards.here("påminn_sist", case), "notice"))
         return Ruling(replace(case, step=LATE), nobody, (Event("late", "bot"),))
-    # A deputy has it until twice the time, however long its own promise is.
+    # A deputy has it until twice the time, however long its own promise is, and no longer than that: the late team may be shut.
     own = promised(cards.team(team), table.now)
-    due = own if team == DEFAULT_TEAM else hours_of(cards.team(team)).promise(max(twice, table.now), 0)
+    due = own if team == DEFAULT_TEAM else min(own, hours_of(cards.team(team)).promise(max(twice, table.now), 0))
     after = replace(_with(case, team, due, table), former=tuple(dict.fromkeys((*case.former, case.team))))
     told = f"{cards.tell('sent', after, förut=before)} {waiting}".strip()
     passed_on = cards.here("påminn_vidare", case, team=cards.name(team))
@@ -452,11 +452,10 @@ HALF, TODAY, LATE = 1, 2, 3
 
 
 def reminder(case: Case, now: dt.datetime, cards: Cards) -> int:
-    """The furthest step that has fallen due: 0 for none yet, LATE where the promise has lapsed."""
-    hours = hours_of(cards.team(case.team))
-    if now >= case.due:
-        return LATE
-    if workdays.local(now).date() == workdays.local(case.due).date():
-        return TODAY
+    """The furthest step that has fallen due: 0 for none yet, LATE where the promise has lapsed: people were told a day, which is
+    over when it is, whoever works then."""
+    hours, today, last = hours_of(cards.team(case.team)), workdays.local(now).date(), workdays.local(case.due).date()
+    if today >= last:
+        return LATE if today > last else TODAY
     whole = hours.between(case.started, case.due)
     return HALF if hours.between(case.started, now) * 2 >= whole else 0
