@@ -158,7 +158,7 @@ class _Room:
     def _act(self, act: TeamAct, number: str, *, known: bool = False, offer: bool = True) -> None:
         case = cases.find(self.db, number)
         seat = Seat(tuple(self.teams), self.incoming.person, known)
-        table, on_its_way = self.office.table(self.now), self._is_on_its_way(number)
+        table, on_its_way = self.office.table(self.now, number), self._is_on_its_way(number)
         ruling = casework.by_team(act, case, number, seat, table, on_its_way=on_its_way)
         if isinstance(ruling, Tell):
             self._post(Post(ruling.text, choices=ruling.choices, about=number if case and ruling.choices else ""))

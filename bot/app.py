@@ -245,8 +245,9 @@ class _Loops:
         """One delivery: send, then store what the network said together with what follows from it."""
         result: Receipt | Undeliverable
         try:
-            if row.post.purpose in ("relay", "question"):
-                await self._stored("sending", lambda: outbox.sending(self.office.db, row))
+            undoable = row.post.purpose in ("relay", "question")
+            if undoable and not await self._stored("sending", lambda: outbox.sending(self.office.db, row)):
+                return  # what was changed still waits, and is picked anew
             async with asyncio.timeout(_LONGEST_SEND):
                 result = await channel.send(self._outgoing(row))
         except TryLater as error:

@@ -74,10 +74,10 @@ def _decide(
     """Triage, after what only the tables know: an edit of what was sent or offered, or a reply to a person's answer."""
     staff, current = office.staff(now), office.library()
     if incoming.edits:
-        part = conversations.case_of(office.db, key, incoming.edits)
+        part = conversations.part(office.db, key, incoming.edits)
         if part is not None and not danger.is_danger(incoming.text, current.knowledge.rejects.danger):
             corrected = turn.masked(incoming.text)
-            action = OnCase(part[0], casework.Correct(corrected, whole=part[1]))
+            action = OnCase(part.number, casework.Correct(corrected, was=part.text if part.is_question else ""))
             return Decision("handoff", "corrected", corrected, "", action=action), conversation
         offer = next((offer for offer in conversation.offers if incoming.edits in offer.events), None)
         if offer is not None:
@@ -115,10 +115,10 @@ def _on_case(office: Office, key: str, action: OnCase, incoming: Incoming, after
         say = Wording(office.knowledge, after.reads)
         _reply(office, key, incoming, say("knapp_gammal"), after, now)
         return None
-    ruling = casework.by_asker(action.act, case, office.table(now))
+    ruling = casework.by_asker(action.act, case, office.table(now, case.number))
     office.carry_out(ruling, now)
     if isinstance(action.act, casework.Add | casework.Correct):
-        conversations.said(office.db, key, case.number, incoming.edits or incoming.event_id)
+        conversations.said(office.db, key, case.number, incoming.edits or incoming.event_id, action.act.text)
         latest = conversations.by_key(office.db, key) or after
         office.save(key, replace(latest, case=case.number, case_answered=False), now)
     if isinstance(action.act, casework.Helped):
@@ -189,12 +189,15 @@ def greeted(say: Wording, decision: Decision) -> str:
 
 def _withdrew(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
     """A message was taken away: an offer of it lapses, a case of it is withdrawn."""
-    part = conversations.case_of(office.db, key, incoming.edits or "")
-    case = cases.find(office.db, part[0]) if part else None
+    event = incoming.edits or ""
+    part = conversations.part(office.db, key, event)
+    case = cases.find(office.db, part.number) if part else None
     if part is not None and case is not None:
+        if not part.is_question:
+            conversations.unsaid(office.db, key, event)
         if case.is_open:
-            removed = casework.Withdraw() if part[1] else casework.Remove()
-            office.carry_out(casework.by_asker(removed, case, office.table(now)), now)
+            removed = casework.Withdraw() if part.is_question else casework.Remove()
+            office.carry_out(casework.by_asker(removed, case, office.table(now, case.number)), now)
         return
     kept = tuple(offer for offer in conversation.offers if incoming.edits not in offer.events)
     if kept != conversation.offers:
@@ -226,7 +229,7 @@ def _forget(office: Office, key: str, conversation: Conversation, incoming: Inco
     open_ones = [case for case in cases.of_asker(office.db, key) if case.is_open or case.state == "answered"]
     waiting = [case for case in open_ones if case.is_open]
     for case in open_ones:
-        ruling = casework.by_asker(casework.Withdraw(), case, office.table(now))
+        ruling = casework.by_asker(casework.Withdraw(), case, office.table(now, case.number))
         office.carry_out(replace(ruling, tells=tuple(tell for tell in ruling.tells if tell.to != "asker")), now)
     outbox.cancel_for(office.db, key)
     conversations.forget(office.db, key)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot import workdays
 from bot.cases import Case
+from bot.conversations import Part
 from bot.knowledge import Knowledge, Team
 from bot.markup import escape
 from bot.messages import Choice
@@ -24,7 +25,7 @@ EVENTS = {
     "claimed": "tog frågan", "released": "lämnade den fri", "transferred": "lämnade vidare", "put-off": "sköt upp", "answered": "svarade",
     "sent-entry": "skickade en post", "answer-changed": "ändrade svaret", "taken-back": "tog tillbaka svaret", "asked-back": "frågade tillbaka",
     "question-taken-back": "tog tillbaka sin fråga", "held": "skrev, kanske ett svar", "closed": "avslutade", "reopened": "öppnade igen",
-    "delivered": "kortet är framme", "undeliverable": "kortet gick inte fram", "delivered-answer": "svaret är framme",
+    "delivered": "kortet är framme", "undeliverable": "gick inte fram till laget", "delivered-answer": "svaret är framme",
     "not-delivered": "svaret gick inte fram", "reminded": "påminde", "escalated": "gav den till nästa lag", "late": "löftet bröts",
 }  # fmt: skip
 """What is stored of a case, as people read it."""
@@ -86,8 +87,8 @@ class Cards:
 
     # The card
 
-    def card(self, case: Case, *, like: str = "", came_from: str = "") -> str:
-        """The card, complete: also one that is handed on tells all that the first did."""
+    def card(self, case: Case, *, like: str = "", came_from: str = "", parts: Sequence[Part] = ()) -> str:
+        """The card, complete: one that is handed on tells all that the first did, and what the asker has said since (``parts``)."""
         if case.practice:
             head = self.here("kort_övning", case)
         else:
@@ -98,6 +99,11 @@ class Cards:
         lines = [head, self.here("kort_fråga", fråga=shown(case.question))]
         if case.context:
             lines.append(case.context)
+        lines += [
+            self.here("rättat_tillägg" if part.is_question else "tillägg", case, text=shown(part.text))
+            for part in parts
+            if part.text not in ("", case.question)
+        ]
         if case.near:
             lines.append(self.here("kort_närmast", poster=" · ".join(escape(self.title(entry)) for entry in case.near)))
         if like:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from bot import workdays
 from bot.cards import Cards, capital, promised, shown
 from bot.cases import Case, Event
+from bot.conversations import Part
 from bot.knowledge import DEFAULT_TEAM
 from bot.markup import escape
 from bot.messages import Choice
 from bot.outbox import Purpose
 from bot.routing import Staff, deputy_of, hours_of
+from bot.text import has_words
 
 _LONGEST_DELAY = dt.timedelta(days=62)
 
@@ -92,10 +94,11 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """An edit: of the question itself (``whole``), or of something added to it."""
+    """An edit: of the question itself, or of something added to it."""
 
     text: str
-    whole: bool = True
+    was: str = ""
+    """What the edited message said, where it was asked in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +155,14 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Table:
-    """What a ruling is made with: the texts, who sits where, the time, and how long an answer can be taken back."""
+    """What a ruling is made with: the texts, who sits where, the time, how long an answer can be taken back, and what the asker
+    has said of the case."""
 
     cards: Cards
     staff: Staff
     now: dt.datetime
     undo: dt.timedelta
+    parts: tuple[Part, ...]
 
 
 def acting(case: Case, teams: Collection[str]) -> str | None:
@@ -284,7 +289,7 @@ def moved(case: Case, team: str, came_from: str, table: Table, event: Event) -> 
     """The case with another team: its card there, a new promise, and word of it here and to the asker."""
     cards, after = table.cards, _with(case, team, promised(table.cards.team(team), table.now), table)
     tells = (
-        _card(after, came_from, cards),
+        _card(after, came_from, table),
         Tell("here", cards.here("lämnad", case, team=cards.name(team))),
         Tell("asker", cards.tell("flyttad", after), "notice"),
     )
@@ -297,8 +302,9 @@ def _with(case: Case, team: str, due: dt.datetime, table: Table) -> Case:
     )  # fmt: skip
 
 
-def _card(case: Case, came_from: str, cards: Cards) -> Tell:
-    return Tell(case.team, cards.card(case, came_from=came_from), "card", cards.choices(case))
+def _card(case: Case, came_from: str, table: Table) -> Tell:
+    cards = table.cards
+    return Tell(case.team, cards.card(case, came_from=came_from, parts=table.parts), "card", cards.choices(case))
 
 
 def _put_off(act: PutOff, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
@@ -389,7 +395,9 @@ def _more(act: Add | Correct, case: Case, table: Table) -> Ruling:
             step=0,
         )
     if isinstance(act, Correct):
-        key, told, kind = "rättelse" if act.whole else "rättat_tillägg", "rättat", "corrected"
+        whole = act.was == case.question and has_words(act.text)
+        key, told, kind = "rättelse" if whole else "rättat_tillägg", "rättat", "corrected"
+        after = replace(after, question=act.text) if whole else after
     else:
         key, told, kind = (
             "svar_på_fråga" if answering else "tillägg",
@@ -420,14 +428,14 @@ def lapsed(case: Case, table: Table) -> Ruling:
         told = f"{cards.tell('sent_igen', case, förut=before)} {waiting}".strip()
         nobody = (Tell("asker", told, "notice"), Tell(case.team, cards.here("påminn_sist", case), "notice"))
         return Ruling(replace(case, step=LATE), nobody, (Event("late", "bot"),))
-    # A deputy has it until twice the time, however long its own promise is.
+    # A deputy has it until twice the time, however long its own promise is, and no longer than that: the late team may be shut.
     own = promised(cards.team(team), table.now)
-    due = own if team == DEFAULT_TEAM else hours_of(cards.team(team)).promise(max(twice, table.now), 0)
+    due = own if team == DEFAULT_TEAM else min(own, hours_of(cards.team(team)).promise(max(twice, table.now), 0))
     after = replace(_with(case, team, due, table), former=tuple(dict.fromkeys((*case.former, case.team))))
     told = f"{cards.tell('sent', after, förut=before)} {waiting}".strip()
     passed_on = cards.here("påminn_vidare", case, team=cards.name(team))
     came = cards.here("sen_hit", case, team=cards.name(case.team))
-    tells = (_card(after, came, cards), Tell(case.team, passed_on, "notice"), Tell("asker", told, "notice"))
+    tells = (_card(after, came, table), Tell(case.team, passed_on, "notice"), Tell("asker", told, "notice"))
     return Ruling(after, tells, (Event("escalated", "bot", team),))
 
 
@@ -444,11 +452,10 @@ HALF, TODAY, LATE = 1, 2, 3
 
 
 def reminder(case: Case, now: dt.datetime, cards: Cards) -> int:
-    """The furthest step that has fallen due: 0 for none yet, LATE where the promise has lapsed."""
-    hours = hours_of(cards.team(case.team))
-    if now >= case.due:
-        return LATE
-    if workdays.local(now).date() == workdays.local(case.due).date():
-        return TODAY
+    """The furthest step that has fallen due: 0 for none yet, LATE where the promise has lapsed: people were told a day, which is
+    over when it is, whoever works then."""
+    hours, today, last = hours_of(cards.team(case.team)), workdays.local(now).date(), workdays.local(case.due).date()
+    if today >= last:
+        return LATE if today > last else TODAY
     whole = hours.between(case.started, case.due)
     return HALF if hours.between(case.started, now) * 2 >= whole else 0

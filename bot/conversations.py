@@ -111,6 +111,8 @@ class Offer:
     label: str = ""
     events: tuple[str, ...] = ()
     """The messages that the text comes from: an edit of one is an edit of the offer, or a correction once it is sent."""
+    asked_in: str = ""
+    """That of them which alone says all of the question, where one does."""
     asked_again: bool = False
 
 
@@ -212,16 +214,43 @@ def with_offers_due(db: Database, now: dt.datetime) -> list[tuple[str, Conversat
     return [(key, _read(stored)) for key, stored in rows]
 
 
-def said(db: Database, key: str, number: str, *events: str, is_question: bool = False) -> None:
-    """These messages are part of a case, as its question or as something added: an edit of one is a correction of it."""
-    for event in events:
-        db.execute("INSERT OR IGNORE INTO said VALUES (?, ?, ?, ?)", [key, event, number, is_question])
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A message that is part of a case, as its question or as something added. ``text`` is what it says now, masked; "" where it
+    says the question only together with others."""
+
+    number: str
+    is_question: bool
+    text: str
 
 
-def case_of(db: Database, key: str, event: str) -> tuple[str, bool] | None:
-    """The case that a message is part of, and whether it is its question."""
-    row = db.execute("SELECT case_number, is_question FROM said WHERE asker = ? AND event_id = ?", [key, event]).fetchone()
-    return (str(row[0]), bool(row[1])) if row else None
+_PART = "SELECT case_number, is_question, text FROM said"
+
+
+def said(db: Database, key: str, number: str, event: str, text: str, *, is_question: bool = False) -> None:
+    """This message is part of a case and says this from now on: an edit of it is a correction of the case."""
+    db.execute(
+        "INSERT INTO said VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text"
+        " WHERE case_number = excluded.case_number",
+        [key, event, number, is_question, text],
+    )
+
+
+def unsaid(db: Database, key: str, event: str) -> None:
+    """What was added has been taken away again."""
+    db.execute("DELETE FROM said WHERE asker = ? AND event_id = ?", [key, event])
+
+
+def part(db: Database, key: str, event: str) -> Part | None:
+    """What a message is part of."""
+    row = db.execute(f"{_PART} WHERE asker = ? AND event_id = ?", [key, event]).fetchone()
+    return Part(row[0], bool(row[1]), row[2]) if row else None
+
+
+def parts(db: Database, number: str) -> list[Part]:
+    """What the asker has said of a case, in the order that it was first said in."""
+    rows = db.execute(f"{_PART} WHERE case_number = ? ORDER BY rowid", [number])
+    return [Part(row[0], bool(row[1]), row[2]) for row in rows]
 
 
 def prune(db: Database, before: dt.datetime, keep: frozenset[str]) -> None:

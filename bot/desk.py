@@ -166,8 +166,10 @@ def _follow(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.d
     case = cases.find(office.db, row.post.about) if row.post.about else None
     if case is None:
         return
-    if row.post.purpose == "card":
-        _settled_card(office, case, row, result, now)
+    if row.post.purpose in ("card", "addition") and isinstance(result, Undeliverable):
+        _bounced(office, case, row, now)
+    elif row.post.purpose == "card":
+        _card_arrived(office, case, now)
     elif row.post.purpose in ("relay", "question"):
         _settled_relay(office, case, row, result, now)
 
@@ -178,16 +180,18 @@ def _thread_gone(office: Office, was: Address, now_in: Address, now: dt.datetime
         office.say(Post(Wording(office.knowledge, "sv")("ämnet_borta"), address=now_in), now)
 
 
-def _settled_card(office: Office, case: Case, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
-    """The asker is told "sent" once the network has the card; a card that can't arrive goes to the next team."""
-    table = office.table(now)
-    if isinstance(result, Receipt):
-        first = not any(event.kind == "delivered" for event in cases.history(office.db, case.number))
-        cases.save(office.db, replace(case, delivered=now), now, Event("delivered", "bot", case.team))
-        # Also where an answer has come already: a kill can leave the card's receipt till after it.
-        if first and not case.practice and case.state not in ("withdrawn", "closed"):
-            _tell_sent(office, case, now)
-        return
+def _card_arrived(office: Office, case: Case, now: dt.datetime) -> None:
+    """The asker is told "sent" once the network has the card."""
+    first = not any(event.kind == "delivered" for event in cases.history(office.db, case.number))
+    cases.save(office.db, replace(case, delivered=now), now, Event("delivered", "bot", case.team))
+    # Also where an answer has come already: a kill can leave the card's receipt till after it.
+    if first and not case.practice and case.state not in ("withdrawn", "closed"):
+        _tell_sent(office, case, now)
+
+
+def _bounced(office: Office, case: Case, row: Row, now: dt.datetime) -> None:
+    """A question whose card, or whose addition, can't arrive goes to the next team with all that was said."""
+    table = office.table(now, case.number)
     if not case.is_open or row.post.address != office.rooms.of(office.db, case.team):
         return
     passed = frozenset(event.text for event in cases.history(office.db, case.number) if event.kind == "undeliverable")

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from bot import danger, privacy, text, workdays
 from bot.casework import Add
-from bot.conversations import ChoosingArea, ChoosingCase, Confirming, Conversation, Offer, Rewriting
+from bot.conversations import ChoosingArea, ChoosingCase, ChoosingEntry, Confirming, Conversation, Offer, Rewriting
 from bot.knowledge import Topic
 from bot.matcher import Ranking
 from bot.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.turn import TELLS, WANTS, Decision, Send, Turn
+from bot.turn import LEANS, TELLS, WANTS, Decision, Send, Turn
 from bot.wording import PREFIX
 
 _TELLS_MORE = re.compile(r"(det|den|de|detta|it|this|they)\b", re.IGNORECASE)
@@ -39,9 +39,11 @@ def handoff(
     route = Route(turn.area, teams[0].id, topic, choose_receiver(teams, turn.staff))
     near = tuple(label for label in _nearest(turn, rankings or {}) if label in turn.know.entries)[: turn.policy.most_choices]
     asked_before, answered_with = _asked_before(turn, question)
+    asked_in = _asked_in(turn, question)
     offer = Offer(
         max((*turn.offers, *(offer.id for offer in turn.before.offers)), default=0) + 1, question, route, turn.now,
         asked_before=asked_before, answered_with=answered_with, attachment=turn.before.attachment, near=near, label=unknown or "", events=tuple(dict.fromkeys((turn.asked_in, turn.event()))),
+        asked_in=asked_in,
     )  # fmt: skip
     decided, after = show(turn, offer, opening, reason)
     return replace(decided, **known), after  # type: ignore[arg-type]
@@ -101,7 +103,12 @@ def belongs(turn: Turn, question: str) -> tuple[Decision, Conversation] | None:
     if isinstance(state, Confirming) and state.offer in turn.offers and not asks:
         offer = turn.offers[state.offer]
         added = f"{offer.question.rstrip()}{'' if offer.question.rstrip()[-1:] in '.!?' else '.'} {question}"
-        return show(turn, replace(offer, question=added, events=(*offer.events, turn.event())), [turn.say("lagt_till")], "added")
+        return show(
+            turn,
+            replace(offer, question=added, events=(*offer.events, turn.event()), asked_in=""),
+            [turn.say("lagt_till")],
+            "added",
+        )
     number = turn.before.case
     if not number:
         return None
@@ -132,6 +139,15 @@ def _asked_before(turn: Turn, question: str) -> tuple[str, str]:
     if entry is None or not recent or turn.before.last_question == question:
         return "", ""
     return turn.before.last_question, entry.title
+
+
+def _asked_in(turn: Turn, question: str) -> str:
+    """The message that alone says all of a question: this one, or the one before the bot asked which place or answer was meant."""
+    if question == turn.question:
+        return turn.event()
+    state = turn.before.state
+    resumed = isinstance(state, ChoosingArea | ChoosingEntry) and state.question == question and LEANS not in question
+    return turn.asked_in if resumed else ""
 
 
 def _is_sensitive(turn: Turn, question: str) -> bool:

@@ -49,8 +49,10 @@ class Office:
         away = rooms.away(self.db, workdays.local(now).date())
         return Staff(self.rooms.seated(), frozenset(away))
 
-    def table(self, now: dt.datetime) -> Table:
-        return Table(Cards(self.knowledge, now), self.staff(now), now, self.undo)
+    def table(self, now: dt.datetime, number: str) -> Table:
+        """What is known when something is done to a case."""
+        parts = tuple(conversations.parts(self.db, number))
+        return Table(Cards(self.knowledge, now), self.staff(now), now, self.undo, parts)
 
     # Saying
 
@@ -170,7 +172,9 @@ class Office:
         )  # fmt: skip
         like = next(iter(self.alike(case)), None)
         cases.add(self.db, case, Event("asked", "asker", offer.question))
-        conversations.said(self.db, key, case.number, *offer.events, is_question=True)
+        for event in offer.events:
+            says = offer.question if event == offer.asked_in else ""
+            conversations.said(self.db, key, case.number, event, says, is_question=True)
         cards = Cards(knowledge, now)
         card = Tell(team, cards.card(case, like=like.number if like else ""), "card", cards.choices(case))
         self.tell_team(team, case, card, now)

@@ -124,9 +124,12 @@ def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
         db.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?)", [row.channel, room, id_, row.id])
 
 
-def sending(db: Database, row: Row) -> None:
-    """It is on its way from now on: too late to take back or to change."""
-    db.execute("UPDATE outgoing SET sending = 1 WHERE id = ?", [row.id])
+def sending(db: Database, row: Row) -> bool:
+    """It is on its way from now on: too late to take back or to change. False where either was done since it was read."""
+    done = db.execute(
+        "UPDATE outgoing SET sending = 1 WHERE id = ? AND state = 'waiting' AND markdown = ?", [row.id, row.post.markdown]
+    )
+    return bool(done.rowcount > 0)
 
 
 def failed(db: Database, row: Row) -> None:

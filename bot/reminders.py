@@ -1,6 +1,6 @@
 """Sweeps what is due: promises, offers nobody answered, the morning's list. Timers are times in tables, never in memory.
 
-After downtime only the furthest step that has fallen due is taken, once; nothing comes outside office hours.
+After downtime only the furthest step that has fallen due is taken, once; nothing sounds in a room outside its office hours.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def sweep(office: Office, now: dt.datetime) -> None:
 class _Sweep:
     def __init__(self, office: Office, now: dt.datetime) -> None:
         self.office, self.db, self.now = office, office.db, now
-        self.cards, self.table = Cards(office.knowledge, now), office.table(now)
+        self.cards = Cards(office.knowledge, now)
         self.lines: dict[str, list[str]] = defaultdict(list)
         """What each room is reminded of: one message for each."""
         self.reminded: set[str] = set()
@@ -76,6 +76,9 @@ class _Sweep:
     def _is_open(self, team: str) -> bool:
         return hours_of(team_of(self.office.knowledge, team)).is_open(self.now)
 
+    def _works_today(self, team: str) -> bool:
+        return hours_of(team_of(self.office.knowledge, team)).on(workdays.local(self.now).date()) is not None
+
     def _stuck(self, case: Case) -> None:
         """A card that the network hasn't taken yet: the asker is told once that the question is safe and not there."""
         waits = case.delivered is None and self.now - case.created >= _STUCK
@@ -87,10 +90,12 @@ class _Sweep:
 
     def _promise(self, case: Case) -> None:
         step = casework.reminder(case, self.now, self.cards)
-        if step <= case.step or not self._is_open(case.team):
+        if step <= case.step:
             return
         if step == LATE:
             self._lapsed(case)
+            return
+        if not self._is_open(case.team):
             return
         key = "påminn_halva" if step == HALF else "påminn_idag"
         cases.save(self.db, replace(case, step=step), self.now, Event("reminded", "bot", {HALF: "half", TODAY: "today"}[step]))
@@ -99,7 +104,12 @@ class _Sweep:
         self.reminded.add(said)
 
     def _lapsed(self, case: Case) -> None:
-        ruling = casework.lapsed(case, self.table)
+        """The next team gets it as soon as that works, however long the late one is shut; one that is shut all day gets it in the
+        late one's hours, so that the asker hears of it."""
+        ruling = casework.lapsed(case, self.office.table(self.now, case.number))
+        receiver = ruling.case.team
+        if not self._is_open(receiver if self._works_today(receiver) else case.team):
+            return
         kept = tuple(tell for tell in ruling.tells if tell.to == "asker" or tell.purpose == "card")
         self.office.carry_out(replace(ruling, tells=kept), self.now)
         for tell in ruling.tells:
@@ -122,12 +132,14 @@ class _Sweep:
 
     def _post(self) -> None:
         by_room: dict[Address, list[str]] = defaultdict(list)
+        loud = set()
         for team, lines in self.lines.items():
             address = self.office.rooms.of(self.db, team)
             if address is not None:
                 by_room[address] += lines
+                loud |= {address} if self._is_open(team) else set()
         for address, lines in by_room.items():
-            self.office.say(Post("\n".join(lines), address=address), self.now)
+            self.office.say(Post("\n".join(lines), address=address, silent=address not in loud), self.now)
 
     # Offers
 

@@ -14,6 +14,13 @@ def m001_first(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m002_words(db: Database) -> None:
+    """What each message that belongs to a case says: whoever gets the case later reads that too."""
+    db.execute("ALTER TABLE said ADD COLUMN text TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX said_case ON said (case_number)")
+
+
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;

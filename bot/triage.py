@@ -30,7 +30,7 @@ from bot.library import SMALLTALK, Current
 from bot.matcher import Ranking
 from bot.messages import Incoming
 from bot.routing import EVERYBODY, Route, Staff, choose_receiver
-from bot.turn import TELLS, WANTS, Decision, Turn
+from bot.turn import LEANS, TELLS, WANTS, Decision, Turn
 from bot.verdict import Policy, Verdict
 from bot.wording import PREFIX, Wording
 
@@ -153,8 +153,9 @@ class _Triage(Turn):
             if not text.has_words(self.plain) or text.bare(self.plain) in map(text.bare, self.say.words("nej_ord")):
                 return offers.confirmed(self, offer, "no")
             rewritten = replace(
-                offer, question=self.question, asked_before="", answered_with="", events=(*offer.events, self.event())
-            )
+                offer, question=self.question, asked_before="", answered_with="", events=(*offer.events, self.event()),
+                asked_in=self.event(),
+            )  # fmt: skip
             return offers.show(self, rewritten, [], "rewritten")
         if isinstance(state, WritingMore) and self.chat() == "tack":
             return self.on_case(state.number, Helped(yes=True))
@@ -225,7 +226,7 @@ class _Triage(Turn):
         if leaned is not None:
             together = self._judged(areas.without(f"{leaned} {bare}", *self._places(f"{leaned} {bare}", own)))
             if self._has_no_subject(bare) or self._goes_on(bare, together):
-                question, verdict = f"{leaned} – {question}", together
+                question, verdict = f"{leaned}{LEANS}{question}", together
                 self.base = self.before.last_question if leaned == self.before.last_question else None
         if verdict.area:
             self.area = verdict.area

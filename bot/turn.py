@@ -26,6 +26,8 @@ WANTS = re.compile(
     re.IGNORECASE,
 )
 """A message that tells something about the asker; one that wants something."""
+LEANS = " – "
+"""Stands between a question and what it leans on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from bot import asking, cases, database, desk, inbox, outbox
+from bot import app, asking, cases, conversations, database, desk, inbox, outbox
 from bot.channel import Batch
 from bot.database import DatabaseError
 from bot.library import Current
-from bot.messages import Address, Incoming
+from bot.messages import Address, Incoming, Kind, Outgoing, Profile, Receipt
 from bot.office import Office
 from bot.outbox import Post
+from bot.schema import migrations
 from tests.conftest import NOW
 from tests.play import Play
 
@@ -49,6 +53,16 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
         db["_sqlite_migrations"].insert({"migration_set": "onewayin", "name": "m999", "applied_at": ""})  # type: ignore[union-attr]
     with pytest.raises(DatabaseError, match="nyare version"), database.opened(tmp_path / "a.db"):
         pass
+
+
+def test_an_older_database_is_brought_up_to_date(tmp_path: Path) -> None:
+    """What the first release stored of a case stays a part of it; its words aren't known."""
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as old:
+        migrations.apply(Database(old), stop_before="m002_words")
+        old.execute("INSERT INTO askers VALUES ('key', 'net', 'dm', '', 'anna', '{}', '', NULL)")
+        old.execute("INSERT INTO said VALUES ('key', 'e1', '2026-0001', 1)")
+    with database.opened(tmp_path / "a.db") as db:
+        assert conversations.part(db, "key", "e1") == conversations.Part("2026-0001", is_question=True, text="")
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at" * 50])
@@ -110,6 +124,47 @@ def test_what_waits_for_another_wakes_with_it() -> None:
         outbox.later(db, first, NOW, 5)
         assert outbox.next_due(db, "net", NOW) is None
         assert outbox.next_time(db, "net", NOW) == NOW + dt.timedelta(seconds=5)
+
+
+class Line:
+    """A network that takes everything, and knows nobody."""
+
+    name, idempotent, link = "net", True, ""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+
+    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+        return
+        yield
+
+    async def introduce(self, profile: Profile) -> None:
+        pass
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        self.taken.append(outgoing.markdown)
+        return Receipt((outgoing.key,))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"), [("said", "/angra", "Inget är skickat"), ("edited", "Högst 20.", "går i stället")]
+)
+async def test_an_answer_that_was_just_picked_can_be_taken_back(current: Current, kind: Kind, text: str, said: str) -> None:
+    """What the desk takes back or changes between the picking of an answer and its sending isn't sent as it was."""
+    play, line = Play(current, NOW), Line()
+    play.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
+    play.ask("ja")
+    answer = play.hear("karin", "Högst 2.", room="hbg", reply_to=play.card().id)
+    play.now += dt.timedelta(seconds=14)
+    picked = outbox.next_due(play.db, "net", play.now + dt.timedelta(seconds=2))
+    assert picked is not None
+    play.hear("karin", text, room="hbg", kind=kind, edits=answer if kind == "edited" else None)
+    assert said in play.shown[-1].text
+    await app._Loops(play.office, [line], lambda: play.now, play.path, in_step=False)._send(line, picked)
+    assert line.taken == []
+    told = [shown.text for shown in play.wait(seconds=2) if shown.room == "dm-anna"]
+    assert ["Högst 20." in words for words in told] == ([True] if kind == "edited" else [])
+    play.close()
 
 
 def test_a_handled_message_leaves_nothing_of_its_writer() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ def room_of(team: str) -> str:
 
 
 def played(dialogue: dict[str, Any], current: Current) -> Play:
+    current = _with_teams(current, dialogue.get("lag", {}))
     teams = [*current.knowledge.teams, DEFAULT_TEAM]
     seated = dialogue.get("rum", teams)
     start = dialogue.get("börjar")
@@ -38,6 +40,13 @@ def played(dialogue: dict[str, Any], current: Current) -> Play:
     return Play(
         current, now, rooms, undo=dialogue.get("ångra_sekunder", 15), policy=Policy(handoff=dialogue.get("handoff", "ask"))
     )
+
+
+def _with_teams(current: Current, changes: dict[str, dict[str, Any]]) -> Current:
+    """The knowledge with teams that work at other times."""
+    known = current.knowledge.teams
+    teams = {id_: known[id_].model_copy(update=changed) for id_, changed in changes.items()}
+    return replace(current, knowledge=replace(current.knowledge, teams={**known, **teams}))
 
 
 class Stage:
@@ -110,6 +119,8 @@ def _check(step: dict[str, Any], shown: list[Said], stage: Stage) -> None:
     for team, expected in step.get("rummen_inte", {}).items():
         there = "\n".join(said.text for said in shown if said.room == room_of(team))
         assert not [words for words in expected if words.lower() in there.lower()], (step, team, there)
+    for team in step.get("utan_ljud", []):
+        assert {said.silent for said in shown if said.room == room_of(team)} == {True}, (step, team)
     if step.get("tyst"):
         assert read == "", (step, read)
     labels = {choice.label for said in shown if said.room == who for choice in said.choices}
