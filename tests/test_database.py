@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -160,7 +160,8 @@ async def test_an_answer_that_was_just_picked_can_be_taken_back(current: Current
     assert picked is not None
     play.hear("karin", text, room="hbg", kind=kind, edits=answer if kind == "edited" else None)
     assert said in play.shown[-1].text
-    await app._Loops(play.office, [line], lambda: play.now, play.path, in_step=False)._send(line, picked)
+    loops = app._Loops(play.office, {"net": nullcontext(line)}, Profile({}, {}, {}), lambda: play.now, play.path, in_step=False)
+    await loops._send(line, picked)
     assert line.taken == []
     told = [shown.text for shown in play.wait(seconds=2) if shown.room == "dm-anna"]
     assert ["Högst 20." in words for words in told] == ([True] if kind == "edited" else [])
