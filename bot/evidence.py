@@ -88,6 +88,13 @@ class Counts:
         """The labels without any example."""
         return np.asarray(self.totals.sum(axis=0) == 0)
 
+    def having(self, column: int | None) -> npt.NDArray[np.int32] | None:
+        """The labels that have a term, by its column (None: it stands nowhere). None where nearly all have it; see ``COMMON``."""
+        if column is None:
+            return self.labels[:0]
+        found = self.labels[self.starts[column] : self.starts[column + 1]]
+        return found if len(found) else None
+
     def hear(self, columns: Ints, values: Floats) -> tuple[list[Floats], list[Floats]]:
         """How likely a question's terms are in each label (words, characters), and how much of it each label covers in each
         channel."""

@@ -22,11 +22,17 @@ from bot.evidence import Counts, Evidence, Linear
 from bot.names import Label, Names
 from bot.reading import Reader, Reading
 from bot.text import fold
-from bot.vectors import CHARS, PAIRS, Floats, Ints, Space, Terms, sentence
+from bot.vectors import CHARS, PAIRS, WORDS, Floats, Ints, Space, Terms, sentence
 
 OTHER_NAME = 0.4
 """What is left of a candidate's chance where the question names something else."""
 LIKELIER = 0.5
+TELLING = 4.5
+"""The inverse document frequency from which a word tells what a question is about."""
+_ASKING = frozenset(
+    "vilket något många betyder innebär funkar fungerar gäller krävs startade startar mean means meant works".split()
+)
+"""Rare enough, but they only ask."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +196,18 @@ class Matcher:
             for word in said:
                 total[word] += float(amount) / len(said)
         return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+    def says_nothing_of(self, label: str, reading: Reading) -> bool:
+        """Whether a question has words that tell what it is about, beside the names in it, and no example of the label has any of
+        them: "är Csam gratis" is about Csam, and still no question that its entry was written for."""
+        _, weights = self.names.read(reading.words)
+        words = zip(reading.words, reading.terms, weights, strict=False)  # kinds of facts stand after the words' terms
+        telling = [
+            term for word, term, weight in words if weight == 1.0 and word not in _ASKING and self.space.worth(term) > TELLING
+        ]
+        having = [self.counts.having(self.space.terms[WORDS].get(term)) for term in telling]
+        heard = [labels for labels in having if labels is not None]
+        return bool(heard) and not any(self._place[label] in labels for labels in heard)
 
     def _weight(self, label: str, columns: Ints) -> Floats:
         """What a label's classifier gives each term; 0 for a term that it has never seen."""

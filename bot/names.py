@@ -17,6 +17,8 @@ words which of them."""
 LONGEST_NAME = 4
 SHORTEST_REPAIR = 7
 _LONG = 11
+_SMALL = frozenset("för på i till med av om och en ett den det som hos vid är for in of the a and".split())
+"""No name that is written apart begins or ends with these: "för civilsamhället" is no slip for Forum Civilsamhälle."""
 _ENDINGS = ("s", "t", "n", "et", "en", "ets", "ens", "")
 
 
@@ -76,7 +78,8 @@ class Names:
             window = ""
             for end in range(at + 1, min(at + LONGEST_NAME, len(words)) + 1):
                 window += squashed[end - 1]
-                if (name := self._named(window, repair=repair)) is not None:
+                ends = {words[at], words[end - 1]}
+                if (name := self._named(window, repair=repair and (end == at + 1 or not ends & _SMALL))) is not None:
                     yield name, at, end
 
     def _named(self, window: str, *, repair: bool) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot import areas, danger, languages, offers, privacy, text
@@ -25,12 +25,12 @@ from bot.conversations import (
     StartingAnew,
     WritingMore,
 )
-from bot.knowledge import COUNTRY, DEFAULT_TEAM, Entry
+from bot.knowledge import COUNTRY, DEFAULT_TEAM, Entry, Unknown
 from bot.library import SMALLTALK, Current
 from bot.matcher import Ranking
 from bot.messages import Incoming
 from bot.routing import EVERYBODY, Route, Staff, choose_receiver
-from bot.turn import LEANS, TELLS, WANTS, Decision, Turn
+from bot.turn import ASKS, LEANS, TELLS, WANTS, Decision, Turn
 from bot.verdict import Policy, Verdict
 from bot.wording import PREFIX, Wording
 
@@ -83,6 +83,8 @@ class _Triage(Turn):
             return self.smalltalk("oklart")
         if (chat := self.chat()) is not None:
             return self._thanked() if chat == "tack" and self.before.case_answered else self.smalltalk(chat)
+        if self._yes_or_no():
+            return self.smalltalk("oklart")  # to nothing that was asked
         if self.before.case and text.bare(self.plain) in map(text.bare, self.say.words("ta_tillbaka_ord")):
             return self.on_case(self.before.case, Withdraw())
         return self._question(self.question)
@@ -163,17 +165,20 @@ class _Triage(Turn):
             return self.on_case(state.number, Withdraw())
         if isinstance(state, Answering | WritingMore) and text.has_words(self.plain):
             return self.on_case(state.number, Add(self.question))
-        if isinstance(state, ChoosingCase) and text.bare(self.plain) in map(
-            text.bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]
-        ):
+        if isinstance(state, ChoosingCase) and self._yes_or_no():
             ids = (f"add:{state.number}", f"new:{state.number}")
             return self.clarify(self.say("eller_ny_öppen", nummer=state.number), ids, state, "case")
+        if isinstance(state, ChoosingArea) and self._yes_or_no():
+            return self._which_area(state.question, tuple(c.id[5:] for c in self.before.choices if c.id.startswith("area:")))
         if isinstance(state, ChoosingArea):
             mentions = self.current.gazetteer.find(self.plain)
             if len({mention.area for mention in mentions}) == 1 and self._only_states_area(self.plain, mentions):
                 self.area = mentions[0].area
                 return self._resumed(state.question)
         return None
+
+    def _yes_or_no(self) -> bool:
+        return text.bare(self.plain) in map(text.bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")])
 
     def _next_or_person(self, state: ChoosingEntry, picked: str) -> tuple[Decision, Conversation]:
         """The next entries after a wrong answer; a person when there are none or they aren't it either."""
@@ -256,7 +261,7 @@ class _Triage(Turn):
     def _only_states_area(self, question: str, mentions: list[areas.Mention]) -> bool:
         """ "Vi är en förening i Borås" sets the area; "och i Lund?" asks the last question there."""
         rest = areas.without(question, mentions, [m.area for m in mentions])
-        if "?" in question or re.search(r"\b(inte|not)\b", rest):
+        if "?" in question or ASKS.search(rest) or re.search(r"\b(inte|not)\b", rest):
             return False
         words = text.tokens(rest)
         tells = TELLS.match(rest) is not None and len(words) <= 12 and WANTS.search(rest) is None
@@ -334,9 +339,7 @@ class _Triage(Turn):
         if verdict.kind == "unknown":
             unknown = self.know.unknowns[str(verdict.label)]
             opening = self.say.localized(unknown.opening) if unknown.opening else self.say.missing(unknown)
-            topic, owner = unknown.topic, unknown.team
-            if unknown.area == COUNTRY and self.area not in (None, COUNTRY) and not self.judge.names_it(verdict):
-                owner = ""  # nothing of the country's is named: whoever is at home where the asker is comes first
+            topic, owner = unknown.topic, self._owner(unknown, verdict)
         elif verdict.kind == "slot" and verdict.slot is not None:
             entry = self.know.entries[str(verdict.label)]
             opening, topic, owner = self.say.lacks(entry, verdict.slot), entry.topic, entry.team
@@ -356,16 +359,26 @@ class _Triage(Turn):
         )
         return decided, replace(after, last_question=self.base or question, last_at=self.now)
 
+    def _owner(self, unknown: Unknown, verdict: Verdict) -> str:
+        """The team whose unknown it is; "" where it is the county's or the country's and the question names nothing of theirs:
+        whoever is at home where the asker is comes first."""
+        afar = self.area is not None and unknown.area not in ("", self.area)
+        return "" if afar and not self.judge.names_it(verdict) else unknown.team
+
     def _unclear(self, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
         if self.area is None:
             return self._which_area(question, (), rankings=verdict.rankings)
-        near = self.know.entries.get(verdict.others[0]) if verdict.others else None
+        likely = verdict.chance >= self.judge.sure * self.policy.near
+        unknown = self.know.unknowns.get(verdict.label or "") if likely else None
+        near = unknown or (self.know.entries.get(verdict.others[0]) if verdict.others else None)
+        owner = self._owner(unknown, verdict) if unknown else ""
         opening = [self.say("hittar_inte")]
         if not self.know.has_own(self.area):
             opening.insert(0, self.say("ingen_kunskap", område=self.say.area(self.area)))
         return offers.handoff(
-            self, question, opening, "low", topic=near.topic if near else "other", score=verdict.chance, rankings=verdict.rankings
-        )
+            self, question, opening, "low", topic=near.topic if near else "other", owner=owner, score=verdict.chance,
+            rankings=verdict.rankings,
+        )  # fmt: skip
 
     def _answer(self, entry: Entry, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
         others = tuple(other for other in verdict.others if other != entry.id)[: self.policy.most_choices]
@@ -384,13 +397,16 @@ class _Triage(Turn):
         rankings: Mapping[str, Ranking] | None = None,
     ) -> tuple[Decision, Conversation]:
         ask = self.say("vilken_kommun_olika" if len(offered) > 1 else "vilken_kommun")
-        shown = (
-            offered if 0 < len(offered) <= _MANY else tuple(a for a in offered or self.current.matcher.views if self._is_main(a))
-        )
+        shown = offered if 0 < len(offered) <= _MANY else self._mains(offered) or self._mains(self.current.matcher.views)
         ids = (*(f"area:{area}" for area in sorted(shown, key=self.say.area)), "other-area")
         parts = [part for part in (opening or []) if part]
         decided, after = self.clarify("\n".join([*parts, ask]), ids, ChoosingArea(question), "area")
         return replace(decided, rankings=rankings or {}), after
+
+    def _mains(self, areas: Iterable[str]) -> tuple[str, ...]:
+        """Where there are too many to show, a county stands for its municipalities."""
+        found = (next(filter(self._is_main, self.know.chain(area)), None) for area in areas)
+        return tuple(dict.fromkeys(area for area in found if area is not None))
 
     def _is_main(self, area: str) -> bool:
         """Areas shown where none is more likely than another: those with answers of their own, not their villages."""

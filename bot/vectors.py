@@ -178,6 +178,11 @@ class Space:
             found.update({at: (channel, term) for term, at in terms.items() if at in wanted})
         return [found[at] for at in columns.tolist()]
 
+    def worth(self, word: str) -> float:
+        """The inverse document frequency of a word."""
+        at = self.terms[WORDS].get(word)
+        return self.unseen if at is None else float(self.idf[at])
+
     def unknown(self, terms: Sequence[str]) -> float:
         """The share of a question's weight that lies in words no example has."""
         words = self.terms[WORDS]

@@ -32,6 +32,8 @@ class Policy:
     """An unknown this near to the best entry, as a share of its chance, is what the question is taken for."""
     own: float = 0.7
     """An area's own entry this near to the country's, as a share of its chance, is preferred to it."""
+    named_no: float = 0.2
+    """How sure an unknown must be for the bot to say by name what its sources lack; else it only says that it finds nothing."""
     siblings: float = 0.5
     """How much of the chance of entries about the same named thing is added to the best one's."""
     near: float = 0.8
@@ -90,10 +92,10 @@ class Judge:
             return replace(verdict, kind="outside" if far else "low")
         rival = next((c for c in ranking.candidates if c.label in self.know.unknowns), None)
         if rival is not None and rival.chance >= self.policy.doubt * top.chance:
-            # Said by name only where it is sure: an honest no about another thing would be beside the question.
-            kind: Kind = "unknown" if rival.chance >= self.sure * self.policy.near else "low"
+            # An honest no about another thing would be beside the question.
+            kind: Kind = "unknown" if rival.chance >= self.policy.named_no else "low"
             return replace(verdict, kind=kind, label=rival.label, chance=rival.chance)
-        if self._together(top, ranking) >= self.sure:
+        if self._together(top, ranking) >= self.sure and not self.current.matcher.says_nothing_of(top.label, ranking.reading):
             slot = self._missing(self.know.entries[top.label], ranking)
             return replace(verdict, kind="slot", slot=slot) if slot else replace(verdict, kind="answer")
         near = [c for c in ranking.candidates if c.chance >= self.sure * self.policy.near * 0.5]
