@@ -17,6 +17,9 @@ from bot.turn import LEANS, TELLS, WANTS, Decision, Send, Turn
 from bot.wording import PREFIX
 
 _TELLS_MORE = re.compile(r"(det|den|de|detta|it|this|they)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(undrar|hur|vad|vem|vilk\w+|när|var|varför|kan|får|finns det|wonder|how|what|who|when|where|which|can)\b", re.IGNORECASE
+)
 
 
 def handoff(
@@ -90,9 +93,12 @@ def confirmed(turn: Turn, offer: Offer, picked: str) -> tuple[Decision, Conversa
 
 def tells_more(turn: Turn, asked: str) -> bool:
     """Whether somebody who has just been offered, or sent, a question goes on telling: "vi är tolv", "det gäller i maj"."""
-    waits = isinstance(turn.before.state, Confirming) or (turn.before.case and not turn.before.case_answered)
+    open_case = turn.before.case and not turn.before.case_answered
+    waits = isinstance(turn.before.state, Confirming) or open_case
     tells = TELLS.match(asked) or _TELLS_MORE.match(asked)
-    return bool(waits and tells) and "?" not in asked and WANTS.search(asked) is None
+    # To somebody who has the question already, also a wish ("vi är tolv och vill ha läger") is more of it.
+    asks = _ASKS if open_case else WANTS
+    return bool(waits and tells) and "?" not in asked and asks.search(asked) is None
 
 
 def belongs(turn: Turn, question: str) -> tuple[Decision, Conversation] | None:

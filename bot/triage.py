@@ -82,8 +82,9 @@ class _Triage(Turn):
         if not text.has_words(self.plain):
             return self.smalltalk("oklart")
         if (chat := self.chat()) is not None:
-            return self._thanked() if chat == "tack" and self.before.case_answered else self.smalltalk(chat)
-        if self._yes_or_no():
+            judges = self.before.case_answered and chat in ("tack", "fel")  # what a person has answered
+            return self.on_case(self.before.case, Helped(chat == "tack")) if judges else self.smalltalk(chat)
+        if self._yes_or_no() and not self.before.case:
             return self.smalltalk("oklart")  # to nothing that was asked
         if self.before.case and text.bare(self.plain) in map(text.bare, self.say.words("ta_tillbaka_ord")):
             return self.on_case(self.before.case, Withdraw())
@@ -143,9 +144,6 @@ class _Triage(Turn):
 
     def _write_more(self, number: str) -> tuple[Decision, Conversation]:
         return self.done(Decision("clarify", "more", self.question, self.say("skriv_om"), area=self.area), WritingMore(number))
-
-    def _thanked(self) -> tuple[Decision, Conversation]:
-        return self.on_case(self.before.case, Helped(yes=True))
 
     def _waiting(self) -> tuple[Decision, Conversation] | None:
         """A place typed where the bot asked for one, or the new text of a question to send."""
@@ -314,7 +312,14 @@ class _Triage(Turn):
 
     # What a verdict leads to
 
+    def _is_for_people(self, verdict: Verdict, question: str) -> bool:
+        """ "Tack! Gäller det per år?" and "12" are nothing for the bot, but for whoever has the asker's case."""
+        chatty = verdict.kind == "smalltalk" and len(text.tokens(question)) <= _VAGUE and not text.asking([question])
+        return bool(self.before.case) and not chatty and verdict.kind in ("smalltalk", "outside")
+
     def _carry_out(self, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
+        if self._is_for_people(verdict, question) and (belongs := offers.belongs(self, question)) is not None:
+            return belongs
         if verdict.kind == "smalltalk":
             return self.smalltalk(str(verdict.label).removeprefix(SMALLTALK))
         if verdict.kind == "answer":
