@@ -43,6 +43,7 @@ _LEANING_WORDS = frozenset(
 _VAGUE = 5
 """Words of a question that has no subject of its own and nothing to lean on: it is asked again, never guessed at."""
 _GOES_ON = re.compile(r"(och|men|and|but)\b", re.IGNORECASE)
+_TOWARDS = re.compile(r"\b(till|mot|to)\s+$", re.IGNORECASE)
 _MANY = 6
 """Areas that are offered as they are; of more than these, municipalities stand back for their county."""
 _ONLY_A_PLACE = frozenset("och men då and but hur är det i vad gäller what about how is it in for för".split())
@@ -209,7 +210,7 @@ class _Triage(Turn):
         mentions = self.current.gazetteer.find(asked)
         # "Jag är ny i Sverige" says nothing of where the question belongs; a clear win for the country needs no name.
         named = list(dict.fromkeys(mention.area for mention in mentions if mention.area != COUNTRY))
-        area = self._area_of(named)
+        area = self._at_home(asked, mentions, named) or self._area_of(named)
         if named and area is not None:
             self.area = area
             if self._only_states_area(asked, mentions):
@@ -243,6 +244,18 @@ class _Triage(Turn):
         """The places in a text and those that say nothing in it: the asker's own, and those of the question leaned on."""
         before = self.current.gazetteer.find(self.before.last_question)
         return self.current.gazetteer.find(said), [*own, *(mention.area for mention in before)]
+
+    def _at_home(self, asked: str, mentions: list[areas.Mention], named: list[str]) -> str | None:
+        """The area whose own thing is asked about by somebody from a place that we know nothing of, or who is going there: "jag bor i
+        Malmö, får jag plats på Stenkrossen", "läger i maj, resa till Gotland"."""
+        if len(named) != 1 or self.know.has_own(named[0]):
+            return None
+        found = self.current.matcher.names.find(self.current.matcher.reader.read(asked, self.language).words)
+        owners = self.judge.areas_named(found)
+        if len(owners) == 1:
+            return next(iter(owners))
+        away = all(_TOWARDS.search(asked[: mention.start]) for mention in mentions)
+        return self.area if away and self.area and self.know.has_own(self.area) else None
 
     def _area_of(self, named: list[str]) -> str | None:
         """The area that the question is about: the one named; of several, the one remembered or the one we know of."""

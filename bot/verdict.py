@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -149,7 +149,7 @@ class Judge:
         """Judge a question where no area is known: it may give one away, be the country's, or need to be asked about."""
         by_part = [self.current.matcher.rank_views(part, self.current.matcher.views, language) for part in parts]
         rankings = {view: _merged([ranked[view] for ranked in by_part]) for view in self.current.matcher.views}
-        named = self._named_areas(rankings[COUNTRY])
+        named = self.areas_named(rankings[COUNTRY].names)
         if len(named) == 1:
             (area,) = named
             view = self.current.view_of(area)
@@ -182,16 +182,12 @@ class Judge:
         """The best candidate that is the view's own area's."""
         return next((c for c in ranking.candidates if self.area_of(c.label) == view), None)
 
-    def _named_areas(self, ranking: Ranking) -> frozenset[str]:
-        """The areas that the declared names in the question belong to. None where the country has the name too, or where
+    def areas_named(self, found: Collection[str]) -> frozenset[str]:
+        """The areas that the declared names in a question belong to. None where the country has the name too, or where
         the name is a word that people use for other things elsewhere."""
         names = self.current.matcher.names
-        owners = {
-            self.know.entries[label].area for name in ranking.names for label in names.labels[name] & self.know.entries.keys()
-        }
-        users = {
-            self.know.entries[label].area for name in ranking.names for label in names.mentioned[name] & self.know.entries.keys()
-        }
+        owners = {self.know.entries[label].area for name in found for label in names.labels[name] & self.know.entries.keys()}
+        users = {self.know.entries[label].area for name in found for label in names.mentioned[name] & self.know.entries.keys()}
         return frozenset(owners) if users <= owners and COUNTRY not in owners else frozenset()
 
     def area_of(self, label: str | None) -> str | None:
