@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot import areas, danger, languages, offers, privacy, text
+from bot import areas, danger, languages, offers, places, privacy, text
 from bot.casework import Add, Helped, Withdraw
 from bot.choices import typed_choice
 from bot.conversations import (
@@ -27,10 +26,9 @@ from bot.conversations import (
 )
 from bot.knowledge import COUNTRY, DEFAULT_TEAM, Entry, Unknown
 from bot.library import SMALLTALK, Current
-from bot.matcher import Ranking
 from bot.messages import Incoming
 from bot.routing import EVERYBODY, Route, Staff, choose_receiver
-from bot.turn import ASKS, LEANS, TELLS, WANTS, Decision, Turn
+from bot.turn import LEANS, Decision, Turn
 from bot.verdict import Policy, Verdict
 from bot.wording import PREFIX, Wording
 
@@ -43,14 +41,7 @@ _LEANING_WORDS = frozenset(
 _VAGUE = 5
 """Words of a question that has no subject of its own and nothing to lean on: it is asked again, never guessed at."""
 _GOES_ON = re.compile(r"(och|men|and|but)\b", re.IGNORECASE)
-_TOWARDS = re.compile(r"\b(till|mot|to)\s+$", re.IGNORECASE)
-_MANY = 6
-"""Areas that are offered as they are; of more than these, municipalities stand back for their county."""
 _ONLY_A_PLACE = frozenset("och men då and but hur är det i vad gäller what about how is it in for för".split())
-_STATEMENT_WORDS = frozenset(
-    "hej vi jag är bor kommer finns håller till en ett förening föreningen från i på det gäller för kommun kommunen och nystartad liten ny"
-    " idrottsförening kulturförening we are an association from in live i am a the club it is about nu här lokal".split()
-)
 
 
 def decide(
@@ -168,10 +159,12 @@ class _Triage(Turn):
             ids = (f"add:{state.number}", f"new:{state.number}")
             return self.clarify(self.say("eller_ny_öppen", nummer=state.number), ids, state, "case")
         if isinstance(state, ChoosingArea) and self._yes_or_no():
-            return self._which_area(state.question, tuple(c.id[5:] for c in self.before.choices if c.id.startswith("area:")))
+            return places.ask_which(
+                self, state.question, tuple(c.id[5:] for c in self.before.choices if c.id.startswith("area:"))
+            )
         if isinstance(state, ChoosingArea):
             mentions = self.current.gazetteer.find(self.plain)
-            if len({mention.area for mention in mentions}) == 1 and self._only_states_area(self.plain, mentions):
+            if len({mention.area for mention in mentions}) == 1 and places.is_all_it_says(self, self.plain, mentions):
                 self.area = mentions[0].area
                 return self._resumed(state.question)
         return None
@@ -210,18 +203,18 @@ class _Triage(Turn):
         mentions = self.current.gazetteer.find(asked)
         # "Jag är ny i Sverige" says nothing of where the question belongs; a clear win for the country needs no name.
         named = list(dict.fromkeys(mention.area for mention in mentions if mention.area != COUNTRY))
-        area = self._at_home(asked, mentions, named) or self._area_of(named)
+        area = places.asked_about(self, asked, mentions, named)
         if named and area is not None:
             self.area = area
-            if self._only_states_area(asked, mentions):
-                return self._area_set()
+            if places.is_all_it_says(self, asked, mentions):
+                return places.settled(self)
         if self.heard not in languages.SUPPORTED:
             return self._foreign()
         if not named and offers.tells_more(self, asked) and (belongs := offers.belongs(self, question)) is not None:
             return belongs
         own = self.know.chain(self.area) if self.area else named
         if named and area is None:
-            return self._which_area(question, tuple(named))
+            return places.ask_which(self, question, tuple(named))
         bare = areas.without(asked, mentions, own)
         leaned = self._leans_on(bare)
         if leaned is None and len(text.tokens(bare)) <= _VAGUE and self._has_no_subject(bare):
@@ -244,43 +237,6 @@ class _Triage(Turn):
         """The places in a text and those that say nothing in it: the asker's own, and those of the question leaned on."""
         before = self.current.gazetteer.find(self.before.last_question)
         return self.current.gazetteer.find(said), [*own, *(mention.area for mention in before)]
-
-    def _at_home(self, asked: str, mentions: list[areas.Mention], named: list[str]) -> str | None:
-        """The area whose own thing is asked about by somebody from a place that we know nothing of, or who is going there: "jag bor i
-        Malmö, får jag plats på Stenkrossen", "läger i maj, resa till Gotland"."""
-        if len(named) != 1 or self.know.has_own(named[0]):
-            return None
-        found = self.current.matcher.names.find(self.current.matcher.reader.read(asked, self.language).words)
-        owners = self.judge.areas_named(found)
-        if len(owners) == 1:
-            return next(iter(owners))
-        away = all(_TOWARDS.search(asked[: mention.start]) for mention in mentions)
-        return self.area if away and self.area and self.know.has_own(self.area) else None
-
-    def _area_of(self, named: list[str]) -> str | None:
-        """The area that the question is about: the one named; of several, the one remembered or the one we know of."""
-        if not named:
-            return self.area
-        if len(named) == 1:
-            return named[0]
-        if self.area in named:
-            return self.area
-        innermost = [area for area in named if not any(area != other and area in self.know.chain(other) for other in named)]
-        known = [area for area in innermost if self.know.has_own(area)]
-        return known[0] if len(known) == 1 else innermost[0] if len(innermost) == 1 else None
-
-    def _only_states_area(self, question: str, mentions: list[areas.Mention]) -> bool:
-        """ "Vi är en förening i Borås" sets the area; "och i Lund?" asks the last question there."""
-        rest = areas.without(question, mentions, [m.area for m in mentions])
-        if "?" in question or ASKS.search(rest) or re.search(r"\b(inte|not)\b", rest):
-            return False
-        words = text.tokens(rest)
-        tells = TELLS.match(rest) is not None and len(words) <= 12 and WANTS.search(rest) is None
-        return tells or all(word in _STATEMENT_WORDS for word in words)
-
-    def _area_set(self) -> tuple[Decision, Conversation]:
-        said = self.say("område_satt", område=self.say.area(str(self.area)))
-        return self.done(Decision("smalltalk", "area", self.question, said, area=self.area, score=1.0))
 
     def _leans_on(self, bare: str) -> str | None:
         """What a message may lean on: the last question ("och i Lund?") or the name of what was last answered about ("och när
@@ -320,7 +276,7 @@ class _Triage(Turn):
         first = own("annat_språk") if self.heard in self.know.wording else ""
         if self.area is None:
             which = [own("vilken_kommun")] if self.heard in self.know.wording else []
-            return self._which_area(self.question, (), [first, *which, swedish])
+            return places.ask_which(self, self.question, (), [first, *which, swedish])
         return offers.handoff(self, self.question, [first, swedish], "language")
 
     # What a verdict leads to
@@ -343,7 +299,7 @@ class _Triage(Turn):
             )
             return self.done(replace(decision, rankings=verdict.rankings))
         if verdict.kind == "areas":
-            return self._which_area(question, verdict.areas, rankings=verdict.rankings)
+            return places.ask_which(self, question, verdict.areas, rankings=verdict.rankings)
         if verdict.kind == "entries":
             ids = (*(f"entry:{entry}" for entry in verdict.others), "none")
             decision = Decision(
@@ -385,7 +341,7 @@ class _Triage(Turn):
 
     def _unclear(self, verdict: Verdict, question: str) -> tuple[Decision, Conversation]:
         if self.area is None:
-            return self._which_area(question, (), rankings=verdict.rankings)
+            return places.ask_which(self, question, (), rankings=verdict.rankings)
         likely = verdict.chance >= self.judge.sure * self.policy.near
         unknown = self.know.unknowns.get(verdict.label or "") if likely else None
         near = unknown or (self.know.entries.get(verdict.others[0]) if verdict.others else None)
@@ -406,36 +362,6 @@ class _Triage(Turn):
         )  # fmt: skip
         done, after = self.done(decision, ChoosingEntry(question, others), question)
         return done, replace(after, last_entry=entry.id)
-
-    def _which_area(
-        self,
-        question: str,
-        offered: tuple[str, ...],
-        opening: list[str] | None = None,
-        rankings: Mapping[str, Ranking] | None = None,
-    ) -> tuple[Decision, Conversation]:
-        ask = self.say("vilken_kommun_olika" if len(offered) > 1 else "vilken_kommun")
-        shown = offered if 0 < len(offered) <= _MANY else self._mains(offered) or self._mains(self.current.matcher.views)
-        ids = (*(f"area:{area}" for area in sorted(shown, key=self.say.area)), "other-area")
-        parts = [part for part in (opening or []) if part]
-        decided, after = self.clarify("\n".join([*parts, ask]), ids, ChoosingArea(question), "area")
-        return replace(decided, rankings=rankings or {}), after
-
-    def _mains(self, areas: Iterable[str]) -> tuple[str, ...]:
-        """Where there are too many to show, a county stands for its municipalities."""
-        found = (next(filter(self._is_main, self.know.chain(area)), None) for area in areas)
-        return tuple(dict.fromkeys(area for area in found if area is not None))
-
-    def _is_main(self, area: str) -> bool:
-        """Areas shown where none is more likely than another: those with answers of their own, not their villages."""
-        return (
-            area != COUNTRY
-            and any(entry.area == area for entry in self.know.entries.values())
-            and (
-                self.know.areas[area].kind == "län"
-                or not any(p in self.current.matcher.views for p in self.know.chain(area)[1:-1])
-            )
-        )
 
 
 _ON_OFFERS = frozenset({"yes", "no", "edit", "solved"})
