@@ -12,6 +12,7 @@ from bot.knowledge import COUNTRY
 from bot.matcher import Ranking
 from bot.turn import ASKS, TELLS, WANTS, Decision, Turn
 
+_FROM = re.compile(r"\b(från|bor (i|på)|bosatt i|from|live in)\s+$", re.IGNORECASE)
 _TOWARDS = re.compile(r"\b(till|mot|to)\s+$", re.IGNORECASE)
 _MANY = 6
 """Areas that are offered as they are; of more than these, municipalities stand back for their county."""
@@ -31,12 +32,12 @@ def _at_home(turn: Turn, asked: str, mentions: list[areas.Mention], named: list[
     Malmö, får jag plats på Stenkrossen", "läger i maj, resa till Gotland"."""
     if len(named) != 1 or turn.know.has_own(named[0]):
         return None
-    found = turn.current.matcher.names.find(turn.current.matcher.reader.read(asked, turn.language).words)
-    owners = turn.judge.areas_named(found)
-    if len(owners) == 1:
-        return next(iter(owners))
-    away = all(_TOWARDS.search(asked[: mention.start]) for mention in mentions)
-    return turn.area if away and turn.area and turn.know.has_own(turn.area) else None
+    before = [asked[: mention.start] for mention in mentions]
+    if all(map(_FROM.search, before)):
+        found = turn.current.matcher.names.find(turn.current.matcher.reader.read(asked, turn.language).words)
+        owners = turn.judge.areas_named(found)
+        return next(iter(owners)) if len(owners) == 1 else None
+    return turn.area if all(map(_TOWARDS.search, before)) and turn.area and turn.know.has_own(turn.area) else None
 
 
 def _of(turn: Turn, named: list[str]) -> str | None:
