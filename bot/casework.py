@@ -328,7 +328,7 @@ def _close(act: Close, case: Case, seat: Seat, table: Table) -> Ruling:
     told = cards.tell(
         "stängd_utan_svar", case, team=capital(cards.name(team, case.language)), varför=escape(act.why.rstrip(". "))
     )
-    contact = cards.contact(case, case.owner)
+    contact = cards.contact(case, case.owner, "ring_eller_mejla")
     tells = (Tell("asker", f"{told} {contact}".strip(), "notice"), Tell("here", cards.here("stängd_här", case)))
     return Ruling(replace(case, state="closed"), tells, (Event("closed", "team", act.why),), is_done=True)
 

@@ -201,7 +201,7 @@ def _bounced(office: Office, case: Case, row: Row, now: dt.datetime) -> None:
         deputy = next((team for team in reversed(case.former) if team not in passed and team != case.team), None)
     event = Event("undeliverable", "bot", case.team)
     if deputy is None or deputy == case.team or case.practice:
-        contact = table.cards.contact(case, case.owner)
+        contact = table.cards.contact(case, case.owner, "ring_eller_mejla")
         lost = casework.Tell("asker", table.cards.tell("kom_inte_fram", case, kontakt=contact), "notice")
         office.carry_out(casework.Ruling(replace(case, state="closed"), (lost,), (event,), is_done=True), now)
         return
