@@ -39,6 +39,9 @@ class Policy:
     near: float = 0.8
     """The share of the bound from which an area is worth asking about; entries are from half of that, where they reach the bound
     together."""
+    few_words: int = 3
+    vague: float = 0.3
+    """So few words, with no name among them, are asked back about where no entry is likelier than this: "ungdomar", "hjälp oss"."""
     smalltalk: float = 0.4
     smalltalk_words: int = 12
     followup_minutes: int = 30
@@ -96,6 +99,8 @@ class Judge:
             kind: Kind = "unknown" if rival.chance >= self.policy.named_no else "low"
             return replace(verdict, kind=kind, label=rival.label, chance=rival.chance)
         if self._together(top, ranking) >= self.sure and not self.current.matcher.says_nothing_of(top.label, ranking.reading):
+            if not ranking.names and len(ranking.reading.words) <= self.policy.few_words and top.chance < self.policy.vague:
+                return replace(verdict, kind="entries", others=entries[: self.policy.most_choices])
             slot = self._missing(self.know.entries[top.label], ranking)
             return replace(verdict, kind="slot", slot=slot) if slot else replace(verdict, kind="answer")
         near = [c for c in ranking.candidates if c.chance >= self.sure * self.policy.near * 0.5]
