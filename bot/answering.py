@@ -127,7 +127,8 @@ class _Room:
     # Replies and talk
 
     def _replied(self, number: str, purpose: Purpose) -> None:
-        """A reply to the card, or to what the asker added, is the answer; one to anything else is held."""
+        """A reply to the card, or to what the asker added, is the answer; one to anything else is held, and so is a bare number,
+        beside the entry that it may mean."""
         if purpose in ("card", "addition") and not re.fullmatch(r"\W*\d{1,2}\W*", self.said):
             self._act(Answer(self.said, self.source), number, known=True)
             return
@@ -139,8 +140,11 @@ class _Room:
             Choice(f"{kind}:{case.number}:{held}", self.cards.here(key))
             for kind, key in (("send", "hålls_skicka"), ("keep", "hålls_behåll"))
         )
+        entry = commands.numbered(text.bare(self.said), self.row.post.choices) if self.row else None
         said = self.cards.here("hålls", case, text=shown(self.said))
-        self._post(Post(said, choices=choices, purpose="held", about=case.number, source=self.source))
+        self._post(
+            Post(said, choices=(*choices, *([entry] if entry else [])), purpose="held", about=case.number, source=self.source)
+        )
 
     def _talked(self) -> None:
         """Talk stays in the room. The first time it looks like an answer beside the card, the bot says how to answer; and each
@@ -196,16 +200,17 @@ class _Room:
 
     def _typed_choice(self) -> str | None:
         """A number typed as a reply to choices means one of them, and so does its label. Without a reply it means one of those that
-        were the last thing said to whoever types it: never a colleague's, and never a card's."""
+        were the last thing said to whoever types it: never a colleague's, and never a card's. A reply to a card goes to the asker,
+        so that a number there may be the answer: it sends none of the card's entries."""
         typed, row = text.bare(self.said), self.row
         if self.incoming.reply_to is None:
             row = outbox.last_to(self.db, self.here, self.incoming.person)
         if row is None or not typed:
             return None
-        for at, choice in enumerate(row.post.choices, 1):
-            if typed in (str(at), text.bare(choice.label)):
-                return choice.id
-        return None
+        numbered = commands.numbered(typed, row.post.choices)
+        if numbered is not None and not (row.post.purpose == "card" and numbered.id.startswith("near:")):
+            return numbered.id
+        return next((choice.id for choice in row.post.choices if typed == text.bare(choice.label)), None)
 
     def _picked(self, picked: str) -> None:
         kind, _, rest = picked.partition(":")
