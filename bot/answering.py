@@ -85,6 +85,8 @@ class _Room:
                 self._say("rum_bilaga", vad=self.incoming.attachment)
             if self._says_something():
                 self._replied(*about)
+            elif self.said and about[1] in ("card", "addition"):
+                self._signed(about[0])
         elif self._says_something():
             self._talked()
 
@@ -145,6 +147,14 @@ class _Room:
         self._post(
             Post(said, choices=(*choices, *([entry] if entry else [])), purpose="held", about=case.number, source=self.source)
         )
+
+    def _signed(self, number: str) -> None:
+        """A thumb up as a reply takes what is open, as the reaction does; other signs are no answer, which is said."""
+        case = cases.find(self.db, number)
+        if case is not None and case.is_open and commands.is_thumb(self.said):
+            self._act(Claim(), number, known=True)
+        else:
+            self._say("bara_tecken")
 
     def _talked(self) -> None:
         """Talk stays in the room. The first time it looks like an answer beside the card, the bot says how to answer; and each

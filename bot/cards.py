@@ -148,7 +148,7 @@ class Cards:
         """What is open, the most urgent first."""
         if not cases:
             return self.here("kö_tom")
-        rows = [self.here("kö_rubrik", antal=str(len(cases))), *(f"- {self.row(case)}" for case in cases)]
+        rows = [self.here("kö_rubrik", öppna=self._open(len(cases))), *(f"- {self.row(case)}" for case in cases)]
         return "\n".join(rows)
 
     def row(self, case: Case) -> str:
@@ -169,8 +169,12 @@ class Cards:
         waiting = [case for case in cases if not case.asked_back]
         urgent = [case.number for case in waiting if workdays.local(case.due).date() == today]
         late = sum(workdays.local(case.due).date() < today for case in waiting)
-        said = self.here("morgon", antal=str(len(cases)), idag=str(len(urgent)), vilka=f": {', '.join(urgent)}" if urgent else "")
-        return f"{said} {self.here('morgon_sena', antal=str(late))}" if late else said
+        which = f": {', '.join(urgent)}" if urgent else ""
+        said = self.here("morgon", öppna=self._open(len(cases)), idag=str(len(urgent)), vilka=which)
+        return f"{said} {self.here('morgon_sen' if late == 1 else 'morgon_sena', antal=str(late))}" if late else said
+
+    def _open(self, count: int) -> str:
+        return self.here("en_öppen" if count == 1 else "öppna", antal=str(count))
 
     def status(self, cases: Sequence[Case], language: str) -> str:
         """An asker's own questions."""
