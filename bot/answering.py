@@ -310,8 +310,8 @@ class _Room:
             return
         team = str(casework.acting(case, self.teams))
         asked = row.post.purpose == "question"
-        if not asked:
-            cases.record(self.db, case.number, self.now, Event("answer-changed", "team", said))
+        changed = Event("question-changed" if asked else "answer-changed", "team", said)
+        cases.record(self.db, case.number, self.now, changed)
         again = any(other.id != row.id and other.post.purpose == "relay" for other in outbox.relays(self.db, case.number))
         markdown = self.cards.question_back(case, team, said) if asked else self.cards.answer(case, team, said, again=again)
         if outbox.rewrite(self.db, row.id, markdown):

@@ -155,14 +155,15 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Table:
-    """What a ruling is made with: the texts, who sits where, the time, how long an answer can be taken back, and what the asker
-    has said of the case."""
+    """What a ruling is made with: the texts, who sits where, the time, how long an answer can be taken back, what the asker
+    has said of the case and what has happened to it."""
 
     cards: Cards
     staff: Staff
     now: dt.datetime
     undo: dt.timedelta
     parts: tuple[Part, ...]
+    history: tuple[Event, ...]
 
 
 def acting(case: Case, teams: Collection[str]) -> str | None:
@@ -308,7 +309,9 @@ def _with(case: Case, team: str, due: dt.datetime, table: Table) -> Case:
 
 def _card(case: Case, came_from: str, table: Table) -> Tell:
     cards = table.cards
-    return Tell(case.team, cards.card(case, came_from=came_from, parts=table.parts), "card", cards.choices(case))
+    return Tell(
+        case.team, cards.card(case, came_from=came_from, parts=table.parts, history=table.history), "card", cards.choices(case)
+    )
 
 
 def _put_off(act: PutOff, case: Case, seat: Seat, table: Table) -> Ruling | Tell:
