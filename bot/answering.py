@@ -85,6 +85,8 @@ class _Room:
                 self._say("rum_bilaga", vad=self.incoming.attachment)
             if self._says_something():
                 self._replied(*about)
+            elif self.said and about[1] in ("card", "addition"):
+                self._signed(about[0])
         elif self._says_something():
             self._talked()
 
@@ -127,7 +129,8 @@ class _Room:
     # Replies and talk
 
     def _replied(self, number: str, purpose: Purpose) -> None:
-        """A reply to the card, or to what the asker added, is the answer; one to anything else is held."""
+        """A reply to the card, or to what the asker added, is the answer; one to anything else is held, and so is a bare number,
+        beside the entry that it may mean."""
         if purpose in ("card", "addition") and not re.fullmatch(r"\W*\d{1,2}\W*", self.said):
             self._act(Answer(self.said, self.source), number, known=True)
             return
@@ -139,8 +142,19 @@ class _Room:
             Choice(f"{kind}:{case.number}:{held}", self.cards.here(key))
             for kind, key in (("send", "hålls_skicka"), ("keep", "hålls_behåll"))
         )
+        entry = commands.numbered(text.bare(self.said), self.row.post.choices) if self.row else None
         said = self.cards.here("hålls", case, text=shown(self.said))
-        self._post(Post(said, choices=choices, purpose="held", about=case.number, source=self.source))
+        self._post(
+            Post(said, choices=(*choices, *([entry] if entry else [])), purpose="held", about=case.number, source=self.source)
+        )
+
+    def _signed(self, number: str) -> None:
+        """A thumb up as a reply takes what is open, as the reaction does; other signs are no answer, which is said."""
+        case = cases.find(self.db, number)
+        if case is not None and case.is_open and commands.is_thumb(self.said):
+            self._act(Claim(), number, known=True)
+        else:
+            self._say("bara_tecken")
 
     def _talked(self) -> None:
         """Talk stays in the room. The first time it looks like an answer beside the card, the bot says how to answer; and each
@@ -196,16 +210,17 @@ class _Room:
 
     def _typed_choice(self) -> str | None:
         """A number typed as a reply to choices means one of them, and so does its label. Without a reply it means one of those that
-        were the last thing said to whoever types it: never a colleague's, and never a card's."""
+        were the last thing said to whoever types it: never a colleague's, and never a card's. A reply to a card goes to the asker,
+        so that a number there may be the answer: it sends none of the card's entries."""
         typed, row = text.bare(self.said), self.row
         if self.incoming.reply_to is None:
             row = outbox.last_to(self.db, self.here, self.incoming.person)
         if row is None or not typed:
             return None
-        for at, choice in enumerate(row.post.choices, 1):
-            if typed in (str(at), text.bare(choice.label)):
-                return choice.id
-        return None
+        numbered = commands.numbered(typed, row.post.choices)
+        if numbered is not None and not (row.post.purpose == "card" and numbered.id.startswith("near:")):
+            return numbered.id
+        return next((choice.id for choice in row.post.choices if typed == text.bare(choice.label)), None)
 
     def _picked(self, picked: str) -> None:
         kind, _, rest = picked.partition(":")
@@ -295,8 +310,8 @@ class _Room:
             return
         team = str(casework.acting(case, self.teams))
         asked = row.post.purpose == "question"
-        if not asked:
-            cases.record(self.db, case.number, self.now, Event("answer-changed", "team", said))
+        changed = Event("question-changed" if asked else "answer-changed", "team", said)
+        cases.record(self.db, case.number, self.now, changed)
         again = any(other.id != row.id and other.post.purpose == "relay" for other in outbox.relays(self.db, case.number))
         markdown = self.cards.question_back(case, team, said) if asked else self.cards.answer(case, team, said, again=again)
         if outbox.rewrite(self.db, row.id, markdown):

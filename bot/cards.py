@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import workdays
-from bot.cases import Case
+from bot.cases import Case, Event, standing
 from bot.conversations import Part
 from bot.knowledge import Knowledge, Team
 from bot.markup import escape
@@ -17,6 +17,9 @@ from bot.routing import Staff, hours_of, team_of
 from bot.wording import PREFIX, Wording
 
 _NEAREST = 3
+_LONGEST = 200
+"""Characters of what a coordinator wrote that the next team's card shows."""
+_TOLD = {"asked-back": "kort_frågat", "answered": "kort_svarat", "sent-entry": "kort_skickat"}
 STATES = {"open": "öppen", "claimed": "tagen", "answered": "besvarad", "withdrawn": "återtagen", "closed": "avslutad"}
 SIDES = {"asker": "frågare", "team": "laget", "bot": "boten"}
 EVENTS = {
@@ -24,7 +27,7 @@ EVENTS = {
     "helped": "det räckte", "not-helped": "det hjälpte inte",
     "claimed": "tog frågan", "released": "lämnade den fri", "transferred": "lämnade vidare", "put-off": "sköt upp", "answered": "svarade",
     "sent-entry": "skickade en post", "answer-changed": "ändrade svaret", "taken-back": "tog tillbaka svaret", "asked-back": "frågade tillbaka",
-    "question-taken-back": "tog tillbaka sin fråga", "held": "skrev, kanske ett svar", "closed": "avslutade", "reopened": "öppnade igen",
+    "question-taken-back": "tog tillbaka sin fråga", "question-changed": "ändrade sin fråga", "held": "skrev, kanske ett svar", "closed": "avslutade", "reopened": "öppnade igen",
     "delivered": "kortet är framme", "undeliverable": "gick inte fram till laget", "delivered-answer": "svaret är framme",
     "not-delivered": "svaret gick inte fram", "reminded": "påminde", "escalated": "gav den till nästa lag", "late": "löftet bröts",
 }  # fmt: skip
@@ -87,8 +90,11 @@ class Cards:
 
     # The card
 
-    def card(self, case: Case, *, like: str = "", came_from: str = "", parts: Sequence[Part] = ()) -> str:
-        """The card, complete: one that is handed on tells all that the first did, and what the asker has said since (``parts``)."""
+    def card(
+        self, case: Case, *, like: str = "", came_from: str = "", parts: Sequence[Part] = (), history: Sequence[Event] = ()
+    ) -> str:
+        """The card, complete: one that is handed on tells all that the first did, and what has been said since: by the asker, as it
+        stands now (``parts``), and by whoever had the case (``history``)."""
         if case.practice:
             head = self.here("kort_övning", case)
         else:
@@ -99,16 +105,28 @@ class Cards:
         lines = [head, self.here("kort_fråga", fråga=shown(case.question))]
         if case.context:
             lines.append(case.context)
-        lines += [
-            self.here("rättat_tillägg" if part.is_question else "tillägg", case, text=shown(part.text))
-            for part in parts
-            if part.text not in ("", case.question)
-        ]
+        lines += self._said_since(case, parts, history)
         if case.near:
             lines.append(self.here("kort_närmast", poster=" · ".join(escape(self.title(entry)) for entry in case.near)))
         if like:
             lines.append(self.here("kort_lik", nummer=like))
         return "\n".join([*lines, *([came_from] if came_from else []), self.here("kort_hjälp", case)])
+
+    def _said_since(self, case: Case, parts: Sequence[Part], history: Sequence[Event]) -> list[str]:
+        """What was said of a case in the order it was said in, as far as that is known: an answer stands under its question."""
+        left, lines = [part for part in parts if part.text not in ("", case.question)], []
+        for event in standing(history):
+            if event.kind in _TOLD:
+                text = escape(self.title(event.text)) if event.kind == "sent-entry" else shown(brief(event.text, _LONGEST))
+                lines.append(self.here(_TOLD[event.kind], text=text))
+            elif event.kind in ("added", "corrected"):
+                here = next((part for part in left if part.text == event.text), None)
+                lines += [self._part(case, here)] if here else []
+                left = [part for part in left if part is not here]
+        return [*lines, *(self._part(case, part) for part in left)]
+
+    def _part(self, case: Case, part: Part) -> str:
+        return self.here("rättat_tillägg" if part.is_question else "tillägg", case, text=shown(part.text))
 
     def context(self, asked: str, answered: str, attachment: str) -> str:
         """What came before the question, and that something came with it that doesn't go along."""
@@ -148,7 +166,7 @@ class Cards:
         """What is open, the most urgent first."""
         if not cases:
             return self.here("kö_tom")
-        rows = [self.here("kö_rubrik", antal=str(len(cases))), *(f"- {self.row(case)}" for case in cases)]
+        rows = [self.here("kö_rubrik", öppna=self._open(len(cases))), *(f"- {self.row(case)}" for case in cases)]
         return "\n".join(rows)
 
     def row(self, case: Case) -> str:
@@ -169,8 +187,12 @@ class Cards:
         waiting = [case for case in cases if not case.asked_back]
         urgent = [case.number for case in waiting if workdays.local(case.due).date() == today]
         late = sum(workdays.local(case.due).date() < today for case in waiting)
-        said = self.here("morgon", antal=str(len(cases)), idag=str(len(urgent)), vilka=f": {', '.join(urgent)}" if urgent else "")
-        return f"{said} {self.here('morgon_sena', antal=str(late))}" if late else said
+        which = f": {', '.join(urgent)}" if urgent else ""
+        said = self.here("morgon", öppna=self._open(len(cases)), idag=str(len(urgent)), vilka=which)
+        return f"{said} {self.here('morgon_sen' if late == 1 else 'morgon_sena', antal=str(late))}" if late else said
+
+    def _open(self, count: int) -> str:
+        return self.here("en_öppen" if count == 1 else "öppna", antal=str(count))
 
     def status(self, cases: Sequence[Case], language: str) -> str:
         """An asker's own questions."""

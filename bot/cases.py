@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -130,17 +131,31 @@ def history(db: Database, number: str) -> list[Event]:
     return [Event(kind, side, text, dt.datetime.fromisoformat(at)) for kind, side, text, at in rows]
 
 
-def last_answer(events: list[Event]) -> Event | None:
-    """The answer that was last given and not taken back, as it was last changed: "answered", or "sent-entry" with an entry's id."""
-    given: list[Event] = []
+ANSWERS = ("answered", "sent-entry")
+_UNDONE = {
+    "taken-back": ANSWERS, "answer-changed": ANSWERS, "question-taken-back": ("asked-back",), "question-changed": ("asked-back",),
+}  # fmt: skip
+"""What is taken back or changed by what happens afterwards: the last of these kinds."""
+
+
+def standing(events: Iterable[Event]) -> list[Event]:
+    """The events without the answers and questions that were taken back; those that were changed are as they were last written."""
+    kept: list[Event] = []
     for event in events:
-        if event.kind in ("answered", "sent-entry"):
-            given.append(event)
-        elif event.kind == "taken-back" and given:
-            given.pop()
-        elif event.kind == "answer-changed" and given:
-            given[-1] = event
-    return given[-1] if given else None
+        undone = _UNDONE.get(event.kind)
+        if undone is None:
+            kept.append(event)
+            continue
+        at = next((at for at in reversed(range(len(kept))) if kept[at].kind in undone), None)
+        if at is not None:
+            now = replace(event, kind="answered" if undone is ANSWERS else "asked-back")
+            kept[at : at + 1] = [now] if event.kind.endswith("-changed") else []
+    return kept
+
+
+def last_answer(events: Iterable[Event]) -> Event | None:
+    """The answer that was last given and not taken back, as it was last changed: "answered", or "sent-entry" with an entry's id."""
+    return next((event for event in reversed(standing(events)) if event.kind in ANSWERS), None)
 
 
 _WAITS_AGAIN = ("added", "corrected", "put-off", "transferred", "escalated", "reopened", "not-delivered")
@@ -151,7 +166,7 @@ def was_answered(events: list[Event]) -> bool:
     before: list[bool] = []
     answered = False
     for event in events:
-        if event.kind in ("answered", "sent-entry"):
+        if event.kind in ANSWERS:
             before.append(answered)
             answered = True
         elif event.kind == "taken-back" and before:

@@ -155,14 +155,15 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Table:
-    """What a ruling is made with: the texts, who sits where, the time, how long an answer can be taken back, and what the asker
-    has said of the case."""
+    """What a ruling is made with: the texts, who sits where, the time, how long an answer can be taken back, what the asker
+    has said of the case and what has happened to it."""
 
     cards: Cards
     staff: Staff
     now: dt.datetime
     undo: dt.timedelta
     parts: tuple[Part, ...]
+    history: tuple[Event, ...]
 
 
 def acting(case: Case, teams: Collection[str]) -> str | None:
@@ -209,17 +210,21 @@ def _send_entry(act: SendEntry, case: Case, seat: Seat, table: Table) -> Ruling 
 
 
 def _relayed(case: Case, seat: Seat, table: Table, markdown: str, event: Event, source: str) -> Ruling:
-    """An answer waits as long as it can be taken back. A second one is sent too, and says that there was one."""
+    """An answer waits as long as it can be taken back. A second one is sent too, and says that there was one. An entry is named:
+    nobody in the room wrote it."""
     cards, again = table.cards, case.state == "answered"
+    what = (
+        cards.here("svar_med_post", case, rubrik=escape(cards.title(event.text))) if event.kind == "sent-entry" else case.number
+    )
     thanks = (
         Choice(f"helped:{case.number}", cards.tell("tack_räcker", case)),
         Choice(f"unhelped:{case.number}", cards.tell("hjälpte_inte", case)),
     )
     said = [cards.here("också_svarat", case)] if again and case.claimed_by not in ("", seat.person) else []
     said.append(
-        cards.here("svar_väntar", case, sekunder=str(round(table.undo.total_seconds())))
+        cards.here("svar_väntar", case, nummer=what, sekunder=str(round(table.undo.total_seconds())))
         if table.undo
-        else cards.here("svar_går", case)
+        else cards.here("svar_går", case, nummer=what)
     )
     after = replace(case, state="answered", claimed_by=case.claimed_by or seat.person, asked_back=None)
     team = str(acting(case, seat.teams))
@@ -304,7 +309,9 @@ def _with(case: Case, team: str, due: dt.datetime, table: Table) -> Case:
 
 def _card(case: Case, came_from: str, table: Table) -> Tell:
     cards = table.cards
-    return Tell(case.team, cards.card(case, came_from=came_from, parts=table.parts), "card", cards.choices(case))
+    return Tell(
+        case.team, cards.card(case, came_from=came_from, parts=table.parts, history=table.history), "card", cards.choices(case)
+    )
 
 
 def _put_off(act: PutOff, case: Case, seat: Seat, table: Table) -> Ruling | Tell:

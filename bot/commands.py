@@ -87,6 +87,11 @@ def is_unknown(text: str) -> bool:
     return re.match(r"[/!][^\W\d_]", text.strip()) is not None and parse(text, "team") is None
 
 
+def is_thumb(text: str) -> bool:
+    """Whether a message is a thumb up and nothing else, whatever its colour."""
+    return re.fullmatch(rf"{THUMB}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*", text.strip()) is not None
+
+
 def run(typed: Typed, conversation: Conversation, knowledge: Knowledge) -> tuple[str, Conversation] | None:
     """What a plain command of an asker's says, and the conversation after it; None for those that the desk carries out."""
     plain = _PLAIN.get(typed.name)

@@ -155,7 +155,16 @@ def _receive(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.
         outbox.sent(office.db, row, result, now)
     else:
         outbox.failed(office.db, row)
-        log.warning("undeliverable", channel=row.channel, purpose=row.post.purpose, case=row.post.about)
+        where = _room(office, row)
+        log.warning("undeliverable", channel=row.channel, purpose=row.post.purpose, case=row.post.about, **where)
+
+
+def _room(office: Office, row: Row) -> dict[str, str]:
+    """Which team's room a message is for, as the log tells it; nothing of an asker's chat."""
+    where = row.post.address
+    if where is None or row.post.asker or not office.rooms.teams_in(office.db, where):
+        return {}
+    return {"room": where.room, "thread": where.thread} if where.thread else {"room": where.room}
 
 
 def _follow(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:

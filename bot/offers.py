@@ -61,7 +61,7 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: str) -> tuple[Dec
     whole = f"{offer.question} {offer.asked_before}"
     notes = [
         *(["sensitive"] if _is_sensitive(turn, whole) else []),
-        *(["named"] if privacy.has_contact_details(whole) else []),
+        *(["named"] if any(map(privacy.has_contact_details, (offer.question, offer.asked_before))) else []),
     ]
     decision = Decision("handoff", reason, turn.question, "", area=route.area, route=route)
     if receiver is not None and turn.policy.handoff == "auto":

@@ -51,8 +51,8 @@ class Office:
 
     def table(self, now: dt.datetime, number: str) -> Table:
         """What is known when something is done to a case."""
-        parts = tuple(conversations.parts(self.db, number))
-        return Table(Cards(self.knowledge, now), self.staff(now), now, self.undo, parts)
+        parts, history = tuple(conversations.parts(self.db, number)), tuple(cases.history(self.db, number))
+        return Table(Cards(self.knowledge, now), self.staff(now), now, self.undo, parts, history)
 
     # Saying
 

@@ -99,9 +99,26 @@ def mask(text: str) -> Masked:
     return Masked(text, frozenset(found))
 
 
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]+"
+_NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,2}}"
+_REGARDS = r"(?:m\.?\s?v\.?\s?h|hälsning(?:ar)?|regards|sincerely)\b\.?"
 _DETAILS = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|(?<![\d-])(?:\+46|0)[\s\-/]{0,2}\d(?:[\s\-/]{0,2}\d){6,10}(?!\d)"
-    r"|\b(?:jag heter|mitt namn är|my name is|jag är) [A-ZÅÄÖ]\w+|\b(?:mvh|hälsningar|regards),? [A-ZÅÄÖ]\w+"
+    "|".join(
+        (
+            r"[\w.+-]+@[\w-]+\.\w+",
+            r"(?<![\d-])(?:\+46|0)[\s\-/]{0,2}\d(?:[\s\-/]{0,2}\d){6,10}(?!\d)",
+            r"\b(?i:jag heter|mitt namn är|my name is|my name['’]s)\s+\w",
+            # Words that are said of other things too need a capital letter: "jag är ordförande", "vänligen svara", "tack för hjälpen".
+            rf"\b(?i:jag är|i am|i['’]m)\s+{_NAME}",
+            rf"\b(?i:{_REGARDS}|vänligen)\W{{1,3}}{_NAME}",
+            rf"\b(?i:tack|förhand|thanks|thank you|in advance)[ ,.!]+{_NAMES}\W*\Z",
+            # Signatures: the end of a line, or a line of their own.
+            rf"\b(?i:{_REGARDS})(?:[^\w\n]+\w+){{1,3}}\W*$",
+            rf"\b(?i:{_REGARDS}|vänligen)[ ,.!]*\n\s*\w",
+            rf"(?:\n[^\w\n]{{0,3}}|\s/{{1,2}}\s?){_NAMES}\W*\Z",
+        )
+    ),
+    re.MULTILINE,
 )
 
 

@@ -124,11 +124,19 @@ def local(moment: dt.datetime) -> dt.datetime:
 
 _MONTHS = "jan feb mar apr maj jun jul aug sep okt nov dec".split()
 _IN = {"idag": 0, "i dag": 0, "imorgon": 1, "i morgon": 1, "imorron": 1, "i övermorgon": 2}
-_WRITTEN = re.compile(r"(?:den )?(\d{1,2})(?:[./](\d{1,2})\.?|(?::?e|:?a)?\s+([a-zåäö]{3})[a-zåäö]*)(?=\s|$)")
+_WRITTEN = re.compile(r"(?:den )?(\d{1,2})(?:[./](\d{1,2})\.?|(?::?e|:?a)?\s+([a-zåäö]{3})[a-zåäö]*)(?=[\s,:]|$)")
+
+_NAMED = re.compile(
+    r"(?P<next>nästa (?:v(?:ecka|\.)?,? (?:på )?)?)?(?P<day>mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\b"
+    r"(?P<then>,? (?:i )?nästa v(?:ecka\b|\b\.?))?"
+)
+_ANOTHER = re.compile(r"(?:den )?\d|(?:\w+ ){0,2}(?:veck(?:a|an|or)|v\d*|månad|månaden|månader|år|året)\b")
+"""What follows a weekday that is another than the next one, perhaps: "fredag den 4:e", "fredag om två veckor", "fredag v. 50"."""
 
 
 def parse_day(text: str, today: dt.date) -> tuple[dt.date, str] | None:
-    """The day that a text begins with ("fredag", "27/11", "den 27 november", "2026-11-27", "i morgon") and what follows it."""
+    """The day that a text begins with ("fredag", "fredag nästa vecka", "27/11", "den 27 november", "2026-11-27", "i morgon") and
+    what follows it; None where it may be another day than it seems."""
     said = " ".join(text.split())
     low = re.sub(r"^(på|till|den|senast|om) (?=\D)", "", said.lower())
     rest = said[len(said) - len(low) :]
@@ -140,13 +148,13 @@ def parse_day(text: str, today: dt.date) -> tuple[dt.date, str] | None:
             return dt.date.fromisoformat(match[1]), rest[match.end() :].strip(" ,:")
         except ValueError:
             return None
-    if (match := re.match(r"(mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\b", low)) is not None:
-        ahead = (_weekday(match[1]) - today.weekday() - 1) % 7 + 1
-        end = match.end()
-        after = _WRITTEN.match(low[end:].lstrip())
-        if after is None:
-            return today + dt.timedelta(days=ahead), rest[end:].strip(" ,:")
-        low, rest = low[end:].lstrip(), rest[end:].lstrip()
+    if (match := _NAMED.match(low)) is not None:
+        low, rest = (part[match.end() :].strip(" ,:") for part in (low, rest))
+        if _WRITTEN.match(low) is None:
+            ahead = (_weekday(match["day"]) - today.weekday() - 1) % 7 + 1
+            if match["next"] or match["then"]:
+                ahead = 7 - today.weekday() + _weekday(match["day"])
+            return None if _ANOTHER.match(low) else (today + dt.timedelta(days=ahead), rest)
     if (match := _WRITTEN.match(low)) is None:
         return None
     month = int(match[2]) if match[2] else _MONTHS.index(match[3]) + 1 if match[3] in _MONTHS else 0

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
+from structlog.testing import capture_logs
 
 from bot import app, asking, cases, conversations, database, desk, inbox, outbox
-from bot.channel import Batch
+from bot.channel import Batch, Undeliverable
 from bot.database import DatabaseError
 from bot.library import Current
 from bot.messages import Address, Incoming, Kind, Outgoing, Profile, Receipt
@@ -243,4 +244,17 @@ def test_a_receipt_is_stored_whatever_follows_from_it(current: Current, monkeypa
     monkeypatch.setattr(desk, "_follow", breaking)
     play.hear("anna", "/hjalp")
     assert [row[0] for row in play.db.execute("SELECT state FROM outgoing")] == ["sent"]
+    play.close()
+
+
+def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(current: Current) -> None:
+    """Whoever runs the bot learns which room to mend; where an asker is written to stands nowhere."""
+    play = Play(current, NOW)
+    play.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?")
+    play.broken = dict.fromkeys(("hbg", "dm-anna"), Undeliverable("nej"))
+    with capture_logs() as logs:
+        play.hear("anna", "ja")
+    lost = [entry for entry in logs if entry["event"] == "undeliverable"]
+    assert {(entry["purpose"], entry.get("room")) for entry in lost} == {("card", "hbg"), ("notice", None)}
+    assert "dm-anna" not in str(logs)
     play.close()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from bot.privacy import mask
+from bot.privacy import has_contact_details, mask
 
 MASKED = [
     "19620829-2398",
@@ -110,3 +110,51 @@ def test_never_fails_and_is_stable(text: str) -> None:
     """Whatever is typed, masking ends, and masking twice changes nothing more."""
     once = mask(text).text
     assert mask(once).text == once
+
+
+Q = "Vad är maxbeloppet för startbidrag i Helsingborg?"
+NAMED = [
+    f"Jag heter Fatima Ali. {Q}",
+    f"jag heter fatima. {Q}",
+    f"JAG HETER FATIMA. {Q}",
+    f"Mitt namn är Fatima Ali. {Q}",
+    f"My name is fatima. {Q}",
+    f"I'm Fatima. {Q}",
+    f"Jag är Fatima och undrar: {Q}",
+    f"{Q} Mvh Fatima Ali",
+    f"{Q} mvh fatima ali",
+    f"{Q} M.v.h. Fatima",
+    f"{Q} Hälsningar Fatima",
+    f"{Q} Med vänliga hälsningar, fatima",
+    f"{Q} Vänligen Fatima",
+    f"{Q} Vänligen\nfatima",
+    f"{Q} Mvh\n\nfatima ali",
+    f"{Q} Kind regards, Fatima",
+    f"{Q} Tack på förhand, Fatima Ali",
+    f"{Q}\nFatima Ali",
+    f"{Q}\n- Fatima",
+    f"{Q} /Fatima",
+    f"{Q} Ring 070-123 45 67",
+    f"{Q} anna@example.org",
+]
+UNNAMED = [
+    Q,
+    f"Jag är ordförande i en kör. {Q}",
+    f"Vänligen svara snabbt. {Q}",
+    f"{Q} Tack för hjälpen!",
+    f"{Q} Mvh",
+    f"{Q}\nVi är tolv och/eller fler.",
+    f"Två saker:\n{Q}",
+]
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_a_writer_who_is_named_is_told_so(text: str) -> None:
+    """A name after the usual words or under the text is seen, in any case; so are a telephone number and an e-mail address."""
+    assert has_contact_details(text)
+
+
+@pytest.mark.parametrize("text", UNNAMED)
+def test_who_is_not_named_is_told_nothing_of_it(text: str) -> None:
+    """The same words about something else name nobody."""
+    assert not has_contact_details(text)

@@ -571,7 +571,7 @@ async def test_a_topic_that_is_deleted_is_told_of_once(server: TelegramServer, c
         refused.set()
         await server.wait_until(lambda: any("ingen lokal" in shown["text"] for shown in server.shown(TEAM)))
         await server.say(TEAM, "/ko", person=5)
-        await server.wait_until(lambda: "1 öppna:" in server.shown(TEAM)[-1]["text"])
+        await server.wait_until(lambda: "1 öppen:" in server.shown(TEAM)[-1]["text"])
     assert sum("finns inte längre" in shown["text"] for shown in server.shown(TEAM)) == 1
 
 

@@ -68,6 +68,8 @@ TODAY = dt.date(2026, 11, 20)
         ("den 3 jan vi väntar", dt.date(2027, 1, 3), "vi väntar"),
         ("2026-12-01 sen", dt.date(2026, 12, 1), "sen"),
         ("i morgon för att", dt.date(2026, 11, 21), "för att"),
+        ("fredag, 4/12: vi väntar", dt.date(2026, 12, 4), "vi väntar"),
+        ("fredag vi ses nästa vecka", dt.date(2026, 11, 27), "vi ses nästa vecka"),
     ],
 )
 def test_days_are_understood_as_people_write_them(said: str, day: dt.date, rest: str) -> None:
@@ -75,7 +77,36 @@ def test_days_are_understood_as_people_write_them(said: str, day: dt.date, rest:
     assert parse_day(said, TODAY) == (day, rest)
 
 
-@pytest.mark.parametrize("said", ["snart", "", "31/2 då", "12 bananer"])
+MONDAY = dt.date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("today", [MONDAY + dt.timedelta(days=ahead) for ahead in range(7)])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "onsdag nästa vecka",
+        "på onsdag i nästa vecka",
+        "Onsdag, nästa vecka",
+        "onsdag nästa v.",
+        "nästa vecka onsdag",
+        "nästa vecka, på onsdag",
+        "nästa onsdag",
+        "på nästa onsdag",
+    ],
+)
+def test_a_weekday_of_next_week_is_that_one(said: str, today: dt.date) -> None:
+    """Whatever day it is: the asker is promised the day that was meant."""
+    assert parse_day(f"{said} vi hinner inte", today) == (dt.date(2026, 12, 2), "vi hinner inte")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "snart", "", "31/2 då", "12 bananer", "nästa vecka vi hinner inte", "nästa månad då", "onsdag om två veckor då",
+        "onsdag om en vecka", "onsdag vecka 50 då", "onsdag v. 50 då", "onsdag v50 då", "onsdag den 2:a då", "onsdag veckan efter",
+        "onsdag i nästa månad",
+    ],
+)  # fmt: skip
 def test_what_is_no_day_is_none(said: str) -> None:
     """Nothing is guessed."""
     assert parse_day(said, TODAY) is None
