@@ -208,10 +208,9 @@ def _withdrew(office: Office, key: str, conversation: Conversation, incoming: In
 
 
 def _asks_for_status(office: Office, incoming: Incoming) -> bool:
-    """ "När får jag svar?", from somebody who has a question with people."""
-    said = text.bare(incoming.text)
-    words = (word for wording in office.knowledge.wording.values() for word in wording.get("status_ord", ()))
-    return incoming.kind == "said" and said in words
+    """ "Tack! När får jag svar?", from somebody who has a question with people."""
+    words = [word for wording in office.knowledge.wording.values() for word in wording.get("status_ord", ())]
+    return incoming.kind == "said" and any(text.bare(sentence) in words for sentence in text.sentences(incoming.text))
 
 
 def _status(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
