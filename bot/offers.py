@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import danger, privacy, text, workdays
+from bot import choices, danger, privacy, text, workdays
 from bot.casework import Add
 from bot.conversations import ChoosingArea, ChoosingCase, ChoosingEntry, Confirming, Conversation, Offer, Rewriting
 from bot.knowledge import Topic
@@ -71,8 +71,8 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: str) -> tuple[Dec
     if receiver is None:
         return turn.done(decision)
     turn.offers[offer.id] = offer
-    choices = (f"yes:{offer.id}", f"edit:{offer.id}", f"no:{offer.id}")
-    return turn.done(replace(decision, choices=choices), Confirming(offer.id))
+    ids = (f"yes:{offer.id}", f"edit:{offer.id}", f"no:{offer.id}")
+    return turn.done(replace(decision, choices=ids), Confirming(offer.id))
 
 
 def confirmed(turn: Turn, offer: Offer, picked: str) -> tuple[Decision, Conversation]:
@@ -80,6 +80,8 @@ def confirmed(turn: Turn, offer: Offer, picked: str) -> tuple[Decision, Conversa
     if picked == "edit":
         said = Decision("clarify", "edit", offer.question, turn.say("skriv_om"), area=turn.area)
         return turn.done(said, Rewriting(offer.id))
+    if picked == "yes" and (more := choices.more(turn)):
+        return _added(turn, offer, more)
     del turn.offers[offer.id]
     if picked == "yes":
         sent = Decision("handoff", "sent", offer.question, "", area=turn.area, route=offer.route, action=Send(offer))
@@ -101,14 +103,7 @@ def belongs(turn: Turn, question: str) -> tuple[Decision, Conversation] | None:
     if turn.is_new:
         return None
     if isinstance(state, Confirming) and state.offer in turn.offers and not asks:
-        offer = turn.offers[state.offer]
-        added = f"{offer.question.rstrip()}{'' if offer.question.rstrip()[-1:] in '.!?' else '.'} {question}"
-        return show(
-            turn,
-            replace(offer, question=added, events=(*offer.events, turn.event()), asked_in=""),
-            [turn.say("lagt_till")],
-            "added",
-        )
+        return _added(turn, turn.offers[state.offer], question)
     number = turn.before.case
     if not number:
         return None
@@ -120,6 +115,13 @@ def belongs(turn: Turn, question: str) -> tuple[Decision, Conversation] | None:
         return turn.on_case(number, Add(question))
     ask = turn.say("eller_ny_öppen", nummer=number)
     return turn.clarify(ask, (f"add:{number}", f"new:{number}"), ChoosingCase(question, number), "case")
+
+
+def _added(turn: Turn, offer: Offer, more: str) -> tuple[Decision, Conversation]:
+    """The offer with something added, shown anew: what is sent is what was shown."""
+    added = f"{offer.question.rstrip()}{'' if offer.question.rstrip()[-1:] in '.!?' else '.'} {more}"
+    longer = replace(offer, question=added, events=(*offer.events, turn.event()), asked_in="")
+    return show(turn, longer, [turn.say("lagt_till")], "added")
 
 
 def topic(turn: Turn, entry: str | None) -> Topic:
