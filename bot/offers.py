@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from bot import choices, danger, privacy, text, workdays
 from bot.casework import Add
-from bot.conversations import ChoosingArea, ChoosingCase, ChoosingEntry, Confirming, Conversation, Offer, Rewriting
+from bot.conversations import LEANS, ChoosingArea, ChoosingCase, ChoosingEntry, Confirming, Conversation, Offer, Rewriting
 from bot.knowledge import Topic
 from bot.matcher import Ranking
 from bot.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.turn import LEANS, TELLS, WANTS, Decision, Send, Turn
+from bot.turn import TELLS, WANTS, Decision, Send, Turn
 from bot.wording import PREFIX
 
 _TELLS_MORE = re.compile(r"(det|den|de|detta|it|this|they)\b", re.IGNORECASE)
@@ -39,11 +39,9 @@ def handoff(
     route = Route(turn.area, teams[0].id, topic, choose_receiver(teams, turn.staff))
     near = tuple(label for label in _nearest(turn, rankings or {}) if label in turn.know.entries)[: turn.policy.most_choices]
     asked_before, answered_with = _asked_before(turn, question)
-    asked_in = _asked_in(turn, question)
     offer = Offer(
-        max((*turn.offers, *(offer.id for offer in turn.before.offers)), default=0) + 1, question, route, turn.now,
-        asked_before=asked_before, answered_with=answered_with, attachment=turn.before.attachment, near=near, label=unknown or "", events=tuple(dict.fromkeys((turn.asked_in, turn.event()))),
-        asked_in=asked_in,
+        max((*turn.offers, *(offer.id for offer in turn.before.offers)), default=0) + 1, _parts(turn, question), route, turn.now,
+        asked_before=asked_before, answered_with=answered_with, attachment=turn.before.attachment, near=near, label=unknown or "",
     )  # fmt: skip
     decided, after = show(turn, offer, opening, reason)
     return replace(decided, **known), after  # type: ignore[arg-type]
@@ -90,6 +88,24 @@ def confirmed(turn: Turn, offer: Offer, picked: str) -> tuple[Decision, Conversa
     return turn.done(said)
 
 
+def rewritten(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:
+    """The offer with a new text; where one of its messages was edited, with what that says now."""
+    if turn.incoming.edits not in offer.parts:
+        new = replace(offer, parts={turn.event(): turn.question}, asked_before="", answered_with="")
+        return show(turn, new, [], "rewritten")
+    dash = LEANS.lstrip() if offer.parts[turn.event()].startswith(LEANS.lstrip()) else ""
+    says = dash + (choices.more(turn) or turn.question)
+    return show(turn, replace(offer, parts={**offer.parts, turn.event(): says}), [], "rewritten")
+
+
+def taken_away(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:
+    """One of the offer's messages was taken away: the offer is what the others say, and lapses where they say nothing."""
+    kept = {event: said for event, said in offer.parts.items() if event != turn.event()}
+    if any(said for event, said in kept.items() if event):
+        return show(turn, replace(offer, parts=kept), [], "rewritten")
+    return confirmed(turn, offer, "no")
+
+
 def tells_more(turn: Turn, asked: str) -> bool:
     """Whether somebody who has just been offered, or sent, a question goes on telling: "vi är tolv", "det gäller i maj"."""
     waits = isinstance(turn.before.state, Confirming) or (turn.before.case and not turn.before.case_answered)
@@ -119,8 +135,7 @@ def belongs(turn: Turn, question: str) -> tuple[Decision, Conversation] | None:
 
 def _added(turn: Turn, offer: Offer, more: str) -> tuple[Decision, Conversation]:
     """The offer with something added, shown anew: what is sent is what was shown."""
-    added = f"{offer.question.rstrip()}{'' if offer.question.rstrip()[-1:] in '.!?' else '.'} {more}"
-    longer = replace(offer, question=added, events=(*offer.events, turn.event()), asked_in="")
+    longer = replace(offer, parts={**offer.parts, turn.event(): more})
     return show(turn, longer, [turn.say("lagt_till")], "added")
 
 
@@ -143,13 +158,17 @@ def _asked_before(turn: Turn, question: str) -> tuple[str, str]:
     return turn.before.last_question, entry.title
 
 
-def _asked_in(turn: Turn, question: str) -> str:
-    """The message that alone says all of a question: this one, or the one before the bot asked which place or answer was meant."""
+def _parts(turn: Turn, question: str) -> dict[str, str]:
+    """Which message says what of a question: all of it this one, or the one before the bot asked which place or answer was meant;
+    what it leans on, none of them."""
     if question == turn.question:
-        return turn.event()
+        return {turn.event(): question}
+    if question.endswith(leaning := f"{LEANS}{turn.question}"):
+        return {"": question.removesuffix(leaning), turn.event(): leaning.lstrip()}
     state = turn.before.state
     resumed = isinstance(state, ChoosingArea | ChoosingEntry) and state.question == question and LEANS not in question
-    return turn.asked_in if resumed else ""
+    asked_in = turn.asked_in if resumed else ""
+    return {**dict.fromkeys((asked_in, turn.asked_in, turn.event()), ""), asked_in: question}
 
 
 def _is_sensitive(turn: Turn, question: str) -> bool:
