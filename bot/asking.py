@@ -50,7 +50,9 @@ def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     said = said or commands.asked_language(incoming.text, conversation, office.knowledge)
     if said is not None:
         markdown, after = said
-        _reply(office, key, incoming, markdown, after, now)
+        # Choices that stand under another answer aren't repeated under this one; in another language they are.
+        shown = replace(after, choices=()) if after.choices == conversation.choices else after
+        _reply(office, key, incoming, markdown, shown, now)
         office.save(key, replace(after, greeted=True), now)
         return
     decision, after = _decide(office, key, conversation, incoming, now)
