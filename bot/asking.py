@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import cases, casework, commands, conversations, danger, decisions, outbox, text, triage, turn
+from bot import cases, casework, commands, conversations, danger, decisions, offers, outbox, text, triage, turn
 from bot.cards import Cards
 from bot.cases import Case
 from bot.conversations import Conversation, WritingMore
@@ -50,7 +50,9 @@ def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     said = said or commands.asked_language(incoming.text, conversation, office.knowledge)
     if said is not None:
         markdown, after = said
-        _reply(office, key, incoming, markdown, after, now)
+        # Choices that stand under another answer aren't repeated under this one; in another language they are.
+        shown = replace(after, choices=()) if after.choices == conversation.choices else after
+        _reply(office, key, incoming, markdown, shown, now)
         office.save(key, replace(after, greeted=True), now)
         return
     decision, after = _decide(office, key, conversation, incoming, now)
@@ -79,7 +81,7 @@ def _decide(
             corrected = turn.masked(incoming.text)
             action = OnCase(part.number, casework.Correct(corrected, was=part.text if part.is_question else ""))
             return Decision("handoff", "corrected", corrected, "", action=action), conversation
-        offer = next((offer for offer in conversation.offers if incoming.edits in offer.events), None)
+        offer = next((offer for offer in conversation.offers if incoming.edits in offer.parts), None)
         if offer is not None:
             return triage.rewrite(offer, incoming, conversation, current, office.policy, now, staff)
     row = outbox.find(office.db, incoming.address.channel, key, incoming.reply_to) if incoming.reply_to else None
@@ -188,7 +190,7 @@ def greeted(say: Wording, decision: Decision) -> str:
 
 
 def _withdrew(office: Office, key: str, conversation: Conversation, incoming: Incoming, now: dt.datetime) -> None:
-    """A message was taken away: an offer of it lapses, a case of it is withdrawn."""
+    """A message was taken away: an offer goes on without it, or lapses; a case of it is withdrawn."""
     event = incoming.edits or ""
     part = conversations.part(office.db, key, event)
     case = cases.find(office.db, part.number) if part else None
@@ -199,12 +201,12 @@ def _withdrew(office: Office, key: str, conversation: Conversation, incoming: In
             removed = casework.Withdraw() if part.is_question else casework.Remove()
             office.carry_out(casework.by_asker(removed, case, office.table(now, case.number)), now)
         return
-    kept = tuple(offer for offer in conversation.offers if incoming.edits not in offer.events)
-    if kept != conversation.offers:
-        say = Wording(office.knowledge, conversation.reads)
-        after = replace(conversation, offers=kept, state=conversations.Idle(), choices=())
-        _reply(office, key, replace(incoming, kind="pressed"), say("nej"), after, now)
-        office.save(key, after, now)
+    this = turn.Turn(incoming, conversation, office.library(), office.policy, now, office.staff(now))
+    offer = next((offer for offer in this.offers.values() if event in offer.parts), None)
+    if offer is not None:
+        decision, after = offers.taken_away(this, offer)
+        # There is nothing left to reply to.
+        _carry_out(office, key, conversation, replace(incoming, kind="pressed"), decision, after, now)
 
 
 def _asks_for_status(office: Office, incoming: Incoming) -> bool:
@@ -250,7 +252,7 @@ def crashed(office: Office, incoming: Incoming, now: dt.datetime) -> Case | None
     found = conversations.load(office.db, incoming.address, incoming.person)
     key, conversation = found or conversations.start(office.db, incoming.address, incoming.person, now)
     route = triage.fallback(conversation, office.staff(now))
-    offer = conversations.Offer(0, turn.masked(incoming.text), route, now)
+    offer = conversations.Offer(0, {incoming.edits or incoming.event_id: turn.masked(incoming.text)}, route, now)
     case = office.open_case(key, offer, conversation.reads, now)
     say = Wording(office.knowledge, case.language)
     _reply(office, key, incoming, say("gick_snett", nummer=case.number), replace(conversation, choices=()), now)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from sqlite_utils import Database
 
 from bot.messages import Address, Attachment, Choice
@@ -95,12 +96,18 @@ State = Annotated[
 ]
 
 
+LEANS = " – "
+"""Stands between a question and what leans on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A question that the bot has offered to send: exactly the text that will go, and where to."""
+    """A question that the bot has offered to send, and where to."""
 
     id: int
-    question: str
+    parts: Mapping[str, str]
+    """The messages that the question comes from and what each says of it, masked: an edit of one is an edit of the offer, or a
+    correction once it is sent. Under "" stands what none of them says; "" is said by one that only chose a place or an answer."""
     route: Route
     made: dt.datetime
     asked_before: str = ""
@@ -109,11 +116,26 @@ class Offer:
     attachment: str = ""
     near: tuple[str, ...] = ()
     label: str = ""
-    events: tuple[str, ...] = ()
-    """The messages that the text comes from: an edit of one is an edit of the offer, or a correction once it is sent."""
-    asked_in: str = ""
-    """That of them which alone says all of the question, where one does."""
     asked_again: bool = False
+
+    @property
+    def question(self) -> str:
+        """Exactly the text that will go: its parts as sentences, and what leans on a question after its dash."""
+        whole = ""
+        for said in filter(None, self.parts.values()):
+            start = whole.rstrip()
+            stop = "" if start[-1:] in ".!?" or said.startswith(LEANS.lstrip()) else "."
+            whole = f"{start}{stop} {said}" if whole else said
+        return whole
+
+
+def _of_parts(stored: Any) -> Any:
+    """An offer as it was stored before it had parts: its text, the messages, and which of them says all of it."""
+    if not isinstance(stored, dict) or "question" not in stored:
+        return stored
+    asked_in = stored.get("asked_in", "")
+    others = dict.fromkeys((asked_in, *stored.get("events", ())), "")
+    return {**stored, "parts": {**others, asked_in: stored["question"]}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +156,7 @@ class Conversation:
     """The message that the question being talked about was asked in."""
     attachment: Attachment = ""
     """What came with a message and goes no further; the next card says that there was one."""
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[Annotated[Offer, BeforeValidator(_of_parts)], ...] = ()
     """Not yet answered, the newest last."""
     case: str = ""
     """The case that was last spoken of, and whether its answer has come."""

@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import danger, privacy, text, workdays
+from bot import choices, danger, privacy, text, workdays
 from bot.casework import Add
-from bot.conversations import ChoosingArea, ChoosingCase, ChoosingEntry, Confirming, Conversation, Offer, Rewriting
+from bot.conversations import LEANS, ChoosingArea, ChoosingCase, ChoosingEntry, Confirming, Conversation, Offer, Rewriting
 from bot.knowledge import Topic
 from bot.matcher import Ranking
 from bot.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.turn import LEANS, TELLS, WANTS, Decision, Send, Turn
+from bot.turn import TELLS, WANTS, Decision, Send, Turn
 from bot.wording import PREFIX
 
 _TELLS_MORE = re.compile(r"(det|den|de|detta|it|this|they)\b", re.IGNORECASE)
@@ -42,11 +42,9 @@ def handoff(
     route = Route(turn.area, teams[0].id, topic, choose_receiver(teams, turn.staff))
     near = tuple(label for label in _nearest(turn, rankings or {}) if label in turn.know.entries)[: turn.policy.most_choices]
     asked_before, answered_with = _asked_before(turn, question)
-    asked_in = _asked_in(turn, question)
     offer = Offer(
-        max((*turn.offers, *(offer.id for offer in turn.before.offers)), default=0) + 1, question, route, turn.now,
-        asked_before=asked_before, answered_with=answered_with, attachment=turn.before.attachment, near=near, label=unknown or "", events=tuple(dict.fromkeys((turn.asked_in, turn.event()))),
-        asked_in=asked_in,
+        max((*turn.offers, *(offer.id for offer in turn.before.offers)), default=0) + 1, _parts(turn, question), route, turn.now,
+        asked_before=asked_before, answered_with=answered_with, attachment=turn.before.attachment, near=near, label=unknown or "",
     )  # fmt: skip
     decided, after = show(turn, offer, opening, reason)
     return replace(decided, **known), after  # type: ignore[arg-type]
@@ -74,8 +72,8 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: str) -> tuple[Dec
     if receiver is None:
         return turn.done(decision)
     turn.offers[offer.id] = offer
-    choices = (f"yes:{offer.id}", f"edit:{offer.id}", f"no:{offer.id}")
-    return turn.done(replace(decision, choices=choices), Confirming(offer.id))
+    ids = (f"yes:{offer.id}", f"edit:{offer.id}", f"no:{offer.id}")
+    return turn.done(replace(decision, choices=ids), Confirming(offer.id))
 
 
 def confirmed(turn: Turn, offer: Offer, picked: str) -> tuple[Decision, Conversation]:
@@ -83,12 +81,32 @@ def confirmed(turn: Turn, offer: Offer, picked: str) -> tuple[Decision, Conversa
     if picked == "edit":
         said = Decision("clarify", "edit", offer.question, turn.say("skriv_om"), area=turn.area)
         return turn.done(said, Rewriting(offer.id))
+    if picked == "yes" and (more := choices.more(turn)):
+        return _added(turn, offer, more)
     del turn.offers[offer.id]
     if picked == "yes":
         sent = Decision("handoff", "sent", offer.question, "", area=turn.area, route=offer.route, action=Send(offer))
         return turn.done(sent)
     said = Decision("smalltalk", "no", offer.question, turn.say("nej" if picked == "no" else "tack"), area=turn.area)
     return turn.done(said)
+
+
+def rewritten(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:
+    """The offer with a new text; where one of its messages was edited, with what that says now."""
+    if turn.incoming.edits not in offer.parts:
+        new = replace(offer, parts={turn.event(): turn.question}, asked_before="", answered_with="")
+        return show(turn, new, [], "rewritten")
+    dash = LEANS.lstrip() if offer.parts[turn.event()].startswith(LEANS.lstrip()) else ""
+    says = dash + (choices.more(turn) or turn.question)
+    return show(turn, replace(offer, parts={**offer.parts, turn.event(): says}), [], "rewritten")
+
+
+def taken_away(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:
+    """One of the offer's messages was taken away: the offer is what the others say, and lapses where they say nothing."""
+    kept = {event: said for event, said in offer.parts.items() if event != turn.event()}
+    if any(said for event, said in kept.items() if event):
+        return show(turn, replace(offer, parts=kept), [], "rewritten")
+    return confirmed(turn, offer, "no")
 
 
 def tells_more(turn: Turn, asked: str) -> bool:
@@ -107,14 +125,7 @@ def belongs(turn: Turn, question: str) -> tuple[Decision, Conversation] | None:
     if turn.is_new:
         return None
     if isinstance(state, Confirming) and state.offer in turn.offers and not asks:
-        offer = turn.offers[state.offer]
-        added = f"{offer.question.rstrip()}{'' if offer.question.rstrip()[-1:] in '.!?' else '.'} {question}"
-        return show(
-            turn,
-            replace(offer, question=added, events=(*offer.events, turn.event()), asked_in=""),
-            [turn.say("lagt_till")],
-            "added",
-        )
+        return _added(turn, turn.offers[state.offer], question)
     number = turn.before.case
     if not number:
         return None
@@ -126,6 +137,12 @@ def belongs(turn: Turn, question: str) -> tuple[Decision, Conversation] | None:
         return turn.on_case(number, Add(question))
     ask = turn.say("eller_ny_öppen", nummer=number)
     return turn.clarify(ask, (f"add:{number}", f"new:{number}"), ChoosingCase(question, number), "case")
+
+
+def _added(turn: Turn, offer: Offer, more: str) -> tuple[Decision, Conversation]:
+    """The offer with something added, shown anew: what is sent is what was shown."""
+    longer = replace(offer, parts={**offer.parts, turn.event(): more})
+    return show(turn, longer, [turn.say("lagt_till")], "added")
 
 
 def topic(turn: Turn, entry: str | None) -> Topic:
@@ -147,13 +164,17 @@ def _asked_before(turn: Turn, question: str) -> tuple[str, str]:
     return turn.before.last_question, entry.title
 
 
-def _asked_in(turn: Turn, question: str) -> str:
-    """The message that alone says all of a question: this one, or the one before the bot asked which place or answer was meant."""
+def _parts(turn: Turn, question: str) -> dict[str, str]:
+    """Which message says what of a question: all of it this one, or the one before the bot asked which place or answer was meant;
+    what it leans on, none of them."""
     if question == turn.question:
-        return turn.event()
+        return {turn.event(): question}
+    if question.endswith(leaning := f"{LEANS}{turn.question}"):
+        return {"": question.removesuffix(leaning), turn.event(): leaning.lstrip()}
     state = turn.before.state
     resumed = isinstance(state, ChoosingArea | ChoosingEntry) and state.question == question and LEANS not in question
-    return turn.asked_in if resumed else ""
+    asked_in = turn.asked_in if resumed else ""
+    return {**dict.fromkeys((asked_in, turn.asked_in, turn.event()), ""), asked_in: question}
 
 
 def _is_sensitive(turn: Turn, question: str) -> bool:

@@ -172,9 +172,9 @@ class Office:
         )  # fmt: skip
         like = next(iter(self.alike(case)), None)
         cases.add(self.db, case, Event("asked", "asker", offer.question))
-        for event in offer.events:
-            says = offer.question if event == offer.asked_in else ""
-            conversations.said(self.db, key, case.number, event, says, is_question=True)
+        for event in filter(None, offer.parts):
+            alone = offer.parts[event] if offer.parts[event] == offer.question else ""
+            conversations.said(self.db, key, case.number, event, alone, is_question=True)
         cards = Cards(knowledge, now)
         card = Tell(team, cards.card(case, like=like.number if like else ""), "card", cards.choices(case))
         self.tell_team(team, case, card, now)

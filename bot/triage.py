@@ -14,6 +14,7 @@ from bot import areas, danger, languages, offers, places, privacy, text
 from bot.casework import Add, Helped, Withdraw
 from bot.choices import typed_choice
 from bot.conversations import (
+    LEANS,
     Answering,
     ChoosingArea,
     ChoosingCase,
@@ -28,7 +29,7 @@ from bot.knowledge import COUNTRY, DEFAULT_TEAM, Entry, Unknown
 from bot.library import SMALLTALK, Current
 from bot.messages import Incoming
 from bot.routing import EVERYBODY, Route, Staff, choose_receiver
-from bot.turn import LEANS, Decision, Turn
+from bot.turn import Decision, Turn
 from bot.verdict import Policy, Verdict
 from bot.wording import PREFIX, Wording
 
@@ -144,11 +145,7 @@ class _Triage(Turn):
             offer = self.offers[state.offer]
             if not text.has_words(self.plain) or text.bare(self.plain) in map(text.bare, self.say.words("nej_ord")):
                 return offers.confirmed(self, offer, "no")
-            rewritten = replace(
-                offer, question=self.question, asked_before="", answered_with="", events=(*offer.events, self.event()),
-                asked_in=self.event(),
-            )  # fmt: skip
-            return offers.show(self, rewritten, [], "rewritten")
+            return offers.rewritten(self, offer)
         if isinstance(state, WritingMore) and self.chat() == "tack":
             return self.on_case(state.number, Helped(yes=True))
         if isinstance(state, WritingMore) and text.bare(self.plain) in map(text.bare, self.say.words("ta_tillbaka_ord")):

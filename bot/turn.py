@@ -28,8 +28,6 @@ WANTS = re.compile(
 """A message that tells something about the asker; one that wants something."""
 ASKS = re.compile(r"\b\w+[rst] (ni|det|man|kommunen|du)\b|\b(do|does|are|is|can|will) (you|it|we|they|there)\b", re.IGNORECASE)
 """The verb before whom it is about: "betalar ni", "är det"."""
-LEANS = " – "
-"""Stands between a question and what it leans on."""
 
 
 @dataclass(frozen=True, slots=True)

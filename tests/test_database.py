@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing, nullcontext
@@ -64,6 +65,20 @@ def test_an_older_database_is_brought_up_to_date(tmp_path: Path) -> None:
         old.execute("INSERT INTO said VALUES ('key', 'e1', '2026-0001', 1)")
     with database.opened(tmp_path / "a.db") as db:
         assert conversations.part(db, "key", "e1") == conversations.Part("2026-0001", is_question=True, text="")
+
+
+def test_an_offer_stored_before_it_had_parts_is_kept(current: Current) -> None:
+    """An offer that an earlier version made is sent as it was shown, and an edit of its message still changes it."""
+    play = Play(current, NOW)
+    question = play.hear("anna", "Vad är högsta beloppet för startbidrag i Helsingborg?")
+    stored = json.loads(play.db.execute("SELECT conversation FROM askers").fetchone()[0])
+    [offer] = stored["offers"]
+    offer |= {"question": offer.pop("parts")[question], "events": [question], "asked_in": question}
+    play.db.execute("UPDATE askers SET conversation = ?", [json.dumps(stored)])
+    play.ask("Vi är tolv medlemmar")
+    play.hear("anna", "Vad är högsta beloppet för kulturbidrag?", kind="edited", edits=question)
+    play.ask("ja")
+    assert [case.question for case in cases.every(play.db)] == ["Vad är högsta beloppet för kulturbidrag? Vi är tolv medlemmar"]
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at" * 50])

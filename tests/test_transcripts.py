@@ -125,6 +125,7 @@ def _check(step: dict[str, Any], shown: list[Said], stage: Stage) -> None:
         assert read == "", (step, read)
     labels = {choice.label for said in shown if said.room == who for choice in said.choices}
     assert set(step.get("val", [])) <= labels, (step, labels)
+    assert step.get("val") != [] or not labels, (step, labels)
     if "utfall" in step or "område" in step:
         row = stage.play.db.execute("SELECT outcome, area, reason FROM decisions ORDER BY id DESC LIMIT 1").fetchone()
         assert step.get("utfall", row[0]) == row[0], (step, row, read)
