@@ -1050,6 +1050,19 @@ class TestChannel:
             await channel.send(out("svar", room))
             await anna.sees(room, "svar")
 
+    async def test_what_is_said_at_the_same_time_waits_for_one_key(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
+        """An answer and an errand in a room that has no key yet: neither makes the other be tried again, or be given up."""
+        async with hearing(table) as (channel, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "hej")
+            await ear.until(lambda _: ear.said())
+            receipts = await asyncio.gather(*(channel.send(out(f"svar {n}", room, key=f"k{n}")) for n in range(4)))
+            assert len({receipt.ids for receipt in receipts}) == 4
+            for n in range(4):
+                await anna.sees(room, f"svar {n}")
+
     async def test_a_proxys_page_shuts_no_door(
         self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:

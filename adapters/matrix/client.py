@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,8 @@ class Client(AsyncClient):
         # The outbox owns the retries: nothing is slept through here.
         config = AsyncClientConfig(pickle_key=pickle_key, max_limit_exceeded=0, max_timeouts=0, request_timeout=_PATIENCE)
         super().__init__(homeserver, user, store_path=str(store), config=config)
+        self.giving_out: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """Held while a room's key is given out: an answer and an errand may be sent there at the same time."""
         self._needs_fallback = False
 
     async def call(

@@ -61,7 +61,8 @@ async def put(client: Client, room: MatrixRoom, type_: str, content: Mapping[str
     """An event in a room, encrypted where the room is; its id. Raises ``Refused``, or one of ``AWAY``."""
     try:
         if await _is_encrypted(client, room):
-            await _share_keys(client, room)
+            async with client.giving_out[room.room_id]:
+                await _share_keys(client, room)
         sent = checked(await client.room_send(room.room_id, type_, dict(content), key, ignore_unverified_devices=True))
     except LocalProtocolError as error:  # what was heard or sent meanwhile changes the room's keys just now
         log.info("send", channel="matrix", error=type(error).__name__)
