@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks import page
 from bot import ask, loading
 from bot.knowledge import Knowledge
 from bot.library import assemble, build_matcher
@@ -20,9 +21,7 @@ from bot.verdict import Policy
 from tests.test_exam import Row, passes, questions
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "matching.md"
 _WHEN = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
-_BEGIN, _END = "<!-- ablation -->\n", "<!-- /ablation -->\n"
 
 
 def _words(knowledge: Knowledge, **changed: object) -> Knowledge:
@@ -80,8 +79,7 @@ def main() -> int:
         lines.append(f"| {name} | {found['answer']} | {found['route']} | {found['clarify']} | {found['wrong']} |\n")
         print(lines[-1], end="", flush=True)
     if options.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(_BEGIN)
-        PAGE.write_text(before + _BEGIN + "".join(lines) + _END + rest.partition(_END)[2], "utf-8")
+        page.put("ablation", "".join(lines))
     return 0
 
 

@@ -19,19 +19,17 @@ import numpy as np
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import metrics, sets  # noqa: E402
+from benchmarks import metrics, page, sets  # noqa: E402
 from benchmarks.measure import Measured, UnfinishedError, measure_apart  # noqa: E402
 from benchmarks.metrics import Asked, Metric  # noqa: E402
 from benchmarks.ours import SYSTEMS, Ours  # noqa: E402
 from benchmarks.peers import Pair, RapidFuzz, System  # noqa: E402
 from benchmarks.sets import Choice, MissingSetError, QuestionSet  # noqa: E402
 
-PAGE = ROOT / "docs" / "matching.md"
 SIZE = "size"
 SIZES = (100, 1000, 10_000)
 ASKED = 1000
 """Questions put to knowledge of each size."""
-_BEGIN, _END = "<!-- match -->\n", "<!-- /match -->\n"
 _QUALITY: dict[str, Metric] = {
     "top-1": metrics.top1,
     "top-3": metrics.top3,
@@ -218,12 +216,13 @@ def write(lines: list[str], run: Run) -> None:
     from benchmarks import plots  # noqa: PLC0415 - only this needs matplotlib
 
     pictures = [
-        plots.risk_coverage({name: {s: r.clean for s, r in found.items()} for name, found in run.results.items()}, PAGE.parent),
-        plots.latency({size: {s: m.seconds for s, m in found.items()} for size, found in run.sizes.items()}, PAGE.parent),
+        plots.risk_coverage(
+            {name: {s: r.clean for s, r in found.items()} for name, found in run.results.items()}, page.PAGE.parent
+        ),
+        plots.latency({size: {s: m.seconds for s, m in found.items()} for size, found in run.sizes.items()}, page.PAGE.parent),
     ]
     shown = "".join(f"\n![{title}]({path.name})\n" for title, path in filter(None, pictures))
-    before, _, rest = PAGE.read_text("utf-8").partition(_BEGIN)
-    PAGE.write_text(before + _BEGIN + "".join(lines) + shown + _END + rest.partition(_END)[2], "utf-8")
+    page.put("match", "".join(lines) + shown)
 
 
 def main() -> int:

@@ -18,15 +18,13 @@ import numpy as np
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import metrics  # noqa: E402
+from benchmarks import metrics, page  # noqa: E402
 from benchmarks.measure import Measured, measure  # noqa: E402
 from benchmarks.ours import Ours  # noqa: E402
 from benchmarks.sets import MissingSetError, QuestionSet, check, language_of, mistyped, read_set  # noqa: E402
 from bot import evidence, reading, training, vectors  # noqa: E402
 
-PAGE = ROOT / "docs" / "matching.md"
 SETS = ("banking77-near", "clinc150-10shot")
-_BEGIN, _END = "<!-- parts -->\n", "<!-- /parts -->\n"
 
 _NO_COUNTS = [(evidence.Counts, "hear", lambda self, columns, values: (_zeros(self, 2), _zeros(self, 3)))]
 _NO_LIKELY = [(evidence.Counts, "hear", lambda self, columns, values: (_zeros(self, 2), _HEAR(self, columns, values)[1]))]
@@ -105,8 +103,7 @@ def main() -> int:
         lines.append(row(part, asked))
         print(lines[-1], end="", flush=True)
     if options.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(_BEGIN)
-        PAGE.write_text(before + _BEGIN + "".join(lines) + _END + rest.partition(_END)[2], "utf-8")
+        page.put("parts", "".join(lines))
     return 0
 
 

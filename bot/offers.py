@@ -13,13 +13,10 @@ from bot.conversations import LEANS, ChoosingArea, ChoosingCase, ChoosingEntry, 
 from bot.knowledge import Topic
 from bot.matcher import Ranking
 from bot.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.turn import TELLS, WANTS, Decision, Send, Turn
+from bot.turn import QUESTION, TELLS, WANTS, Decision, Send, Turn
 from bot.wording import PREFIX
 
 _TELLS_MORE = re.compile(r"(det|den|de|detta|it|this|they)\b", re.IGNORECASE)
-_ASKS = re.compile(
-    r"\b(undrar|hur|vad|vem|vilk\w+|när|var|varför|kan|får|finns det|wonder|how|what|who|when|where|which|can)\b", re.IGNORECASE
-)
 
 
 def handoff(
@@ -115,7 +112,7 @@ def tells_more(turn: Turn, asked: str) -> bool:
     waits = isinstance(turn.before.state, Confirming) or open_case
     tells = TELLS.match(asked) or _TELLS_MORE.match(asked)
     # To somebody who has the question already, also a wish ("vi är tolv och vill ha läger") is more of it.
-    asks = _ASKS if open_case else WANTS
+    asks = QUESTION if open_case else WANTS
     return bool(waits and tells) and "?" not in asked and asks.search(asked) is None
 
 

@@ -14,6 +14,12 @@ from bot.turn import ASKS, TELLS, WANTS, Decision, Turn
 
 _FROM = re.compile(r"\b(från|bor (i|på)|bosatt i|from|live in)\s+$", re.IGNORECASE)
 _TOWARDS = re.compile(r"\b(till|mot|to)\s+$", re.IGNORECASE)
+_HERE = re.compile(
+    r"\b(i|från|på) (vår |våran |min )?(kommunen?|stan|staden)\b|\bhar kommunen\b|\bhos oss\b"
+    r"|\b(in|from|of) (our|my|the) (municipality|town|city)\b|\bthe municipality's\b",
+    re.IGNORECASE,
+)
+"""What somebody says who asks about where they live; the country has no answer to that."""
 _MANY = 6
 """Areas that are offered as they are; of more than these, municipalities stand back for their county."""
 _STATEMENT_WORDS = frozenset(
@@ -51,6 +57,11 @@ def _of(turn: Turn, named: list[str]) -> str | None:
     innermost = [area for area in named if not any(area != other and area in turn.know.chain(other) for other in named)]
     known = [area for area in innermost if turn.know.has_own(area)]
     return known[0] if len(known) == 1 else innermost[0] if len(innermost) == 1 else None
+
+
+def is_home(said: str) -> bool:
+    """Whether a question is about where the asker lives."""
+    return _HERE.search(said) is not None
 
 
 def is_all_it_says(turn: Turn, question: str, mentions: list[areas.Mention]) -> bool:

@@ -228,7 +228,11 @@ class _Triage(Turn):
 
     def _judged(self, bare: str) -> Verdict:
         parts = _parts(bare)
-        return self.judge.in_area(parts, self.area, self.language) if self.area else self.judge.anywhere(parts, self.language)
+        if self.area:
+            return self.judge.in_area(parts, self.area, self.language)
+        verdict = self.judge.anywhere(parts, self.language)
+        is_country = verdict.area is None and verdict.kind in ("answer", "entries", "slot")
+        return replace(verdict, kind="areas") if is_country and places.is_home(bare) else verdict
 
     def _places(self, said: str, own: list[str]) -> tuple[list[areas.Mention], list[str]]:
         """The places in a text and those that say nothing in it: the asker's own, and those of the question leaned on."""

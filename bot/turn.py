@@ -20,12 +20,15 @@ from bot.wording import Wording
 
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
 TELLS = re.compile(r"(hej\W+)?(nej\W+)?(jag|vi|vår|min|byt|we|i|our|my|im)\b", re.IGNORECASE)
+"""How a message begins that tells something about the asker."""
+_QUESTIONS = r"undrar|hur|vad|vem|vilk\w+|när|var|varför|kan|får|finns det|wonder|how|what|who|when|where|which|can"
+QUESTION = re.compile(rf"\b({_QUESTIONS})\b", re.IGNORECASE)
 WANTS = re.compile(
-    r"\b(vill|behöver|undrar|hur|vad|vem|vilk\w+|när|var|varför|kan|får|finns det|\w*bidrag\w*|pengar|\w*sök\w*|hjälp\w*|stöd\w*|lokal\w*|hyra|iop"
-    r"|ska|tänkte|orkar|want|need|how|what|who|when|where|which|can|grant\w*|help|looking|would)\b",
+    rf"\b({_QUESTIONS}|vill|behöver|\w*bidrag\w*|pengar|\w*sök\w*|hjälp\w*|stöd\w*|lokal\w*|hyra|iop|ska|tänkte|orkar|want|need"
+    r"|grant\w*|help|looking|would)\b",
     re.IGNORECASE,
 )
-"""A message that tells something about the asker; one that wants something."""
+"""A word that asks; one that asks or wants something."""
 ASKS = re.compile(r"\b\w+[rst] (ni|det|man|kommunen|du)\b|\b(do|does|are|is|can|will) (you|it|we|they|there)\b", re.IGNORECASE)
 """The verb before whom it is about: "betalar ni", "är det"."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -12,12 +11,6 @@ from bot.knowledge import COUNTRY, Entry, Slot, Unknown
 from bot.library import OUTSIDE, SMALLTALK, Current
 from bot.matcher import Candidate, Ranking
 
-_HERE = re.compile(
-    r"\b(i|från|på) (vår |våran |min )?(kommunen?|stan|staden)\b|\bhar kommunen\b|\bhos oss\b"
-    r"|\b(in|from|of) (our|my|the) (municipality|town|city)\b|\bthe municipality's\b",
-    re.IGNORECASE,
-)
-"""What somebody says who asks about where they live; the country has no answer to that."""
 Kind = Literal["answer", "entries", "areas", "unknown", "slot", "low", "outside", "smalltalk"]
 
 
@@ -164,8 +157,6 @@ class Judge:
         country = replace(self._judge(rankings[COUNTRY], COUNTRY, parts), rankings=rankings)
         local = {view: self._best_own(ranking, view) for view, ranking in rankings.items() if view != COUNTRY}
         rivals = max((best.chance for best in local.values() if best), default=0.0)
-        if country.kind in ("answer", "entries", "slot") and _HERE.search(" ".join(parts)):
-            return Verdict("areas", chance=country.chance, rankings=rankings)
         if country.chance > rivals and (country.kind in ("answer", "slot", "smalltalk", "outside") or self._for_people(country)):
             return country
         strong = [view for view, best in local.items() if best and best.chance >= self.sure * self.policy.near]

@@ -741,7 +741,7 @@ class TestTeam:
         async with start(undo=600):
             room, shown = await card(anna, karin, bot_user, team)
             answer = await karin.reply(team, "Scenen kostar 4000 kronor.", shown)
-            await karin.sees(team, "600 sekunder")
+            await karin.sees(team, "går om 600 sekunder")
             await karin.redact(team, answer)
             await karin.sees(team, "taget tillbaka")
             assert not [said for said in anna.messages(room, bot_user) if "4000" in said["content"]["body"]]
