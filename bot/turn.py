@@ -119,7 +119,7 @@ class Turn:
     def chat(self) -> str | None:
         """The kind of small talk a message is, by its own words; a greeting before a question is none."""
         bare = text.bare(self.plain)
-        return self.know.smalltalk.get(bare, "oklart" if len(bare) < 2 else None)
+        return self.know.smalltalk.get(bare.removesuffix(" there"), "oklart" if len(bare) < 2 else None)
 
     def done(self, decision: Decision, state: State | None = None, question: str | None = None) -> tuple[Decision, Conversation]:
         """The decision with what privacy has to say, and the conversation that remembers it."""
