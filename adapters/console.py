@@ -1,7 +1,8 @@
 """The smallest channel: a terminal, or a pipe. Read this one first.
 
 One person plays both sides: a line is the asker's; a line that begins with @ is a coordinator's. "@3 Ja, det går bra." replies to
-message 3 in the coordinators' room; "@ /ko" is said there without replying.
+message 3 in the coordinators' room; "@ /ko" is said there without replying. A letter of several lines is one message: pasted into
+a terminal as it is, or with a backslash at the end of each line that goes on.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import asyncio
 import datetime as dt
 import re
 import secrets
+import select
 import sys
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -27,6 +29,8 @@ from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 ROOM = "samordnare"
 _ASKER, _TEAM = Address("console", "terminal"), Address("console", ROOM)
 _LONGEST = 200_000
+_PASTED = 0.05
+"""Seconds within which the next line of a pasted block is there."""
 _LEAVE = frozenset({"sluta", "avsluta", "quit", "exit", "/quit", "/exit", "/sluta"})
 _COORDINATOR = re.compile(r"\s*@(\d*)\s*(.*)", re.DOTALL)
 
@@ -44,14 +48,14 @@ class ConsoleChannel:
         self._sent = 0
 
     async def listen(self, after: str | None) -> AsyncIterator[Batch]:
-        """One line is one message. Ends where the input ends."""
+        """One line is one message, and so is a block that is pasted or whose lines end with a backslash. Ends where the input ends."""
         if self._interactive:
             self._console.print(
                 "[dim]Skriv din fråga. ”sluta” avslutar. En rad som börjar med @ skriver du som samordnare.[/dim]"
             )
         if self._first:
             yield Batch((self._said(self._first),), "0")
-        while (line := await self._next_line()) is not None:
+        while (line := await self._letter()) is not None:
             if not line.strip() and self._interactive:
                 continue
             if line.strip().lower() in _LEAVE:
@@ -63,6 +67,14 @@ class ConsoleChannel:
         if match is None:
             return Incoming(event, now, _ASKER, "terminal", "said", text=line)
         return Incoming(event, now, _TEAM, ROOM, "said", text=match[2], reply_to=match[1] or None, direct=False)
+
+    async def _letter(self) -> str | None:
+        """The next message: a line, with those that it goes on in."""
+        line = await self._next_line()
+        while line is not None and line.endswith("\\"):
+            more = await self._next_line()
+            line = f"{line[:-1]}\n{more}" if more is not None else line[:-1]
+        return line
 
     async def _next_line(self) -> str | None:
         """A line from a thread that nothing waits for: Ctrl-C ends the program at once, not at the next line."""
@@ -83,9 +95,8 @@ class ConsoleChannel:
 
     def _line(self) -> str | None:
         if self._interactive:
-            with suppress(EOFError):
-                return input("\n> ")
-            return None
+            typed = list(_typed())
+            return "\n".join(typed) if typed else None
         raw = sys.stdin.buffer.readline(_LONGEST)
         return raw.decode("utf-8", errors="replace").rstrip("\r\n") if raw else None
 
@@ -111,9 +122,24 @@ class ConsoleChannel:
         return Receipt((str(self._sent),))
 
 
+def _typed() -> Iterator[str]:
+    """The next line that somebody types, or each line of a block that they paste; nothing where the input ends."""
+    with suppress(EOFError):
+        yield input("\n> ")
+        while _is_pasted():
+            yield input()
+
+
+def _is_pasted() -> bool:
+    """Whether more has been typed already: nobody types the next line as fast as a block is pasted."""
+    return sys.platform != "win32" and bool(select.select([sys.stdin], [], [], _PASTED)[0])
+
+
 @asynccontextmanager
 async def opened(table: Mapping[str, Any]) -> AsyncIterator[ConsoleChannel]:
     """The terminal that the program runs in. ``first``: a line to begin with."""
     with suppress(ImportError):
-        import readline  # noqa: F401, PLC0415  # line editing and history for input()
+        import readline  # noqa: PLC0415 - line editing and history for input()
+
+        readline.parse_and_bind("set enable-bracketed-paste on")  # a pasted block comes whole
     yield ConsoleChannel(Console(emoji=False), str(table.get("first", "")))

@@ -80,6 +80,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--explain", action="store_true", help="visa vilka ord som avgjorde, vad som låg nära och varför")
     one.set_defaults(run=_ask)
 
+    plays = commands.add_parser(
+        "play", help="spela upp samtal ur en fil", description="Spela upp samtal med hela boten, båda sidor och tiden emellan."
+    )
+    plays.add_argument(
+        "file", metavar="FIL", help='ett samtal per rad som JSON {"id","start"?,"area"?,"lang"?,"turns"}; - är standard in'
+    )
+    plays.set_defaults(run=_play)
+
     checks = commands.add_parser(
         "check", help="granska kunskapen", description="Granska kunskapen: fil, rad, fel och hur det lagas."
     )
@@ -121,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (run, listing, route, setup, *own):
         required = command is run or command in own
         command.add_argument("--settings", type=Path, required=required, metavar="FIL", help="inställningarna, en TOML-fil")
-    for command in (chat, one, route):
+    for command in (chat, one, plays, route):
         command.add_argument(
             "--knowledge", type=Path, metavar="MAPP", help="mappen med kunskap (annars ./knowledge, eller den som följer med)"
         )
@@ -278,15 +286,28 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _batch(name: str, current: Current, now: dt.datetime) -> int:
+    for line in ask.batch(_lines(name), current, Policy(), now):
+        print(line, flush=False)
+    return 0
+
+
+def _lines(name: str) -> list[str]:
+    """The lines of a file, or with "-" of standard input. Raises ``OneWayInError``."""
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        lines = raw.decode("utf-8-sig").split("\n")
+        return raw.decode("utf-8-sig").split("\n")
     except OSError as error:
         raise OneWayInError(f"{name} går inte att läsa ({error.strerror}). Kontrollera namnet.") from None
     except UnicodeDecodeError:
         raise OneWayInError(f"{name} är inte sparad som UTF-8. Spara om den med teckenkodningen UTF-8.") from None
-    for line in ask.batch(lines, current, Policy(), now):
-        print(line, flush=False)
+
+
+def _play(options: argparse.Namespace) -> int:
+    from bot import play  # noqa: PLC0415 - nothing that the bot runs with
+
+    _log_to_stderr(logging.ERROR)
+    for line in play.played(_lines(options.file), _open(options), dt.datetime.now(dt.UTC)):
+        print(line)
     return 0
 
 

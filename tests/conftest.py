@@ -15,6 +15,8 @@ from tests.synapse import SynapseServer
 
 ROOT = Path(__file__).parent.parent
 NOW = dt.datetime(2026, 11, 20, 18, 30, tzinfo=dt.UTC)
+ROOMS = {"default": "net:default", "helsingborg/foreningssamordnare": "net:hbg", "helsingborg/kontaktcenter": "net:kc"}
+"""Where three teams sit on the network of a ``Stage``."""
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot import cases, outbox
 from bot.library import Current
 from bot.messages import Kind
+from bot.stage import Shown, Stage
 from bot.workdays import STOCKHOLM, local
-from tests.conftest import NOW
-from tests.play import ROOMS, Play, Said
+from tests.conftest import NOW, ROOMS
 
 CHATS = {f"dm-{who}": who for who in ("anna", "bo", "cia")}
 SEATS = {team: where.partition(":")[2] for team, where in ROOMS.items()}
@@ -55,8 +55,8 @@ class People(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.play = Play(self.current, NOW)
-        self.db = self.play.db
+        self.stage = Stage(self.current, NOW, ROOMS)
+        self.db = self.stage.db
         self.may_read: dict[str, str] = {COORDINATOR: NOBODY}  # word → the only asker's chat in which it may stand
         self.relayed: dict[str, dict[str, dt.datetime]] = defaultdict(dict)  # case → words for its asker, and when written
         self.answers: set[str] = set()  # those of them that answer
@@ -71,9 +71,9 @@ class People(RuleBasedStateMachine):
 
     def said_by(self, chat: str, text: str = "", **how: str | None) -> None:
         """An asker does something, and is always told something."""
-        self.play.now += dt.timedelta(seconds=1)
+        self.stage.now += dt.timedelta(seconds=1)
         before = len(self.shown(chat))
-        self.play.hear(CHATS[chat], text, **how)  # type: ignore[arg-type]
+        self.stage.hear(CHATS[chat], text, **how)  # type: ignore[arg-type]
         assert len(self.shown(chat)) > before, (text, how)
 
     def press(self, chat: str, *kinds: str) -> bool:
@@ -84,22 +84,22 @@ class People(RuleBasedStateMachine):
             self.said_by(chat, kind="pressed", choice=choice, reply_to=last[0].id)
         return choices != []
 
-    def in_room(self, room: str, number: str, word: str, text: str, on: Said | None = None) -> str:
+    def in_room(self, room: str, number: str, word: str, text: str, on: Shown | None = None) -> str:
         """A coordinator writes or presses; the asker may read it where the room is told that they get it. What is said there."""
-        self.play.now += dt.timedelta(seconds=1)
+        self.stage.now += dt.timedelta(seconds=1)
         before, pressed = len(self.shown(room)), text if re.match("(ta|to|send|keep):", text) else None
         kind: Kind = "pressed" if pressed else "said"
-        self.play.hear(COORDINATOR, text, room=room, kind=kind, choice=pressed, reply_to=on.id if on else None)
+        self.stage.hear(COORDINATOR, text, room=room, kind=kind, choice=pressed, reply_to=on.id if on else None)
         said = "\n".join(said.text for said in self.shown(room)[before:])
         if word and f"{number} går om" in said:
-            self.relayed[number][word], self.last = self.play.now, (room, number, word)
+            self.relayed[number][word], self.last = self.stage.now, (room, number, word)
             self.answers |= {word} if "Svaret på" in said else set()
         if word and re.search(rf"{number} går om|Den som frågade får veta", said):
             self.may_read[word] = self.chat_of(number)
         return said
 
-    def shown(self, room: str) -> list[Said]:
-        return [said for said in self.play.shown if said.room == room]
+    def shown(self, room: str) -> list[Shown]:
+        return [said for said in self.stage.shown if said.room == room]
 
     def at(self, place: tuple[int, str]) -> tuple[str, cases.Case]:
         case = cases.every(self.db)[-1 - place[0]]
@@ -152,11 +152,11 @@ class People(RuleBasedStateMachine):
         text = f"Det går bra {word}." if cards else f"/{'fraga' if asks else 'svara'} {case.number} Så här {word}"
         self.in_room(room, case.number, word, text, cards[-1] if cards else None)
         if wait:
-            self.play.wait(seconds=self.play.undo)
+            self.stage.wait(seconds=self.stage.undo)
 
     @rule(place=places, act=st.sampled_from(ACTS), days=st.sampled_from((1, 5, 12)))
     def act(self, place: tuple[int, str], act: str, days: int) -> None:
-        (room, case), word, day = self.at(place), self.word(), local(self.play.now) + dt.timedelta(days=days)
+        (room, case), word, day = self.at(place), self.word(), local(self.stage.now) + dt.timedelta(days=days)
         self.in_room(room, case.number, word, act.format(number=case.number, word=word, day=f"{day.day}/{day.month}"))
 
     @precondition(lambda self: self.last[0])
@@ -164,7 +164,7 @@ class People(RuleBasedStateMachine):
     def take_back(self) -> None:
         """What was written last for an asker."""
         room, number, word = self.last
-        if word and self.play.now - self.relayed[number][word] < dt.timedelta(seconds=self.play.undo - 1):
+        if word and self.stage.now - self.relayed[number][word] < dt.timedelta(seconds=self.stage.undo - 1):
             said, case = self.in_room(room, number, "", "ångra"), cases.find(self.db, number)
             # A withdrawal has taken it back already; what lies with another team is that team's.
             assert re.search("Inget är skickat|ligger nu hos", said) or (case and case.state == "withdrawn"), said
@@ -183,8 +183,8 @@ class People(RuleBasedStateMachine):
     @rule(hours=st.sampled_from((3, 15, 24, 72, 200)), restart=yes_or_no)
     def time_passes(self, hours: int, restart: bool) -> None:
         if restart:
-            self.play.restart()
-        self.play.wait(hours=hours)
+            self.stage.restart()
+        self.stage.wait(hours=hours)
 
     @invariant()
     def each_case_is_one_teams(self) -> None:
@@ -218,23 +218,23 @@ class People(RuleBasedStateMachine):
     @invariant()
     def nobody_reads_what_is_not_theirs(self) -> None:
         """No talk, kept text, reason, coordinator or answer taken back in any asker's chat; nothing of one asker's in another's."""
-        for said in self.play.shown:
+        for said in self.stage.shown:
             if said.room in CHATS:
                 words = re.findall(rf"zq[a-z]{{3}}|{COORDINATOR}", said.text)
                 assert all(self.may_read[word] == said.room for word in words), said
 
     def teardown(self) -> None:
         """Forty days later, whoever still waits has been told that it is late, after the last day that was promised."""
-        today = local(self.play.now).date()
+        today = local(self.stage.now).date()
         for at in range(1, 81):
             clock = dt.time(9 if at % 2 else 15, 30, tzinfo=STOCKHOLM)
-            self.play.at(dt.datetime.combine(today + dt.timedelta(days=(at + 1) // 2), clock).astimezone(dt.UTC))
+            self.stage.at(dt.datetime.combine(today + dt.timedelta(days=(at + 1) // 2), clock).astimezone(dt.UTC))
         self.every_end_is_told()
         for case in cases.open_cases(self.db):
-            since = case.due if case.due < self.play.now else case.started
+            since = case.due if case.due < self.stage.now else case.started
             told = [s.text for s in self.shown(self.chat_of(case.number)) if case.number in s.text and s.at >= since]
             assert any("inte ditt fel" in text for text in told), case
-        self.play.close()
+        self.stage.close()
 
 
 @pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.slow)])

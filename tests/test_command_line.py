@@ -192,6 +192,15 @@ def test_chat_works_piped(current: Current) -> None:
     assert "Då svarar jag för Lund" in done.stdout
 
 
+def test_chat_takes_a_letter_of_several_lines(current: Current) -> None:
+    """A line that ends with a backslash goes on in the next, also for a coordinator; each other line is a message of its own."""
+    done = onewayin(
+        "chat", stdin="Hej!\\\nVad är högsta beloppet för startbidrag\\\ni Helsingborg?\nja\n@2 Hej!\\\nHögst 5 000.\n"
+    )
+    assert "Fråga med egna ord" not in done.stdout
+    assert "Hej!\nHögst 5 000." in done.stdout
+
+
 def test_chat_survives_bytes_that_are_no_text(current: Current) -> None:
     """Bytes that aren't UTF-8 and a line without end are read as well as can be."""
     done = onewayin("chat", stdin=b"\xff\xfe\x00hej\nVad \xe4r IOP\nhej")
@@ -199,19 +208,24 @@ def test_chat_survives_bytes_that_are_no_text(current: Current) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_chat_in_a_real_terminal(current: Current) -> None:
-    """With a terminal on both ends it prompts, renders bold text and shows choices by number."""
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Hur mycket kan man få i Snabb slant i Ekerö?",
+        "Hej!\nHur mycket kan man få i Snabb slant i Ekerö?",
+        "\x1b[200~Hej!\nHur mycket kan man få i Snabb slant i Ekerö?\x1b[201~",
+        "Hej!\\\nHur mycket kan man få i Snabb slant i Ekerö?",
+    ],
+    ids=["a line", "a block", "a block in brackets", "a line that goes on"],
+)
+def test_chat_in_a_real_terminal(typed: str, current: Current) -> None:
+    """With a terminal on both ends it prompts, renders bold text and shows choices by number; what is pasted is one message."""
     main, side = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat"],
-        stdin=side,
-        stdout=side,
-        stderr=side,
-        cwd=ROOT,
-        env=os.environ | {"TERM": "xterm-256color"},
-    )
+    command = [sys.executable, "-m", "bot", "chat"]
+    env = os.environ | {"TERM": "xterm-256color"}
+    process = subprocess.Popen(command, stdin=side, stdout=side, stderr=side, cwd=ROOT, env=env)
     os.close(side)
-    os.write(main, "Hur mycket kan man få i Snabb slant i Ekerö?\n".encode())
+    os.write(main, f"{typed}\n".encode())
     shown, deadline = b"", time.monotonic() + 30
     while b"> " not in shown.partition("Inte det jag frågade".encode())[2] and time.monotonic() < deadline:
         shown += os.read(main, 4096)
@@ -219,4 +233,6 @@ def test_chat_in_a_real_terminal(current: Current) -> None:
     assert process.wait(timeout=30) == 0
     os.close(main)
     assert b"\x1b[1m" in shown
-    assert "10 000" in shown.decode(errors="replace")
+    read = shown.decode(errors="replace")
+    assert "10 000" in read
+    assert "Fråga med egna ord" not in read, "a greeting of its own was answered"

@@ -21,8 +21,8 @@ from bot.messages import Address, Incoming, Kind, Outgoing, Profile, Receipt
 from bot.office import Office
 from bot.outbox import Post
 from bot.schema import migrations
-from tests.conftest import NOW
-from tests.play import Play
+from bot.stage import Stage
+from tests.conftest import NOW, ROOMS
 
 
 def said(event: str, text: str) -> Incoming:
@@ -69,16 +69,16 @@ def test_an_older_database_is_brought_up_to_date(tmp_path: Path) -> None:
 
 def test_an_offer_stored_before_it_had_parts_is_kept(current: Current) -> None:
     """An offer that an earlier version made is sent as it was shown, and an edit of its message still changes it."""
-    play = Play(current, NOW)
-    question = play.hear("anna", "Vad är högsta beloppet för startbidrag i Helsingborg?")
-    stored = json.loads(play.db.execute("SELECT conversation FROM askers").fetchone()[0])
+    stage = Stage(current, NOW, ROOMS)
+    question = stage.hear("anna", "Vad är högsta beloppet för startbidrag i Helsingborg?")
+    stored = json.loads(stage.db.execute("SELECT conversation FROM askers").fetchone()[0])
     [offer] = stored["offers"]
     offer |= {"question": offer.pop("parts")[question], "events": [question], "asked_in": question}
-    play.db.execute("UPDATE askers SET conversation = ?", [json.dumps(stored)])
-    play.ask("Vi är tolv medlemmar")
-    play.hear("anna", "Vad är högsta beloppet för kulturbidrag?", kind="edited", edits=question)
-    play.ask("ja")
-    assert [case.question for case in cases.every(play.db)] == ["Vad är högsta beloppet för kulturbidrag? Vi är tolv medlemmar"]
+    stage.db.execute("UPDATE askers SET conversation = ?", [json.dumps(stored)])
+    stage.ask("Vi är tolv medlemmar")
+    stage.hear("anna", "Vad är högsta beloppet för kulturbidrag?", kind="edited", edits=question)
+    stage.ask("ja")
+    assert [case.question for case in cases.every(stage.db)] == ["Vad är högsta beloppet för kulturbidrag? Vi är tolv medlemmar"]
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at" * 50])
@@ -167,21 +167,23 @@ class Line:
 )
 async def test_an_answer_that_was_just_picked_can_be_taken_back(current: Current, kind: Kind, text: str, said: str) -> None:
     """What the desk takes back or changes between the picking of an answer and its sending isn't sent as it was."""
-    play, line = Play(current, NOW), Line()
-    play.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
-    play.ask("ja")
-    answer = play.hear("karin", "Högst 2.", room="hbg", reply_to=play.card().id)
-    play.now += dt.timedelta(seconds=14)
-    picked = outbox.next_due(play.db, "net", play.now + dt.timedelta(seconds=2))
+    stage, line = Stage(current, NOW, ROOMS), Line()
+    stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
+    stage.ask("ja")
+    answer = stage.hear("karin", "Högst 2.", room="hbg", reply_to=stage.card().id)
+    stage.now += dt.timedelta(seconds=14)
+    picked = outbox.next_due(stage.db, "net", stage.now + dt.timedelta(seconds=2))
     assert picked is not None
-    play.hear("karin", text, room="hbg", kind=kind, edits=answer if kind == "edited" else None)
-    assert said in play.shown[-1].text
-    loops = app._Loops(play.office, {"net": nullcontext(line)}, Profile({}, {}, {}), lambda: play.now, play.path, in_step=False)
+    stage.hear("karin", text, room="hbg", kind=kind, edits=answer if kind == "edited" else None)
+    assert said in stage.shown[-1].text
+    loops = app._Loops(
+        stage.office, {"net": nullcontext(line)}, Profile({}, {}, {}), lambda: stage.now, stage.path, in_step=False
+    )
     await loops._send(line, picked)
     assert line.taken == []
-    told = [shown.text for shown in play.wait(seconds=2) if shown.room == "dm-anna"]
+    told = [shown.text for shown in stage.wait(seconds=2) if shown.room == "dm-anna"]
     assert ["Högst 20." in words for words in told] == ([True] if kind == "edited" else [])
-    play.close()
+    stage.close()
 
 
 def test_a_handled_message_leaves_nothing_of_its_writer() -> None:
@@ -209,9 +211,9 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(
     current: Current, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
     """Messages are handled together; one that crashes the bot is parked, and those before and after it are answered."""
-    play = Play(current, NOW)
+    stage = Stage(current, NOW, ROOMS)
     batch = Batch(tuple(Incoming(f"e{n}", NOW, Address("net", f"dm-{n}"), str(n), "said", "/hjalp") for n in range(3)), "1")
-    inbox.accept(play.db, "net", batch)
+    inbox.accept(stage.db, "net", batch)
     whole = asking.handle
 
     def crashing(office: Office, incoming: Incoming, now: dt.datetime) -> None:
@@ -224,52 +226,52 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(
 
     monkeypatch.setattr(asking, "handle", crashing)
     monkeypatch.setattr(asking, "crashed", crashing_again)
-    play.work()
-    states = [row[0] for row in play.db.execute("SELECT state FROM incoming ORDER BY id")]
+    stage.work()
+    states = [row[0] for row in stage.db.execute("SELECT state FROM incoming ORDER BY id")]
     assert states == ["handled", "parked", "handled"]
-    assert "/omrade" in play.told("0")
-    assert "/omrade" in play.told("2")
-    play.close()
+    assert "/omrade" in stage.told("0")
+    assert "/omrade" in stage.told("2")
+    stage.close()
 
 
 def test_a_case_that_cannot_be_swept_breaks_no_other_promise(current: Current) -> None:
     """The database refuses to touch one case: the other, whose promise has lapsed as well, is passed on, and its asker is told."""
-    play = Play(current, NOW)
+    stage = Stage(current, NOW, ROOMS)
     for who in ("anna", "bo"):
-        play.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?", who)
-        play.ask("ja", who)
-    first, second = (case.number for case in cases.every(play.db))
-    play.db.execute(
+        stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?", who)
+        stage.ask("ja", who)
+    first, second = (case.number for case in cases.every(stage.db))
+    stage.db.execute(
         f"CREATE TEMP TRIGGER broken BEFORE UPDATE ON main.cases WHEN old.number = '{first}' BEGIN SELECT RAISE(ABORT, 'no'); END"
     )
-    play.at(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC))
-    escalated = [number for number in (first, second) if "escalated" in [e.kind for e in cases.history(play.db, number)]]
+    stage.at(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC))
+    escalated = [number for number in (first, second) if "escalated" in [e.kind for e in cases.history(stage.db, number)]]
     assert escalated == [second]
-    assert second in play.told("bo")
-    play.close()
+    assert second in stage.told("bo")
+    stage.close()
 
 
 def test_a_receipt_is_stored_whatever_follows_from_it(current: Current, monkeypatch: pytest.MonkeyPatch) -> None:
     """What follows from a delivery breaks a rule of the database's: what was sent is never sent again for it."""
-    play = Play(current, NOW)
+    stage = Stage(current, NOW, ROOMS)
 
     def breaking(office: Office, *_: object) -> None:
         office.db.execute("INSERT INTO history (case_number) VALUES (NULL)")
 
     monkeypatch.setattr(desk, "_follow", breaking)
-    play.hear("anna", "/hjalp")
-    assert [row[0] for row in play.db.execute("SELECT state FROM outgoing")] == ["sent"]
-    play.close()
+    stage.hear("anna", "/hjalp")
+    assert [row[0] for row in stage.db.execute("SELECT state FROM outgoing")] == ["sent"]
+    stage.close()
 
 
 def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(current: Current) -> None:
     """Whoever runs the bot learns which room to mend; where an asker is written to stands nowhere."""
-    play = Play(current, NOW)
-    play.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?")
-    play.broken = dict.fromkeys(("hbg", "dm-anna"), Undeliverable("nej"))
+    stage = Stage(current, NOW, ROOMS)
+    stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?")
+    stage.broken = dict.fromkeys(("hbg", "dm-anna"), Undeliverable("nej"))
     with capture_logs() as logs:
-        play.hear("anna", "ja")
+        stage.hear("anna", "ja")
     lost = [entry for entry in logs if entry["event"] == "undeliverable"]
     assert {(entry["purpose"], entry.get("room")) for entry in lost} == {("card", "hbg"), ("notice", None)}
     assert "dm-anna" not in str(logs)
-    play.close()
+    stage.close()

@@ -13,10 +13,10 @@ import yaml
 from bot.channel import TryLater, Undeliverable
 from bot.knowledge import DEFAULT_TEAM
 from bot.library import Current
+from bot.stage import Shown, Stage, chat
 from bot.verdict import Policy
 from bot.workdays import STOCKHOLM
 from tests.conftest import NOW
-from tests.play import Play, Said
 
 DIALOGUES = [
     dialogue
@@ -30,14 +30,14 @@ def room_of(team: str) -> str:
     return team.replace("/", "-")
 
 
-def played(dialogue: dict[str, Any], current: Current) -> Play:
+def stage_of(dialogue: dict[str, Any], current: Current) -> Stage:
     current = _with_teams(current, dialogue.get("lag", {}))
     teams = [*current.knowledge.teams, DEFAULT_TEAM]
     seated = dialogue.get("rum", teams)
     start = dialogue.get("börjar")
     now = dt.datetime.fromisoformat(start).replace(tzinfo=STOCKHOLM).astimezone(dt.UTC) if start else NOW
     rooms = {team: f"net:{room_of(team)}" for team in seated}
-    return Play(
+    return Stage(
         current, now, rooms, undo=dialogue.get("ångra_sekunder", 15), policy=Policy(handoff=dialogue.get("handoff", "ask"))
     )
 
@@ -49,41 +49,41 @@ def _with_teams(current: Current, changes: dict[str, dict[str, Any]]) -> Current
     return replace(current, knowledge=replace(current.knowledge, teams={**known, **teams}))
 
 
-class Stage:
+class Dialogue:
     """One dialogue on its way."""
 
     def __init__(self, dialogue: dict[str, Any], current: Current) -> None:
-        self.play = played(dialogue, current)
+        self.stage = stage_of(dialogue, current)
         self.events: dict[str, str] = {}
 
-    def do(self, step: dict[str, Any]) -> list[Said]:
+    def do(self, step: dict[str, Any]) -> list[Shown]:
         """Carry out one step; everything that was said in it."""
-        play, before, who = self.play, len(self.play.shown), step.get("vem", "anna")
+        stage, before, who = self.stage, len(self.stage.shown), step.get("vem", "anna")
         if "klockan" in step:
             moment = dt.datetime.fromisoformat(step["klockan"]).replace(tzinfo=STOCKHOLM)
-            play.at(moment.astimezone(dt.UTC))
+            stage.at(moment.astimezone(dt.UTC))
         elif "efter_sekunder" in step:
-            play.wait(seconds=step["efter_sekunder"])
+            stage.wait(seconds=step["efter_sekunder"])
         else:
-            play.now += dt.timedelta(minutes=step.get("efter_minuter", 1 if "säger" in step else 0))
+            stage.now += dt.timedelta(minutes=step.get("efter_minuter", 1 if "säger" in step else 0))
         for room, fault in step.get("går_inte", {}).items():
-            play.broken[room_of(room) if "/" in room or room == DEFAULT_TEAM else f"dm-{room}"] = _FAULTS[fault]
+            stage.broken[room_of(room) if "/" in room or room == DEFAULT_TEAM else f"dm-{room}"] = _FAULTS[fault]
         if "säger" in step:
-            self._remember(step, play.hear(who, step["säger"], reply_to=self._target(step, f"dm-{who}")))
+            self._remember(step, stage.hear(who, step["säger"], reply_to=self._target(step, chat(who))))
         elif "trycker" in step:
             self._press(step, who)
         elif "skriver" in step:
             room = room_of(step["rum"])
             self._remember(
-                step, play.hear(step.get("vem", "karin"), step["skriver"], room=room, reply_to=self._target(step, room))
+                step, stage.hear(step.get("vem", "karin"), step["skriver"], room=room, reply_to=self._target(step, room))
             )
         elif "ändrar" in step or "tar_bort" in step:
             name = step.get("ändrar") or step["tar_bort"]
             room = room_of(step["rum"]) if "rum" in step else None
             kind = "edited" if "ändrar" in step else "withdrew"
             person = step.get("vem", "karin" if room else "anna")
-            play.hear(person, step.get("till", ""), room=room, kind=kind, edits=self.events[name])  # type: ignore[arg-type]
-        return play.shown[before:]
+            stage.hear(person, step.get("till", ""), room=room, kind=kind, edits=self.events[name])  # type: ignore[arg-type]
+        return stage.shown[before:]
 
     def _remember(self, step: dict[str, Any], event: str) -> None:
         self.events[step.get("kallas", "det")] = event
@@ -91,19 +91,19 @@ class Stage:
     def _target(self, step: dict[str, Any], room: str) -> str | None:
         """The message that is replied to: the newest in the chat that has these words in it."""
         words = step.get("svarar_på")
-        return next(said.id for said in reversed(self.play.shown) if said.room == room and words in said.text) if words else None
+        return next(said.id for said in reversed(self.stage.shown) if said.room == room and words in said.text) if words else None
 
     def _press(self, step: dict[str, Any], who: str) -> None:
-        room = room_of(step["rum"]) if "rum" in step else f"dm-{who}"
-        here = [said for said in reversed(self.play.shown) if said.room == room]
+        room = room_of(step["rum"]) if "rum" in step else chat(who)
+        here = [said for said in reversed(self.stage.shown) if said.room == room]
         said, choice = next(
             (said, choice) for said in here for choice in said.choices if choice.label.startswith(step["trycker"])
         )
         person = step.get("vem", "karin") if "rum" in step else who
-        self.play.press(choice.id, person, room if "rum" in step else None, said)
+        self.stage.press(choice.id, person, room if "rum" in step else None, said)
 
 
-def _check(step: dict[str, Any], shown: list[Said], stage: Stage) -> None:
+def _check(step: dict[str, Any], shown: list[Shown], dialogue: Dialogue) -> None:
     who = f"dm-{step.get('till_vem', step.get('vem', 'anna'))}" if "rum" not in step else f"dm-{step.get('till_vem', 'anna')}"
     read = "\n".join(said.text for said in shown if said.room == who)
     for words in step.get("boten", []):
@@ -127,7 +127,7 @@ def _check(step: dict[str, Any], shown: list[Said], stage: Stage) -> None:
     assert set(step.get("val", [])) <= labels, (step, labels)
     assert step.get("val") != [] or not labels, (step, labels)
     if "utfall" in step or "område" in step:
-        row = stage.play.db.execute("SELECT outcome, area, reason FROM decisions ORDER BY id DESC LIMIT 1").fetchone()
+        row = dialogue.stage.db.execute("SELECT outcome, area, reason FROM decisions ORDER BY id DESC LIMIT 1").fetchone()
         assert step.get("utfall", row[0]) == row[0], (step, row, read)
         assert step.get("område", row[1]) == row[1], (step, row)
 
@@ -135,10 +135,10 @@ def _check(step: dict[str, Any], shown: list[Said], stage: Stage) -> None:
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[dialogue["namn"] for dialogue in DIALOGUES])
 def test_dialogue(dialogue: dict[str, Any], current: Current) -> None:
     """Each step of the dialogue has the outcome, the words and the choices that its transcript promises, in every chat."""
-    stage = Stage(dialogue, current)
+    played = Dialogue(dialogue, current)
     for step in dialogue["samtal"]:
-        _check(step, stage.do(step), stage)
-    assert not any(said.room != "default" and "�" in said.text for said in stage.play.shown)
+        _check(step, played.do(step), played)
+    assert not any(said.room != "default" and "�" in said.text for said in played.stage.shown)
 
 
 def test_there_are_enough_dialogues() -> None:

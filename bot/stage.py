@@ -1,12 +1,11 @@
-"""A whole bot on a network of the tests' own: the real inbox, desk, outbox and database, with time as an argument.
+"""A whole bot on a network in memory: the real inbox, desk, outbox and database, with time as an argument.
 
-The network is in memory and takes everything at once, unless told to refuse; nothing sleeps.
+The network takes everything at once, unless told to refuse; nothing sleeps. `onewayin play` and the tests' dialogues run on it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,15 +15,17 @@ from bot.channel import Batch, TryLater, Undeliverable
 from bot.library import Current
 from bot.messages import Address, Choice, Incoming, Kind, Receipt
 from bot.office import Office
+from bot.outbox import Purpose
 from bot.rooms import Rooms
 from bot.verdict import Policy
 
 CHANNEL = "net"
-ROOMS = {"default": "net:default", "helsingborg/foreningssamordnare": "net:hbg", "helsingborg/kontaktcenter": "net:kc"}
+_STEP = dt.timedelta(minutes=15)
+"""How often the bot looks for what has fallen due while time passes; in real life it is twice a minute."""
 
 
 @dataclass
-class Said:
+class Shown:
     """A message as it stands in a chat on the network."""
 
     id: str
@@ -35,19 +36,27 @@ class Said:
     silent: bool
     key: str
     at: dt.datetime
+    purpose: Purpose
+    about: str
+
+
+def chat(who: str) -> str:
+    """The room of somebody's private chat with the bot."""
+    return f"dm-{who}"
 
 
 @dataclass
-class Play:
+class Stage:
     """People's acts in, what the network shows out."""
 
     current: Current
     now: dt.datetime
-    rooms: Mapping[str, str] = field(default_factory=lambda: ROOMS)
+    rooms: Mapping[str, str]
+    """Where each team sits, as in the settings: team → "net:ROOM"."""
     undo: int = 15
     path: Path = database.MEMORY
     policy: Policy = field(default_factory=Policy)
-    shown: list[Said] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     broken: dict[str, Exception] = field(default_factory=dict)
     """Rooms that refuse what is sent there, and how."""
     _events: int = 0
@@ -80,7 +89,7 @@ class Play:
         """One thing happens; the bot handles it and says what follows. The id of the event."""
         self._events += 1
         event = event or f"e{self._events}"
-        where = room or f"dm-{who}"
+        where = room or chat(who)
         said = Incoming(
             event, self.now, Address(CHANNEL, where), who, kind, text, reply_to=reply_to, edits=edits, choice=choice,
             direct=room is None, language=language,
@@ -89,28 +98,28 @@ class Play:
         self.work()
         return event
 
-    def ask(self, text: str, who: str = "anna") -> list[Said]:
+    def ask(self, text: str, who: str = "anna") -> list[Shown]:
         """An asker writes; what is said back to them."""
         before = len(self.shown)
         self.hear(who, text)
-        return [said for said in self.shown[before:] if said.room == f"dm-{who}"]
+        return [shown for shown in self.shown[before:] if shown.room == chat(who)]
 
-    def press(self, choice: str, who: str = "anna", room: str | None = None, on: Said | None = None) -> list[Said]:
+    def press(self, choice: str, who: str = "anna", room: str | None = None, on: Shown | None = None) -> list[Shown]:
         before = len(self.shown)
         self.hear(who, room=room, kind="pressed", choice=choice, reply_to=on.id if on else None)
         return self.shown[before:]
 
-    def room(self, text: str, room: str = "hbg", who: str = "karin", on: Said | None = None) -> list[Said]:
+    def room(self, text: str, room: str = "hbg", who: str = "karin", on: Shown | None = None) -> list[Shown]:
         """A coordinator writes in the room, perhaps as a reply; everything that is said then, anywhere."""
         before = len(self.shown)
         self.hear(who, text, room=room, reply_to=on.id if on else None)
         return self.shown[before:]
 
-    def wait(self, **time: float) -> list[Said]:
+    def wait(self, **time: float) -> list[Shown]:
         """Time passes, and the bot sweeps at its end."""
         return self.at(self.now + dt.timedelta(**time))
 
-    def at(self, moment: dt.datetime) -> list[Said]:
+    def at(self, moment: dt.datetime) -> list[Shown]:
         """It is now this time; what the bot says by itself."""
         before = len(self.shown)
         self.now = moment
@@ -118,6 +127,12 @@ class Play:
         reminders.sweep(self.office, self.now)
         self.work()
         return self.shown[before:]
+
+    def pass_time(self, span: dt.timedelta) -> None:
+        """Time passes, and the bot sweeps again and again meanwhile."""
+        end = self.now + span
+        while self.now < end:
+            self.at(min(self.now + _STEP, end))
 
     # The bot
 
@@ -147,19 +162,20 @@ class Play:
             return error
         if error is not None:
             raise error
-        text = markup.plain(row.post.markdown)
-        shown = Said(
-            f"m{len(self.shown)}", address.room, text, row.post.choices, row.post.reply_to, row.post.silent, row.key, self.now
-        )
+        post, text = row.post, markup.plain(row.post.markdown)
+        shown = Shown(
+            f"m{len(self.shown)}", address.room, text, post.choices, post.reply_to, post.silent, row.key, self.now, post.purpose,
+            post.about,
+        )  # fmt: skip
         self.shown.append(shown)
         return Receipt((shown.id,))
 
     # What is to be seen
 
-    def card(self, room: str = "hbg") -> Said:
+    def card(self, room: str = "hbg") -> Shown:
         """The newest card in a room."""
-        return next(said for said in reversed(self.shown) if said.room == room and re.match(r"(Fråga|Övning) \S+ ·", said.text))
+        return next(shown for shown in reversed(self.shown) if shown.room == room and shown.purpose == "card")
 
     def told(self, who: str = "anna") -> str:
         """The last thing that an asker was told."""
-        return next(said.text for said in reversed(self.shown) if said.room == f"dm-{who}")
+        return next(shown.text for shown in reversed(self.shown) if shown.room == chat(who))

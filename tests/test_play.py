@@ -1,0 +1,87 @@
+"""`onewayin play`: dialogues from JSON lines, both sides and the time between."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.library import Current
+from bot.play import played
+from tests.conftest import NOW
+
+QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+START = "2026-11-24T10:00"
+
+
+def play(current: Current, *turns: dict[str, Any], **given: Any) -> list[dict[str, Any]]:
+    """The turns of one dialogue, as they were printed."""
+    (line,) = played([json.dumps({"id": "d", "start": START, "turns": turns} | given)], current, NOW)
+    row = json.loads(line)
+    assert row["id"] == "d", row
+    return list(row["turns"])
+
+
+def asker(turn: dict[str, Any]) -> str:
+    return "\n".join(said["text"] for said in turn["asker"])
+
+
+def test_a_question_goes_to_people_and_comes_back(current: Current) -> None:
+    """Each turn has what both sides read because of it, and what was decided; the time to take back an answer passes by itself."""
+    turns = play(current, {"say": QUESTION}, {"press": "ja, sk"}, {"team": "Högst 5 000 kr."}, {"teamedit": "Högst 6 000 kr."})
+    assert (turns[0]["outcome"], turns[0]["area"], turns[0]["lang"]) == ("handoff", "helsingborg", "sv")
+    assert turns[0]["asker"][0]["choices"][0] == "Ja, skicka"
+    assert [said["room"] for said in turns[1]["team"]] == ["helsingborg/foreningssamordnare"]
+    assert "Högst 5 000 kr." in asker(turns[2])
+    assert turns[2]["outcome"] is None
+    assert "Högst 6 000 kr." in asker(turns[3])
+
+
+def test_a_choice_that_is_not_there_counts_as_typed(current: Current) -> None:
+    """A number means one of the newest choices; where there is none such, it is a message."""
+    turns = play(current, {"say": QUESTION}, {"press": "9"}, {"press": "1"})
+    assert turns[1]["asker"]
+    assert "2026-0001" in asker(turns[2])
+
+
+def test_area_and_language_are_set_without_a_word(current: Current) -> None:
+    """The first answer holds for the place, in the language; others who ask have them too."""
+    first, other = play(current, {"say": "hej"}, {"say": "hello", "who": "bo"}, area="helsingborg", lang="en")
+    assert {first["lang"], other["lang"]} == {"en"}
+    assert {first["area"], other["area"]} == {"helsingborg"}
+
+
+def test_time_passes(current: Current) -> None:
+    """Reminders and broken promises come in the turn that waits for them."""
+    turns = play(current, {"say": QUESTION}, {"say": "ja"}, {"wait": "1d 4h"}, {"wait": "30d"})
+    assert any("2026-0001" in said["text"] for said in turns[2]["team"])
+    assert asker(turns[3])
+
+
+def test_cards_by_number_and_their_choices(current: Current) -> None:
+    """A coordinator answers the card meant, presses a choice on one, and speaks in the room beside it."""
+    ask = [{"say": QUESTION, "who": who} for who in ("anna", "bo")]
+    yes = [{"say": "ja", "who": who} for who in ("anna", "bo")]
+    *_, first, taken, talk = play(
+        current, *ask, *yes, {"team": "Till den första.", "card": 1}, {"teampress": "Jag tar"}, {"room": "Fint väder i dag."}
+    )
+    assert "Till den första." in asker(first)
+    assert any("2026-0002" in said["text"] for said in taken["team"])
+    assert not talk["asker"]
+
+
+def test_an_act_with_nothing_to_act_on_leads_to_nothing(current: Current) -> None:
+    """No card, no message to edit: the turn is empty and the dialogue goes on."""
+    *empty, said = play(
+        current, {"team": "svar"}, {"teampress": "x"}, {"teamedit": "x"}, {"room": "x"}, {"edit": "x"}, {"say": "hej"}
+    )
+    assert all(turn == {"asker": [], "team": [], "outcome": None, "entry": None, "area": None, "lang": None} for turn in empty)
+    assert said["outcome"] == "smalltalk"
+
+
+def test_a_line_that_cannot_be_played_says_so(current: Current) -> None:
+    """In Swedish, with its number; the lines after it are played all the same. Unknown keys are ignored."""
+    bad = ["{", '{"id": 1}', '{"id": 2, "turns": [{"wait": "snart"}]}', '{"id": 3, "start": "i går", "turns": []}']
+    bad += ['{"id": 4, "turns": [{"gör": "x"}]}', '{"id": 5, "turns": [], "annat": 1}']
+    rows = [json.loads(line) for line in played(bad, current, NOW)]
+    assert [row["error"][:6] for row in rows[:5]] == [f"Rad {number}:" for number in range(1, 6)]
+    assert rows[5] == {"id": 5, "turns": []}
