@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN = .venv/bin
 DATA ?= ../shared/data
+SHAPE_PEERS = svcs==26.2.0 starlette==1.10.0
 
-.PHONY: chat test quick lint rows ablation match drill pictures clean
+.PHONY: chat test quick lint rows ablation match shape drill pictures clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
@@ -29,6 +30,9 @@ ablation: .venv/dev      ## docs/matching.md: what each part of the deciding giv
 match: .venv/dev         ## docs/matching.md: the matcher beside its peers, on the question sets in $(DATA)
 	PYTHONPATH=. $(BIN)/python benchmarks/match.py --data $(DATA) --write
 
+shape: .venv/shape       ## docs/architecture.md: sizes, widths and floors of the code, before, now and beside two libraries
+	PYTHONPATH=. $(BIN)/python benchmarks/shape.py --peers $< --write
+
 drill: .venv/dev         ## kill the bot two hundred times under load: nothing is lost, nothing comes twice
 	PYTHONPATH=. $(BIN)/python benchmarks/drill.py --kills 200 --questions 2000
 
@@ -49,4 +53,9 @@ clean:
 
 .venv/dev: .venv/run
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+	@touch $@
+
+.venv/shape: .venv/python Makefile
+	rm -rf $@
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $@ $(SHAPE_PEERS)
 	@touch $@
