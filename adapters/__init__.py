@@ -19,7 +19,13 @@ def _lazily(module: str, name: str) -> Callable[[Mapping[str, Any]], Any]:
     return lambda table: getattr(importlib.import_module(module), name)(table)
 
 
-CHANNELS: dict[str, Opener] = {name: _lazily(f"adapters.{name}", "opened") for name in ("console", "matrix", "telegram")}
-SETUPS: dict[str, Setup] = {name: _lazily(f"adapters.{name}.setup", "lines") for name in ("matrix", "telegram")}
-COMMANDS: dict[str, dict[str, Setup]] = {"matrix": {"reset-identity": _lazily("adapters.matrix.setup", "reset_identity")}}
+CHANNELS: dict[str, Opener] = {
+    name: _lazily(f"adapters.{name}", "opened") for name in ("console", "matrix", "telegram")
+}
+SETUPS: dict[str, Setup] = {
+    name: _lazily(f"adapters.{name}.setup", "lines") for name in ("matrix", "telegram")
+}
+COMMANDS: dict[str, dict[str, Setup]] = {
+    "matrix": {"reset-identity": _lazily("adapters.matrix.setup", "reset_identity")}
+}
 """What else can be done with a channel from the command line, and tells of it line by line."""

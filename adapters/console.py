@@ -63,10 +63,16 @@ class ConsoleChannel:
             yield Batch((self._said(line),), "0")
 
     def _said(self, line: str) -> Incoming:
-        event, now, match = secrets.token_hex(8), dt.datetime.now(dt.UTC), _COORDINATOR.fullmatch(line)
+        event, now, match = (
+            secrets.token_hex(8),
+            dt.datetime.now(dt.UTC),
+            _COORDINATOR.fullmatch(line),
+        )
         if match is None:
             return Incoming(event, now, _ASKER, "terminal", "said", text=line)
-        return Incoming(event, now, _TEAM, ROOM, "said", text=match[2], reply_to=match[1] or None, direct=False)
+        return Incoming(
+            event, now, _TEAM, ROOM, "said", text=match[2], reply_to=match[1] or None, direct=False
+        )
 
     async def _letter(self) -> str | None:
         """The next message: a line, with those that it goes on in."""
@@ -108,15 +114,20 @@ class ConsoleChannel:
         self._sent += 1
         if outgoing.address.room == ROOM:
             self._console.print(
-                f"\n[bold]── Samordnarnas rum, meddelande {self._sent} (svara: @{self._sent} …) ──[/bold]", highlight=False
+                f"\n[bold]── Samordnarnas rum, meddelande {self._sent} (svara: @{self._sent} …) ──[/bold]",
+                highlight=False,
             )
         if self._interactive:
             self._console.print()
             self._console.print(Markdown(outgoing.markdown.replace("\n", "  \n")))
         else:
-            self._console.print(markup.plain(outgoing.markdown), markup=False, highlight=False, soft_wrap=True)
+            self._console.print(
+                markup.plain(outgoing.markdown), markup=False, highlight=False, soft_wrap=True
+            )
         for number, choice in enumerate(outgoing.choices, 1):
-            self._console.print(f"  [bold]{number}[/bold]  {escape(choice.label)}", highlight=False, soft_wrap=True)
+            self._console.print(
+                f"  [bold]{number}[/bold]  {escape(choice.label)}", highlight=False, soft_wrap=True
+            )
         if not self._interactive:
             self._console.print()
         return Receipt((str(self._sent),))

@@ -14,10 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import page
-from bot import ask, loading
-from bot.knowledge import Knowledge
-from bot.library import assemble, build_matcher
-from bot.verdict import Policy
+from bot.cli import ask
+from bot.knowledge import loading
+from bot.knowledge.model import Knowledge
+from bot.matching.library import assemble, build_matcher
+from bot.matching.verdict import Policy
 from tests.test_exam import Row, passes, questions
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +30,10 @@ def _words(knowledge: Knowledge, **changed: object) -> Knowledge:
 
 
 def _entries(knowledge: Knowledge, **changed: object) -> Knowledge:
-    return replace(knowledge, entries={id_: entry.model_copy(update=changed) for id_, entry in knowledge.entries.items()})
+    return replace(
+        knowledge,
+        entries={id_: entry.model_copy(update=changed) for id_, entry in knowledge.entries.items()},
+    )
 
 
 def _without_unknowns(knowledge: Knowledge) -> Knowledge:
@@ -54,17 +58,29 @@ def measure(knowledge: Knowledge, asked: list[Row]) -> dict[str, str]:
     right: dict[str, list[bool]] = {}
     wrong = 0
     for question in asked:
-        decision = ask.ask(question["q"], current, Policy(), _WHEN, area=question["area"], language=question["lang"])
+        decision = ask.ask(
+            question["q"],
+            current,
+            Policy(),
+            _WHEN,
+            area=question["area"],
+            language=question["lang"],
+        )
         row = json.loads(json.dumps(ask.row(decision, current, question["id"])))
         ok = passes(question, row)
         right.setdefault(question["expect"], []).append(ok)
         wrong += row["outcome"] == "answer" and not ok
-    shares = {kind: f"{100 * sum(right[kind]) / len(right[kind]):.1f} %" for kind in ("answer", "route", "clarify")}
+    shares = {
+        kind: f"{100 * sum(right[kind]) / len(right[kind]):.1f} %"
+        for kind in ("answer", "route", "clarify")
+    }
     return shares | {"wrong": f"{100 * wrong / len(asked):.1f} %"}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--half", default="open", choices=["open", "held"])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -76,7 +92,9 @@ def main() -> int:
     ]
     for name, change in TAKEN_AWAY.items():
         found = measure(change(knowledge), asked)
-        lines.append(f"| {name} | {found['answer']} | {found['route']} | {found['clarify']} | {found['wrong']} |\n")
+        lines.append(
+            f"| {name} | {found['answer']} | {found['route']} | {found['clarify']} | {found['wrong']} |\n"
+        )
         print(lines[-1], end="", flush=True)
     if options.write:
         page.put("ablation", "".join(lines))

@@ -34,7 +34,9 @@ from tests.outside import NotInstalledError  # noqa: E402
 from tests.telegram_server import running  # noqa: E402
 
 
-async def drill(options: argparse.Namespace, folder: Path) -> tuple[int, int, int, int, Counter[str]]:
+async def drill(
+    options: argparse.Namespace, folder: Path
+) -> tuple[int, int, int, int, Counter[str]]:
     """Run it; what was lost, what was answered twice, how many acts there were, cases lost, and the kills by kind."""
     chance = random.Random(options.seed)
     async with AsyncExitStack() as opened:
@@ -50,7 +52,9 @@ async def drill(options: argparse.Namespace, folder: Path) -> tuple[int, int, in
             network.port = server.sockets[0].getsockname()[1]
         found = await _drill(options, folder / "bot", network, chance)
         if isinstance(network, MatrixNetwork):
-            print(f"written again because the bot asked for it: {network.rewritten}; told of a wait: {len(network.waited)}")
+            print(
+                f"written again because the bot asked for it: {network.rewritten}; told of a wait: {len(network.waited)}"
+            )
             print(f"unreadable to people: {len(network.unreadable())} {network.unreadable()[:5]}")
         return found
 
@@ -59,7 +63,9 @@ async def _drill(
     options: argparse.Namespace, folder: Path, network: AnyNetwork, chance: random.Random
 ) -> tuple[int, int, int, int, Counter[str]]:
     askers = [
-        Asker(number, network, random.Random(options.seed * 1000 + number), patience=options.patience)
+        Asker(
+            number, network, random.Random(options.seed * 1000 + number), patience=options.patience
+        )
         for number in range(options.askers)
     ]
     bot, coordinator = Bot(network, folder, options, chance), Coordinator(network)
@@ -69,14 +75,20 @@ async def _drill(
     def allowed() -> int:
         """Acts so far: as many for each kill, so that every kill falls into the load and all are done at its end."""
         done = bot.kills.total() / bot.planned if bot.planned else 1.0
-        return options.questions if done >= 1 or tormenting.done() else int(options.questions * (done + 1 / (bot.planned + 1)))
+        return (
+            options.questions
+            if done >= 1 or tormenting.done()
+            else int(options.questions * (done + 1 / (bot.planned + 1)))
+        )
 
     async def load(asker: Asker) -> None:
         nonlocal reserved
         while (used := sum(one.acts for one in askers)) < options.questions:
             # What is under way counts whole, also what of it is done: rather a little slow than one too many.
             left = allowed() - used - reserved
-            if left >= LONGEST_ERRAND or (left >= 1 and options.questions - used < LONGEST_ERRAND * (options.askers + 1)):
+            if left >= LONGEST_ERRAND or (
+                left >= 1 and options.questions - used < LONGEST_ERRAND * (options.askers + 1)
+            ):
                 size = LONGEST_ERRAND if left >= LONGEST_ERRAND else 1
                 before, reserved = asker.acts, reserved + size
                 await asker.turn(short=size == 1)
@@ -109,12 +121,15 @@ async def _drill(
         if CARD.match(message["text"]) and (match := NUMBER.search(message["text"])) is not None
     )
     asked = [marker for asker in askers for marker in asker.cases]
-    shown = "\n".join(message["text"] for message in network.chats[ROOM] if CARD.match(message["text"]))
+    shown = "\n".join(
+        message["text"] for message in network.chats[ROOM] if CARD.match(message["text"])
+    )
     relayed = Counter(
         number
         for asker in askers
         for message in network.chats[asker.room]
-        if (found := re.search(r"svar (20\d\d\-\d{4,})", message["text"].replace("\\", ""))) and (number := found[1])
+        if (found := re.search(r"svar (20\d\d\-\d{4,})", message["text"].replace("\\", "")))
+        and (number := found[1])
     )
     strangers = sum(
         not any(marker in message["text"] for marker in asker.cases)
@@ -122,7 +137,11 @@ async def _drill(
         for message in network.chats[asker.room]
         if "svar 20" in message["text"].replace("\\", "")
     )
-    cases_lost = sum(f"{marker}?" not in shown for marker in asked) + sum(relayed[number] < 1 for number in cards) + strangers
+    cases_lost = (
+        sum(f"{marker}?" not in shown for marker in asked)
+        + sum(relayed[number] < 1 for number in cards)
+        + strangers
+    )
     twice += sum(count - 1 for count in cards.values()) + sum(
         max(0, relayed[number] - coordinator.answered[number]) for number in cards
     )
@@ -134,18 +153,42 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--questions", type=int, default=2000)
-    parser.add_argument("--terms", type=int, default=0, help="orderly restarts (SIGTERM) after the kills")
-    parser.add_argument("--full-disk", type=int, default=0, help="times that the disk is full for a while")
-    parser.add_argument("--no-idempotency", dest="idempotent", action="store_false", help="a network that doesn't know a repeat")
-    parser.add_argument("--break", dest="broken", choices=("cursor", "receipt"), help="put in a fault that must show")
     parser.add_argument(
-        "--channel", choices=("drill", "telegram", "matrix"), default="drill", help="the network; telegram knows no repeat"
+        "--terms", type=int, default=0, help="orderly restarts (SIGTERM) after the kills"
     )
-    parser.add_argument("--restarts", type=int, default=0, help="times that the homeserver is restarted (matrix)")
-    parser.add_argument("--askers", type=int, default=25)
-    parser.add_argument("--pause", type=float, default=0.5, help="seconds between an asker's errands, on average")
     parser.add_argument(
-        "--patience", type=float, default=45, help="seconds without anything new before what is missing counts as lost"
+        "--full-disk", type=int, default=0, help="times that the disk is full for a while"
+    )
+    parser.add_argument(
+        "--no-idempotency",
+        dest="idempotent",
+        action="store_false",
+        help="a network that doesn't know a repeat",
+    )
+    parser.add_argument(
+        "--break",
+        dest="broken",
+        choices=("cursor", "receipt"),
+        help="put in a fault that must show",
+    )
+    parser.add_argument(
+        "--channel",
+        choices=("drill", "telegram", "matrix"),
+        default="drill",
+        help="the network; telegram knows no repeat",
+    )
+    parser.add_argument(
+        "--restarts", type=int, default=0, help="times that the homeserver is restarted (matrix)"
+    )
+    parser.add_argument("--askers", type=int, default=25)
+    parser.add_argument(
+        "--pause", type=float, default=0.5, help="seconds between an asker's errands, on average"
+    )
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=45,
+        help="seconds without anything new before what is missing counts as lost",
     )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)

@@ -33,7 +33,9 @@ POINTS = (
 class Bot:
     """The process, killed and started again."""
 
-    def __init__(self, network: AnyNetwork, folder: Path, options: argparse.Namespace, chance: random.Random) -> None:
+    def __init__(
+        self, network: AnyNetwork, folder: Path, options: argparse.Namespace, chance: random.Random
+    ) -> None:
         self.network, self.folder, self.options, self.random = network, folder, options, chance
         self.process: asyncio.subprocess.Process | None = None
         self.kills: Counter[str] = Counter()
@@ -43,13 +45,32 @@ class Bot:
         self.settings.write_text(network.settings(), "utf-8")
 
     async def start(self, point: str = "") -> None:
-        plan = {"port": self.network.port, "idempotent": self.options.idempotent, "break": self.options.broken}
-        plan |= {"tell": isinstance(self.network, MatrixNetwork), "point": point, "count": self.random.randint(1, 8)}
+        plan = {
+            "port": self.network.port,
+            "idempotent": self.options.idempotent,
+            "break": self.options.broken,
+        }
+        plan |= {
+            "tell": isinstance(self.network, MatrixNetwork),
+            "point": point,
+            "count": self.random.randint(1, 8),
+        }
         log = (self.folder / "log.jsonl").open("ab")
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.drill_child", str(self.settings), cwd=ROOT, env={**os.environ, **SECRETS, "DRILL": json.dumps(plan), "ONEWAYIN_TELEGRAM_TOKEN": TOKEN},
-            stdout=log, stderr=log,
-        )  # fmt: skip
+            sys.executable,
+            "-m",
+            "benchmarks.drill_child",
+            str(self.settings),
+            cwd=ROOT,
+            env={
+                **os.environ,
+                **SECRETS,
+                "DRILL": json.dumps(plan),
+                "ONEWAYIN_TELEGRAM_TOKEN": TOKEN,
+            },
+            stdout=log,
+            stderr=log,
+        )
         log.close()
 
     async def listening(self, polls: int) -> bool:
@@ -87,7 +108,9 @@ class Bot:
         polls = self.network.polls
         await self.start()
         if not await self.listening(polls):
-            raise SystemExit(f"The bot doesn't start: {(self.folder / 'log.jsonl').read_text()[-2000:]}")
+            raise SystemExit(
+                f"The bot doesn't start: {(self.folder / 'log.jsonl').read_text()[-2000:]}"
+            )
 
     async def _one(self, kind: str, point: str) -> None:
         polls = self.network.polls
@@ -118,15 +141,21 @@ class Bot:
         await asyncio.to_thread(self.network.server.restart)
         await asyncio.sleep(5)
         if self.process.returncode is not None:
-            raise SystemExit(f"A homeserver's restart ended the bot: {(self.folder / 'log.jsonl').read_text()[-2000:]}")
+            raise SystemExit(
+                f"A homeserver's restart ended the bot: {(self.folder / 'log.jsonl').read_text()[-2000:]}"
+            )
 
     async def _fill_the_disk(self) -> None:
         """No file may grow, for a while: SQLite fails as on a full disk. Then there is room again."""
         assert self.process is not None
         await asyncio.sleep(0.3)
-        soft, hard = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
+        soft, hard = resource.prlimit(
+            self.process.pid, resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY)
+        )
         await asyncio.sleep(3)
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (soft, hard))
         await asyncio.sleep(4)
         if self.process.returncode is not None:
-            raise SystemExit(f"A full disk ended the bot: {(self.folder / 'log.jsonl').read_text()[-2000:]}")
+            raise SystemExit(
+                f"A full disk ended the bot: {(self.folder / 'log.jsonl').read_text()[-2000:]}"
+            )

@@ -24,10 +24,10 @@ from sqlite_utils import Database
 from adapters import CHANNELS
 from adapters.matrix.channel import MatrixChannel
 from adapters.telegram.channel import TelegramChannel
-from bot import __main__ as command_line
-from bot import inbox
 from bot.channel import Batch, TryLater
+from bot.cli import main as command_line
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
+from bot.storage import inbox
 
 PLAN = json.loads(os.environ["DRILL"])
 _WATCHED = {"accept", "handle_waiting", "settle"}
@@ -108,16 +108,30 @@ class DrillChannel:
         key = secrets.token_hex(8) if PLAN.get("break") == "receipt" else outgoing.key
         choices = [[choice.id, choice.label] for choice in outgoing.choices]
         sent = await self._call(
-            op="send", key=key, room=outgoing.address.room, text=outgoing.markdown, choices=choices, reply_to=outgoing.reply_to
+            op="send",
+            key=key,
+            room=outgoing.address.room,
+            text=outgoing.markdown,
+            choices=choices,
+            reply_to=outgoing.reply_to,
         )
         return Receipt((sent["id"],))
 
 
 def _incoming(event: dict[str, Any]) -> Incoming:
     return Incoming(
-        event["id"], dt.datetime.now(dt.UTC), Address("drill", event["room"]), event["person"], event["kind"], event.get("text", ""),
-        event.get("reply_to"), event.get("quoted", ""), event.get("edits"), event.get("choice"), direct=event["room"].startswith("dm"),
-    )  # fmt: skip
+        event["id"],
+        dt.datetime.now(dt.UTC),
+        Address("drill", event["room"]),
+        event["person"],
+        event["kind"],
+        event.get("text", ""),
+        event.get("reply_to"),
+        event.get("quoted", ""),
+        event.get("edits"),
+        event.get("choice"),
+        direct=event["room"].startswith("dm"),
+    )
 
 
 def _opener(_: Mapping[str, Any]) -> AbstractAsyncContextManager[DrillChannel]:

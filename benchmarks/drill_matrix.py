@@ -16,7 +16,12 @@ from tests.matrix_people import People, Person, people
 from tests.synapse import SynapseServer
 
 _NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
-_LABELS = {"Ja, skicka": "yes:", "En ny fråga": "new:", "Nej, en ny fråga": "new:", "Tack, det räcker": "helped:"}
+_LABELS = {
+    "Ja, skicka": "yes:",
+    "En ny fråga": "new:",
+    "Nej, en ny fråga": "new:",
+    "Tack, det räcker": "helped:",
+}
 _NOT_THERE_YET = "är sparad men har inte gått fram än"
 """Said once of a card that has waited for two minutes, as cards do in a team's room that is very full."""
 _WRITE_AGAIN = "Skriv det gärna en gång till"
@@ -25,8 +30,16 @@ _WRITE_AGAIN = "Skriv det gärna en gång till"
 class MatrixNetwork:
     """What people see in each room. A choice's id is, here, its kind and the label that is typed for it."""
 
-    def __init__(self, server: SynapseServer, bot_user: str, team: str, karin: Person, here: People) -> None:
-        self.server, self.bot_user, self.team, self.karin, self._here = server, bot_user, team, karin, here
+    def __init__(
+        self, server: SynapseServer, bot_user: str, team: str, karin: Person, here: People
+    ) -> None:
+        self.server, self.bot_user, self.team, self.karin, self._here = (
+            server,
+            bot_user,
+            team,
+            karin,
+            here,
+        )
         self.chats: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.changed = asyncio.Condition()
         self.polls, self.repeats, self.last, self.rewritten, self.port = 0, 0, 0.0, 0, 0
@@ -66,7 +79,9 @@ class MatrixNetwork:
     async def _do(self, event: dict[str, Any]) -> str:
         if event["room"] == "team":
             card = self._shown[event["reply_to"]]
-            return await self.karin.say(self.team, event["text"], thread=card["thread"] or card["id"], reply_to=card["id"])
+            return await self.karin.say(
+                self.team, event["text"], thread=card["thread"] or card["id"], reply_to=card["id"]
+            )
         anna, room = self._askers[event["room"]]
         if event["kind"] == "edited":
             return str(await anna.do("edit", room=room, event=event["edits"], text=event["text"]))
@@ -84,7 +99,10 @@ class MatrixNetwork:
             seen
             for person in self._here.everybody.values()
             for seen in person.shown
-            if seen["sender"] == self.bot_user and seen["id"] not in self._taken and not seen["unreadable"] and seen["text"]
+            if seen["sender"] == self.bot_user
+            and seen["id"] not in self._taken
+            and not seen["unreadable"]
+            and seen["text"]
         ]
         return fresh or None
 
@@ -116,7 +134,11 @@ class MatrixNetwork:
             self.last = time.monotonic()
             here = self.chats[room]
             same = (message["text"], message["reply_to"])
-            if room != "team" and message["reply_to"] and any((other["text"], other["reply_to"]) == same for other in here):
+            if (
+                room != "team"
+                and message["reply_to"]
+                and any((other["text"], other["reply_to"]) == same for other in here)
+            ):
                 self.repeats += 1
             self._shown[message["id"]] = shown
             here.append(shown)

@@ -40,7 +40,9 @@ class Network:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             request = json.loads(await reader.readline())
-            reply = await (self._poll(request, reader) if request["op"] == "poll" else self._take(request))
+            reply = await (
+                self._poll(request, reader) if request["op"] == "poll" else self._take(request)
+            )
             writer.write(json.dumps(reply).encode() + b"\n")
             await writer.drain()
         except (ConnectionError, ValueError, asyncio.CancelledError):
@@ -52,7 +54,9 @@ class Network:
         async with self.changed:
             self.polls += 1
             self.changed.notify_all()
-            await self.changed.wait_for(lambda: len(self.events) > request["after"] or reader.at_eof())
+            await self.changed.wait_for(
+                lambda: len(self.events) > request["after"] or reader.at_eof()
+            )
             upto = min(len(self.events), request["after"] + 20)
             return {"events": self.events[request["after"] : upto], "cursor": upto}
 
@@ -106,15 +110,23 @@ class TelegramNetwork(TelegramServer):
         chat, name = self._chat_of(event["room"]), f"e{len(self._events)}"
         replied = int(event["reply_to"].partition(":")[2]) if event.get("reply_to") else None
         if event["kind"] == "pressed":
-            await self.press_data(chat, self._newest_with(event["room"], event["choice"]), event["choice"])
+            await self.press_data(
+                chat, self._newest_with(event["room"], event["choice"]), event["choice"]
+            )
         elif event["kind"] == "edited":
             await self.edit(chat, self._events[event["edits"]], event["text"])
         else:
-            self._events[name] = await self.say(chat, event["text"], person=7 if chat < 0 else None, reply_to=replied)
+            self._events[name] = await self.say(
+                chat, event["text"], person=7 if chat < 0 else None, reply_to=replied
+            )
         return name
 
     def _newest_with(self, room: str, choice: str) -> int:
-        found = (message for message in reversed(self.chats[room]) if [choice] in [pair[:1] for pair in message["choices"]])
+        found = (
+            message
+            for message in reversed(self.chats[room])
+            if [choice] in [pair[:1] for pair in message["choices"]]
+        )
         return int(next(found)["id"].partition(":")[2])
 
     async def do_send_message(self, sent: dict[str, Any]) -> Any:
@@ -129,11 +141,16 @@ class TelegramNetwork(TelegramServer):
         return message
 
     async def _show(self, message: dict[str, Any], same: object) -> None:
-        chat, keyboard = message["chat"]["id"], message.get("reply_markup", {}).get("inline_keyboard", [])
+        chat, keyboard = (
+            message["chat"]["id"],
+            message.get("reply_markup", {}).get("inline_keyboard", []),
+        )
         shown = {
-            "id": f"{chat}:{message['message_id']}", "text": message["text"], "same": same,
+            "id": f"{chat}:{message['message_id']}",
+            "text": message["text"],
+            "same": same,
             "choices": [[row[0]["callback_data"], row[0]["text"]] for row in keyboard],
-        }  # fmt: skip
+        }
         async with self.changed:
             self.last = time.monotonic()
             here = self.chats[self._room(chat)]

@@ -56,7 +56,10 @@ class Asker:
         await self.seen()
         if self.lost > before:
             last = [message["text"][:90] for message in self.network.chats[self.room][-3:]]
-            print(f"missing: {self.room} {id_} {event}, {replies} expected; last said: {last}", file=sys.stderr)
+            print(
+                f"missing: {self.room} {id_} {event}, {replies} expected; last said: {last}",
+                file=sys.stderr,
+            )
         return id_
 
     def count_extra(self) -> None:
@@ -64,7 +67,10 @@ class Asker:
         for message in self.network.chats[self.room][self.expected :]:
             self.extra += 1
             last = [other["text"][:50] for other in self.network.chats[self.room][-7:]]
-            print(f"unexpected: {self.room} {message['text'][:90]!r}; last said: {last}", file=sys.stderr)
+            print(
+                f"unexpected: {self.room} {message['text'][:90]!r}; last said: {last}",
+                file=sys.stderr,
+            )
 
     async def seen(self) -> None:
         """Wait until what is expected has come, or the bot has stood still too long."""
@@ -80,7 +86,11 @@ class Asker:
                         return
 
     def _choice(self, prefix: str) -> str | None:
-        shown = (choice[0] for message in reversed(self.network.chats[self.room][-3:]) for choice in message["choices"])
+        shown = (
+            choice[0]
+            for message in reversed(self.network.chats[self.room][-3:])
+            for choice in message["choices"]
+        )
         return next((choice for choice in shown if choice.startswith(prefix)), None)
 
     async def turn(self, *, short: bool) -> None:
@@ -89,7 +99,9 @@ class Asker:
             await self._act(1, kind="said", text=self.random.choice(_KNOWN))
             return
         marker = f"{self.room}x{self.acts}"
-        asked = await self._act(1, kind="said", text=f"Vad kostar det att hyra scenen i Lund, {marker}?")
+        asked = await self._act(
+            1, kind="said", text=f"Vad kostar det att hyra scenen i Lund, {marker}?"
+        )
         if (new := self._choice("new:")) is not None:
             await self._act(1, kind="pressed", choice=new)
         if (yes := self._choice("yes:")) is None:
@@ -99,7 +111,12 @@ class Asker:
         # "Sent", the relayed answer of the coordinator, and the word that a correction was passed on.
         await self._act(2, kind="pressed", choice=yes)
         if edits:
-            await self._act(2, kind="edited", edits=asked, text=f"Vad kostar det att hyra stora scenen i Lund, {marker}?")
+            await self._act(
+                2,
+                kind="edited",
+                edits=asked,
+                text=f"Vad kostar det att hyra stora scenen i Lund, {marker}?",
+            )
         if (helped := self._choice("helped:")) is not None:
             await self._act(1, kind="pressed", choice=helped)
 
@@ -119,8 +136,18 @@ class Coordinator:
                 await self.network.changed.wait_for(lambda at=at: len(chat) > at)
             message = chat[at]
             number = NUMBER.search(message["text"])
-            kind = "card" if CARD.match(message["text"]) else "more" if "Rättelse till" in message["text"] else ""
-            if number is None or not kind or (kind, number[0] + message["text"][-40:] * (kind == "more")) in seen:
+            kind = (
+                "card"
+                if CARD.match(message["text"])
+                else "more"
+                if "Rättelse till" in message["text"]
+                else ""
+            )
+            if (
+                number is None
+                or not kind
+                or (kind, number[0] + message["text"][-40:] * (kind == "more")) in seen
+            ):
                 continue
             seen.add((kind, number[0] + message["text"][-40:] * (kind == "more")))
             self.answered[number[0]] += 1

@@ -73,7 +73,9 @@ class Run:
             except UnfinishedError as problem:
                 yield _row(one.name, kind.name, str(problem), *[""] * (len(_QUALITY) + len(_COST)))
                 continue
-            first, second = (_part(measured, part) for part in (slice(len(clean)), slice(len(clean), None)))
+            first, second = (
+                _part(measured, part) for part in (slice(len(clean)), slice(len(clean), None))
+            )
             result = Result(first, first.asked(one.questions), second.asked(one.questions))
             self.results.setdefault(one.name, {})[kind.name] = result
             quality = [_interval(metric, result.clean) for metric in _QUALITY.values()]
@@ -87,16 +89,21 @@ class Run:
         ours, cells = found[Ours.name].clean, []
         for metric in _GAIN.values():
             peer = max(
-                (other for other in found if other != Ours.name), key=lambda other: np.nan_to_num(metric(found[other].clean))
+                (other for other in found if other != Ours.name),
+                key=lambda other: np.nan_to_num(metric(found[other].clean)),
             )
             gain = metric(ours) - metric(found[peer].clean)
             low, high = metrics.difference(metric, ours, found[peer].clean)
-            cells.append("" if np.isnan(gain) else f"{gain:+.3f} ({low:+.3f} to {high:+.3f}) over {peer}")
+            cells.append(
+                "" if np.isnan(gain) else f"{gain:+.3f} ({low:+.3f} to {high:+.3f}) over {peer}"
+            )
         yield _row(name, *cells)
 
     def over_size(self, one: QuestionSet, size: int) -> Iterator[str]:
         """The rows of the table for one size; thresholds are not set there."""
-        for kind in sorted(self.systems, key=lambda kind: kind is not RapidFuzz):  # the others are set against it
+        for kind in sorted(
+            self.systems, key=lambda kind: kind is not RapidFuzz
+        ):  # the others are set against it
             cells = ["too large to build"] + [""] * (len(_COST) + 1)
             if size <= kind.largest:
                 try:
@@ -124,29 +131,56 @@ class Run:
             groups.setdefault(tuple(sorted(set(choice.candidates))), []).append(choice)
         for kind in self.systems:
             try:
-                right = np.array([found for among, asked in groups.items() for found in self._found(kind, among, asked)])
+                right = np.array(
+                    [
+                        found
+                        for among, asked in groups.items()
+                        for found in self._found(kind, among, asked)
+                    ]
+                )
             except UnfinishedError as problem:
                 yield _row(folder.name, kind.name, str(problem))
                 continue
             low, high = metrics.share_interval(right)
             yield _row(folder.name, kind.name, f"{right.mean():.3f} ({low:.3f} to {high:.3f})")
 
-    def _found(self, kind: type[System], candidates: Sequence[str], asked: Sequence[Choice]) -> list[bool]:
+    def _found(
+        self, kind: type[System], candidates: Sequence[str], asked: Sequence[Choice]
+    ) -> list[bool]:
         """Whether each question finds its text first among its candidates."""
         train = [(text, text) for text in candidates]
-        measured = self._measure(kind, sets.language_of(candidates), train, [one.question for one in asked], calibrate=False)
+        measured = self._measure(
+            kind,
+            sets.language_of(candidates),
+            train,
+            [one.question for one in asked],
+            calibrate=False,
+        )
         firsts = [[entry for entry, _ in ranked[:1]] for ranked in measured.ranked]
-        return [one.candidates[one.right] in first for one, first in zip(asked, firsts, strict=True)]
+        return [
+            one.candidates[one.right] in first for one, first in zip(asked, firsts, strict=True)
+        ]
 
     def _measure(
-        self, kind: type[System], language: str, train: Sequence[Pair], texts: Sequence[str], *, calibrate: bool = True
+        self,
+        kind: type[System],
+        language: str,
+        train: Sequence[Pair],
+        texts: Sequence[str],
+        *,
+        calibrate: bool = True,
     ) -> Measured:
         limits = {"minutes": self.minutes, "gigabytes": self.gigabytes}
         return measure_apart(kind, language, train, texts, calibrate=calibrate, **limits)
 
 
 def _part(measured: Measured, rows: slice) -> Measured:
-    return replace(measured, ranked=measured.ranked[rows], answered=measured.answered[rows], seconds=measured.seconds[rows])
+    return replace(
+        measured,
+        ranked=measured.ranked[rows],
+        answered=measured.answered[rows],
+        seconds=measured.seconds[rows],
+    )
 
 
 def _interval(metric: Metric, asked: Asked) -> str:
@@ -168,7 +202,12 @@ def _milliseconds(measured: Measured, quantile: float) -> float:
 
 def _cost(measured: Measured) -> list[str]:
     p50, p99 = (_milliseconds(measured, quantile) for quantile in (0.5, 0.99))
-    return [f"{p50:.2f}", f"{p99:.2f}", f"{measured.build:.1f}", f"{measured.memory:.0f} ({measured.peak:.0f})"]
+    return [
+        f"{p50:.2f}",
+        f"{p99:.2f}",
+        f"{measured.build:.1f}",
+        f"{measured.memory:.0f} ({measured.peak:.0f})",
+    ]
 
 
 def _row(*cells: str) -> str:
@@ -200,7 +239,9 @@ def compare(data: Path, only: Sequence[str], run: Run) -> list[str]:
             _say(lines, gained)
     if not only or SIZE in only:
         _table(lines, "entries", "system", "top-1", *_COST, "p99: times faster than rapidfuzz")
-        texts = [sets.read_set(data / name) for name in sets.names(data) if sets.has_train(data / name)]
+        texts = [
+            sets.read_set(data / name) for name in sets.names(data) if sets.has_train(data / name)
+        ]
         for size in (size for size in SIZES if size <= sets.largest(texts)):
             _say(lines, run.over_size(sets.made_up(texts, size, ASKED), size))
     choices = [name for name in names if not sets.has_train(data / name)]
@@ -217,28 +258,61 @@ def write(lines: list[str], run: Run) -> None:
 
     pictures = [
         plots.risk_coverage(
-            {name: {s: r.clean for s, r in found.items()} for name, found in run.results.items()}, page.PAGE.parent
+            {name: {s: r.clean for s, r in found.items()} for name, found in run.results.items()},
+            page.PAGE.parent,
         ),
-        plots.latency({size: {s: m.seconds for s, m in found.items()} for size, found in run.sizes.items()}, page.PAGE.parent),
+        plots.latency(
+            {size: {s: m.seconds for s, m in found.items()} for size, found in run.sizes.items()},
+            page.PAGE.parent,
+        ),
     ]
     shown = "".join(f"\n![{title}]({path.name})\n" for title, path in filter(None, pictures))
     page.put("match", "".join(lines) + shown)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--data", type=Path, default=ROOT.parent / "shared" / "data", help="the folder with the sets (default ../shared/data)"
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", nargs="+", default=[], metavar="SET", help=f"only these sets; {SIZE!r} is the test of size")
     parser.add_argument(
-        "--systems", nargs="+", default=list(SYSTEMS), choices=list(SYSTEMS), metavar="NAME", help=", ".join(SYSTEMS)
+        "--data",
+        type=Path,
+        default=ROOT.parent / "shared" / "data",
+        help="the folder with the sets (default ../shared/data)",
     )
-    parser.add_argument("--minutes", type=float, default=15, help="the most a system may take for one set (default 15)")
-    parser.add_argument("--gigabytes", type=float, default=8, help="the most memory a system may use (default 8)")
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/matching.md and the pictures beside it")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=[],
+        metavar="SET",
+        help=f"only these sets; {SIZE!r} is the test of size",
+    )
+    parser.add_argument(
+        "--systems",
+        nargs="+",
+        default=list(SYSTEMS),
+        choices=list(SYSTEMS),
+        metavar="NAME",
+        help=", ".join(SYSTEMS),
+    )
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=15,
+        help="the most a system may take for one set (default 15)",
+    )
+    parser.add_argument(
+        "--gigabytes", type=float, default=8, help="the most memory a system may use (default 8)"
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="put the tables into docs/matching.md and the pictures beside it",
+    )
     options = parser.parse_args()
-    run = Run([SYSTEMS[name] for name in options.systems], options.minutes, options.gigabytes, {}, {})
+    run = Run(
+        [SYSTEMS[name] for name in options.systems], options.minutes, options.gigabytes, {}, {}
+    )
     try:
         sets.check(options.data, [name for name in options.only if name != SIZE])
         lines = compare(options.data, options.only, run)

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.library import open_library  # noqa: E402
+from bot.matching.library import open_library  # noqa: E402
 from tests.matrix_bot import SECRETS, running, settings  # noqa: E402
 from tests.matrix_people import Person, people  # noqa: E402
 from tests.outside import NotInstalledError  # noqa: E402
@@ -68,15 +68,23 @@ async def asked(anna: Person, room: str, bot: str, text: str) -> float:
 
 async def compare(count: int, folder: Path) -> float:
     """Print both, and give the ratio of the medians."""
-    open_library(ROOT / "knowledge")  # built for the first time it takes a minute, for which nobody below would wait
+    open_library(
+        ROOT / "knowledge"
+    )  # built for the first time it takes a minute, for which nobody below would wait
     server = SynapseServer(folder)
     server.start()
     echo_user, bot_user = server.fresh("echo"), server.fresh("onewayin")
     (folder / "echo").mkdir()
     echo = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", ECHO, server.url, echo_user, str(folder / "echo"),
-        env={**os.environ, **SECRETS}, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+        sys.executable,
+        "-c",
+        ECHO,
+        server.url,
+        echo_user,
+        str(folder / "echo"),
+        env={**os.environ, **SECRETS},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
     try:
         text = settings(server, bot_user, {}, ROOT / "knowledge")
         async with running(folder / "bot", text), people(server.url, folder / "client.log") as here:
@@ -86,7 +94,9 @@ async def compare(count: int, folder: Path) -> float:
             for room, user in rooms.values():
                 await anna.do("meet", room=room, other=user)
             took: dict[str, list[float]] = {name: [] for name in rooms}
-            for number in range(-10, count):  # the first are for warming up: keys are shared, the greeting is said
+            for number in range(
+                -10, count
+            ):  # the first are for warming up: keys are shared, the greeting is said
                 for name, (room, user) in rooms.items():
                     milliseconds = await asked(anna, room, user, QUESTIONS[number % len(QUESTIONS)])
                     if number >= 0:
@@ -104,7 +114,9 @@ def _told(took: dict[str, list[float]]) -> float:
     for name, times in took.items():
         print(f"{name:5} median {middle[name]:.1f} ms, p99 {slowest[name]:.1f} ms, of {len(times)}")
     ratio = middle["bot"] / middle["echo"]
-    print(f"question to answer in an encrypted room: {ratio:.2f} of the echo, {slowest['bot'] / slowest['echo']:.2f} at p99")
+    print(
+        f"question to answer in an encrypted room: {ratio:.2f} of the echo, {slowest['bot'] / slowest['echo']:.2f} at p99"
+    )
     return ratio
 
 

@@ -46,15 +46,30 @@ class Measured:
         best = [[entry for entry, _ in ranked] for ranked in self.ranked]
         return Asked(
             answerable=np.array([question.entry is not None for question in questions]),
-            top1=np.array([q.entry is not None and q.entry in b[:1] for q, b in zip(questions, best, strict=True)]),
-            top3=np.array([q.entry is not None and q.entry in b[:3] for q, b in zip(questions, best, strict=True)]),
+            top1=np.array(
+                [
+                    q.entry is not None and q.entry in b[:1]
+                    for q, b in zip(questions, best, strict=True)
+                ]
+            ),
+            top3=np.array(
+                [
+                    q.entry is not None and q.entry in b[:3]
+                    for q, b in zip(questions, best, strict=True)
+                ]
+            ),
             confidence=np.array([confidence(ranked) for ranked in self.ranked]),
             answered=np.array(self.answered),
         )
 
 
 def measure(
-    kind: type[System], language: str, train: Sequence[Pair], texts: Sequence[str], *, calibrate: bool = True
+    kind: type[System],
+    language: str,
+    train: Sequence[Pair],
+    texts: Sequence[str],
+    *,
+    calibrate: bool = True,
 ) -> Measured:
     """Build a system, set its threshold, and ask it every text."""
     system = kind(language)
@@ -77,7 +92,9 @@ def measure(
         seconds.append(time.process_time() - began)
         ranked.append(found)
         answered.append(answers)
-    return Measured(tuple(ranked), tuple(answered), np.array(seconds), build, memory / 2**20, peak / 2**20)
+    return Measured(
+        tuple(ranked), tuple(answered), np.array(seconds), build, memory / 2**20, peak / 2**20
+    )
 
 
 def measure_apart(
@@ -94,7 +111,11 @@ def measure_apart(
     os.environ.update(ONE_THREAD)
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
-    child = spawn.Process(target=_child, args=(theirs, gigabytes, kind, language, train, texts, calibrate), daemon=True)
+    child = spawn.Process(
+        target=_child,
+        args=(theirs, gigabytes, kind, language, train, texts, calibrate),
+        daemon=True,
+    )
     child.start()
     theirs.close()
     try:

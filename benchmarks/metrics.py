@@ -26,7 +26,13 @@ class Asked:
     """The first entry was given as an answer."""
 
     def __getitem__(self, rows: npt.NDArray[np.intp]) -> Asked:
-        return Asked(self.answerable[rows], self.top1[rows], self.top3[rows], self.confidence[rows], self.answered[rows])
+        return Asked(
+            self.answerable[rows],
+            self.top1[rows],
+            self.top3[rows],
+            self.confidence[rows],
+            self.answered[rows],
+        )
 
 
 Metric = Callable[[Asked], float]
@@ -117,6 +123,8 @@ def difference(metric: Metric, ours: Asked, other: Asked) -> tuple[float, float]
 
 
 def _middle(values: list[float]) -> tuple[float, float]:
-    known = [value for value in values if not np.isnan(value)]  # a resample may lack unanswerable questions
+    known = [
+        value for value in values if not np.isnan(value)
+    ]  # a resample may lack unanswerable questions
     low, high = np.quantile(known, [0.025, 0.975]) if known else (np.nan, np.nan)
     return float(low), float(high)

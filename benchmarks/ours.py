@@ -19,16 +19,21 @@ class Ours(System):
     name = "En väg in"
 
     def fit(self, train: Sequence[Pair]) -> None:
-        from bot.knowledge import Words  # noqa: PLC0415
-        from bot.matcher import Example  # noqa: PLC0415
-        from bot.names import Label  # noqa: PLC0415
-        from bot.reading import Reader  # noqa: PLC0415
-        from bot.training import build  # noqa: PLC0415
+        from bot.knowledge.model import Words  # noqa: PLC0415
+        from bot.matching.matcher import Example  # noqa: PLC0415
+        from bot.matching.names import Label  # noqa: PLC0415
+        from bot.matching.reading import Reader  # noqa: PLC0415
+        from bot.matching.training import build  # noqa: PLC0415
 
-        reader = Reader.learn(Words.model_validate({"talspråk": {}, "betyder": {}, "våra_ord": []}), [text for _, text in train])
+        reader = Reader.learn(
+            Words.model_validate({"talspråk": {}, "betyder": {}, "våra_ord": []}),
+            [text for _, text in train],
+        )
         examples = [Example(entry, text, self.language) for entry, text in train]
         entries = sorted({entry for entry, _ in train})
-        self._matcher = build(examples, map(Label, entries), {"all": entries}, {"all": ["all"]}, reader)
+        self._matcher = build(
+            examples, map(Label, entries), {"all": entries}, {"all": ["all"]}, reader
+        )
 
     def rank(self, text: str) -> Ranked:
         candidates = self._matcher.rank(text, "all", self.language).candidates[:BEST]
@@ -42,7 +47,9 @@ class Ours(System):
     def decision(self, ranked: Ranked) -> Decision:
         """What the bot would do: say the answer, offer what is near, or hand the question to a person."""
         sure = confidence(ranked)
-        return "answer" if sure >= self.threshold else "clarify" if sure >= self.offered else "handoff"
+        return (
+            "answer" if sure >= self.threshold else "clarify" if sure >= self.offered else "handoff"
+        )
 
 
 SYSTEMS: dict[str, type[System]] = {Ours.name: Ours, **{peer.name: peer for peer in PEERS}}

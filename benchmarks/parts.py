@@ -22,13 +22,32 @@ from benchmarks import metrics, page  # noqa: E402
 from benchmarks.measure import Measured, measure  # noqa: E402
 from benchmarks.ours import Ours  # noqa: E402
 from benchmarks.sets import MissingSetError, QuestionSet, check, language_of, mistyped, read_set  # noqa: E402
-from bot import evidence, reading, training, vectors  # noqa: E402
+from bot.matching import (  # noqa: E402
+    evidence,
+    reading,
+    training,
+    vectors,
+)
 
 SETS = ("banking77-near", "clinc150-10shot")
 
-_NO_COUNTS = [(evidence.Counts, "hear", lambda self, columns, values: (_zeros(self, 2), _zeros(self, 3)))]
-_NO_LIKELY = [(evidence.Counts, "hear", lambda self, columns, values: (_zeros(self, 2), _HEAR(self, columns, values)[1]))]
-_NO_COVER = [(evidence.Counts, "hear", lambda self, columns, values: (_HEAR(self, columns, values)[0], _zeros(self, 3)))]
+_NO_COUNTS = [
+    (evidence.Counts, "hear", lambda self, columns, values: (_zeros(self, 2), _zeros(self, 3)))
+]
+_NO_LIKELY = [
+    (
+        evidence.Counts,
+        "hear",
+        lambda self, columns, values: (_zeros(self, 2), _HEAR(self, columns, values)[1]),
+    )
+]
+_NO_COVER = [
+    (
+        evidence.Counts,
+        "hear",
+        lambda self, columns, values: (_HEAR(self, columns, values)[0], _zeros(self, 3)),
+    )
+]
 PARTS: Mapping[str, list[tuple[Any, str, Any]]] = {
     "nothing": [],
     "the linear classifier": [(training, "LARGEST", 0)],
@@ -37,9 +56,15 @@ PARTS: Mapping[str, list[tuple[Any, str, Any]]] = {
     "both": _NO_COUNTS,
     "pairs of words": [(vectors, "pair_terms", lambda words, weights: [])],
     "characters": [(vectors, "char_terms", lambda words, weights: [])],
-    "unknown words counted in the length": [(vectors.Space, "vector", lambda self, text: _known_alone(self, text))],
-    "the repair of typing errors": [(reading.Reader, "_repair", lambda self, word, before, after: None)],
-    "what stands beside, in the repair": [(reading.Reader, "_likely", lambda self, typed, spelt, known, beside: 0.0)],
+    "unknown words counted in the length": [
+        (vectors.Space, "vector", lambda self, text: _known_alone(self, text))
+    ],
+    "the repair of typing errors": [
+        (reading.Reader, "_repair", lambda self, word, before, after: None)
+    ],
+    "what stands beside, in the repair": [
+        (reading.Reader, "_likely", lambda self, typed, spelt, known, beside: 0.0)
+    ],
 }
 _HEAR = evidence.Counts.hear
 _VECTOR = vectors.Space.vector
@@ -49,9 +74,12 @@ def _zeros(counts: evidence.Counts, channels: int) -> list[evidence.Floats]:
     return [np.zeros(counts.totals.shape[1]) for _ in range(channels)]
 
 
-def _known_alone(space: vectors.Space, text: tuple[vectors.Terms, ...]) -> tuple[list[int], list[float]]:
+def _known_alone(
+    space: vectors.Space, text: tuple[vectors.Terms, ...]
+) -> tuple[list[int], list[float]]:
     known = tuple(
-        [(term, weight) for term, weight in terms if term in kept] for terms, kept in zip(text, space.terms, strict=True)
+        [(term, weight) for term, weight in terms if term in kept]
+        for terms, kept in zip(text, space.terms, strict=True)
     )
     return _VECTOR(space, known)
 
@@ -73,21 +101,33 @@ def row(part: str, asked: list[QuestionSet]) -> str:
         with without(part):
             wrong = [mistyped(text, str(number)) for number, text in enumerate(texts)]
             both = measure(Ours, language_of(texts), one.train, [*texts, *wrong])
-        clean, typed = (_half(both, half).asked(one.questions) for half in (slice(len(texts)), slice(len(texts), None)))
+        clean, typed = (
+            _half(both, half).asked(one.questions)
+            for half in (slice(len(texts)), slice(len(texts), None))
+        )
         lost = 100 * (metrics.top1(clean) - metrics.top1(typed))
         cells += [f"{metrics.top1(clean):.3f}", f"{metrics.auroc(clean):.3f}", f"{lost:.1f}"]
         spent.append(both.seconds)
-    return f"| {part} | {' | '.join(cells)} | {1000 * float(np.median(np.concatenate(spent))):.2f} |\n"
+    return (
+        f"| {part} | {' | '.join(cells)} | {1000 * float(np.median(np.concatenate(spent))):.2f} |\n"
+    )
 
 
 def _half(measured: Measured, part: slice) -> Measured:
     return Measured(
-        measured.ranked[part], measured.answered[part], measured.seconds[part], measured.build, measured.memory, measured.peak
+        measured.ranked[part],
+        measured.answered[part],
+        measured.seconds[part],
+        measured.build,
+        measured.memory,
+        measured.peak,
     )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -96,8 +136,13 @@ def main() -> int:
     except MissingSetError as problem:
         sys.exit(str(problem))
     asked = [read_set(options.data / name) for name in SETS]
-    heads = [f"{name}: {what}" for name in SETS for what in ("top-1", "AUROC", "lost by typing errors")]
-    lines = [f"| taken away | {' | '.join(heads)} | ms |\n", "|---|" + "---|" * (len(heads) + 1) + "\n"]
+    heads = [
+        f"{name}: {what}" for name in SETS for what in ("top-1", "AUROC", "lost by typing errors")
+    ]
+    lines = [
+        f"| taken away | {' | '.join(heads)} | ms |\n",
+        "|---|" + "---|" * (len(heads) + 1) + "\n",
+    ]
     print("".join(lines), end="")
     for part in PARTS:
         lines.append(row(part, asked))

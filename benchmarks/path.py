@@ -16,17 +16,24 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import database, desk, inbox, outbox
 from bot.channel import Batch
-from bot.library import open_library
+from bot.desk import delivery, intake
+from bot.desk.office import Office
+from bot.matching.library import open_library
+from bot.matching.verdict import Policy
 from bot.messages import Address, Incoming, Receipt
-from bot.office import Office
-from bot.outbox import Post
-from bot.rooms import Rooms
 from bot.settings import knowledge_folder
-from bot.verdict import Policy
+from bot.storage import database, inbox, outbox
+from bot.storage.outbox import Post
+from bot.storage.seating import Rooms
 
-QUESTIONS = ("Hur mycket kan man få i Snabb slant i Ekerö?", "/hjalp", "När är nästa FRÖ-möte i Borås?", "Vad är en IOP?", "tack")
+QUESTIONS = (
+    "Hur mycket kan man få i Snabb slant i Ekerö?",
+    "/hjalp",
+    "När är nästa FRÖ-möte i Borås?",
+    "Vad är en IOP?",
+    "tack",
+)
 
 
 def message(number: int, text: str) -> Incoming:
@@ -44,7 +51,7 @@ def nothing(office: Office, now: dt.datetime) -> None:
 
 
 def whole(office: Office, now: dt.datetime) -> None:
-    desk.handle_next(office, now)
+    intake.handle_next(office, now)
 
 
 def one(office: Office, handle: Callable[[Office, dt.datetime], None], incoming: Incoming) -> float:
@@ -53,12 +60,14 @@ def one(office: Office, handle: Callable[[Office, dt.datetime], None], incoming:
     inbox.accept(office.db, "bench", Batch((incoming,), incoming.event_id))
     handle(office, incoming.at)
     while (row := outbox.next_due(office.db, "bench", dt.datetime.now(dt.UTC))) is not None:
-        desk.settle(office, row, Receipt((secrets.token_hex(8),)), incoming.at)
+        delivery.settle(office, row, Receipt((secrets.token_hex(8),)), incoming.at)
     return (time.perf_counter() - start) * 1000
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="inbox, desk and outbox beside a desk that does nothing")
+    parser = argparse.ArgumentParser(
+        description="inbox, desk and outbox beside a desk that does nothing"
+    )
     parser.add_argument("--messages", type=int, default=500)
     count = parser.parse_args().messages
     current = open_library(knowledge_folder())
@@ -67,18 +76,33 @@ def main() -> int:
         offices = []
         for name in ("floor.db", "desk.db"):
             opened = database.opened(Path(folder) / name)
-            offices.append((opened, Office(opened.__enter__(), lambda: current, Policy(), Rooms.read({}), dt.timedelta())))
+            offices.append(
+                (
+                    opened,
+                    Office(
+                        opened.__enter__(),
+                        lambda: current,
+                        Policy(),
+                        Rooms.read({}),
+                        dt.timedelta(),
+                    ),
+                )
+            )
         for number in range(count):
             text = QUESTIONS[number % len(QUESTIONS)]
             took["floor"].append(one(offices[0][1], nothing, message(number, text)))
-            took["/hjalp" if text == "/hjalp" else "questions"].append(one(offices[1][1], whole, message(number, text)))
+            took["/hjalp" if text == "/hjalp" else "questions"].append(
+                one(offices[1][1], whole, message(number, text))
+            )
         for opened, _ in offices:
             opened.__exit__(None, None, None)
     floor = statistics.median(took["floor"])
     print(f"{'':10} {'median ms':>10} {'p99 ms':>10} {'a second':>10} {'of the floor':>13}")
     for name, values in took.items():
         median, p99 = statistics.median(values), statistics.quantiles(values, n=100)[98]
-        print(f"{name:10} {median:10.2f} {p99:10.2f} {1000 / statistics.fmean(values):10.0f} {median / floor:12.1f}×")
+        print(
+            f"{name:10} {median:10.2f} {p99:10.2f} {1000 / statistics.fmean(values):10.0f} {median / floor:12.1f}×"
+        )
     return 0
 
 

@@ -84,12 +84,18 @@ class RapidFuzz(System):
     def fit(self, train: Sequence[Pair]) -> None:
         from rapidfuzz import fuzz, process, utils  # noqa: PLC0415
 
-        self._cdist, self._scorer, self._process = process.cdist, fuzz.token_set_ratio, utils.default_process
+        self._cdist, self._scorer, self._process = (
+            process.cdist,
+            fuzz.token_set_ratio,
+            utils.default_process,
+        )
         self._entries, self._starts, texts = _grouped(train)
         self._texts = [self._process(text) for text in texts]
 
     def rank(self, text: str) -> Ranked:
-        scores = self._cdist([self._process(text)], self._texts, scorer=self._scorer, dtype=np.float32)[0]
+        scores = self._cdist(
+            [self._process(text)], self._texts, scorer=self._scorer, dtype=np.float32
+        )[0]
         return _best(self._entries, np.maximum.reduceat(scores, self._starts) / 100)
 
 
@@ -106,7 +112,10 @@ class Bm25(System):
         stemmer = Stemmer.Stemmer(_LANGUAGES[self.language])
         self._tokenizer = bm25s.tokenization.Tokenizer(stemmer=stemmer, stopwords=[])
         self._index = bm25s.BM25()
-        self._index.index(self._tokenizer.tokenize(documents, return_as="tuple", show_progress=False), show_progress=False)
+        self._index.index(
+            self._tokenizer.tokenize(documents, return_as="tuple", show_progress=False),
+            show_progress=False,
+        )
 
     def rank(self, text: str) -> Ranked:
         ids = self._tokenizer.tokenize([text], update_vocab=False, show_progress=False)
@@ -123,8 +132,12 @@ class Fts5(System):
     def fit(self, train: Sequence[Pair]) -> None:
         tokenizer = "porter unicode61" if self.language == "en" else "unicode61"
         self._database = sqlite3.connect(":memory:")
-        self._database.execute(f"create virtual table entries using fts5(entry unindexed, examples, tokenize = '{tokenizer}')")
-        self._database.executemany("insert into entries values (?, ?)", zip(*_documents(train), strict=True))
+        self._database.execute(
+            f"create virtual table entries using fts5(entry unindexed, examples, tokenize = '{tokenizer}')"
+        )
+        self._database.executemany(
+            "insert into entries values (?, ?)", zip(*_documents(train), strict=True)
+        )
 
     def rank(self, text: str) -> Ranked:
         query = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
@@ -141,7 +154,9 @@ class CharacterNgrams(System):
         from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
 
         self._entries, documents = _documents(train)
-        self._vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
+        self._vectorizer = TfidfVectorizer(
+            analyzer="char", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32
+        )
         self._upright = self._vectorizer.fit_transform(documents).T.tocsr()
 
     def rank(self, text: str) -> Ranked:
@@ -160,7 +175,9 @@ class NearestExample(CharacterNgrams):
         from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
 
         self._entries, self._starts, texts = _grouped(train)
-        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
+        self._vectorizer = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32
+        )
         self._upright = self._vectorizer.fit_transform(texts).T.tocsr()
 
     def rank(self, text: str) -> Ranked:
@@ -209,8 +226,19 @@ def _documents(train: Sequence[Pair]) -> tuple[list[str], list[str]]:
 
 def _best(entries: Sequence[str], scores: npt.NDArray[Any]) -> Ranked:
     """The best by score; of equals the first by name."""
-    few = np.sort(np.argpartition(-scores, BEST)[:BEST]) if len(scores) > BEST else np.arange(len(scores))
+    few = (
+        np.sort(np.argpartition(-scores, BEST)[:BEST])
+        if len(scores) > BEST
+        else np.arange(len(scores))
+    )
     return [(entries[at], float(scores[at])) for at in few[np.argsort(-scores[few], kind="stable")]]
 
 
-PEERS: tuple[type[System], ...] = (RapidFuzz, Bm25, Fts5, CharacterNgrams, NearestExample, LinearSvm)
+PEERS: tuple[type[System], ...] = (
+    RapidFuzz,
+    Bm25,
+    Fts5,
+    CharacterNgrams,
+    NearestExample,
+    LinearSvm,
+)

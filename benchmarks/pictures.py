@@ -44,7 +44,9 @@ class Browser:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"do": act, **what}).encode() + b"\n")
-        answer = json.loads(await self._process.stdout.readline() or '{"error": "the browser has ended"}')
+        answer = json.loads(
+            await self._process.stdout.readline() or '{"error": "the browser has ended"}'
+        )
         if "error" in answer:
             raise RuntimeError(answer["error"])
 
@@ -76,7 +78,9 @@ async def take(picture: Path, chromium: str, folder: Path) -> None:
             text = settings(server, bot_user, {_TEAM: team, "default": team}, ROOT / "knowledge")
             async with running(folder / "bot", text):
                 anna = server.register("anna", PASSWORD)
-                await view.do("open", homeserver=server.url, user=anna, password=PASSWORD, bot=bot_user)
+                await view.do(
+                    "open", homeserver=server.url, user=anna, password=PASSWORD, bot=bot_user
+                )
                 await view.do("say", text=_KNOWN)
                 await view.do("sees", text="10 000")
                 await view.do("say", text=_HANDOFF)
@@ -95,7 +99,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="docs/matrix.png: what an asker sees on Matrix")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "matrix.png")
     options = parser.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if chromium is None:
         raise SystemExit("Chromium is needed for the picture: on Debian, apt-get install chromium.")
     with tempfile.TemporaryDirectory() as folder:

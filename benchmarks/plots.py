@@ -22,15 +22,23 @@ def risk_coverage(sets: Mapping[str, Mapping[str, Asked]], folder: Path) -> Pict
     if not sets:
         return None
     figure = Figure(figsize=(_WIDTH * len(sets), _HEIGHT), layout="constrained")
-    for axes, (name, systems) in zip(figure.subplots(1, len(sets), squeeze=False)[0], sets.items(), strict=True):
+    for axes, (name, systems) in zip(
+        figure.subplots(1, len(sets), squeeze=False)[0], sets.items(), strict=True
+    ):
         for system, asked in systems.items():
             wrong = risks(asked)
-            axes.plot(np.arange(1, len(wrong) + 1) / len(wrong), wrong, label=system, **_line(system))
+            axes.plot(
+                np.arange(1, len(wrong) + 1) / len(wrong), wrong, label=system, **_line(system)
+            )
         axes.set(title=name, xlabel="share of the questions answered", xlim=(0, 1), ylim=(0, None))
         axes.grid(alpha=0.3)
     figure.axes[0].set_ylabel("share of the answers that are wrong")
     _legend(figure)
-    return _save(figure, "The share of wrong answers by the share of the questions answered", folder / "risk-coverage.png")
+    return _save(
+        figure,
+        "The share of wrong answers by the share of the questions answered",
+        folder / "risk-coverage.png",
+    )
 
 
 def latency(sizes: Mapping[int, Mapping[str, Floats]], folder: Path) -> Picture | None:
@@ -39,7 +47,9 @@ def latency(sizes: Mapping[int, Mapping[str, Floats]], folder: Path) -> Picture 
         return None
     figure = Figure(figsize=(_WIDTH * 2, _HEIGHT), layout="constrained")
     for axes, (title, quantile) in zip(
-        figure.subplots(1, 2, sharey=True), (("median", 0.5), ("99th percentile", 0.99)), strict=True
+        figure.subplots(1, 2, sharey=True),
+        (("median", 0.5), ("99th percentile", 0.99)),
+        strict=True,
     ):
         for system in dict.fromkeys(system for found in sizes.values() for system in found):
             at = [size for size, found in sizes.items() if system in found]
@@ -54,14 +64,23 @@ def latency(sizes: Mapping[int, Mapping[str, Floats]], folder: Path) -> Picture 
 
 def _line(system: str) -> dict[str, Any]:
     """The same colour in every picture; ours is the thick one."""
-    return {"color": f"C{list(SYSTEMS).index(system)}", "linewidth": 2.4 if system == Ours.name else 1.2}
+    return {
+        "color": f"C{list(SYSTEMS).index(system)}",
+        "linewidth": 2.4 if system == Ours.name else 1.2,
+    }
 
 
 def _legend(figure: Figure) -> None:
     """One for all panels, below them."""
     lines = {line.get_label(): line for axes in figure.axes for line in axes.get_lines()}
     ordered = [line for name in SYSTEMS for label, line in lines.items() if label == name]
-    figure.legend(handles=ordered, loc="outside lower center", ncols=2 * len(figure.axes), frameon=False, fontsize=8)
+    figure.legend(
+        handles=ordered,
+        loc="outside lower center",
+        ncols=2 * len(figure.axes),
+        frameon=False,
+        fontsize=8,
+    )
 
 
 def _save(figure: Figure, title: str, path: Path) -> Picture:

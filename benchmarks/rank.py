@@ -26,7 +26,9 @@ def _rows(path: Path, keys: tuple[str, ...]) -> list[dict[str, Any]]:
     """The rows of a file of JSON lines. Exits with file and line where one can't be read, or lacks a key or its kind of value."""
     rows = []
     try:
-        lines = path.read_text("utf-8-sig").split("\n")  # a JSON string may hold the other line breaks
+        lines = path.read_text("utf-8-sig").split(
+            "\n"
+        )  # a JSON string may hold the other line breaks
     except (OSError, UnicodeDecodeError) as why:
         sys.exit(f"{path}: can't be read: {why}")
     for number, line in enumerate(lines, 1):
@@ -45,7 +47,9 @@ def _rows(path: Path, keys: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("train", type=Path)
     parser.add_argument("questions", type=Path)
     options = parser.parse_args()
@@ -61,7 +65,16 @@ def main() -> int:
         ranked = ours.rank(row["text"])
         spent = 1000 * (time.process_time() - began)
         best = [[entry, round(chance, 4)] for entry, chance in ranked]
-        print(json.dumps({"id": row["id"], "ranked": best, "decision": ours.decision(ranked), "ms": round(spent, 3)}))
+        print(
+            json.dumps(
+                {
+                    "id": row["id"],
+                    "ranked": best,
+                    "decision": ours.decision(ranked),
+                    "ms": round(spent, 3),
+                }
+            )
+        )
     return 0
 
 

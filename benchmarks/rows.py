@@ -11,10 +11,11 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from bot import ask, yamltext
-from bot.knowledge import Entry, Unknown
-from bot.library import Current, open_library
-from bot.verdict import Policy
+from bot.cli import ask
+from bot.knowledge import yamltext
+from bot.knowledge.model import Entry, Unknown
+from bot.matching.library import Current, open_library
+from bot.matching.verdict import Policy
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "docs" / "rows.md"
@@ -38,7 +39,9 @@ def table(current: Current) -> str:
     lines = []
     for row, about in yamltext.read(ROOT / "docs" / "inventory.yaml").tree.items():
         name = about["namn"] + (" (bakgrund)" if about.get("bakgrund") else "")
-        lines += [f"| {row} | {name} | `{item.id}` | {_question(item, current)} |" for item in items[row]]
+        lines += [
+            f"| {row} | {name} | `{item.id}` | {_question(item, current)} |" for item in items[row]
+        ]
         if not items[row]:
             lines.append(f"| {row} | {name} | | |")
     return _HEAD + "\n".join(lines) + "\n"
@@ -54,7 +57,9 @@ def _question(item: Entry | Unknown, current: Current) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     made = table(open_library(ROOT / "knowledge"))

@@ -74,14 +74,20 @@ def check(data: Path, only: Sequence[str]) -> None:
 
 def language_of(texts: Sequence[str]) -> str:
     """Swedish where more than a tenth of the texts have å, ä or ö; else English."""
-    return "sv" if sum(bool(set("åäö") & set(text.lower())) for text in texts) > len(texts) / 10 else "en"
+    return (
+        "sv"
+        if sum(bool(set("åäö") & set(text.lower())) for text in texts) > len(texts) / 10
+        else "en"
+    )
 
 
 def read_set(folder: Path) -> QuestionSet:
     """Read ``train.jsonl`` and ``questions.jsonl`` of a folder."""
     train = tuple((row["entry"], row["text"]) for row in _rows(folder / "train.jsonl"))
     return QuestionSet(
-        folder.name, train, tuple(Question(row["text"], row["entry"]) for row in _rows(folder / "questions.jsonl"))
+        folder.name,
+        train,
+        tuple(Question(row["text"], row["entry"]) for row in _rows(folder / "questions.jsonl")),
     )
 
 
@@ -157,5 +163,7 @@ def made_up(sets: Sequence[QuestionSet], size: int, asked: int, seed: str = "siz
         return " ".join([*first[: (len(first) + 1) // 2], *last[len(last) // 2 :]])
 
     train = tuple((f"{a} + {b}", ask(a, b)) for a, b in pairs for _ in range(EXAMPLES))
-    questions = tuple(Question(ask(a, b), f"{a} + {b}") for a, b in (rng.choice(pairs) for _ in range(asked)))
+    questions = tuple(
+        Question(ask(a, b), f"{a} + {b}") for a, b in (rng.choice(pairs) for _ in range(asked))
+    )
     return QuestionSet(f"{size} entries", train, questions)

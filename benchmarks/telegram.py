@@ -81,21 +81,28 @@ def _answers(server: TelegramServer) -> int:
 
 def _memory(process: asyncio.subprocess.Process) -> float:
     status = Path(f"/proc/{process.pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    return (
+        int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+        / 1024
+    )
 
 
 def _fill_in(settings: Path, url: str) -> None:
     settings.write_text(settings.read_text().replace("URL", url))
 
 
-async def measured(name: str, command: list[str], bursts: dict[str, list[str]], rate: float, count: int) -> dict[str, float]:
+async def measured(
+    name: str, command: list[str], bursts: dict[str, list[str]], rate: float, count: int
+) -> dict[str, float]:
     """One bot, from its start to its end; prints its line and gives its rates."""
     async with running(TelegramServer()) as server:
         command = [part.replace("URL", server.url) for part in command]
         if name == "bot":
             _fill_in(Path(command[-1]), server.url)
         environment = {**os.environ, "ONEWAYIN_TELEGRAM_TOKEN": TOKEN}
-        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stderr=asyncio.subprocess.DEVNULL)
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, env=environment, stderr=asyncio.subprocess.DEVNULL
+        )
         await server.wait_until(lambda: server.polls > 0, seconds=120)
         await burst(server, ["/hjalp"] * _CHATS)  # everybody has been greeted
         rates = {kind: await burst(server, texts) for kind, texts in bursts.items()}
@@ -120,9 +127,17 @@ async def compare(messages: int, rate: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(Path(folder))
         count = max(100, messages // 3)
-        echo = await measured("echo", [sys.executable, "-c", ECHO, "URL"], {"echo": questions}, rate, count)
+        echo = await measured(
+            "echo", [sys.executable, "-c", ECHO, "URL"], {"echo": questions}, rate, count
+        )
         ours = {"/hjalp": ["/hjalp"] * messages, "questions": questions}
-        bot = await measured("bot", [sys.executable, "-m", "bot", "run", "--settings", str(settings)], ours, rate, count)
+        bot = await measured(
+            "bot",
+            [sys.executable, "-m", "bot", "run", "--settings", str(settings)],
+            ours,
+            rate,
+            count,
+        )
     print(f"{'echo':10} {echo['echo']:7.0f} a second")
     for kind, found in bot.items():
         print(f"{kind:10} {found:7.0f} a second, {found / echo['echo']:.2f} of the echo")

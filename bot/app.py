@@ -10,23 +10,26 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
 
-from bot import commands, conversations, database, desk, inbox, languages, outbox, reminders
 from bot.channel import Channel, ChannelClosed, TryLater, Undeliverable
+from bot.desk import delivery, intake, reminders
+from bot.desk.office import Office
+from bot.dialogue import commands, languages
 from bot.errors import OneWayInError
-from bot.knowledge import DEFAULT_TEAM
-from bot.library import Current
+from bot.knowledge.model import DEFAULT_TEAM
+from bot.knowledge.wording import Wording
+from bot.matching.library import Current
+from bot.matching.verdict import Policy
 from bot.messages import Address, Outgoing, Profile, Receipt
-from bot.office import Office
-from bot.outbox import Row
-from bot.rooms import EDITORS, Rooms
 from bot.settings import Settings
-from bot.verdict import Policy
-from bot.wording import Wording
+from bot.storage import askers, database, inbox, outbox
+from bot.storage.outbox import Row
+from bot.storage.seating import EDITORS, Rooms
 
 T = TypeVar("T")
 Opener = Callable[[Mapping[str, Any]], AbstractAsyncContextManager[Channel]]
@@ -40,7 +43,9 @@ _FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 log = structlog.get_logger()
 
 
-async def run(settings: Settings, openers: Mapping[str, Opener], current: Current, *, in_step: bool = False) -> int:
+async def run(
+    settings: Settings, openers: Mapping[str, Opener], current: Current, *, in_step: bool = False
+) -> int:
     """Run the bot on the channels of the settings until SIGTERM, Ctrl-C or the end of every channel.
 
     ``in_step``: hear nothing more until what was heard is answered, as in a talk at one terminal.
@@ -67,7 +72,9 @@ def profile(current: Current, operator: str) -> Profile:
         who = say("drivs_av", vem=operator) if operator else ""
         descriptions[language] = say("beskrivning", vem=who).replace("\n\n", "\n")
         asker_commands[language] = commands.listed(say, "asker")
-    return Profile(descriptions, asker_commands, commands.listed(Wording(current.knowledge, "sv"), "team"))
+    return Profile(
+        descriptions, asker_commands, commands.listed(Wording(current.knowledge, "sv"), "team")
+    )
 
 
 def _utc_now() -> dt.datetime:
@@ -88,9 +95,15 @@ class _Loops:
     """One group of named loops. Cancelling loses nothing that was stored; a send in flight is finished first."""
 
     def __init__(
-        self, office: Office, channels: Mapping[str, AbstractAsyncContextManager[Channel]], shown: Profile,
-        clock: Callable[[], dt.datetime], path: Path, *, in_step: bool,
-    ) -> None:  # fmt: skip
+        self,
+        office: Office,
+        channels: Mapping[str, AbstractAsyncContextManager[Channel]],
+        shown: Profile,
+        clock: Callable[[], dt.datetime],
+        path: Path,
+        *,
+        in_step: bool,
+    ) -> None:
         self.office, self.channels, self.shown, self.clock = office, channels, shown, clock
         self.path, self.in_step = path, in_step
         self.heard, self.progress = asyncio.Event(), asyncio.Event()
@@ -119,7 +132,9 @@ class _Loops:
         """One channel, from its opening to its end. It may wait long for its network; the others go on meanwhile."""
         async with opening as channel:
             self.office.links[channel.name] = channel.link
-            rooms = await self._stored("rooms", lambda: self.office.rooms.on(self.office.db, channel.name))
+            rooms = await self._stored(
+                "rooms", lambda: self.office.rooms.on(self.office.db, channel.name)
+            )
             await channel.introduce(replace(self.shown, rooms=rooms))
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._listen(channel), name=f"listen {channel.name}")
@@ -153,7 +168,9 @@ class _Loops:
         after = await self._stored("cursor", lambda: inbox.cursor(self.office.db, channel.name))
         try:
             async for batch in channel.listen(after):
-                await self._stored("accept", lambda batch=batch: inbox.accept(self.office.db, channel.name, batch))  # type: ignore[misc]
+                await self._stored(
+                    "accept", partial(inbox.accept, self.office.db, channel.name, batch)
+                )
                 self._wake()
                 if self.in_step:
                     await self._all_said(self.clock)
@@ -184,7 +201,9 @@ class _Loops:
     async def _desk(self) -> None:
         while True:
             self.heard.clear()
-            while await self._stored("handle", lambda: desk.handle_waiting(self.office, self.clock())):
+            while await self._stored(
+                "handle", lambda: intake.handle_waiting(self.office, self.clock())
+            ):
                 self.progress.set()
                 for event in self.queued.values():
                     event.set()
@@ -214,12 +233,15 @@ class _Loops:
         try:
             while True:
                 queued.clear()
-                for fault in faults:  # what was said can't be stored: it would be said again and again
+                for (
+                    fault
+                ) in faults:  # what was said can't be stored: it would be said again and again
                     raise fault
                 began = self.clock()
                 while len(flying) < most:
                     row = await self._stored(
-                        "next_due", lambda: outbox.next_due(self.office.db, channel.name, self.clock(), flying)
+                        "next_due",
+                        lambda: outbox.next_due(self.office.db, channel.name, self.clock(), flying),
                     )
                     if row is None:
                         break
@@ -228,7 +250,9 @@ class _Loops:
                 # Not wait_for: on 3.11 it can swallow the cancellation that ends the bot.
                 with suppress(TimeoutError):
                     # Where no more may fly, only a landing matters.
-                    async with asyncio.timeout(None if len(flying) >= most else self._until_next(channel, began)):
+                    async with asyncio.timeout(
+                        None if len(flying) >= most else self._until_next(channel, began)
+                    ):
                         await queued.wait()
         finally:
             await asyncio.gather(*flying.values())
@@ -246,23 +270,33 @@ class _Loops:
         result: Receipt | Undeliverable
         try:
             undoable = row.post.purpose in ("relay", "question")
-            if undoable and not await self._stored("sending", lambda: outbox.sending(self.office.db, row)):
+            if undoable and not await self._stored(
+                "sending", lambda: outbox.sending(self.office.db, row)
+            ):
                 return  # what was changed still waits, and is picked anew
             async with asyncio.timeout(_LONGEST_SEND):
                 result = await channel.send(self._outgoing(row))
         except TryLater as error:
             after, uncertain = error.after, error.uncertain
-            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), after, uncertain=uncertain))
+            await self._stored(
+                "later",
+                lambda: outbox.later(self.office.db, row, self.clock(), after, uncertain=uncertain),
+            )
             return
         except ChannelClosed:
             log.warning("closed", channel=channel.name)
-            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), _SWEEP))
+            await self._stored(
+                "later", lambda: outbox.later(self.office.db, row, self.clock(), _SWEEP)
+            )
             return
         except Undeliverable as error:
             result = error
         except Exception as error:  # noqa: BLE001 - a fault in an adapter delays one message and stops nothing
             log.error("send", channel=channel.name, error=type(error).__name__)
-            await self._stored("later", lambda: outbox.later(self.office.db, row, self.clock(), None, uncertain=True))
+            await self._stored(
+                "later",
+                lambda: outbox.later(self.office.db, row, self.clock(), None, uncertain=True),
+            )
             return
         await self._stored("settle", lambda: self._settled(row, result))
         for event in self.queued.values():
@@ -274,15 +308,17 @@ class _Loops:
         cut can repeat the bot's own last replies, and nothing else."""
         waits = row.post.purpose != "reply" or time.monotonic() - self.on_disk > _ON_DISK
         with nullcontext() if waits else database.not_waiting(self.office.db):
-            desk.settle(self.office, row, result, self.clock())
+            delivery.settle(self.office, row, result, self.clock())
         if waits:
             self.on_disk = time.monotonic()
 
     def _outgoing(self, row: Row) -> Outgoing:
         """The row with the address as it is now. Raises ``Undeliverable`` where its asker has been forgotten."""
         post = row.post
-        address = post.address or conversations.address_of(self.office.db, post.asker)
+        address = post.address or askers.address_of(self.office.db, post.asker)
         if address is None:
             raise Undeliverable("mottagaren har bett att bli glömd.")
         address = Address(row.channel, address.room, address.thread)
-        return Outgoing(row.key, address, post.markdown, post.choices, post.reply_to, post.replaces, post.silent)
+        return Outgoing(
+            row.key, address, post.markdown, post.choices, post.reply_to, post.replaces, post.silent
+        )

@@ -6,6 +6,7 @@ OneWayInError            anything below; its text is a sentence for people
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,3 +37,9 @@ class KnowledgeError(OneWayInError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+def where(error: BaseException) -> str:
+    """The file and line of a fault, for the log; never its text, which may hold what somebody wrote."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"

@@ -17,7 +17,11 @@ def parser() -> MarkdownIt:
 def escape(text: str) -> str:
     """Somebody's own words as Markdown that shows them as they were typed."""
     marked = re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", " ".join(text.split()))
-    return re.sub(r"^(\s*)([-+]|\d+[.)])", r"\1\\\2", marked) if re.match(r"\s*[-+]", marked) else marked
+    return (
+        re.sub(r"^(\s*)([-+]|\d+[.)])", r"\1\\\2", marked)
+        if re.match(r"\s*[-+]", marked)
+        else marked
+    )
 
 
 def plain(markdown: str) -> str:
@@ -34,7 +38,9 @@ def plain(markdown: str) -> str:
             numbers.pop()
         elif token.type == "list_item_open":
             indent = "  " * (len(numbers) - 1)
-            out.append(f"{'' if fresh else chr(10)}{indent}{f'{numbers[-1]}. ' if numbers[-1] else '– '}")
+            out.append(
+                f"{'' if fresh else chr(10)}{indent}{f'{numbers[-1]}. ' if numbers[-1] else '– '}"
+            )
             numbers[-1] += bool(numbers[-1])
             fresh = True
         elif token.type == "inline":

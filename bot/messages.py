@@ -10,8 +10,18 @@ from typing import Literal
 Attachment = Literal["", "bild", "ljud", "fil"]
 """What came with a message: it goes no further, but the card says that there was one."""
 Kind = Literal[
-    "said", "edited", "withdrew", "pressed", "reacted", "unreacted", "joined", "left", "moved", "unreadable", "verification"
-]  # fmt: skip
+    "said",
+    "edited",
+    "withdrew",
+    "pressed",
+    "reacted",
+    "unreacted",
+    "joined",
+    "left",
+    "moved",
+    "unreadable",
+    "verification",
+]
 """What happened. "reacted": a bare emoji on one of our messages, "unreacted": it was taken back; "unreadable": something was said
 that couldn't be decrypted; "verification": somebody wants to compare keys with the bot."""
 

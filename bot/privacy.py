@@ -18,7 +18,9 @@ ACCOUNT = "[kontonummer borttaget]"
 _GAP = r"[\s.,*()~\-\u2010-\u2015\u2212\u00ad\uff0d+/_]{0,3}"
 # Ten or twelve digits from the start of a group; looked for at every start, since other digits may stand before.
 _NUMBERS = [re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{{more}}})(?!\d))") for more in (11, 9)]
-_SAID = re.compile(r"(?:personn|person nr|\bpnr|\bp-?nr|samordn)\w*\W{0,3}\w{0,8}\W{0,3}$", re.IGNORECASE)
+_SAID = re.compile(
+    r"(?:personn|person nr|\bpnr|\bp-?nr|samordn)\w*\W{0,3}\w{0,8}\W{0,3}$", re.IGNORECASE
+)
 _LAST_FOUR = r"(?:(?:de )?(?:fyra sista|sista fyra|sista siffr\w+|sista(?=\W{0,3}\d))|kontrollsiffr\w+|last (?:four|4)(?: digits)?|viimeiset neljä)"
 _FOUR = rf"(?:\d{_GAP}){{3}}\d"
 _DATE = rf"(?:(?:18|19|20)\d\d|\d\d){_GAP}\d\d{_GAP}\d\d"
@@ -47,7 +49,8 @@ _CLEARING = re.compile(
 )
 _CLEARED = re.compile(r"(?<![\d\-])\d{4}(?:-\d)?\s?,\s?\d(?:[\s.\-–]?\d){5,11}(?!\d)")
 _GIRO_BEFORE = re.compile(
-    r"(?:bankgiro|plusgiro|postgiro|\bbg|\bpg|\borg(?:anisations)?\.?\s?(?:nr|nummer))\W*\w{0,8}\W*$", re.IGNORECASE
+    r"(?:bankgiro|plusgiro|postgiro|\bbg|\bpg|\borg(?:anisations)?\.?\s?(?:nr|nummer))\W*\w{0,8}\W*$",
+    re.IGNORECASE,
 )
 
 
@@ -69,7 +72,10 @@ def mask(text: str) -> Masked:
 
     def account(match: re.Match[str]) -> str:
         start = match.start("digits")
-        if _GIRO_BEFORE.search(match.string[max(0, start - 40) : start].rstrip()) or "giro" in match["word"].lower():
+        if (
+            _GIRO_BEFORE.search(match.string[max(0, start - 40) : start].rstrip())
+            or "giro" in match["word"].lower()
+        ):
             return match[0]
         return match["word"] + put(ACCOUNT, "account")
 
@@ -155,7 +161,9 @@ def _without_personal(text: str, found: set[str]) -> str:
     out, at = [], 0
     spans = sorted(match.span(1) for pattern in _NUMBERS for match in pattern.finditer(text))
     for start, end in spans:
-        if start >= at and _is_personal(text[start:end], said=_SAID.search(text[max(0, start - 40) : start]) is not None):
+        if start >= at and _is_personal(
+            text[start:end], said=_SAID.search(text[max(0, start - 40) : start]) is not None
+        ):
             out += [text[at:start], PERSONAL]
             at = end
             found.add("personal")
@@ -175,7 +183,9 @@ def _is_personal(written: str, *, said: bool) -> bool:
     if said or all(size == 1 for size in groups) or groups == [12]:
         return True
     if groups == [10] or date not in ends or max(ends) > date:
-        return bool(luhn.is_valid(digits[-10:])) and (len(digits) == 12 or groups == [10] or ends <= {2, 4, 6, 7, 8, 9})
+        return bool(luhn.is_valid(digits[-10:])) and (
+            len(digits) == 12 or groups == [10] or ends <= {2, 4, 6, 7, 8, 9}
+        )
     if date - 2 in ends and digits[-4:-2] in ("19", "20"):
         return bool(luhn.is_valid(digits[-10:]))
     return ends <= ({2, 4, 6} if date == 6 else {2, 4, 6, 8})

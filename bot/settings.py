@@ -47,16 +47,26 @@ def read(path: Path, channels: Collection[str]) -> Settings:
         text = path.read_text("utf-8")
         table = tomllib.loads(text)
     except OSError as error:
-        raise SettingsError(f"{path} går inte att läsa ({error.strerror}). Ange inställningarna med --settings FIL.") from None
+        raise SettingsError(
+            f"{path} går inte att läsa ({error.strerror}). Ange inställningarna med --settings FIL."
+        ) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{path} är inte sparad som UTF-8. Spara om den.") from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: TOML går inte att läsa ({error}). Text ska stå inom citattecken.") from None
-    own = {name: table.pop(name) for name in list(table) if name in channels and isinstance(table[name], dict)}
+        raise SettingsError(
+            f"{path}: TOML går inte att läsa ({error}). Text ska stå inom citattecken."
+        ) from None
+    own = {
+        name: table.pop(name)
+        for name in list(table)
+        if name in channels and isinstance(table[name], dict)
+    }
     try:
         settings = Settings.model_validate({**table, "channels": own})
     except ValidationError as error:
-        raise SettingsError("\n".join(_explained(path, text, one) for one in error.errors())) from None
+        raise SettingsError(
+            "\n".join(_explained(path, text, one) for one in error.errors())
+        ) from None
     for team, where in settings.rooms.items():
         name, _, room = where.partition(":")
         if name in channels and name not in settings.channels and room:
@@ -70,11 +80,14 @@ def read(path: Path, channels: Collection[str]) -> Settings:
             )
     here = path.parent
     folders = {
-        name: table | ({"store": str(here / table["store"])} if isinstance(table.get("store"), str) else {})
+        name: table
+        | ({"store": str(here / table["store"])} if isinstance(table.get("store"), str) else {})
         for name, table in own.items()
     }
     moved: dict[str, Any] = {"database": _from(here, settings.database), "channels": folders}
-    return settings.model_copy(update=moved | ({"knowledge": here / settings.knowledge} if settings.knowledge else {}))
+    return settings.model_copy(
+        update=moved | ({"knowledge": here / settings.knowledge} if settings.knowledge else {})
+    )
 
 
 def _from(here: Path, path: Path) -> Path:
@@ -102,7 +115,10 @@ _MENDS = {
 
 def _line(text: str, key: str) -> int:
     pattern = re.compile(rf"^\s*[\[\"']?{re.escape(key)}\b")
-    return next((number for number, line in enumerate(text.splitlines(), 1) if key and pattern.match(line)), 1)
+    return next(
+        (number for number, line in enumerate(text.splitlines(), 1) if key and pattern.match(line)),
+        1,
+    )
 
 
 def knowledge_folder(given: Path | None = None) -> Path:

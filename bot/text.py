@@ -13,7 +13,8 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”')\]]*\s+|\n+")
 _ABBREVIATION = re.compile(
-    r"\b(t\.ex|bl\.a|d\.v\.s|m\.m|osv|ca|kl|nr|st|max|min|dvs|tel|resp|o\.s\.v|e\.g|i\.e)\.\s", re.IGNORECASE
+    r"\b(t\.ex|bl\.a|d\.v\.s|m\.m|osv|ca|kl|nr|st|max|min|dvs|tel|resp|o\.s\.v|e\.g|i\.e)\.\s",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"\?|^(vad|va|vem|vilk\w*|när|nar|var|vart|hur|varför|varfor|kan|får|far|måste|maste|finns|har|är|e|ska|behöver|går|gäller|räknas|räcker"
@@ -45,13 +46,21 @@ def tokens(text: str) -> list[str]:
 def fold(text: str) -> str:
     """Without diacritics: "gävle" and "gavle" are alike."""
     decomposed = unicodedata.normalize("NFD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ø", "o").replace("æ", "a")
+    return (
+        "".join(c for c in decomposed if not unicodedata.combining(c))
+        .replace("ø", "o")
+        .replace("æ", "a")
+    )
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text; a line break ends one, common abbreviations don't."""
     guarded = _ABBREVIATION.sub(lambda match: match[0].replace(". ", ".\u00a0"), text)
-    return [part.replace("\u00a0", " ").strip() for part in _SENTENCE.split(guarded) if part and part.strip()]
+    return [
+        part.replace("\u00a0", " ").strip()
+        for part in _SENTENCE.split(guarded)
+        if part and part.strip()
+    ]
 
 
 def asking(parts: list[str]) -> list[str]:

@@ -124,13 +124,17 @@ def local(moment: dt.datetime) -> dt.datetime:
 
 _MONTHS = "jan feb mar apr maj jun jul aug sep okt nov dec".split()
 _IN = {"idag": 0, "i dag": 0, "imorgon": 1, "i morgon": 1, "imorron": 1, "i övermorgon": 2}
-_WRITTEN = re.compile(r"(?:den )?(\d{1,2})(?:[./](\d{1,2})\.?|(?::?e|:?a)?\s+([a-zåäö]{3})[a-zåäö]*)(?=[\s,:]|$)")
+_WRITTEN = re.compile(
+    r"(?:den )?(\d{1,2})(?:[./](\d{1,2})\.?|(?::?e|:?a)?\s+([a-zåäö]{3})[a-zåäö]*)(?=[\s,:]|$)"
+)
 
 _NAMED = re.compile(
     r"(?P<next>nästa (?:v(?:ecka|\.)?,? (?:på )?)?)?(?P<day>mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\b"
     r"(?P<then>,? (?:i )?nästa v(?:ecka\b|\b\.?))?"
 )
-_ANOTHER = re.compile(r"(?:den )?\d|(?:\w+ ){0,2}(?:veck(?:a|an|or)|v\d*|månad|månaden|månader|år|året)\b")
+_ANOTHER = re.compile(
+    r"(?:den )?\d|(?:\w+ ){0,2}(?:veck(?:a|an|or)|v\d*|månad|månaden|månader|år|året)\b"
+)
 """What follows a weekday that is another than the next one, perhaps: "fredag den 4:e", "fredag om två veckor", "fredag v. 50"."""
 
 

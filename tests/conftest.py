@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.library import Current, open_library
+from bot.matching.library import Current, open_library
 from tests.outside import NotInstalledError
 from tests.synapse import SynapseServer
 
 ROOT = Path(__file__).parent.parent
 NOW = dt.datetime(2026, 11, 20, 18, 30, tzinfo=dt.UTC)
-ROOMS = {"default": "net:default", "helsingborg/foreningssamordnare": "net:hbg", "helsingborg/kontaktcenter": "net:kc"}
+ROOMS = {
+    "default": "net:default",
+    "helsingborg/foreningssamordnare": "net:hbg",
+    "helsingborg/kontaktcenter": "net:kc",
+}
 """Where three teams sit on the network of a ``Stage``."""
 
 

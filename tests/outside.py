@@ -50,17 +50,30 @@ def installed(name: str, pinned: str, make: Callable[[Path], None]) -> Path:
 
 def run(*command: str | Path, cwd: Path | None = None) -> None:
     """Run an installer quietly; its output is kept for the reason."""
-    subprocess.run(command, cwd=cwd, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    subprocess.run(
+        command, cwd=cwd, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
 
 
 def virtual_environment(folder: Path, requirements: Path) -> None:
     """A virtual environment of its own. Run it with ``-m``: scripts in ``bin`` name the folder that it was made in."""
     run(sys.executable, "-m", "venv", folder)
-    run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements)
+    run(
+        folder / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+        requirements,
+    )
 
 
 def _why(error: Exception) -> str:
     if not isinstance(error, subprocess.CalledProcessError):
         return str(error)
-    lines: Sequence[str] = str(error.stdout).strip().splitlines() or [f"{error.cmd[0]} ended with {error.returncode}"]
+    lines: Sequence[str] = str(error.stdout).strip().splitlines() or [
+        f"{error.cmd[0]} ended with {error.returncode}"
+    ]
     return next((line for line in reversed(lines) if "error" in line.lower()), lines[-1]).strip()

@@ -54,13 +54,21 @@ class SynapseServer:
 
     def start(self) -> None:
         """Start it, and come back when it answers."""
-        command = [str(self._python), "-m", "synapse.app.homeserver", "-c", str(self.folder / "homeserver.yaml")]
+        command = [
+            str(self._python),
+            "-m",
+            "synapse.app.homeserver",
+            "-c",
+            str(self.folder / "homeserver.yaml"),
+        ]
         with (self.folder / "output.log").open("ab") as output:
             self.process = subprocess.Popen(command, cwd=self.folder, stdout=output, stderr=output)
         until = time.monotonic() + 60
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"Synapse doesn't start: {(self.folder / 'output.log').read_text()[-2000:]}")
+                raise RuntimeError(
+                    f"Synapse doesn't start: {(self.folder / 'output.log').read_text()[-2000:]}"
+                )
             time.sleep(0.05)
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> None:
@@ -81,7 +89,13 @@ class SynapseServer:
         nonce = httpx.get(address).raise_for_status().json()["nonce"]
         said = "\0".join([nonce, localpart, password, "admin" if admin else "notadmin"])
         mac = hmac.new(_SECRET.encode(), said.encode(), hashlib.sha1).hexdigest()
-        asked = {"nonce": nonce, "username": localpart, "password": password, "admin": admin, "mac": mac}
+        asked = {
+            "nonce": nonce,
+            "username": localpart,
+            "password": password,
+            "admin": admin,
+            "mac": mac,
+        }
         return str(httpx.post(address, json=asked).raise_for_status().json()["user_id"])
 
     def fresh(self, name: str, password: str = PASSWORD) -> str:
@@ -99,7 +113,12 @@ class SynapseServer:
         (self.folder / "signing.key").write_text(f"ed25519 a_test {key}\n")
         logging = {
             "version": 1,
-            "handlers": {"file": {"class": "logging.FileHandler", "filename": str(self.folder / "synapse.log")}},
+            "handlers": {
+                "file": {
+                    "class": "logging.FileHandler",
+                    "filename": str(self.folder / "synapse.log"),
+                }
+            },
             "root": {"level": "WARNING", "handlers": ["file"]},
         }
         (self.folder / "logging.yaml").write_text(json.dumps(logging))
@@ -112,9 +131,17 @@ class SynapseServer:
             "public_baseurl": f"{self.url}/",
             "pid_file": str(self.folder / "synapse.pid"),
             "listeners": [
-                {"port": self.port, "bind_addresses": ["127.0.0.1"], "type": "http", "resources": [{"names": ["client"]}]}
+                {
+                    "port": self.port,
+                    "bind_addresses": ["127.0.0.1"],
+                    "type": "http",
+                    "resources": [{"names": ["client"]}],
+                }
             ],
-            "database": {"name": "sqlite3", "args": {"database": str(self.folder / "homeserver.db")}},
+            "database": {
+                "name": "sqlite3",
+                "args": {"database": str(self.folder / "homeserver.db")},
+            },
             "media_store_path": str(self.folder / "media"),
             "signing_key_path": str(self.folder / "signing.key"),
             "log_config": str(self.folder / "logging.yaml"),
@@ -136,9 +163,20 @@ class SynapseServer:
 _RATES: dict[str, Any] = {
     **dict.fromkeys(
         [
-            "rc_message", "rc_registration", "rc_registration_token_validity", "rc_admin_redaction", "rc_joins_per_room",
-            "rc_3pid_validation", "rc_third_party_invite", "rc_media_create", "rc_delayed_event_mgmt", "rc_room_creation",
-            "rc_reports", "rc_user_directory", "rc_profile", "rc_key_requests",
+            "rc_message",
+            "rc_registration",
+            "rc_registration_token_validity",
+            "rc_admin_redaction",
+            "rc_joins_per_room",
+            "rc_3pid_validation",
+            "rc_third_party_invite",
+            "rc_media_create",
+            "rc_delayed_event_mgmt",
+            "rc_room_creation",
+            "rc_reports",
+            "rc_user_directory",
+            "rc_profile",
+            "rc_key_requests",
         ],
         _PLENTY,
     ),
@@ -146,4 +184,4 @@ _RATES: dict[str, Any] = {
     "rc_joins": {"local": _PLENTY, "remote": _PLENTY},
     "rc_invites": {"per_room": _PLENTY, "per_user": _PLENTY, "per_issuer": _PLENTY},
     "rc_presence": {"per_user": _PLENTY},
-}  # fmt: skip
+}

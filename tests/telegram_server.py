@@ -19,8 +19,15 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 TOKEN = "123456:a-token-of-the-tests"
-ME = {"id": 123456, "is_bot": True, "first_name": "En väg in", "username": "envagin_bot", "can_join_groups": True,
-      "can_read_all_group_messages": False, "supports_inline_queries": False}  # fmt: skip
+ME = {
+    "id": 123456,
+    "is_bot": True,
+    "first_name": "En väg in",
+    "username": "envagin_bot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": False,
+}
 _TAG = re.compile(r"<(/?)(b|i|s|code|pre|a)(?: href=\"[^\"<>]*\")?>")
 
 
@@ -40,7 +47,10 @@ def plain(text: str) -> str:
         if not closing:
             open_tags.append(name)
         elif not open_tags or open_tags.pop() != name:
-            raise Refused(400, f"Bad Request: can't parse entities: Unmatched end tag at byte offset {match.start()}")
+            raise Refused(
+                400,
+                f"Bad Request: can't parse entities: Unmatched end tag at byte offset {match.start()}",
+            )
     if open_tags or "<" in _TAG.sub("", text):
         raise Refused(400, "Bad Request: can't parse entities: Can't find end tag")
     return html.unescape(_TAG.sub("", text))
@@ -86,7 +96,9 @@ class TelegramServer:
         **more: Any,
     ) -> int:
         """A message; its id in the chat."""
-        message = self._message(chat, person or abs(chat), reply_to, thread, **({"text": text} if text else {}), **more)
+        message = self._message(
+            chat, person or abs(chat), reply_to, thread, **({"text": text} if text else {}), **more
+        )
         await self._happen(message=message)
         return int(message["message_id"])
 
@@ -95,15 +107,35 @@ class TelegramServer:
         self.messages[chat, message] = edited
         await self._happen(edited_message=edited)
 
-    async def press(self, chat: int, message: int, label: str, *, person: int | None = None, language: str | None = None) -> str:
+    async def press(
+        self,
+        chat: int,
+        message: int,
+        label: str,
+        *,
+        person: int | None = None,
+        language: str | None = None,
+    ) -> str:
         """Press the button of a message of the bot's that begins with this label; its data."""
         keyboard = self.messages[chat, message].get("reply_markup", {}).get("inline_keyboard", [])
-        data = next(button["callback_data"] for row in keyboard for button in row if button["text"].startswith(label))
+        data = next(
+            button["callback_data"]
+            for row in keyboard
+            for button in row
+            if button["text"].startswith(label)
+        )
         await self.press_data(chat, message, data, person=person)
         return str(data)
 
-    async def press_data(self, chat: int, message: int, data: str, *, person: int | None = None) -> None:
-        query = {"id": f"q{self._next_update}", "from": self._user(person or abs(chat)), "chat_instance": "1", "data": data}
+    async def press_data(
+        self, chat: int, message: int, data: str, *, person: int | None = None
+    ) -> None:
+        query = {
+            "id": f"q{self._next_update}",
+            "from": self._user(person or abs(chat)),
+            "chat_instance": "1",
+            "data": data,
+        }
         await self._happen(callback_query=query | {"message": self.messages[chat, message]})
 
     async def happen(self, **update: Any) -> None:
@@ -140,18 +172,33 @@ class TelegramServer:
     def _chat(self, chat: int) -> dict[str, Any]:
         if chat > 0:
             return {"id": chat, "type": "private", "first_name": "Någon"}
-        return {"id": chat, "type": "supergroup" if chat < -1000000000000 else "group", "title": "Laget"}
+        return {
+            "id": chat,
+            "type": "supergroup" if chat < -1000000000000 else "group",
+            "title": "Laget",
+        }
 
-    def _message(self, chat: int, person: int, reply_to: int | None, thread: int | None, **more: Any) -> dict[str, Any]:
+    def _message(
+        self, chat: int, person: int, reply_to: int | None, thread: int | None, **more: Any
+    ) -> dict[str, Any]:
         number = self._next_message[chat] = self._next_message.get(chat, 0) + 1
-        message = {"message_id": number, "date": int(time.time()), "chat": self._chat(chat), "from": self._user(person)} | more
+        message = {
+            "message_id": number,
+            "date": int(time.time()),
+            "chat": self._chat(chat),
+            "from": self._user(person),
+        } | more
         if thread is not None:
             message |= {"message_thread_id": thread, "is_topic_message": True}
         if reply_to is not None and chat < -1000000000000 and thread is None:
-            message["message_thread_id"] = reply_to  # in a supergroup also outside topics, without is_topic_message
+            message["message_thread_id"] = (
+                reply_to  # in a supergroup also outside topics, without is_topic_message
+            )
         if reply_to is not None:
             message["reply_to_message"] = {
-                key: value for key, value in self.messages[chat, reply_to].items() if key != "reply_to_message"
+                key: value
+                for key, value in self.messages[chat, reply_to].items()
+                if key != "reply_to_message"
             }
         self.messages[chat, number] = message
         return message
@@ -181,7 +228,8 @@ class TelegramServer:
         except Refused as refused:
             body = {"ok": False, "error_code": refused.code, "description": refused.description}
             return web.json_response(
-                body | ({"parameters": refused.parameters} if refused.parameters else {}), status=refused.code
+                body | ({"parameters": refused.parameters} if refused.parameters else {}),
+                status=refused.code,
             )
 
     async def do_get_me(self, _: dict[str, Any]) -> Any:
@@ -209,7 +257,8 @@ class TelegramServer:
                 return []
             if own != self._poller:
                 raise Refused(
-                    409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+                    409,
+                    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
                 )
             return self.updates[: int(asked.get("limit", 100))]
 
@@ -221,7 +270,9 @@ class TelegramServer:
             raise Refused(403, "Forbidden: bot was blocked by the user")
         if chat in self.migrated:
             raise Refused(
-                400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=self.migrated[chat]
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=self.migrated[chat],
             )
         if thread is not None and (chat, int(thread)) in self.gone_threads:
             raise Refused(400, "Bad Request: message thread not found")
@@ -234,7 +285,13 @@ class TelegramServer:
             replied = None
         async with self.changed:
             message = self._message(
-                chat, 0, replied, thread, text=text, html=sent["text"], silent=bool(sent.get("disable_notification"))
+                chat,
+                0,
+                replied,
+                thread,
+                text=text,
+                html=sent["text"],
+                silent=bool(sent.get("disable_notification")),
             )
             message["from"] = {key: ME[key] for key in ("id", "is_bot", "first_name", "username")}
             if sent.get("reply_markup"):
@@ -287,7 +344,9 @@ class TelegramServer:
             if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
                 raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
         scope = (sent.get("scope") or {}).get("type", "default")
-        self.profile["commands", scope, sent.get("language_code", "")] = [command["command"] for command in sent["commands"]]
+        self.profile["commands", scope, sent.get("language_code", "")] = [
+            command["command"] for command in sent["commands"]
+        ]
         return True
 
     def _checked(self, sent: dict[str, Any]) -> str:
@@ -311,7 +370,9 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
     for name, value in (await request.post()).items():
         try:
             found[name] = (
-                json.loads(str(value)) if name not in ("text", "description", "short_description", "language_code") else value
+                json.loads(str(value))
+                if name not in ("text", "description", "short_description", "language_code")
+                else value
             )
         except ValueError:
             found[name] = value

@@ -33,7 +33,10 @@ TRAIN = [
 
 def asked(answerable: str, right: str, confidences: list[float], answered: str = "") -> Asked:
     """Questions as strings of 1 and 0, one character a question."""
-    flags = [np.array([c == "1" for c in text]) for text in (answerable, right, answered or "0" * len(right))]
+    flags = [
+        np.array([c == "1" for c in text])
+        for text in (answerable, right, answered or "0" * len(right))
+    ]
     return Asked(flags[0], flags[1], flags[1], np.array(confidences), flags[2])
 
 
@@ -81,7 +84,10 @@ def test_the_bootstrap_has_the_width_of_theory() -> None:
 
 def test_a_difference_is_paired() -> None:
     """Of a system against itself nothing is uncertain; against one that is right once less in four it is all above zero."""
-    one, other = asked("1" * 400, "1110" * 100, [0.5] * 400), asked("1" * 400, "1100" * 100, [0.5] * 400)
+    one, other = (
+        asked("1" * 400, "1110" * 100, [0.5] * 400),
+        asked("1" * 400, "1100" * 100, [0.5] * 400),
+    )
     assert metrics.difference(metrics.top1, one, one) == (0.0, 0.0)
     low, high = metrics.difference(metrics.top1, one, other)
     assert 0.2 < low < 0.25 < high < 0.3
@@ -96,7 +102,9 @@ def test_every_system_ranks_and_decides(name: str) -> None:
     ranked, _ = system.decide("what is the price of the hall")
     assert ranked[0][0] == "rent"
     assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
-    assert confidence(system.rank("price of the hall for one evening")) > confidence(system.rank("zzz qqq"))
+    assert confidence(system.rank("price of the hall for one evening")) > confidence(
+        system.rank("zzz qqq")
+    )
     assert len({entry for entry, _ in ranked}) == len(ranked) <= 3
 
 
@@ -122,7 +130,11 @@ def test_every_third_word_is_mistyped() -> None:
     """Six words get two errors, one in each three; the same text and seed give the same errors, and another seed gives others."""
     text = "please cancel yesterday's transfer without charges"
     wrong = sets.mistyped(text, "a").split()
-    changed = [n for n, (before, after) in enumerate(zip(text.split(), wrong, strict=True)) if before != after]
+    changed = [
+        n
+        for n, (before, after) in enumerate(zip(text.split(), wrong, strict=True))
+        if before != after
+    ]
     assert sets.mistyped(text, "a").split() == wrong
     assert [n // 3 for n in changed] == [0, 1]
     assert len({sets.mistyped(text, str(seed)) for seed in range(20)}) > 10
@@ -135,7 +147,9 @@ def test_knowledge_is_made_up_to_a_size() -> None:
     assert made == sets.made_up([one], 4, 10)
     assert len(made.train) == 4 * sets.EXAMPLES
     assert {question.entry for question in made.questions} <= {entry for entry, _ in made.train}
-    assert sets.largest([one, one]) == 6  # the same three entries twice: each before each of the others
+    assert (
+        sets.largest([one, one]) == 6
+    )  # the same three entries twice: each before each of the others
 
 
 def _write(path: Path, *rows: Mapping[str, object]) -> None:
@@ -147,7 +161,10 @@ def _write(path: Path, *rows: Mapping[str, object]) -> None:
 def data(tmp_path: Path) -> Path:
     """A folder with one set, and one of questions with candidates."""
     candidates = ["The hall costs 200 kronor.", "You may stay for a year."]
-    _write(tmp_path / "halls" / "train.jsonl", *({"entry": entry, "text": text} for entry, text in TRAIN))
+    _write(
+        tmp_path / "halls" / "train.jsonl",
+        *({"entry": entry, "text": text} for entry, text in TRAIN),
+    )
     _write(
         tmp_path / "halls" / "questions.jsonl",
         {"id": "1", "text": "price of the hall", "entry": "rent"},
@@ -188,9 +205,15 @@ class Broken(System):
 
 @pytest.mark.parametrize(
     ("kind", "train", "minutes", "said"),
-    [(Bm25, TRAIN, 0, "0 minutes"), (Broken, TRAIN, 1, "broke off with 3"), (Broken, [], 1, "8 GB")],
+    [
+        (Bm25, TRAIN, 0, "0 minutes"),
+        (Broken, TRAIN, 1, "broke off with 3"),
+        (Broken, [], 1, "8 GB"),
+    ],
 )
-def test_what_asks_too_much_is_said(kind: type[System], train: list[Pair], minutes: float, said: str) -> None:
+def test_what_asks_too_much_is_said(
+    kind: type[System], train: list[Pair], minutes: float, said: str
+) -> None:
     """A system that doesn't end in its time, breaks off or wants too much memory is told by what stopped it."""
     with pytest.raises(UnfinishedError, match=said):
         measure_apart(kind, "en", train, ["the hall"], minutes=minutes, gigabytes=8)

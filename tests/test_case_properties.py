@@ -13,12 +13,20 @@ from typing import ClassVar
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from bot import cases, outbox
-from bot.library import Current
+from bot.cases.case import Case
+from bot.cli.stage import Shown, Stage
+from bot.matching.library import Current
 from bot.messages import Kind
-from bot.stage import Shown, Stage
+from bot.storage import casebook, outbox
 from bot.workdays import STOCKHOLM, local
 from tests.conftest import NOW, ROOMS
 
@@ -31,8 +39,15 @@ QUESTIONS = (
     "Vem hyr ut gympasalen {} på Lombiaskolan i Helsingborg?",
     "Kan vår förening {} få låna kommunens minibuss i Helsingborg?",
 )
-ACTS = [act for team in TEAMS for act in (f"to:{{number}}:{team}", f"/lamna {{number}} {team} ni kan det {{word}}")]
-ACTS += ["/senare {number} {day} vi väntar på {word}", "/stang {number} vi har ingen sådan {word}"] * 2
+ACTS = [
+    act
+    for team in TEAMS
+    for act in (f"to:{{number}}:{team}", f"/lamna {{number}} {team} ni kan det {{word}}")
+]
+ACTS += [
+    "/senare {number} {day} vi väntar på {word}",
+    "/stang {number} vi har ingen sådan {word}",
+] * 2
 ACTS += ["ta:{number}", "/ta {number}", "Vi tar det på mötet {word} sa chefen"]
 PROMISED = (
     "asked",
@@ -57,8 +72,12 @@ class People(RuleBasedStateMachine):
         super().__init__()
         self.stage = Stage(self.current, NOW, ROOMS)
         self.db = self.stage.db
-        self.may_read: dict[str, str] = {COORDINATOR: NOBODY}  # word → the only asker's chat in which it may stand
-        self.relayed: dict[str, dict[str, dt.datetime]] = defaultdict(dict)  # case → words for its asker, and when written
+        self.may_read: dict[str, str] = {
+            COORDINATOR: NOBODY
+        }  # word → the only asker's chat in which it may stand
+        self.relayed: dict[str, dict[str, dt.datetime]] = defaultdict(
+            dict
+        )  # case → words for its asker, and when written
         self.answers: set[str] = set()  # those of them that answer
         self.last = ("", "", "")  # what was written last for an asker: the room, the case, the word
         self.past: dict[int, tuple[str, ...]] = {}
@@ -79,7 +98,12 @@ class People(RuleBasedStateMachine):
     def press(self, chat: str, *kinds: str) -> bool:
         """An asker presses the first such choice under the last message; whether there was one."""
         last = self.shown(chat)[-1:]
-        choices = [choice.id for said in last for choice in said.choices if choice.id.partition(":")[0] in kinds]
+        choices = [
+            choice.id
+            for said in last
+            for choice in said.choices
+            if choice.id.partition(":")[0] in kinds
+        ]
         for choice in choices[:1]:
             self.said_by(chat, kind="pressed", choice=choice, reply_to=last[0].id)
         return choices != []
@@ -87,9 +111,14 @@ class People(RuleBasedStateMachine):
     def in_room(self, room: str, number: str, word: str, text: str, on: Shown | None = None) -> str:
         """A coordinator writes or presses; the asker may read it where the room is told that they get it. What is said there."""
         self.stage.now += dt.timedelta(seconds=1)
-        before, pressed = len(self.shown(room)), text if re.match("(ta|to|send|keep):", text) else None
+        before, pressed = (
+            len(self.shown(room)),
+            text if re.match("(ta|to|send|keep):", text) else None,
+        )
         kind: Kind = "pressed" if pressed else "said"
-        self.stage.hear(COORDINATOR, text, room=room, kind=kind, choice=pressed, reply_to=on.id if on else None)
+        self.stage.hear(
+            COORDINATOR, text, room=room, kind=kind, choice=pressed, reply_to=on.id if on else None
+        )
         said = "\n".join(said.text for said in self.shown(room)[before:])
         if word and f"{number} går om" in said:
             self.relayed[number][word], self.last = self.stage.now, (room, number, word)
@@ -101,12 +130,14 @@ class People(RuleBasedStateMachine):
     def shown(self, room: str) -> list[Shown]:
         return [said for said in self.stage.shown if said.room == room]
 
-    def at(self, place: tuple[int, str]) -> tuple[str, cases.Case]:
-        case = cases.every(self.db)[-1 - place[0]]
+    def at(self, place: tuple[int, str]) -> tuple[str, Case]:
+        case = casebook.every(self.db)[-1 - place[0]]
         return place[1] or SEATS[case.team], case
 
     def chat_of(self, number: str) -> str:
-        row = self.db.execute("SELECT room FROM askers JOIN cases ON asker = key WHERE number = ?", [number]).fetchone()
+        row = self.db.execute(
+            "SELECT room FROM askers JOIN cases ON asker = key WHERE number = ?", [number]
+        ).fetchone()
         return str(row[0])
 
     def waits(self, number: str) -> bool:
@@ -117,7 +148,7 @@ class People(RuleBasedStateMachine):
         self.ask(first, QUESTIONS[0])
         self.ask(second, QUESTIONS[1])
 
-    @precondition(lambda self: len(cases.every(self.db)) < 4)
+    @precondition(lambda self: len(casebook.every(self.db)) < 4)
     @rule(chat=askers, question=st.sampled_from(QUESTIONS))
     def ask(self, chat: str, question: str) -> None:
         self.said_by(chat, question.format(self.word(chat)))
@@ -128,15 +159,30 @@ class People(RuleBasedStateMachine):
     def add(self, place: tuple[int, str], how: str) -> None:
         """More words; or the newest of those that belong to a case written anew."""
         chat = self.chat_of(self.at(place)[1].number)
-        rows = self.db.execute("SELECT event_id FROM said JOIN askers ON key = asker WHERE room = ? ORDER BY said.rowid", [chat])
+        rows = self.db.execute(
+            "SELECT event_id FROM said JOIN askers ON key = asker WHERE room = ? ORDER BY said.rowid",
+            [chat],
+        )
         old = rows.fetchall()[-1][0] if how == "edited" else None
-        known = [said.id for said in self.shown(chat) if re.search("Nu är frågan skickad|Svar från", said.text)]
+        known = [
+            said.id
+            for said in self.shown(chat)
+            if re.search("Nu är frågan skickad|Svar från", said.text)
+        ]
         on = known[-1] if known and how == "replied" else None
         kind = "edited" if old else "said"
-        self.said_by(chat, f"Vi är tolv {self.word(chat)} och har egen städning.", kind=kind, edits=old, reply_to=on)
+        self.said_by(
+            chat,
+            f"Vi är tolv {self.word(chat)} och har egen städning.",
+            kind=kind,
+            edits=old,
+            reply_to=on,
+        )
         self.press(chat, "add")
 
-    @rule(place=places, how=st.sampled_from(("ta tillbaka", "/status", "helped", "unhelped", "tack")))
+    @rule(
+        place=places, how=st.sampled_from(("ta tillbaka", "/status", "helped", "unhelped", "tack"))
+    )
     def end(self, place: tuple[int, str], how: str) -> None:
         """Withdraw, or say whether it helped: in words, or by a press where there is something to press."""
         chat = self.chat_of(self.at(place)[1].number)
@@ -148,33 +194,58 @@ class People(RuleBasedStateMachine):
     def answer(self, place: tuple[int, str], asks: bool, wait: bool) -> None:
         """Reply to the card, or ask back by number; perhaps nothing else happens until it is there."""
         (room, case), word = self.at(place), self.word()
-        cards = [said for said in self.shown(room) if said.text.startswith(f"Fråga {case.number}") and not asks]
-        text = f"Det går bra {word}." if cards else f"/{'fraga' if asks else 'svara'} {case.number} Så här {word}"
+        cards = [
+            said
+            for said in self.shown(room)
+            if said.text.startswith(f"Fråga {case.number}") and not asks
+        ]
+        text = (
+            f"Det går bra {word}."
+            if cards
+            else f"/{'fraga' if asks else 'svara'} {case.number} Så här {word}"
+        )
         self.in_room(room, case.number, word, text, cards[-1] if cards else None)
         if wait:
             self.stage.wait(seconds=self.stage.undo)
 
     @rule(place=places, act=st.sampled_from(ACTS), days=st.sampled_from((1, 5, 12)))
     def act(self, place: tuple[int, str], act: str, days: int) -> None:
-        (room, case), word, day = self.at(place), self.word(), local(self.stage.now) + dt.timedelta(days=days)
-        self.in_room(room, case.number, word, act.format(number=case.number, word=word, day=f"{day.day}/{day.month}"))
+        (room, case), word, day = (
+            self.at(place),
+            self.word(),
+            local(self.stage.now) + dt.timedelta(days=days),
+        )
+        self.in_room(
+            room,
+            case.number,
+            word,
+            act.format(number=case.number, word=word, day=f"{day.day}/{day.month}"),
+        )
 
     @precondition(lambda self: self.last[0])
     @rule()
     def take_back(self) -> None:
         """What was written last for an asker."""
         room, number, word = self.last
-        if word and self.stage.now - self.relayed[number][word] < dt.timedelta(seconds=self.stage.undo - 1):
-            said, case = self.in_room(room, number, "", "ångra"), cases.find(self.db, number)
+        if word and self.stage.now - self.relayed[number][word] < dt.timedelta(
+            seconds=self.stage.undo - 1
+        ):
+            said, case = self.in_room(room, number, "", "ångra"), casebook.find(self.db, number)
             # A withdrawal has taken it back already; what lies with another team is that team's.
-            assert re.search("Inget är skickat|ligger nu hos", said) or (case and case.state == "withdrawn"), said
+            assert re.search("Inget är skickat|ligger nu hos", said) or (
+                case and case.state == "withdrawn"
+            ), said
             self.may_read[word], self.last = NOBODY, ("", "", "")
 
     @rule(place=places, send=yes_or_no)
     def reply_to_a_notice(self, place: tuple[int, str], send: bool) -> None:
         """What is written as a reply to anything but a card is held, and then kept, or sent after all."""
         (room, _), word = self.at(place), self.word()
-        notices = [said for said in self.shown(room) if re.match(r"Levererat|\S+ är (tagen|lämnad)|Den som frågade", said.text)]
+        notices = [
+            said
+            for said in self.shown(room)
+            if re.match(r"Levererat|\S+ är (tagen|lämnad)|Den som frågade", said.text)
+        ]
         self.in_room(room, "", "", f"Hon ringde {word} nyss", notices[-1] if notices else None)
         for held in [said for said in self.shown(room) if f"{word} nyss" in said.text]:
             choice = held.choices[0 if send else 1].id
@@ -189,27 +260,43 @@ class People(RuleBasedStateMachine):
     @invariant()
     def each_case_is_one_teams(self) -> None:
         """Exactly one team has it, and that team has a room; no message was too much for the bot; history is only added to."""
-        assert all(case.team in SEATS and case.team not in case.former for case in cases.every(self.db))
+        assert all(
+            case.team in SEATS and case.team not in case.former for case in casebook.every(self.db)
+        )
         assert not self.db.execute("SELECT 1 FROM incoming WHERE state = 'parked'").fetchone()
-        now = {row[0]: row[1:] for row in self.db.execute("SELECT id, case_number, at, kind, side, text FROM history")}
+        now = {
+            row[0]: row[1:]
+            for row in self.db.execute("SELECT id, case_number, at, kind, side, text FROM history")
+        }
         assert self.past.items() <= now.items()
         self.past = now
 
     @invariant()
     def every_end_is_told(self) -> None:
         """A case is open while what was promised last is unanswered; whoever asked is told how it ended, and nothing after that."""
-        for case in cases.every(self.db):
+        for case in casebook.every(self.db):
             chat, relayed = self.shown(self.chat_of(case.number)), self.relayed[case.number]
-            last = {e.kind: e.at or NOW for e in cases.history(self.db, case.number) if e.text != "quiet"}
+            last = {
+                e.kind: e.at or NOW
+                for e in casebook.history(self.db, case.number)
+                if e.text != "quiet"
+            }
             promised = max(last.get(kind, NOW) for kind in PROMISED)
             ended = max(last.get("closed", NOW), last.get("withdrawn", NOW))
-            read = {word: said.at for word in relayed for said in chat if word in said.text and self.may_read[word]}
+            read = {
+                word: said.at
+                for word in relayed
+                for said in chat
+                if word in said.text and self.may_read[word]
+            }
             answered = any(word in self.answers and relayed[word] >= promised for word in read)
             if case.is_open:
                 assert case.asked_back or not answered, (case, last)
             elif case.state != "answered" and ended > promised:
                 # To close what has its answer says nothing more: the answer was the end.
-                told = (answered and case.state == "closed") or any(case.number in said.text for said in chat if said.at >= ended)
+                told = (answered and case.state == "closed") or any(
+                    case.number in said.text for said in chat if said.at >= ended
+                )
                 assert told, (case, last)
                 assert all(at <= ended for at in read.values()), (case, last)
             elif not self.waits(case.number) and last.get("helped", NOW) <= promised:
@@ -228,11 +315,19 @@ class People(RuleBasedStateMachine):
         today = local(self.stage.now).date()
         for at in range(1, 81):
             clock = dt.time(9 if at % 2 else 15, 30, tzinfo=STOCKHOLM)
-            self.stage.at(dt.datetime.combine(today + dt.timedelta(days=(at + 1) // 2), clock).astimezone(dt.UTC))
+            self.stage.at(
+                dt.datetime.combine(today + dt.timedelta(days=(at + 1) // 2), clock).astimezone(
+                    dt.UTC
+                )
+            )
         self.every_end_is_told()
-        for case in cases.open_cases(self.db):
+        for case in casebook.open_cases(self.db):
             since = case.due if case.due < self.stage.now else case.started
-            told = [s.text for s in self.shown(self.chat_of(case.number)) if case.number in s.text and s.at >= since]
+            told = [
+                s.text
+                for s in self.shown(self.chat_of(case.number))
+                if case.number in s.text and s.at >= since
+            ]
             assert any("inte ditt fel" in text for text in told), case
         self.stage.close()
 
@@ -245,7 +340,13 @@ def test_cases_in_any_order(current: Current, examples: int) -> None:
     """
     People.current = current
     how = settings(
-        max_examples=examples, stateful_step_count=40, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
-        report_multiple_bugs=False, suppress_health_check=[HealthCheck.too_slow],
-    )  # fmt: skip
+        max_examples=examples,
+        stateful_step_count=40,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     run_state_machine_as_test(People, settings=how)

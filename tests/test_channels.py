@@ -39,10 +39,15 @@ class Network:
 
 @asynccontextmanager
 async def on_telegram() -> AsyncIterator[Network]:
-    async with running(TelegramServer()) as server, CHANNELS["telegram"]({"base_url": server.url}) as channel:
+    async with (
+        running(TelegramServer()) as server,
+        CHANNELS["telegram"]({"base_url": server.url}) as channel,
+    ):
 
         async def say(text: str, reply_to: str | None) -> None:
-            await server.say(11, text, reply_to=int(reply_to.partition(":")[2]) if reply_to else None)
+            await server.say(
+                11, text, reply_to=int(reply_to.partition(":")[2]) if reply_to else None
+            )
 
         async def shown(count: int) -> list[str]:
             return [message["text"] for message in await server.wait_for(11, count)]
@@ -54,7 +59,10 @@ async def on_telegram() -> AsyncIterator[Network]:
 async def on_matrix(synapse: SynapseServer, store: Path) -> AsyncIterator[Network]:
     user = synapse.fresh("onewayin")
     table = {"homeserver": synapse.url, "user": user, "store": str(store)}
-    async with CHANNELS["matrix"](table) as channel, person(synapse.url, synapse.fresh("anna")) as anna:
+    async with (
+        CHANNELS["matrix"](table) as channel,
+        person(synapse.url, synapse.fresh("anna")) as anna,
+    ):
         room = await anna.create(user)
 
         async def say(text: str, reply_to: str | None) -> None:
@@ -67,9 +75,15 @@ async def on_matrix(synapse: SynapseServer, store: Path) -> AsyncIterator[Networ
 
 
 @pytest.fixture(params=NETWORKS)
-async def network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Network]:
+async def network(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> AsyncIterator[Network]:
     """Each network in turn, with a bot that has just come to it."""
-    for name, value in ((telegram.TOKEN, TOKEN), (PASSWORD, "hemligt"), (PICKLE_KEY, "ett lås för provet")):
+    for name, value in (
+        (telegram.TOKEN, TOKEN),
+        (PASSWORD, "hemligt"),
+        (PICKLE_KEY, "ett lås för provet"),
+    ):
         monkeypatch.setenv(name, value)
     if request.param == "telegram":
         async with on_telegram() as opened:
@@ -124,7 +138,11 @@ async def test_what_is_said_is_heard(network: Network) -> None:
     await network.shown(1)
     await network.say("Tack", receipt.ids[0])
     reply = await ear.until("Tack")
-    assert (reply.reply_to, reply.person, reply.address) == (receipt.ids[0], said.person, said.address)
+    assert (reply.reply_to, reply.person, reply.address) == (
+        receipt.ids[0],
+        said.person,
+        said.address,
+    )
     assert reply.event_id != said.event_id
     await ear.close()
 
@@ -190,7 +208,9 @@ async def test_a_room_that_is_none_is_undeliverable(network: Network) -> None:
     await network.say("hej", None)
     await ear.until("hej")
     with pytest.raises(Undeliverable) as raised:
-        await network.channel.send(Outgoing("k", Address(network.channel.name, network.nowhere), "svar"))
+        await network.channel.send(
+            Outgoing("k", Address(network.channel.name, network.nowhere), "svar")
+        )
     assert str(raised.value).endswith((".", ")"))
     await ear.close()
 
@@ -198,7 +218,9 @@ async def test_a_room_that_is_none_is_undeliverable(network: Network) -> None:
 async def test_a_channel_says_where_to_find_it(network: Network) -> None:
     """A link to a private chat; introducing the bot breaks nothing."""
     assert network.channel.link.startswith("https://")
-    await network.channel.introduce(Profile({"sv": "En bot."}, {"sv": {"om": "om mig"}}, {"ko": "kön"}))
+    await network.channel.introduce(
+        Profile({"sv": "En bot."}, {"sv": {"om": "om mig"}}, {"ko": "kön"})
+    )
 
 
 async def test_a_room_of_a_team_that_is_none_is_said_at_the_start(network: Network) -> None:

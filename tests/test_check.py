@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import check
+from bot.cli.check import check
 
 TODAY = dt.date(2026, 11, 20)
 LUND, AREAS, TEAMS = "entries/lund.yaml", "areas.yaml", "teams.yaml"
@@ -33,53 +33,150 @@ def edit(folder: Path, file: str, old: str, new: str) -> int:
 
 BROKEN = {
     "a colon in a text": (LUND, "rubrik: Plats i huset", "rubrik: Obs: plats i huset", "kolon"),
-    "a text that begins with a star": (LUND, "rubrik: Plats i huset", "rubrik: *Obs* plats", "* eller &"),
+    "a text that begins with a star": (
+        LUND,
+        "rubrik: Plats i huset",
+        "rubrik: *Obs* plats",
+        "* eller &",
+    ),
     "an anchor": (LUND, "rubrik: Plats i huset", "rubrik: &plats Plats", "* eller &"),
-    "a comment that cuts a text": (LUND, "tid: tre månader", "tid: tre månader # högst", "försvinner"),
+    "a comment that cuts a text": (
+        LUND,
+        "tid: tre månader",
+        "tid: tre månader # högst",
+        "försvinner",
+    ),
     "Word's quotes": (LUND, "rubrik: Plats i huset", "rubrik: ”Plats i huset”", "Word"),
-    "a quote that is not closed": (LUND, "rubrik: Plats i huset", 'rubrik: "Plats i huset', "stängs inte"),
+    "a quote that is not closed": (
+        LUND,
+        "rubrik: Plats i huset",
+        'rubrik: "Plats i huset',
+        "stängs inte",
+    ),
     "a bracket that is not closed": (LUND, "saknas: [kontakt]", "saknas: [kontakt", "stängs inte"),
     "a tab": (LUND, "  ämne: premises\n  rubrik", "\tämne: premises\n  rubrik", "tabb"),
-    "a text that begins with an at sign": (LUND, "rubrik: Plats i huset", "rubrik: @huset", "raka citattecken"),
-    "a key twice": (LUND, "  ämne: premises\n  rubrik", "  ämne: premises\n  ämne: grants\n  rubrik", "två gånger"),
+    "a text that begins with an at sign": (
+        LUND,
+        "rubrik: Plats i huset",
+        "rubrik: @huset",
+        "raka citattecken",
+    ),
+    "a key twice": (
+        LUND,
+        "  ämne: premises\n  rubrik",
+        "  ämne: premises\n  ämne: grants\n  rubrik",
+        "två gånger",
+    ),
     "a misspelt key": (LUND, "rubrik: Plats", "rubrk: Plats", "Menar du ”rubrik”"),
     "a missing key": (LUND, "  kontrollerad: 2026-11-20\n", "", "”kontrollerad” saknas"),
-    "no source": (LUND, "  källa:\n    dokument: haftet\n    ställe: kapitel 4\n", "", "”källa” saknas"),
+    "no source": (
+        LUND,
+        "  källa:\n    dokument: haftet\n    ställe: kapitel 4\n",
+        "",
+        "”källa” saknas",
+    ),
     "no place in the source": (LUND, "    ställe: kapitel 4\n", "", "”ställe” saknas"),
-    "a date that is none": (LUND, "kontrollerad: 2026-11-20", "kontrollerad: i våras", "inte ett datum"),
+    "a date that is none": (
+        LUND,
+        "kontrollerad: 2026-11-20",
+        "kontrollerad: i våras",
+        "inte ett datum",
+    ),
     "a date to come": (LUND, "kontrollerad: 2026-11-20", "kontrollerad: 2027-01-01", "framtiden"),
-    "an unknown area": (LUND, "- id: lund-platsen\n  område: lund", "- id: lund-platsen\n  område: lnd", "Menar du ”lund”"),
-    "an unknown team": (LUND, "  team: lund/huset\n  källa", "  team: lund/hus\n  källa", "Menar du ”lund/huset”"),
-    "an unknown topic": (LUND, "ämne: premises\n  rubrik", "ämne: lokaler\n  rubrik", "Välj något av"),
+    "an unknown area": (
+        LUND,
+        "- id: lund-platsen\n  område: lund",
+        "- id: lund-platsen\n  område: lnd",
+        "Menar du ”lund”",
+    ),
+    "an unknown team": (
+        LUND,
+        "  team: lund/huset\n  källa",
+        "  team: lund/hus\n  källa",
+        "Menar du ”lund/huset”",
+    ),
+    "an unknown topic": (
+        LUND,
+        "ämne: premises\n  rubrik",
+        "ämne: lokaler\n  rubrik",
+        "Välj något av",
+    ),
     "an unknown source": (LUND, "dokument: haftet", "dokument: boken", "Källan ”boken” finns inte"),
-    "an unknown kind of missing fact": (LUND, "saknas: [kontakt]", "saknas: [pris]", "Välj något av"),
+    "an unknown kind of missing fact": (
+        LUND,
+        "saknas: [kontakt]",
+        "saknas: [pris]",
+        "Välj något av",
+    ),
     "an id used twice": (LUND, "- id: lund-okand-hyra", "- id: lund-platsen", "används redan"),
     "an id with capitals": (LUND, "- id: lund-okand-hyra", "- id: Lund-Okänd", "små bokstäver"),
-    "a question in two entries": (LUND, "- hyra scenen pris", "- plats i huset hur länge", "står också i"),
+    "a question in two entries": (
+        LUND,
+        "- hyra scenen pris",
+        "- plats i huset hur länge",
+        "står också i",
+    ),
     "a fact that isn't there": (LUND, "**{tid}**", "**{längd}**", "finns inte under ”fakta”"),
     "a fact that nothing uses": (LUND, "**{tid}**", "ett tag", "används inte"),
-    "an amount in the answer's text": (LUND, "Rummet kostar inget.", "Rummet kostar 500 kr.", "Flytta det till ”fakta”"),
+    "an amount in the answer's text": (
+        LUND,
+        "Rummet kostar inget.",
+        "Rummet kostar 500 kr.",
+        "Flytta det till ”fakta”",
+    ),
     "no Swedish answer": (LUND, "  svar:\n    sv: |", "  svar:\n    en: |", "svenska (sv) saknas"),
     "an empty text": (LUND, "rubrik: Plats i huset", 'rubrik: ""', "är tom"),
-    "a title too long for a button": (LUND, "rubrik: Plats i huset", f"rubrik: {'Plats ' * 12}", "för lång"),
-    "too long an answer": (LUND, "Rummet kostar inget.", "Rummet kostar inget alls för er. " * 40, "Högst 900"),
-    "a team without a deputy": (TEAMS, "  ersättare: sverige/redaktionen\n", "", "”ersättare” saknas"),
+    "a title too long for a button": (
+        LUND,
+        "rubrik: Plats i huset",
+        f"rubrik: {'Plats ' * 12}",
+        "för lång",
+    ),
+    "too long an answer": (
+        LUND,
+        "Rummet kostar inget.",
+        "Rummet kostar inget alls för er. " * 40,
+        "Högst 900",
+    ),
+    "a team without a deputy": (
+        TEAMS,
+        "  ersättare: sverige/redaktionen\n",
+        "",
+        "”ersättare” saknas",
+    ),
     "a team that is a person": (TEAMS, "namn: huset i Lund", "namn: Anna Andersson", "personnamn"),
     "deputies in a ring": (TEAMS, "ersättare: default", "ersättare: lund/huset", "i ring"),
-    "an area in no area": (AREAS, "förälder: skane-lan\n  orter", "förälder: skåne\n  orter", "förälder"),
+    "an area in no area": (
+        AREAS,
+        "förälder: skane-lan\n  orter",
+        "förälder: skåne\n  orter",
+        "förälder",
+    ),
     "a list that isn't one": (
         LUND,
         "frågor:\n    sv:\n      - Hur länge",
         "frågor:\n    sv: Hur länge\n    xx:\n      - Hur länge",
         "lista",
     ),
-    "a sentence with an unknown brace": ("wording/en.yaml", 'hej: "Hello!', 'hej: "Hello {name}!', "kan inte fyllas i"),
-    "a sentence that Swedish lacks": ("wording/en.yaml", "nej_tack: No thanks", "nej_takc: No thanks", "finns inte i sv.yaml"),
+    "a sentence with an unknown brace": (
+        "wording/en.yaml",
+        'hej: "Hello!',
+        'hej: "Hello {name}!',
+        "kan inte fyllas i",
+    ),
+    "a sentence that Swedish lacks": (
+        "wording/en.yaml",
+        "nej_tack: No thanks",
+        "nej_takc: No thanks",
+        "finns inte i sv.yaml",
+    ),
 }
 
 
 @pytest.mark.parametrize(("file", "old", "new", "said"), BROKEN.values(), ids=BROKEN.keys())
-def test_names_what_is_wrong_with_file_line_and_mend(small: Path, file: str, old: str, new: str, said: str) -> None:
+def test_names_what_is_wrong_with_file_line_and_mend(
+    small: Path, file: str, old: str, new: str, said: str
+) -> None:
     """Each kind of mistake is an error that names the file, a line near the mistake, and says what to do."""
     line = edit(small, file, old, new)
     found = [problem for problem in problems(small) if said in problem]
@@ -124,8 +221,14 @@ def broken_bytes(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
 BYTES = {
     "latin-1": (lambda raw: raw.decode().encode("latin-1"), "UTF-8"),
     "NUL": (lambda raw: raw.replace(b"Plats", b"Pl\x00ts", 1), "NUL"),
-    "cut off": (lambda raw: raw[: raw.index("frågor".encode()) + 9] + b' "', "Lägg till|stängs inte|YAML"),
-    "a bomb of aliases": (lambda raw: b"a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: [*b,*b,*b,*b]\n", "* eller &"),
+    "cut off": (
+        lambda raw: raw[: raw.index("frågor".encode()) + 9] + b' "',
+        "Lägg till|stängs inte|YAML",
+    ),
+    "a bomb of aliases": (
+        lambda raw: b"a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: [*b,*b,*b,*b]\n",
+        "* eller &",
+    ),
     "only text": (lambda raw: b"hej\n", "en lista"),
     "nothing": (lambda raw: b"", "en lista"),
     "nested too deep": (lambda raw: b"[" * 40 + b"]" * 40, "niv"),
@@ -133,7 +236,9 @@ BYTES = {
 
 
 @pytest.mark.parametrize(("change", "said"), BYTES.values(), ids=BYTES.keys())
-def test_a_file_that_is_no_yaml_is_named(small: Path, change: Callable[[bytes], bytes], said: str) -> None:
+def test_a_file_that_is_no_yaml_is_named(
+    small: Path, change: Callable[[bytes], bytes], said: str
+) -> None:
     """Whatever stands in a file, it is one sentence with the file's name, never a traceback."""
     broken_bytes(change)(small)
     assert any(word in problem for problem in problems(small) for word in said.split("|"))
@@ -156,7 +261,10 @@ def test_warns_of_an_overdue_review(small: Path) -> None:
 
 def test_warns_of_hard_language(small: Path) -> None:
     """An answer with long words and sentences gets its LIX told."""
-    hard = "Föreningsverksamhetens handläggningsförfarande förutsätter genomgripande tillståndsprövning " * 3
+    hard = (
+        "Föreningsverksamhetens handläggningsförfarande förutsätter genomgripande tillståndsprövning "
+        * 3
+    )
     edit(small, LUND, "Rummet kostar inget.", hard)
     assert any("LIX" in text for text in warnings(small))
 
@@ -164,7 +272,10 @@ def test_warns_of_hard_language(small: Path) -> None:
 def test_warns_of_a_question_that_finds_another_entry(small: Path) -> None:
     """A question that lies nearer to another entry than to its own siblings is named with that entry."""
     edit(small, LUND, "- hyra scenen pris", "- lok-stöd ålder på barnen")
-    assert any("sverige-lok" in text and "hade svaret blivit" in text and "talar för den: ”" in text for text in warnings(small))
+    assert any(
+        "sverige-lok" in text and "hade svaret blivit" in text and "talar för den: ”" in text
+        for text in warnings(small)
+    )
 
 
 def test_says_how_many_answers_nobody_has_confirmed(small: Path) -> None:

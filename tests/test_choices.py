@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.choices import to_offer
-from bot.library import Current
-from bot.wording import Wording
+from bot.dialogue.choices import to_offer
+from bot.knowledge.wording import Wording
+from bot.matching.library import Current
 
 YES = ("yes", "")
 NO = ("no", "")
@@ -65,12 +65,16 @@ IN_ENGLISH = {
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize(("said", "meant"), SAID.items(), ids=[said[:40] for said in SAID])
-def test_what_is_said_to_an_offer(said: str, meant: tuple[str, str] | None, language: str, current: Current) -> None:
+def test_what_is_said_to_an_offer(
+    said: str, meant: tuple[str, str] | None, language: str, current: Current
+) -> None:
     """A word of yes or no that begins a short message without a question is one; what a yes says more is to be added."""
     assert to_offer(said, Wording(current.knowledge, language)) == meant
 
 
 @pytest.mark.parametrize(("said", "meant"), IN_ENGLISH.items(), ids=IN_ENGLISH.keys())
-def test_what_is_said_to_an_offer_in_english(said: str, meant: tuple[str, str] | None, current: Current) -> None:
+def test_what_is_said_to_an_offer_in_english(
+    said: str, meant: tuple[str, str] | None, current: Current
+) -> None:
     """English is understood as Swedish is."""
     assert to_offer(said, Wording(current.knowledge, "en")) == meant

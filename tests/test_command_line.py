@@ -13,22 +13,31 @@ from pathlib import Path
 
 import pytest
 
-from bot import cases, database
-from bot.__main__ import main
-from bot.cards import EVENTS
-from bot.cases import Case
-from bot.library import Current
+from bot.cases.cards import EVENTS
+from bot.cases.case import Case, Event
+from bot.cli.main import main
+from bot.matching.library import Current
+from bot.storage import casebook, database
 from tests.conftest import NOW, ROOT
 
 KEYS = ["id", "outcome", "question", "text", "entry", "area", "lang", "score", "choices", "route"]
 
 
-def onewayin(*arguments: str, stdin: str | bytes = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def onewayin(
+    *arguments: str, stdin: str | bytes = "", cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
     raw = stdin.encode() if isinstance(stdin, str) else stdin
     done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], input=raw, capture_output=True, cwd=cwd, timeout=60, check=False
+        [sys.executable, "-m", "bot", *arguments],
+        input=raw,
+        capture_output=True,
+        cwd=cwd,
+        timeout=60,
+        check=False,
     )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
 
 
 def batch(*questions: object, current: Current) -> list[dict[str, object]]:
@@ -48,10 +57,16 @@ def test_ask_answers_with_amount_and_source(current: Current) -> None:
 
 def test_ask_json_has_the_keys_that_others_build_on(current: Current) -> None:
     """One object with exactly the keys of the contract."""
-    shown = json.loads(onewayin("ask", "--json", "--area", "lund", "När stänger ansökan till midi?").stdout)
+    shown = json.loads(
+        onewayin("ask", "--json", "--area", "lund", "När stänger ansökan till midi?").stdout
+    )
     assert list(shown) == KEYS
     assert shown["outcome"] == "handoff"
-    assert shown["route"] == {"area": "lund", "team": "lund/stenkrossen", "topic": shown["route"]["topic"]}
+    assert shown["route"] == {
+        "area": "lund",
+        "team": "lund/stenkrossen",
+        "topic": shown["route"]["topic"],
+    }
     assert shown["choices"] == ["Ja, skicka", "Ändra först", "Nej tack"]
 
 
@@ -61,7 +76,10 @@ def test_ask_explains_itself(current: Current) -> None:
     assert "läst som: hur mycket pengar ger snabb slant" in shown
     assert "Gränsen för ett svar" in shown
     assert "gemensamma ord" in shown
-    assert re.search(r"ord som talade för ekero-snabb-slant-belopp framför ekero-\S+: .*”mycket” \(0\.\d\d\)", shown)
+    assert re.search(
+        r"ord som talade för ekero-snabb-slant-belopp framför ekero-\S+: .*”mycket” \(0\.\d\d\)",
+        shown,
+    )
 
 
 def test_batch_answers_each_line_in_order(current: Current) -> None:
@@ -126,7 +144,10 @@ def test_odd_questions_get_a_sentence(name: str, odd: dict[object, dict[str, obj
     ids=" ".join,
 )
 def test_bad_files_and_folders_are_said_in_a_sentence(
-    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     """A missing file, a file that isn't UTF-8, a missing folder: one sentence and status 2 or 1."""
     (tmp_path / "latin.jsonl").write_bytes('{"id":1,"q":"å"}'.encode("latin-1"))
@@ -152,10 +173,22 @@ def test_cases_are_shown_in_swedish(tmp_path: Path, capsys: pytest.CaptureFixtur
     """States and what happened, as people say it; each kind of event has its words."""
     file = tmp_path / "a.db"
     case = Case(
-        "2026-0001", "key", "lund", "grants", "lund/x", "lund/x", "sv", "Vad gäller?", NOW, NOW, NOW, NOW, state="claimed"
+        "2026-0001",
+        "key",
+        "lund",
+        "grants",
+        "lund/x",
+        "lund/x",
+        "sv",
+        "Vad gäller?",
+        NOW,
+        NOW,
+        NOW,
+        NOW,
+        state="claimed",
     )
     with database.opened(file) as db:
-        cases.add(db, case, cases.Event("asked", "asker", "Vad gäller?"), cases.Event("claimed", "team"))
+        casebook.add(db, case, Event("asked", "asker", "Vad gäller?"), Event("claimed", "team"))
     assert main(["cases", "--database", str(file)]) == 0
     assert "2026-0001  tagen" in capsys.readouterr().out
     assert main(["cases", "--database", str(file), "2026-0001"]) == 0
@@ -184,7 +217,10 @@ def test_check_json_and_status(small: Path) -> None:
 
 def test_chat_works_piped(current: Current) -> None:
     """Questions in, answers out; the first one greets, a number means a choice."""
-    done = onewayin("chat", stdin="Hur mycket kan man få i snabb slant?\nEkerö\n/hjalp\n/omrade Lund\n/nonsens\n")
+    done = onewayin(
+        "chat",
+        stdin="Hur mycket kan man få i snabb slant?\nEkerö\n/hjalp\n/omrade Lund\n/nonsens\n",
+    )
     assert done.returncode == 0
     assert "automatisk tjänst" in done.stdout.split("\n\n")[0]
     assert "10 000 kr" in done.stdout
@@ -195,7 +231,8 @@ def test_chat_works_piped(current: Current) -> None:
 def test_chat_takes_a_letter_of_several_lines(current: Current) -> None:
     """A line that ends with a backslash goes on in the next, also for a coordinator; each other line is a message of its own."""
     done = onewayin(
-        "chat", stdin="Hej!\\\nVad är högsta beloppet för startbidrag\\\ni Helsingborg?\nja\n@2 Hej!\\\nHögst 5 000.\n"
+        "chat",
+        stdin="Hej!\\\nVad är högsta beloppet för startbidrag\\\ni Helsingborg?\nja\n@2 Hej!\\\nHögst 5 000.\n",
     )
     assert "Fråga med egna ord" not in done.stdout
     assert "Hej!\nHögst 5 000." in done.stdout
@@ -227,7 +264,10 @@ def test_chat_in_a_real_terminal(typed: str, current: Current) -> None:
     os.close(side)
     os.write(main, f"{typed}\n".encode())
     shown, deadline = b"", time.monotonic() + 30
-    while b"> " not in shown.partition("Inte det jag frågade".encode())[2] and time.monotonic() < deadline:
+    while (
+        b"> " not in shown.partition("Inte det jag frågade".encode())[2]
+        and time.monotonic() < deadline
+    ):
         shown += os.read(main, 4096)
     os.write(main, b"\x04")
     assert process.wait(timeout=30) == 0

@@ -13,15 +13,18 @@ import pytest
 from sqlite_utils import Database
 from structlog.testing import capture_logs
 
-from bot import app, asking, cases, conversations, database, desk, inbox, outbox
+from bot import app
+from bot.cases.case import Event, Part
 from bot.channel import Batch, Undeliverable
-from bot.database import DatabaseError
-from bot.library import Current
+from bot.cli.stage import Stage
+from bot.desk import asker, delivery
+from bot.desk.office import Office
+from bot.matching.library import Current
 from bot.messages import Address, Incoming, Kind, Outgoing, Profile, Receipt
-from bot.office import Office
-from bot.outbox import Post
-from bot.schema import migrations
-from bot.stage import Stage
+from bot.storage import askers, casebook, database, inbox, outbox
+from bot.storage.database import DatabaseError
+from bot.storage.outbox import Post
+from bot.storage.schema import migrations
 from tests.conftest import NOW, ROOMS
 
 
@@ -52,7 +55,9 @@ def test_a_second_process_is_refused(tmp_path: Path) -> None:
 def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     """A migration that this version doesn't know means: update the program."""
     with database.opened(tmp_path / "a.db") as db:
-        db["_sqlite_migrations"].insert({"migration_set": "onewayin", "name": "m999", "applied_at": ""})  # type: ignore[union-attr]
+        db.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('onewayin', 'm999', '')"
+        )
     with pytest.raises(DatabaseError, match="nyare version"), database.opened(tmp_path / "a.db"):
         pass
 
@@ -64,7 +69,7 @@ def test_an_older_database_is_brought_up_to_date(tmp_path: Path) -> None:
         old.execute("INSERT INTO askers VALUES ('key', 'net', 'dm', '', 'anna', '{}', '', NULL)")
         old.execute("INSERT INTO said VALUES ('key', 'e1', '2026-0001', 1)")
     with database.opened(tmp_path / "a.db") as db:
-        assert conversations.part(db, "key", "e1") == conversations.Part("2026-0001", is_question=True, text="")
+        assert askers.part(db, "key", "e1") == Part("2026-0001", is_question=True, text="")
 
 
 def test_an_offer_stored_before_it_had_parts_is_kept(current: Current) -> None:
@@ -78,21 +83,31 @@ def test_an_offer_stored_before_it_had_parts_is_kept(current: Current) -> None:
     stage.ask("Vi är tolv medlemmar")
     stage.hear("anna", "Vad är högsta beloppet för kulturbidrag?", kind="edited", edits=question)
     stage.ask("ja")
-    assert [case.question for case in cases.every(stage.db)] == ["Vad är högsta beloppet för kulturbidrag? Vi är tolv medlemmar"]
+    assert [case.question for case in casebook.every(stage.db)] == [
+        "Vad är högsta beloppet för kulturbidrag? Vi är tolv medlemmar"
+    ]
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at" * 50])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to be looked at" * 50]
+)
 def test_a_broken_file_is_named(tmp_path: Path, content: bytes) -> None:
     """Something else than a database is never written over."""
     (tmp_path / "a.db").write_bytes(content)
-    with pytest.raises(DatabaseError, match="ingen hel databas"), database.opened(tmp_path / "a.db"):
+    with (
+        pytest.raises(DatabaseError, match="ingen hel databas"),
+        database.opened(tmp_path / "a.db"),
+    ):
         pass
     assert (tmp_path / "a.db").read_bytes() == content
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """Where nothing can be written, that is what is said."""
-    with pytest.raises(DatabaseError, match=r"finns inte\. Skapa den"), database.opened(tmp_path / "none" / "a.db"):
+    with (
+        pytest.raises(DatabaseError, match=r"finns inte\. Skapa den"),
+        database.opened(tmp_path / "none" / "a.db"),
+    ):
         pass
 
 
@@ -105,7 +120,9 @@ def test_a_locked_database_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda file, **how: connect(file, **{**how, "timeout": 0}))
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda file, **how: connect(file, **{**how, "timeout": 0})
+    )
     with pytest.raises(DatabaseError, match="låst av ett annat program"), database.opened(path):
         pass
     other.close()
@@ -114,7 +131,12 @@ def test_a_locked_database_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_messages_and_cursor_are_stored_together_and_once() -> None:
     """A repeated event is dropped; personal numbers never reach the table; the cursor is the last batch's."""
     with database.opened(database.MEMORY) as db:
-        assert inbox.accept(db, "net", Batch((said("1", "mitt nr är 850312-2384"), said("2", "hej")), "20")) == 2
+        assert (
+            inbox.accept(
+                db, "net", Batch((said("1", "mitt nr är 850312-2384"), said("2", "hej")), "20")
+            )
+            == 2
+        )
         assert inbox.accept(db, "net", Batch((said("2", "hej"),), "7")) == 0
         assert inbox.cursor(db, "net") == "7"
         stored = [row[0] for row in db.execute("SELECT text FROM incoming ORDER BY id")]
@@ -163,9 +185,12 @@ class Line:
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "said"), [("said", "/angra", "Inget är skickat"), ("edited", "Högst 20.", "går i stället")]
+    ("kind", "text", "said"),
+    [("said", "/angra", "Inget är skickat"), ("edited", "Högst 20.", "går i stället")],
 )
-async def test_an_answer_that_was_just_picked_can_be_taken_back(current: Current, kind: Kind, text: str, said: str) -> None:
+async def test_an_answer_that_was_just_picked_can_be_taken_back(
+    current: Current, kind: Kind, text: str, said: str
+) -> None:
     """What the desk takes back or changes between the picking of an answer and its sending isn't sent as it was."""
     stage, line = Stage(current, NOW, ROOMS), Line()
     stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
@@ -177,7 +202,12 @@ async def test_an_answer_that_was_just_picked_can_be_taken_back(current: Current
     stage.hear("karin", text, room="hbg", kind=kind, edits=answer if kind == "edited" else None)
     assert said in stage.shown[-1].text
     loops = app._Loops(
-        stage.office, {"net": nullcontext(line)}, Profile({}, {}, {}), lambda: stage.now, stage.path, in_step=False
+        stage.office,
+        {"net": nullcontext(line)},
+        Profile({}, {}, {}),
+        lambda: stage.now,
+        stage.path,
+        in_step=False,
     )
     await loops._send(line, picked)
     assert line.taken == []
@@ -200,7 +230,7 @@ def test_history_can_only_be_added_to() -> None:
     """The database itself refuses to rewrite or delete what happened."""
     with database.opened(database.MEMORY) as db:
         db.execute("PRAGMA foreign_keys = OFF")
-        cases.record(db, "2026-0001", NOW, cases.Event("asked", "asker", "?"))
+        casebook.record(db, "2026-0001", NOW, Event("asked", "asker", "?"))
         for statement in ("UPDATE history SET text = ''", "DELETE FROM history"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 db.execute(statement)
@@ -212,9 +242,15 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(
 ) -> None:
     """Messages are handled together; one that crashes the bot is parked, and those before and after it are answered."""
     stage = Stage(current, NOW, ROOMS)
-    batch = Batch(tuple(Incoming(f"e{n}", NOW, Address("net", f"dm-{n}"), str(n), "said", "/hjalp") for n in range(3)), "1")
+    batch = Batch(
+        tuple(
+            Incoming(f"e{n}", NOW, Address("net", f"dm-{n}"), str(n), "said", "/hjalp")
+            for n in range(3)
+        ),
+        "1",
+    )
     inbox.accept(stage.db, "net", batch)
-    whole = asking.handle
+    whole = asker.handle
 
     def crashing(office: Office, incoming: Incoming, now: dt.datetime) -> None:
         whole(office, incoming, now)
@@ -224,8 +260,8 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(
     def crashing_again(office: Office, incoming: Incoming, now: dt.datetime) -> None:
         raise fault
 
-    monkeypatch.setattr(asking, "handle", crashing)
-    monkeypatch.setattr(asking, "crashed", crashing_again)
+    monkeypatch.setattr(asker, "handle", crashing)
+    monkeypatch.setattr(asker, "crashed", crashing_again)
     stage.work()
     states = [row[0] for row in stage.db.execute("SELECT state FROM incoming ORDER BY id")]
     assert states == ["handled", "parked", "handled"]
@@ -240,31 +276,39 @@ def test_a_case_that_cannot_be_swept_breaks_no_other_promise(current: Current) -
     for who in ("anna", "bo"):
         stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?", who)
         stage.ask("ja", who)
-    first, second = (case.number for case in cases.every(stage.db))
+    first, second = (case.number for case in casebook.every(stage.db))
     stage.db.execute(
         f"CREATE TEMP TRIGGER broken BEFORE UPDATE ON main.cases WHEN old.number = '{first}' BEGIN SELECT RAISE(ABORT, 'no'); END"
     )
     stage.at(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC))
-    escalated = [number for number in (first, second) if "escalated" in [e.kind for e in cases.history(stage.db, number)]]
+    escalated = [
+        number
+        for number in (first, second)
+        if "escalated" in [e.kind for e in casebook.history(stage.db, number)]
+    ]
     assert escalated == [second]
     assert second in stage.told("bo")
     stage.close()
 
 
-def test_a_receipt_is_stored_whatever_follows_from_it(current: Current, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_receipt_is_stored_whatever_follows_from_it(
+    current: Current, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What follows from a delivery breaks a rule of the database's: what was sent is never sent again for it."""
     stage = Stage(current, NOW, ROOMS)
 
     def breaking(office: Office, *_: object) -> None:
         office.db.execute("INSERT INTO history (case_number) VALUES (NULL)")
 
-    monkeypatch.setattr(desk, "_follow", breaking)
+    monkeypatch.setattr(delivery, "_follow", breaking)
     stage.hear("anna", "/hjalp")
     assert [row[0] for row in stage.db.execute("SELECT state FROM outgoing")] == ["sent"]
     stage.close()
 
 
-def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(current: Current) -> None:
+def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(
+    current: Current,
+) -> None:
     """Whoever runs the bot learns which room to mend; where an asker is written to stands nowhere."""
     stage = Stage(current, NOW, ROOMS)
     stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?")
@@ -272,6 +316,9 @@ def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(curre
     with capture_logs() as logs:
         stage.hear("anna", "ja")
     lost = [entry for entry in logs if entry["event"] == "undeliverable"]
-    assert {(entry["purpose"], entry.get("room")) for entry in lost} == {("card", "hbg"), ("notice", None)}
+    assert {(entry["purpose"], entry.get("room")) for entry in lost} == {
+        ("card", "hbg"),
+        ("notice", None),
+    }
     assert "dm-anna" not in str(logs)
     stage.close()

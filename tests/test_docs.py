@@ -6,10 +6,10 @@ import argparse
 import re
 
 from benchmarks.rows import TABLE, table
-from bot.__main__ import _parser
-from bot.commands import COMMANDS
-from bot.knowledge import Contact, Entry, Team, Unknown
-from bot.library import Current
+from bot.cli.main import _parser
+from bot.dialogue.commands import COMMANDS
+from bot.knowledge.model import Contact, Entry, Team, Unknown
+from bot.matching.library import Current
 from bot.settings import Settings
 from tests.conftest import ROOT
 
@@ -19,7 +19,9 @@ GUIDE = (ROOT / "knowledge" / "README.md").read_text("utf-8")
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
-    (action,) = (action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+    (action,) = (
+        action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)
+    )
     return dict(action.choices)
 
 
@@ -49,7 +51,9 @@ def test_every_key_is_in_the_editors_guide() -> None:
     for model in (Entry, Unknown, Team, Contact):
         for name, field in model.model_fields.items():
             if not field.exclude:
-                assert f"`{field.alias or name}`" in GUIDE or f"`{field.alias or name}:" in GUIDE, name
+                assert f"`{field.alias or name}`" in GUIDE or f"`{field.alias or name}:" in GUIDE, (
+                    name
+                )
 
 
 def test_every_setting_is_in_the_readme() -> None:
@@ -60,18 +64,27 @@ def test_every_setting_is_in_the_readme() -> None:
 
 def test_every_sentence_stands_in_the_wording(current: Current) -> None:
     """Each key that the program says stands in the Swedish wording, and each that askers read also in the English one."""
-    said = {key for file in (ROOT / "bot").glob("*.py") for key in re.findall(_SAYS, file.read_text("utf-8"))}
+    said = {
+        key
+        for file in (ROOT / "bot").rglob("*.py")
+        for key in re.findall(_SAYS, file.read_text("utf-8"))
+    }
     assert len(said) > 100
     assert sorted(said - set(current.knowledge.wording["sv"])) == []
-    told = {key for file in (ROOT / "bot").glob("*.py") for key in re.findall(r'\.tell\("(\w+)"', file.read_text("utf-8"))}
+    told = {
+        key
+        for file in (ROOT / "bot").rglob("*.py")
+        for key in re.findall(r'\.tell\("(\w+)"', file.read_text("utf-8"))
+    }
     assert sorted(told - set(current.knowledge.wording["en"])) == []
 
 
 def test_the_readme_names_every_room() -> None:
-    """The map shows each module, and no module that isn't there."""
-    rooms = {path.stem for path in (ROOT / "bot").glob("*.py")} - {"__init__"}
-    named = set(re.findall(r"^  (\w+)\.py", README.partition("\nbot/\n")[2].partition("\nadapters/")[0], re.MULTILINE))
-    assert named == rooms
+    """The map shows each module and package, and none that isn't there."""
+    rooms = {path.name for path in (ROOT / "bot").glob("*.py")} - {"__init__.py"}
+    rooms |= {f"{path.parent.name}/" for path in (ROOT / "bot").glob("*/__init__.py")}
+    shown = README.partition("\nbot/\n")[2].partition("\nadapters/")[0]
+    assert set(re.findall(r"^  (\w+\.py|\w+/)", shown, re.MULTILINE)) == rooms
 
 
 def test_the_table_of_rows_is_up_to_date(current: Current) -> None:

@@ -15,7 +15,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 def drill(*options: str) -> tuple[int, int, int, int]:
     """Exit status, lost, answered twice, cases lost."""
-    command = [sys.executable, "-m", "benchmarks.drill", "--questions", "120", "--pause", "0.2", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.drill",
+        "--questions",
+        "120",
+        "--pause",
+        "0.2",
+        *options,
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     found = re.search(r"lost (\d+), answered twice (\d+), of \d+; cases lost (\d+)", done.stdout)
     assert found is not None, done.stderr[-2000:]

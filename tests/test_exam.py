@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from bot import ask
-from bot.library import Current
-from bot.verdict import Policy
+from bot.cli import ask
+from bot.matching.library import Current
+from bot.matching.verdict import Policy
 from tests.conftest import NOW
 
 EXAM = Path(__file__).parent / "exam"
@@ -22,7 +22,11 @@ Row = dict[str, Any]
 
 
 def questions(half: str) -> list[Row]:
-    return [json.loads(line) for file in sorted((EXAM / half).glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for file in sorted((EXAM / half).glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    ]
 
 
 def found(patterns: list[str], text: str) -> list[bool]:
@@ -37,11 +41,20 @@ def passes(asked: Row, answered: Row) -> bool:
     if any(found(asked["must_not"], text)):
         return False
     if asked["expect"] == "answer":
-        return outcome == "answer" and all(found(asked["must"], text)) and (not asked["any"] or any(found(asked["any"], text)))
+        return (
+            outcome == "answer"
+            and all(found(asked["must"], text))
+            and (not asked["any"] or any(found(asked["any"], text)))
+        )
     if asked["expect"] == "clarify":
-        return outcome == "clarify" and any(found(asked["any"], " ".join([text, *answered["choices"]])))
+        return outcome == "clarify" and any(
+            found(asked["any"], " ".join([text, *answered["choices"]]))
+        )
     if asked["expect"] == "route":
-        return outcome == "handoff" and asked["route_area"] in (None, (answered["route"] or {}).get("area"))
+        return outcome == "handoff" and asked["route_area"] in (
+            None,
+            (answered["route"] or {}).get("area"),
+        )
     return bool(outcome == asked["expect"])
 
 
@@ -49,9 +62,20 @@ def passes(asked: Row, answered: Row) -> bool:
 def test_exam(half: str, current: Current) -> None:
     """Most questions are answered right, few are answered wrong, and no personal number is ever printed."""
     asked = questions(half)
-    rows = [ask.row(ask.ask(q["q"], current, Policy(), NOW, area=q["area"], language=q["lang"]), current, q["id"]) for q in asked]
+    rows = [
+        ask.row(
+            ask.ask(q["q"], current, Policy(), NOW, area=q["area"], language=q["lang"]),
+            current,
+            q["id"],
+        )
+        for q in asked
+    ]
     right = [passes(q, row) for q, row in zip(asked, rows, strict=True)]
-    wrong = [q["id"] for q, row, ok in zip(asked, rows, right, strict=True) if row["outcome"] == "answer" and not ok]
+    wrong = [
+        q["id"]
+        for q, row, ok in zip(asked, rows, right, strict=True)
+        if row["outcome"] == "answer" and not ok
+    ]
     personal = [ok for q, ok in zip(asked, right, strict=True) if q["expect"] == "pii"]
     assert all(personal)
     assert sum(right) / len(right) >= 0.75

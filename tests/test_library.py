@@ -10,7 +10,7 @@ import grimp
 import pytest
 
 from bot.errors import KnowledgeError
-from bot.library import SHAPING, open_library
+from bot.matching.library import SHAPING, open_library
 
 
 def opened(small: Path, cache: Path) -> tuple[list[str], str]:
@@ -32,7 +32,9 @@ def test_what_is_kept_is_all_of_it(small: Path, tmp_path: Path) -> None:
     """A matcher from the cache gives every number that the built one gave."""
     built, kept = (open_library(small, cache=tmp_path / "cache") for _ in range(2))
     for question in ("hyra scenen", "lok", "sista datum platsstödet", "recept"):
-        one, other = (current.matcher.rank(question, "lund").candidates for current in (built, kept))
+        one, other = (
+            current.matcher.rank(question, "lund").candidates for current in (built, kept)
+        )
         assert one == other
     assert built.knowledge == kept.knowledge
 
@@ -89,5 +91,9 @@ def test_knowledge_with_an_error_is_not_opened(small: Path, tmp_path: Path) -> N
 def test_the_cache_is_keyed_by_all_that_shapes_it() -> None:
     """Every module that the matcher is built with counts; no other does, so that a new version of the rest starts at once."""
     imports = grimp.build_graph("bot")
-    needed = {module for start in ("bot.library", "bot.training") for module in [start, *imports.find_upstream_modules(start)]}
+    needed = {
+        module
+        for start in ("bot.matching.library", "bot.matching.training")
+        for module in [start, *imports.find_upstream_modules(start)]
+    }
     assert {module.removeprefix("bot.") for module in needed} == set(SHAPING)

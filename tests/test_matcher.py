@@ -8,29 +8,53 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot import evidence, training
-from bot.calibration import Logistic
-from bot.knowledge import Words
-from bot.matcher import LIKELIER, Example, Matcher, terms
-from bot.names import Label, Names
-from bot.reading import Reader
-from bot.vectors import Space
+from bot.knowledge.model import Words
+from bot.matching import evidence, training
+from bot.matching.calibration import Logistic
+from bot.matching.matcher import LIKELIER, Example, Matcher, terms
+from bot.matching.names import Label, Names
+from bot.matching.reading import Reader
+from bot.matching.vectors import Space
 
 TEXTS = {
-    "hyra": ["vad kostar det att hyra salen", "hyra lokal pris", "hur mycket är hyran", "vad tar ni betalt för salen en kväll"],
-    "tid": ["hur länge får man vara kvar", "hur många månader gäller platsen", "när måste vi flytta ut", "plats hur länge"],
-    "frö": ["vad är frö-möten", "vem bjuder in till frö", "hur ofta är det frö-möte", "frö-möten för vem"],
+    "hyra": [
+        "vad kostar det att hyra salen",
+        "hyra lokal pris",
+        "hur mycket är hyran",
+        "vad tar ni betalt för salen en kväll",
+    ],
+    "tid": [
+        "hur länge får man vara kvar",
+        "hur många månader gäller platsen",
+        "när måste vi flytta ut",
+        "plats hur länge",
+    ],
+    "frö": [
+        "vad är frö-möten",
+        "vem bjuder in till frö",
+        "hur ofta är det frö-möte",
+        "frö-möten för vem",
+    ],
     "väder": ["blir det regn i morgon", "vad blir det för väder", "kommer solen fram i helgen"],
 }
-WORDS = Words.model_validate({"talspråk": {"mkt": "mycket"}, "betyder": {"lokal": ["sal", "salen"]}, "våra_ord": []})
+WORDS = Words.model_validate(
+    {"talspråk": {"mkt": "mycket"}, "betyder": {"lokal": ["sal", "salen"]}, "våra_ord": []}
+)
 
-READINGS = [Reader(WORDS, {}, {}).read_example(text) for group in TEXTS.values() for text in (group * 2)[:4]]
+READINGS = [
+    Reader(WORDS, {}, {}).read_example(text) for group in TEXTS.values() for text in (group * 2)[:4]
+]
 
 
-def built(texts: dict[str, list[str]] = TEXTS, blocks: dict[str, list[str]] | None = None) -> Matcher:
+def built(
+    texts: dict[str, list[str]] = TEXTS, blocks: dict[str, list[str]] | None = None
+) -> Matcher:
     reader = Reader.learn(WORDS, [text for group in texts.values() for text in group])
     examples = [Example(label, text) for label, group in texts.items() for text in group]
-    labels = [Label(label, ("frö-möten",) if label == "frö" else (), unknown=label == "väder") for label in texts]
+    labels = [
+        Label(label, ("frö-möten",) if label == "frö" else (), unknown=label == "väder")
+        for label in texts
+    ]
     blocks = blocks or {"all": list(texts)}
     return training.build(examples, labels, blocks, {name: [name] for name in blocks}, reader)
 
@@ -65,14 +89,21 @@ def test_an_example_s_own_words_are_surest(matcher: Matcher) -> None:
 
 def test_nothing_alike_is_not_sure(matcher: Matcher) -> None:
     """A question with no known word has no sure candidate."""
-    assert matcher.rank("qwerty zxcvb", "all").candidates[0].chance < matcher.rank("hyra lokal pris", "all").candidates[0].chance
+    assert (
+        matcher.rank("qwerty zxcvb", "all").candidates[0].chance
+        < matcher.rank("hyra lokal pris", "all").candidates[0].chance
+    )
 
 
 def test_same_input_gives_the_same_matcher() -> None:
     """Nothing is random, however many blocks there are, and whatever other process or thread builds."""
 
     def several() -> Matcher:
-        texts = {f"{label}{n}": [f"{text} {n}" for text in group] for n in range(6) for label, group in TEXTS.items()}
+        texts = {
+            f"{label}{n}": [f"{text} {n}" for text in group]
+            for n in range(6)
+            for label, group in TEXTS.items()
+        }
         return built(texts, {str(n): [f"{label}{n}" for label in TEXTS] for n in range(6)})
 
     with ThreadPoolExecutor(2) as threads:

@@ -34,7 +34,7 @@ from adapters.matrix.receive import Place, incoming_of, plain_key
 from bot import app
 from bot.channel import Channel, TryLater, Undeliverable
 from bot.errors import OneWayInError
-from bot.library import Current, open_library
+from bot.matching.library import Current, open_library
 from bot.messages import Address, Choice, Incoming, Outgoing, Profile
 from bot.settings import Settings
 from tests.conftest import ROOT
@@ -53,7 +53,9 @@ ME = "@bot:example.org"
 
 def test_a_message_is_plain_and_html() -> None:
     """Side by side, with the choices as numbered lines, line breaks kept, and nobody called."""
-    (content,) = contents("**Ja** <b>\nrad två", (Choice("yes:1", "Ja, skicka"), Choice("no:1", "A & B")))
+    (content,) = contents(
+        "**Ja** <b>\nrad två", (Choice("yes:1", "Ja, skicka"), Choice("no:1", "A & B"))
+    )
     assert content["body"] == "Ja <b>\nrad två\n\n1. Ja, skicka\n2. A & B"
     assert "<strong>Ja</strong> &lt;b&gt;<br" in content["formatted_body"]
     assert content["formatted_body"].endswith("<ol><li>Ja, skicka</li><li>A &amp; B</li></ol>")
@@ -66,18 +68,29 @@ def test_long_texts_become_several_messages(unit: str) -> None:
     text = unit * (3 * LIMIT // len(unit))
     parts = contents(text, (Choice("a", "sist"),))
     assert 3 <= len(parts) <= 5
-    assert "".join("".join(part["body"] for part in parts).split()) == "".join((text + "1. sist").split())
+    assert "".join("".join(part["body"] for part in parts).split()) == "".join(
+        (text + "1. sist").split()
+    )
     assert all(len(json.dumps(part)) < 45_000 for part in parts)
 
 
-@pytest.mark.parametrize(("key", "plain"), [("👍️", "👍"), ("👍🏿", "👍"), ("1️⃣", "1"), ("2⃣", "2"), ("🔟", "10"), ("❤️", "❤")])
+@pytest.mark.parametrize(
+    ("key", "plain"),
+    [("👍️", "👍"), ("👍🏿", "👍"), ("1️⃣", "1"), ("2⃣", "2"), ("🔟", "10"), ("❤️", "❤")],
+)
 def test_reactions_come_in_many_shapes(key: str, plain: str) -> None:
     """With a variation selector, a skin tone, as a keycap."""
     assert plain_key(key) == plain
 
 
 def heard(content: dict[str, Any], type_: str = "m.room.message", **more: Any) -> Incoming | None:
-    event = {"type": type_, "event_id": "$e", "sender": "@anna:x", "origin_server_ts": 1_700_000_000_000, "content": content}
+    event = {
+        "type": type_,
+        "event_id": "$e",
+        "sender": "@anna:x",
+        "origin_server_ts": 1_700_000_000_000,
+        "content": content,
+    }
     return incoming_of(event | more, Place("!r", True, ME, "En väg in"))
 
 
@@ -92,26 +105,54 @@ TEXT = {"msgtype": "m.text", "body": "hej"}
         (TEXT | {"m.mentions": {"user_ids": [ME]}}, {"mentioned": True}),
         (TEXT | {"m.relates_to": {"m.in_reply_to": {"event_id": "$a"}}}, {"reply_to": "$a"}),
         (
-            TEXT | {"m.relates_to": {"rel_type": "m.thread", "event_id": "$t", "is_falling_back": True, "m.in_reply_to": {"event_id": "$a"}}},
+            TEXT
+            | {
+                "m.relates_to": {
+                    "rel_type": "m.thread",
+                    "event_id": "$t",
+                    "is_falling_back": True,
+                    "m.in_reply_to": {"event_id": "$a"},
+                }
+            },
             {"reply_to": None},
         ),
         (
-            TEXT | {"m.relates_to": {"rel_type": "m.thread", "event_id": "$t", "is_falling_back": False, "m.in_reply_to": {"event_id": "$a"}}},
+            TEXT
+            | {
+                "m.relates_to": {
+                    "rel_type": "m.thread",
+                    "event_id": "$t",
+                    "is_falling_back": False,
+                    "m.in_reply_to": {"event_id": "$a"},
+                }
+            },
             {"reply_to": "$a"},
         ),
         (
-            {"msgtype": "m.text", "body": "> <@b:x> förut\n\nsvaret", "m.relates_to": {"m.in_reply_to": {"event_id": "$a"}}},
+            {
+                "msgtype": "m.text",
+                "body": "> <@b:x> förut\n\nsvaret",
+                "m.relates_to": {"m.in_reply_to": {"event_id": "$a"}},
+            },
             {"text": "svaret"},
         ),
         (
-            {"msgtype": "m.text", "body": "* nytt", "m.new_content": TEXT, "m.relates_to": {"rel_type": "m.replace", "event_id": "$a"}},
+            {
+                "msgtype": "m.text",
+                "body": "* nytt",
+                "m.new_content": TEXT,
+                "m.relates_to": {"rel_type": "m.replace", "event_id": "$a"},
+            },
             {"kind": "edited", "text": "hej", "edits": "$a"},
         ),
         ({"msgtype": "m.image", "body": "bild.png"}, {"attachment": "bild", "text": ""}),
-        ({"msgtype": "m.file", "body": "se här", "filename": "a.pdf"}, {"attachment": "fil", "text": "se här"}),
+        (
+            {"msgtype": "m.file", "body": "se här", "filename": "a.pdf"},
+            {"attachment": "fil", "text": "se här"},
+        ),
         ({"msgtype": "m.audio", "body": "a.ogg"}, {"attachment": "ljud"}),
     ],
-)  # fmt: skip
+)
 def test_what_is_said_is_understood(content: dict[str, Any], expected: dict[str, Any]) -> None:
     """Replies, threads, edits, mentions and files."""
     incoming = heard(content)
@@ -122,11 +163,15 @@ def test_what_is_said_is_understood(content: dict[str, Any], expected: dict[str,
 @pytest.mark.parametrize(
     "event",
     [
-        {"content": TEXT | {"msgtype": "m.notice"}}, {"content": {}}, {"content": None}, {"content": TEXT, "sender": ME},
-        {"content": {"m.relates_to": {"rel_type": "m.annotation"}}, "type_": "m.reaction"}, {"content": TEXT, "type_": "m.room.topic"},
+        {"content": TEXT | {"msgtype": "m.notice"}},
+        {"content": {}},
+        {"content": None},
+        {"content": TEXT, "sender": ME},
+        {"content": {"m.relates_to": {"rel_type": "m.annotation"}}, "type_": "m.reaction"},
+        {"content": TEXT, "type_": "m.room.topic"},
         {"content": {"msgtype": "m.key.verification.request", "to": "@b:x"}},
     ],
-)  # fmt: skip
+)
 def test_the_rest_says_nothing(event: dict[str, Any]) -> None:
     """Other bots, what is left of a redacted message, our own words, what is meant for others."""
     assert heard(**event) is None
@@ -142,7 +187,9 @@ def test_a_nonsensical_time_is_now() -> None:
 @pytest.mark.parametrize("content", ["x", ["transaction_id"], None, {}, {"transaction_id": "t"}])
 def test_a_malformed_wish_to_verify_stops_nothing(content: Any) -> None:
     """A server that looks into nothing passes on what isn't even an object; only a request with an id is declined."""
-    event = ToDeviceEvent.parse_event({"type": "m.key.verification.request", "sender": "@a:x", "content": content})
+    event = ToDeviceEvent.parse_event(
+        {"type": "m.key.verification.request", "sender": "@a:x", "content": content}
+    )
     declined = errands.Errands(cast("room_module.Rooms", None)).decline([event])
     assert declined == ([("@a:x", "t")] if content == {"transaction_id": "t"} else [])
 
@@ -150,7 +197,12 @@ def test_a_malformed_wish_to_verify_stops_nothing(content: Any) -> None:
 def test_a_cursor_is_what_it_was() -> None:
     """Over its text, with everything open."""
     cursor = Cursor(
-        5, "s1", {"$a": Missing("!r", "@a:x", 1.0)}, {"!r": Gap("t", None)}, {"!q": Invitation("@a:x", True, "!o")}, {"$r": "$c"}
+        5,
+        "s1",
+        {"$a": Missing("!r", "@a:x", 1.0)},
+        {"!r": Gap("t", None)},
+        {"!q": Invitation("@a:x", True, "!o")},
+        {"$r": "$c"},
     )
     assert Cursor.read(cursor.text(), 9) == cursor
     assert Cursor.read(None, 9) == Cursor(9)
@@ -159,20 +211,27 @@ def test_a_cursor_is_what_it_was() -> None:
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ({}, "homeserver saknas"), ({"homeserver": "x"}, "user saknas"), ({"homeserver": "x", "user": "@a:b", "store": "s"}, "https://"),
-        ({"homeserver": "http://x", "user": "anna", "store": "s"}, "@namn:server"), ({"homsrv": "x"}, "homsrv finns inte"),
+        ({}, "homeserver saknas"),
+        ({"homeserver": "x"}, "user saknas"),
+        ({"homeserver": "x", "user": "@a:b", "store": "s"}, "https://"),
+        ({"homeserver": "http://x", "user": "anna", "store": "s"}, "@namn:server"),
+        ({"homsrv": "x"}, "homsrv finns inte"),
         ({"homeserver": "http://x", "user": "@a:b", "store": "s", "allow": "!a"}, "lista"),
         ({"homeserver": "http://x", "user": "@a:b"}, "store saknas"),
     ],
-)  # fmt: skip
-async def test_what_is_wrong_in_the_settings_is_said(table: dict[str, Any], words: str, secrets: None) -> None:
+)
+async def test_what_is_wrong_in_the_settings_is_said(
+    table: dict[str, Any], words: str, secrets: None
+) -> None:
     """In a sentence, before anything is connected."""
     with pytest.raises(OneWayInError, match=words):
         Account.read(table)
 
 
 @pytest.mark.parametrize("name", [PASSWORD, PICKLE_KEY])
-def test_a_missing_secret_says_where_it_belongs(name: str, secrets: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_secret_says_where_it_belongs(
+    name: str, secrets: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The environment variable is named."""
     monkeypatch.delenv(name)
     with pytest.raises(OneWayInError, match=name):
@@ -232,10 +291,19 @@ def start(table: dict[str, Any], team: str, lund: Current, tmp_path: Path) -> St
     """Opens the whole bot; opened again it goes on from its database and store."""
 
     @asynccontextmanager
-    async def opened(*, undo: int = 0, database: str = "bot.db", **channels: Any) -> AsyncIterator[None]:
-        rooms = {"lund/huset": f"matrix:{team}", "default": f"matrix:{team}"} | channels.pop("rooms", {})
+    async def opened(
+        *, undo: int = 0, database: str = "bot.db", **channels: Any
+    ) -> AsyncIterator[None]:
+        rooms = {"lund/huset": f"matrix:{team}", "default": f"matrix:{team}"} | channels.pop(
+            "rooms", {}
+        )
         chosen = Settings.model_validate(
-            {"database": tmp_path / database, "undo_seconds": undo, "rooms": rooms, "channels": {"matrix": table, **channels}}
+            {
+                "database": tmp_path / database,
+                "undo_seconds": undo,
+                "rooms": rooms,
+                "channels": {"matrix": table, **channels},
+            }
         )
         task = asyncio.create_task(app.run(chosen, CHANNELS, lund))
         try:
@@ -259,7 +327,9 @@ def joined(person: Person, room: str) -> set[str]:
     return set(members.users) - set(members.invited_users)
 
 
-async def card(anna: Person, karin: Person, bot_user: str, team: str, said: str = HANDOFF) -> tuple[str, str]:
+async def card(
+    anna: Person, karin: Person, bot_user: str, team: str, said: str = HANDOFF
+) -> tuple[str, str]:
     """Anna's room and the id of the card of what she asked."""
     room = await anna.create(bot_user)
     await anna.say(room, said)
@@ -342,7 +412,11 @@ class TestAsker:
             delivered = await karin.sees(team, "Levererat")
             assert relation(delivered)["event_id"] == shown["event_id"]
             page = await anna.call("GET", path("rooms", room, "messages", dir="b", limit=50))
-            sent = [event["type"] for event in page["chunk"] if event["sender"] == bot_user and "state_key" not in event]
+            sent = [
+                event["type"]
+                for event in page["chunk"]
+                if event["sender"] == bot_user and "state_key" not in event
+            ]
             assert set(sent) == {"m.room.encrypted"}
 
     @pytest.mark.parametrize("way", ["1", "Ja, skicka", "1️⃣", "👍🏾"])
@@ -361,7 +435,9 @@ class TestAsker:
             await anna.sees(room, "Nu är frågan skickad")
             await karin.sees(team, HANDOFF)
 
-    async def test_other_reactions_say_nothing(self, start: Start, anna: Person, bot_user: str) -> None:
+    async def test_other_reactions_say_nothing(
+        self, start: Start, anna: Person, bot_user: str
+    ) -> None:
         """A heart on an offer is no yes; a number that isn't there neither."""
         async with start():
             room = await anna.create(bot_user)
@@ -406,7 +482,12 @@ class TestAsker:
             assert ear.said() == ["ett", "två", "tre"]
 
     async def test_nothing_from_before_the_first_login(
-        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+        self,
+        table: dict[str, Any],
+        synapse: SynapseServer,
+        anna: Person,
+        bot_user: str,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """Somebody wrote to the account before there was a bot; nobody is asked to write that again either."""
         monkeypatch.setattr(late, "_PATIENCE", 0.0)
@@ -429,7 +510,9 @@ class TestAsker:
             room = await anna.create(bot_user)
             await anna.say(room, "hej")
             await ear.until(lambda _: ear.said())
-        await asyncio.to_thread(synapse.restart)  # for two minutes it would give the same first sync once more
+        await asyncio.to_thread(
+            synapse.restart
+        )  # for two minutes it would give the same first sync once more
         async with hearing(table) as (_, ear):
             await anna.say(room, "igen")
             await ear.until(lambda _: ear.said())
@@ -444,10 +527,15 @@ class TestAsker:
             room = await anna.create(bot_user)
             said = await anna.say(room, "hej")
             await anna.until(
-                lambda: bot_user in (receipts := anna.client.rooms[room].read_receipts) and receipts[bot_user].event_id == said
+                lambda: (
+                    bot_user in (receipts := anna.client.rooms[room].read_receipts)
+                    and receipts[bot_user].event_id == said
+                )
             )
 
-    async def test_a_plain_room_is_answered_in_plain_text(self, start: Start, anna: Person, bot_user: str) -> None:
+    async def test_a_plain_room_is_answered_in_plain_text(
+        self, start: Start, anna: Person, bot_user: str
+    ) -> None:
         """Whoever has no encryption is answered all the same."""
         async with start():
             room = await anna.create(bot_user, encrypted=False)
@@ -460,16 +548,22 @@ class TestKeys:
 
     pytestmark = slow
 
-    async def test_never_plain_text_in_an_encrypted_room(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_never_plain_text_in_an_encrypted_room(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """Also where encryption was turned on after the last sync."""
         async with hearing(table) as (channel, ear):
             room = await anna.create(bot_user, encrypted=False)
             await anna.say(room, "hej")
             await ear.until(lambda _: ear.said())
             await channel.send(out("öppet", room, "a"))
-            await anna.call("PUT", path("rooms", room, "state", "m.room.encryption"), ENCRYPTED["content"])
+            await anna.call(
+                "PUT", path("rooms", room, "state", "m.room.encryption"), ENCRYPTED["content"]
+            )
             receipt = await channel.send(out("hemligt", room, "b"))
-            assert (await anna.call("GET", path("rooms", room, "event", receipt.ids[0])))["type"] == "m.room.encrypted"
+            assert (await anna.call("GET", path("rooms", room, "event", receipt.ids[0])))[
+                "type"
+            ] == "m.room.encrypted"
             await anna.sees(room, "hemligt")
 
     async def test_a_proxys_page_is_no_leave_for_plain_text(
@@ -483,7 +577,10 @@ class TestKeys:
                 deaf.set()
             return any(part in address for part in away)
 
-        async with bad_line(synapse.url, paged, page=404) as url, hearing(table | {"homeserver": url}) as (channel, ear):
+        async with (
+            bad_line(synapse.url, paged, page=404) as url,
+            hearing(table | {"homeserver": url}) as (channel, ear),
+        ):
             room = await anna.create(bot_user, encrypted=False)
             await anna.say(room, "hej")
             await ear.until(lambda _: ear.said())
@@ -491,12 +588,16 @@ class TestKeys:
             await channel.send(out("öppet", room, "a"))
             await deaf.wait()
             away.append("/state/m.room.encryption")
-            await anna.call("PUT", path("rooms", room, "state", "m.room.encryption"), ENCRYPTED["content"])
+            await anna.call(
+                "PUT", path("rooms", room, "state", "m.room.encryption"), ENCRYPTED["content"]
+            )
             with pytest.raises(TryLater):
                 await channel.send(out("hemligt", room, "b"))
             away.clear()
             receipt = await channel.send(out("hemligt", room, "b"))
-            assert (await anna.call("GET", path("rooms", room, "event", receipt.ids[0])))["type"] == "m.room.encrypted"
+            assert (await anna.call("GET", path("rooms", room, "event", receipt.ids[0])))[
+                "type"
+            ] == "m.room.encrypted"
 
     async def test_what_cant_be_read_is_asked_for_once(
         self, start: Start, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
@@ -510,12 +611,17 @@ class TestKeys:
             give = await withheld(anna, room, bot_user)
             await anna.say(room, KNOWN)
             asked = await anna.sees(room, "kunde inte läsa")
-            assert relation(asked)["m.in_reply_to"]["event_id"] == anna.messages(room, anna.user)[-1]["event_id"]
+            assert (
+                relation(asked)["m.in_reply_to"]["event_id"]
+                == anna.messages(room, anna.user)[-1]["event_id"]
+            )
             await give()
             await anna.sees(room, ANSWER)
             assert len(anna.messages(room, bot_user)) == 3
 
-    async def test_a_key_that_comes_in_time_is_waited_for(self, start: Start, anna: Person, bot_user: str) -> None:
+    async def test_a_key_that_comes_in_time_is_waited_for(
+        self, start: Start, anna: Person, bot_user: str
+    ) -> None:
         """Nobody is asked to write again."""
         async with start():
             room = await anna.create(bot_user)
@@ -528,19 +634,25 @@ class TestKeys:
             await anna.sees(room, ANSWER)
             assert len(anna.messages(room, bot_user)) == 2
 
-    async def test_the_device_is_the_same_and_signed(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_the_device_is_the_same_and_signed(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """Over restarts, with the account's own cross-signing keys; the files are for nobody else."""
         devices = []
         for _ in range(2):
             async with hearing(table):
-                known = await anna.call("POST", path("keys", "query"), {"device_keys": {bot_user: []}})
+                known = await anna.call(
+                    "POST", path("keys", "query"), {"device_keys": {bot_user: []}}
+                )
                 devices.append(known)
         assert devices[0]["device_keys"] == devices[1]["device_keys"]
         assert devices[0]["master_keys"] == devices[1]["master_keys"]
         ((device, keys),) = devices[0]["device_keys"][bot_user].items()
         signer = verified(keys, bot_user, devices[0]["self_signing_keys"][bot_user])
         assert signer
-        assert verified(devices[0]["self_signing_keys"][bot_user], bot_user, devices[0]["master_keys"][bot_user])
+        assert verified(
+            devices[0]["self_signing_keys"][bot_user], bot_user, devices[0]["master_keys"][bot_user]
+        )
         assert device
         for file in files(table):
             assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file
@@ -566,7 +678,9 @@ class TestKeys:
                 pass
         assert not any("why" in line for line in logs)
 
-    async def test_a_lost_store_is_noticed_and_mended(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_a_lost_store_is_noticed_and_mended(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """A fresh login, said in the log, signed as before; what is said then is heard."""
         async with hearing(table) as (_, ear):
             room = await anna.create(bot_user)
@@ -582,39 +696,59 @@ class TestKeys:
                 await anna.sees(room, "tillbaka")
                 await anna.say(room, "två")
                 await ear.until(lambda _: ear.said())
-                known = await anna.call("POST", path("keys", "query"), {"device_keys": {bot_user: []}})
+                known = await anna.call(
+                    "POST", path("keys", "query"), {"device_keys": {bot_user: []}}
+                )
                 ((_, keys),) = known["device_keys"][bot_user].items()
                 assert verified(keys, bot_user, known["self_signing_keys"][bot_user])
         assert receipt.ids
 
-    async def test_a_lost_folder_is_said(self, table: dict[str, Any], anna: Person, bot_user: str, tmp_path: Path) -> None:
+    async def test_a_lost_folder_is_said(
+        self, table: dict[str, Any], anna: Person, bot_user: str, tmp_path: Path
+    ) -> None:
         """Everything in it is gone, the identity too: a new device that isn't signed, and the log says both."""
         async with hearing(table) as (_, ear):
             room = await anna.create(bot_user)
             await anna.say(room, "ett")
             await ear.until(lambda _: ear.said())
         with capture_logs() as logs:
-            async with hearing(table | {"store": str(tmp_path / "empty")}, ear.cursors[-1]) as (_, ear):
-                await anna.until(lambda: len(list(anna.client.device_store.active_user_devices(bot_user))) == 2)
+            async with hearing(table | {"store": str(tmp_path / "empty")}, ear.cursors[-1]) as (
+                _,
+                ear,
+            ):
+                await anna.until(
+                    lambda: len(list(anna.client.device_store.active_user_devices(bot_user))) == 2
+                )
                 await anna.say(room, "två")
                 await ear.until(lambda _: ear.said())
         assert any(line["event"] == "fresh login" for line in logs)
         assert any("reset-identity" in line.get("why", "") for line in logs)
 
-    async def test_a_login_that_was_taken_away_is_renewed(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_a_login_that_was_taken_away_is_renewed(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """While it runs."""
         async with hearing(table) as (channel, ear):
             room = await anna.create(bot_user)
             await anna.say(room, "ett")
             await ear.until(lambda _: ear.said())
             token = json.loads((Path(table["store"]) / "session.json").read_text())["token"]
-            await anna.client.send("POST", path("logout"), "{}", {"Authorization": f"Bearer {token}"})
+            await anna.client.send(
+                "POST", path("logout"), "{}", {"Authorization": f"Bearer {token}"}
+            )
             with capture_logs() as logs:
-                await anna.until(lambda: any(line["event"] == "fresh login" for line in logs) or anna.client.should_query_keys)
+                await anna.until(
+                    lambda: (
+                        any(line["event"] == "fresh login" for line in logs)
+                        or anna.client.should_query_keys
+                    )
+                )
                 await sent(channel, out("tillbaka", room))
                 await anna.sees(room, "tillbaka")
 
-    async def test_a_wrong_passphrase_is_a_sentence(self, table: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_a_wrong_passphrase_is_a_sentence(
+        self, table: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """And neither the passphrase nor the password is in it."""
         async with CHANNELS["matrix"](table):
             pass
@@ -624,7 +758,9 @@ class TestKeys:
                 pass
         assert "fel lås" not in str(raised.value)
 
-    async def test_a_wrong_password_is_a_sentence(self, table: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_a_wrong_password_is_a_sentence(
+        self, table: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Naming the environment variable."""
         monkeypatch.setenv(PASSWORD, "gissat")
         with pytest.raises(OneWayInError, match=PASSWORD) as raised:
@@ -639,30 +775,44 @@ class TestKeys:
                 async with CHANNELS["matrix"](table):
                     pass
 
-    async def test_verification_is_declined_kindly(self, start: Start, anna: Person, bot_user: str) -> None:
+    async def test_verification_is_declined_kindly(
+        self, start: Start, anna: Person, bot_user: str
+    ) -> None:
         """In the room and between devices: cancelled, with one kind sentence, and never taken for a question."""
         async with start():
             room = await anna.create(bot_user)
             await met(anna, room, bot_user)
             asked = {
-                "msgtype": "m.key.verification.request", "to": bot_user, "body": "verifiera mig", "methods": ["m.sas.v1"],
+                "msgtype": "m.key.verification.request",
+                "to": bot_user,
+                "body": "verifiera mig",
+                "methods": ["m.sas.v1"],
                 "from_device": anna.client.device_id,
-            }  # fmt: skip
+            }
             request = await anna.send(room, asked)
             said = await anna.sees(room, "kan inte jämföra emoji")
             assert relation(said)["m.in_reply_to"]["event_id"] == request
             await anna.until(
                 lambda: [
-                    event for event in anna.seen if event["type"] == "m.key.verification.cancel" and event["sender"] == bot_user
+                    event
+                    for event in anna.seen
+                    if event["type"] == "m.key.verification.cancel" and event["sender"] == bot_user
                 ]
             )
-            between = {"methods": ["m.sas.v1"], "timestamp": 1, "transaction_id": "t1", "from_device": anna.client.device_id}
+            between = {
+                "methods": ["m.sas.v1"],
+                "timestamp": 1,
+                "transaction_id": "t1",
+                "from_device": anna.client.device_id,
+            }
             device = next(iter(anna.client.device_store.active_user_devices(bot_user))).id
             address = path("sendToDevice", "m.key.verification.request", "t1")
             await anna.call("PUT", address, {"messages": {bot_user: {device: between}}})
             assert len(await anna.read(room, bot_user, 2)) == 2
 
-    async def test_more_people_than_keys_can_write(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_more_people_than_keys_can_write(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """While the bot is away all its one-time keys may be used up; the server has one more, for any number of people."""
         async with hearing(table) as (_, ear):
             room = await anna.create(bot_user)
@@ -670,7 +820,11 @@ class TestKeys:
             await ear.until(lambda _: ear.said())
         device = next(iter(anna.client.device_store.active_user_devices(bot_user))).id
         for _ in range(55):
-            taken = await anna.call("POST", path("keys", "claim"), {"one_time_keys": {bot_user: {device: "signed_curve25519"}}})
+            taken = await anna.call(
+                "POST",
+                path("keys", "claim"),
+                {"one_time_keys": {bot_user: {device: "signed_curve25519"}}},
+            )
         (key,) = taken["one_time_keys"][bot_user][device].values()
         assert key["fallback"] is True
         olm = anna.client.olm
@@ -681,7 +835,9 @@ class TestKeys:
         async with hearing(table, ear.cursors[-1]) as (_, ear):
             await ear.until(lambda _: "med reservnyckeln" in ear.said())
 
-    async def test_setup_prints_what_is_needed(self, table: dict[str, Any], team: str, bot_user: str) -> None:
+    async def test_setup_prints_what_is_needed(
+        self, table: dict[str, Any], team: str, bot_user: str
+    ) -> None:
         """The master key to compare and the rooms to paste; no secret."""
         shown = "\n".join([line async for line in SETUPS["matrix"](table)])
         assert f'"OMRÅDE/LAG" = "matrix:{team}"' in shown
@@ -710,12 +866,24 @@ class TestTeam:
             talk = await karin.talk(team, "Ingen aning, jag kollar med ekonomi.", shown, talk)
             await karin.talk(team, "!ta", shown, talk)
             await karin.sees(team, "2026-0001 är tagen")
-            answer = {"rel_type": "m.thread", "event_id": shown, "is_falling_back": False, "m.in_reply_to": {"event_id": shown}}
+            answer = {
+                "rel_type": "m.thread",
+                "event_id": shown,
+                "is_falling_back": False,
+                "m.in_reply_to": {"event_id": shown},
+            }
             await karin.say(team, "Scenen kostar 400 kronor.", **{"m.relates_to": answer})
             await anna.sees(room, "400 kronor")
             delivered = await karin.sees(team, "Levererat")
-            assert (relation(delivered)["rel_type"], relation(delivered)["event_id"]) == ("m.thread", shown)
-            assert not [said for said in anna.messages(room, bot_user) if "ekonomi" in said["content"]["body"]]
+            assert (relation(delivered)["rel_type"], relation(delivered)["event_id"]) == (
+                "m.thread",
+                shown,
+            )
+            assert not [
+                said
+                for said in anna.messages(room, bot_user)
+                if "ekonomi" in said["content"]["body"]
+            ]
 
     async def test_a_thumb_claims_and_taken_back_gives_back(
         self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
@@ -744,7 +912,9 @@ class TestTeam:
             await karin.sees(team, "går om 600 sekunder")
             await karin.redact(team, answer)
             await karin.sees(team, "taget tillbaka")
-            assert not [said for said in anna.messages(room, bot_user) if "4000" in said["content"]["body"]]
+            assert not [
+                said for said in anna.messages(room, bot_user) if "4000" in said["content"]["body"]
+            ]
 
     async def test_an_answer_that_is_taken_back_and_edited_goes_as_it_is_now(
         self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
@@ -759,7 +929,11 @@ class TestTeam:
             await karin.edit(team, talk, "Det var en nolla för mycket.")
             await karin.edit(team, answer, "Scenen kostar 400 kronor.")
             waiting = await karin.until(
-                lambda: [one for one in karin.messages(team, bot_user) if "går om 600 sekunder" in one["content"]["body"]][1:]
+                lambda: [
+                    one
+                    for one in karin.messages(team, bot_user)
+                    if "går om 600 sekunder" in one["content"]["body"]
+                ][1:]
             )
             assert relation(waiting[0])["m.in_reply_to"]["event_id"] == answer
             assert len(anna.messages(room, bot_user)) == 2
@@ -771,7 +945,11 @@ class TestTeam:
             await karin.sees(team, "Svara på kortet")
 
             def left() -> list[dict[str, Any]]:
-                members = [event for event in karin.seen if event["room_id"] == strange and event.get("state_key") == bot_user]
+                members = [
+                    event
+                    for event in karin.seen
+                    if event["room_id"] == strange and event.get("state_key") == bot_user
+                ]
                 return [event for event in members if event["content"]["membership"] == "leave"]
 
             (event,) = await karin.until(left)
@@ -806,7 +984,9 @@ class TestTeam:
             await karin.reply(new, "Scenen kostar 400 kronor.", added["event_id"])
             await anna.sees(room, "400 kronor")
 
-    async def test_whoever_has_left_is_told_of(self, start: Start, anna: Person, karin: Person, bot_user: str, team: str) -> None:
+    async def test_whoever_has_left_is_told_of(
+        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str
+    ) -> None:
         """The coordinator sees that the answer didn't arrive, and why."""
         async with start():
             room, shown = await card(anna, karin, bot_user, team)
@@ -815,7 +995,13 @@ class TestTeam:
             await karin.sees(team, "har lämnat samtalet")
 
     async def test_telegram_and_matrix_in_one_process(
-        self, start: Start, anna: Person, karin: Person, bot_user: str, team: str, monkeypatch: pytest.MonkeyPatch
+        self,
+        start: Start,
+        anna: Person,
+        karin: Person,
+        bot_user: str,
+        team: str,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """An asker on the one and a coordinator on the other, both ways."""
         monkeypatch.setenv(telegram.TOKEN, TOKEN)
@@ -839,7 +1025,9 @@ class TestTeam:
                 await anna.sees(room, "Ja, skicka")
                 await anna.say(room, "ja")
                 (other,) = await server.wait_for(-7, 1)
-                await server.say(-7, "Scenen kostar 500 kronor.", person=5, reply_to=other["message_id"])
+                await server.say(
+                    -7, "Scenen kostar 500 kronor.", person=5, reply_to=other["message_id"]
+                )
                 await anna.sees(room, "500 kronor")
 
 
@@ -848,7 +1036,9 @@ class TestChannel:
 
     pytestmark = slow
 
-    async def test_a_repeat_is_known_by_its_key(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_a_repeat_is_known_by_its_key(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """Also after a restart, and for each part of a long text."""
         ids = []
         room, after = "", None
@@ -858,13 +1048,18 @@ class TestChannel:
                     room = await anna.create(bot_user)
                     await met(anna, room, bot_user)
                     await ear.until(lambda heard: [one for one in heard if one.kind == "joined"])
-                ids += [(await channel.send(out("kort", room, "a"))).ids, (await channel.send(out("ord " * 1500, room, "b"))).ids]
+                ids += [
+                    (await channel.send(out("kort", room, "a"))).ids,
+                    (await channel.send(out("ord " * 1500, room, "b"))).ids,
+                ]
             after = ear.cursors[-1]
         assert ids[:2] == ids[2:]
         assert [len(one) for one in ids] == [1, 2, 1, 2]
         assert len(await anna.read(room, bot_user, 3)) == 3
 
-    async def test_nothing_is_confirmed_before_it_is_stored(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_nothing_is_confirmed_before_it_is_stored(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """A batch that was never stored comes again from the same cursor, encrypted as it is."""
         async with hearing(table) as (_, ear):
             room = await anna.create(bot_user)
@@ -877,7 +1072,9 @@ class TestChannel:
             await ear.until(lambda _: ear.said())
             assert ear.said() == ["två"]
 
-    async def test_a_limited_sync_is_filled(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_a_limited_sync_is_filled(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """All that was said while the bot was away is heard, in order."""
         async with hearing(table) as (_, ear):
             room = await anna.create(bot_user)
@@ -889,7 +1086,9 @@ class TestChannel:
             await ear.until(lambda _: "130" in ear.said())
             assert ear.said() == [str(number) for number in range(1, 131)]
 
-    async def test_a_gap_that_stayed_open_is_filled_later(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_a_gap_that_stayed_open_is_filled_later(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """The cursor keeps what the server couldn't give then."""
         async with hearing(table) as (_, ear):
             room = await anna.create(bot_user)
@@ -906,7 +1105,9 @@ class TestChannel:
             assert ear.said() == ["ett", "två"]
             assert json.loads(ear.cursors[-1])["gaps"] == {}
 
-    async def test_malformed_things_stop_nothing(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_malformed_things_stop_nothing(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """Messages, relations and what is sent between devices, all wrong; the next message is heard."""
         async with hearing(table) as (_, ear):
             room = await anna.create(bot_user)
@@ -914,19 +1115,42 @@ class TestChannel:
             strange: list[tuple[str, Any]] = [
                 ("m.room.message", {"msgtype": "m.text", "body": 5, "m.relates_to": "x"}),
                 ("m.room.message", {"msgtype": ["m.text"], "body": "x", "m.mentions": 3}),
-                ("m.room.message", {"msgtype": "m.text", "body": "x", "m.new_content": 1, "m.relates_to": {"rel_type": "m.replace", "event_id": 7}}),
+                (
+                    "m.room.message",
+                    {
+                        "msgtype": "m.text",
+                        "body": "x",
+                        "m.new_content": 1,
+                        "m.relates_to": {"rel_type": "m.replace", "event_id": 7},
+                    },
+                ),
                 ("m.reaction", {"m.relates_to": {"rel_type": "m.annotation"}}),
                 ("m.sticker", {}),
-            ]  # fmt: skip
+            ]
             for type_, content in strange:
                 await anna.send(room, content, type_)  # encrypted, so that no server looks into it
-            await anna.call("PUT", path("rooms", room, "send", "m.room.encrypted", "s"), {"algorithm": "m.megolm.v1.aes-sha2"})
+            await anna.call(
+                "PUT",
+                path("rooms", room, "send", "m.room.encrypted", "s"),
+                {"algorithm": "m.megolm.v1.aes-sha2"},
+            )
             for type_, content in (
-                ("m.room_key_request", {"x": 1}), ("m.room.encrypted", {"algorithm": 1}), ("m.key.verification.start", {"x": 1}),
-                ("m.room.encrypted", {"algorithm": "m.olm.v1.curve25519-aes-sha2", "sender_key": "x", "ciphertext": {"x": {"type": 0, "body": "x"}}}),
-            ):  # fmt: skip
+                ("m.room_key_request", {"x": 1}),
+                ("m.room.encrypted", {"algorithm": 1}),
+                ("m.key.verification.start", {"x": 1}),
+                (
+                    "m.room.encrypted",
+                    {
+                        "algorithm": "m.olm.v1.curve25519-aes-sha2",
+                        "sender_key": "x",
+                        "ciphertext": {"x": {"type": 0, "body": "x"}},
+                    },
+                ),
+            ):
                 await anna.call(
-                    "PUT", path("sendToDevice", type_, f"s{type_}{len(content)}"), {"messages": {bot_user: {"*": content}}}
+                    "PUT",
+                    path("sendToDevice", type_, f"s{type_}{len(content)}"),
+                    {"messages": {bot_user: {"*": content}}},
                 )
             await anna.say(room, "hej")
             await ear.until(lambda _: "hej" in ear.said())
@@ -948,13 +1172,19 @@ class TestChannel:
             await anna.say(room, "tre")
             await ear.until(lambda _: "tre" in ear.said())
 
-    async def test_what_is_sealed_is_never_a_rooms_state(self, table: dict[str, Any], anna: Person, bot_user: str) -> None:
+    async def test_what_is_sealed_is_never_a_rooms_state(
+        self, table: dict[str, Any], anna: Person, bot_user: str
+    ) -> None:
         """No server has looked into it: whoever writes that somebody left, came or moved on changes nothing, and stops nothing."""
         async with hearing(table) as (channel, ear):
             room = await anna.create(bot_user)
             await anna.say(room, "ett")
             await ear.until(lambda _: ear.said())
-            left = {"type": "m.room.member", "state_key": anna.user, "content": {"membership": "leave"}}
+            left = {
+                "type": "m.room.member",
+                "state_key": anna.user,
+                "content": {"membership": "leave"},
+            }
             came = {
                 "type": "m.room.member",
                 "state_key": bot_user,
@@ -973,7 +1203,9 @@ class TestChannel:
             await channel.send(out("svar", room))
             await anna.sees(room, "svar")
 
-    async def test_a_room_that_we_are_put_out_of(self, table: dict[str, Any], karin: Person, team: str, bot_user: str) -> None:
+    async def test_a_room_that_we_are_put_out_of(
+        self, table: dict[str, Any], karin: Person, team: str, bot_user: str
+    ) -> None:
         """Kicked or banned: nothing arrives there any more, and it is said why."""
         async with hearing(table, rooms=(team,)) as (channel, ear):
             await ear.until(lambda heard: [one for one in heard if one.kind == "joined"])
@@ -986,7 +1218,12 @@ class TestChannel:
                 await channel.send(out("mer", "#alias:example.org", "m"))
 
     async def test_a_homeserver_that_is_away_is_waited_for(
-        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+        self,
+        table: dict[str, Any],
+        synapse: SynapseServer,
+        anna: Person,
+        bot_user: str,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """What is sent meanwhile is tried later; what is said afterwards is heard."""
         monkeypatch.setattr(listen_module, "_PAUSE", 0.1)
@@ -1007,7 +1244,12 @@ class TestChannel:
 
     @pytest.mark.parametrize("status", [200, 401, 403, 404, 502])
     async def test_a_proxys_word_is_not_the_homeservers(
-        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, status: int
+        self,
+        table: dict[str, Any],
+        synapse: SynapseServer,
+        anna: Person,
+        bot_user: str,
+        status: int,
     ) -> None:
         """While the homeserver restarts, its proxy answers with a page: the room's key and the message are sent again, and read."""
         away = ["/sendToDevice/"]
@@ -1015,7 +1257,10 @@ class TestChannel:
         def paged(address: str) -> bool:
             return any(part in address for part in away)
 
-        async with bad_line(synapse.url, paged, page=status) as url, hearing(table | {"homeserver": url}) as (channel, ear):
+        async with (
+            bad_line(synapse.url, paged, page=status) as url,
+            hearing(table | {"homeserver": url}) as (channel, ear),
+        ):
             room = await anna.create(bot_user)
             await anna.say(room, "hej")
             await ear.until(lambda _: ear.said())
@@ -1033,7 +1278,11 @@ class TestChannel:
         old = Person(synapse.url, anna.user)
         await old.client.login("hemligt")
         assert old.client.olm is not None
-        await old.call("POST", path("keys", "upload"), {"device_keys": old.client.olm.share_keys()["device_keys"]})
+        await old.call(
+            "POST",
+            path("keys", "upload"),
+            {"device_keys": old.client.olm.share_keys()["device_keys"]},
+        )
         await old.client.close()
         claims: list[str] = []
 
@@ -1041,7 +1290,10 @@ class TestChannel:
             claims.extend([address] * ("/keys/claim" in address))
             return "/keys/claim" in address and len(claims) == 2
 
-        async with bad_line(synapse.url, second) as url, hearing(table | {"homeserver": url}) as (channel, ear):
+        async with (
+            bad_line(synapse.url, second) as url,
+            hearing(table | {"homeserver": url}) as (channel, ear),
+        ):
             room = await anna.create(bot_user)
             await anna.say(room, "hej")
             await ear.until(lambda _: ear.said())
@@ -1058,13 +1310,20 @@ class TestChannel:
             room = await anna.create(bot_user)
             await anna.say(room, "hej")
             await ear.until(lambda _: ear.said())
-            receipts = await asyncio.gather(*(channel.send(out(f"svar {n}", room, key=f"k{n}")) for n in range(4)))
+            receipts = await asyncio.gather(
+                *(channel.send(out(f"svar {n}", room, key=f"k{n}")) for n in range(4))
+            )
             assert len({receipt.ids for receipt in receipts}) == 4
             for n in range(4):
                 await anna.sees(room, f"svar {n}")
 
     async def test_a_proxys_page_shuts_no_door(
-        self, table: dict[str, Any], synapse: SynapseServer, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
+        self,
+        table: dict[str, Any],
+        synapse: SynapseServer,
+        anna: Person,
+        bot_user: str,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """A room that couldn't be joined then is joined later."""
         monkeypatch.setattr(errands, "_AGAIN", 0.0)
@@ -1076,7 +1335,10 @@ class TestChannel:
             tried.set()
             return True
 
-        async with bad_line(synapse.url, first, page=404) as url, hearing(table | {"homeserver": url}) as (_, ear):
+        async with (
+            bad_line(synapse.url, first, page=404) as url,
+            hearing(table | {"homeserver": url}) as (_, ear),
+        ):
             room = await anna.create(bot_user)
             await tried.wait()
             await anna.create(bot_user)  # something happens, and what is left to do is done
@@ -1095,11 +1357,19 @@ class TestChannel:
             asked.extend([address] * ("/login" in address))
             return "/login" in address and len(asked) <= 2
 
-        async with bad_line(synapse.url, twice, page=403) as url, hearing(table | {"homeserver": url}):
+        async with (
+            bad_line(synapse.url, twice, page=403) as url,
+            hearing(table | {"homeserver": url}),
+        ):
             assert len(asked) == 3
 
     async def test_an_answer_is_known_for_one_though_its_card_cant_be_looked_up_at_once(
-        self, table: dict[str, Any], synapse: SynapseServer, karin: Person, team: str, monkeypatch: pytest.MonkeyPatch
+        self,
+        table: dict[str, Any],
+        synapse: SynapseServer,
+        karin: Person,
+        team: str,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """A kill took the card's receipt, and the line breaks just when the homeserver is asked what was replied to."""
         monkeypatch.setattr(room_module, "_PAUSE", 0.01)
@@ -1107,7 +1377,9 @@ class TestChannel:
             await ear.until(lambda heard: [one for one in heard if one.kind == "joined"])
             (card,) = (await channel.send(out("Fråga 2026-0001 · Lund", team))).ids
             await karin.sees(team, "Fråga 2026-0001")
-            await karin.say(team, "Jag tar den.")  # once this is heard, the card is behind the cursor
+            await karin.say(
+                team, "Jag tar den."
+            )  # once this is heard, the card is behind the cursor
             await ear.until(lambda _: "Jag tar den." in ear.said())
             after = ear.cursors[-1]
         await karin.reply(team, "Den kostar inget.", card)
@@ -1117,8 +1389,13 @@ class TestChannel:
             asked.extend([address] * ("/event/" in address))
             return asked[4:] == [] and "/event/" in address
 
-        async with bad_line(synapse.url, breaks) as url, hearing(table | {"homeserver": url}, after, (team,)) as (_, ear):
-            (reply,) = await ear.until(lambda heard: [one for one in heard if one.text == "Den kostar inget."])
+        async with (
+            bad_line(synapse.url, breaks) as url,
+            hearing(table | {"homeserver": url}, after, (team,)) as (_, ear),
+        ):
+            (reply,) = await ear.until(
+                lambda heard: [one for one in heard if one.text == "Den kostar inget."]
+            )
         assert reply.quoted.startswith("Fråga 2026-0001")
         assert len(asked) == 5
 
@@ -1132,13 +1409,16 @@ class TestChannel:
             await ear.until(lambda _: ear.said())
             await channel.send(out("ett", room, "a"))
             async with person(
-                synapse.url, synapse.register(f"admin-{os.getpid()}-{bot_user[-3:-1]}", "hemligt", admin=True)
+                synapse.url,
+                synapse.register(f"admin-{os.getpid()}-{bot_user[-3:-1]}", "hemligt", admin=True),
             ) as admin:
                 limit = f"/_synapse/admin/v1/users/{bot_user}/override_ratelimit"
                 await admin.call("POST", limit, {"messages_per_second": 1, "burst_count": 1})
                 sends = [channel.send(out("fler", room, f"n{number}")) for number in range(20)]
                 refused = [
-                    error.after for error in await asyncio.gather(*sends, return_exceptions=True) if isinstance(error, TryLater)
+                    error.after
+                    for error in await asyncio.gather(*sends, return_exceptions=True)
+                    if isinstance(error, TryLater)
                 ]
             assert refused
             assert all(after is not None and 0 < after <= 60 for after in refused)
@@ -1156,12 +1436,22 @@ async def bad_line(url: str, breaks: Callable[[str], bool], page: int = 0) -> As
         async def carried(request: web.Request) -> web.Response:
             if breaks(request.raw_path) and request.transport is not None:
                 if page:
-                    return web.Response(status=page, text="<h1>Strax tillbaka</h1>", content_type="text/html")
+                    return web.Response(
+                        status=page, text="<h1>Strax tillbaka</h1>", content_type="text/html"
+                    )
                 request.transport.abort()
-            said = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}
+            said = {
+                name: request.headers[name]
+                for name in ("Authorization", "Content-Type")
+                if name in request.headers
+            }
             address = URL(url + request.raw_path, encoded=True)
-            async with session.request(request.method, address, headers=said, data=await request.read()) as answer:
-                return web.Response(status=answer.status, body=await answer.read(), content_type="application/json")
+            async with session.request(
+                request.method, address, headers=said, data=await request.read()
+            ) as answer:
+                return web.Response(
+                    status=answer.status, body=await answer.read(), content_type="application/json"
+                )
 
         application = web.Application()
         application.router.add_route("*", "/{any:.*}", carried)
@@ -1183,7 +1473,9 @@ async def sealed(anna: Person, room: str, *payloads: dict[str, Any]) -> None:
     olm = anna.client.olm
     assert olm is not None
     for at, content in enumerate([olm.group_encrypt(room, payload) for payload in payloads]):
-        await anna.call("PUT", path("rooms", room, "send", "m.room.encrypted", f"sealed-{at}"), content)
+        await anna.call(
+            "PUT", path("rooms", room, "send", "m.room.encrypted", f"sealed-{at}"), content
+        )
 
 
 async def withheld(anna: Person, room: str, other: str) -> Callable[[], Any]:
@@ -1193,17 +1485,27 @@ async def withheld(anna: Person, room: str, other: str) -> Callable[[], Any]:
     assert olm is not None
     olm.create_outbound_group_session(room)
     session = olm.outbound_group_sessions[room]
-    key = {"algorithm": "m.megolm.v1.aes-sha2", "room_id": room, "session_id": session.id, "session_key": session.session_key}
+    key = {
+        "algorithm": "m.megolm.v1.aes-sha2",
+        "room_id": room,
+        "session_id": session.id,
+        "session_key": session.session_key,
+    }
     devices: list[OlmDevice] = list(client.device_store.active_user_devices(other))
     for device in devices:
         olm.blacklist_device(device)
 
     async def give() -> None:
         messages = {
-            device.id: olm._olm_encrypt(olm.session_store.get(device.curve25519), device, "m.room_key", key) for device in devices
+            device.id: olm._olm_encrypt(
+                olm.session_store.get(device.curve25519), device, "m.room_key", key
+            )
+            for device in devices
         }
         await anna.call(
-            "PUT", path("sendToDevice", "m.room.encrypted", f"late-{session.id[:8]}"), {"messages": {other: messages}}
+            "PUT",
+            path("sendToDevice", "m.room.encrypted", f"late-{session.id[:8]}"),
+            {"messages": {other: messages}},
         )
 
     return give
@@ -1214,7 +1516,9 @@ def verified(signed: dict[str, Any], user: str, by: dict[str, Any]) -> bool:
     ((id_, key),) = by["keys"].items()
     signature = signed["signatures"][user][id_]
     public = vodozemac.Ed25519PublicKey.from_base64(key)
-    public.verify_signature(canonical(signed).encode(), vodozemac.Ed25519Signature.from_base64(signature))
+    public.verify_signature(
+        canonical(signed).encode(), vodozemac.Ed25519Signature.from_base64(signature)
+    )
     return True
 
 

@@ -56,17 +56,25 @@ async def team(karin: Person, bot_user: str) -> str:
 
 
 @pytest.fixture
-async def bot(synapse: SynapseServer, bot_user: str, team: str, karin: Person, tmp_path: Path) -> AsyncIterator[MatrixBot]:
+async def bot(
+    synapse: SynapseServer, bot_user: str, team: str, karin: Person, tmp_path: Path
+) -> AsyncIterator[MatrixBot]:
     """The process, once it has come into the team's room."""
-    async with running(tmp_path / "bot", settings(synapse, bot_user, {"lund/huset": team, "default": team})) as started:
+    async with running(
+        tmp_path / "bot", settings(synapse, bot_user, {"lund/huset": team, "default": team})
+    ) as started:
         try:
             await karin.do("meet", room=team, other=bot_user)
             yield started
         finally:
-            sys.stderr.write(started.log.read_text("utf-8")[-4000:])  # shown by pytest where a test fails
+            sys.stderr.write(
+                started.log.read_text("utf-8")[-4000:]
+            )  # shown by pytest where a test fails
 
 
-async def test_from_question_to_a_persons_answer(bot: MatrixBot, bot_user: str, team: str, anna: Person, karin: Person) -> None:
+async def test_from_question_to_a_persons_answer(
+    bot: MatrixBot, bot_user: str, team: str, anna: Person, karin: Person
+) -> None:
     """Question, answer, handoff, card, a reply in the case's thread, and the relayed answer: no shield anywhere."""
     room = await anna.do("direct", other=bot_user)
     await anna.say(room, _KNOWN)
@@ -77,7 +85,9 @@ async def test_from_question_to_a_persons_answer(bot: MatrixBot, bot_user: str, 
     await anna.say(room, "Ja, skicka")
     card = await karin.sees(team, "Vad kostar det att hyra scenen")
     await anna.sees(room, "Nu är frågan skickad")
-    await karin.say(team, "Vet du det här, Bo?", thread=card["id"], reply_to=card["id"], falling_back=True)
+    await karin.say(
+        team, "Vet du det här, Bo?", thread=card["id"], reply_to=card["id"], falling_back=True
+    )
     await karin.say(team, "Det kostar 400 kronor.", thread=card["id"], reply_to=card["id"])
     relayed = await anna.sees(room, "400 kronor")
     await karin.sees(team, "Levererat")
@@ -95,7 +105,9 @@ async def test_no_shield_after_kills(bot: MatrixBot, bot_user: str, anna: Person
     devices = await anna.do("devices", other=bot_user)
     for kills in range(1, 21):
         await anna.say(room, _KNOWN)
-        await asyncio.sleep(chance.uniform(0, 0.2))  # where it is hit is chance, and part of what is tried
+        await asyncio.sleep(
+            chance.uniform(0, 0.2)
+        )  # where it is hit is chance, and part of what is tried
         await bot.end(signal.SIGKILL)
         await bot.start()
         await anna.read(room, bot_user, kills + 1)

@@ -46,6 +46,8 @@ def test_what_was_interrupted_is_made_anew(cache: Path) -> None:
 
 def test_what_cant_be_installed_is_said(cache: Path) -> None:
     """What, why and what to do, in one sentence."""
-    with pytest.raises(NotInstalledError, match=r"thing could not be installed.*ERROR: no such place.*make quick"):
+    with pytest.raises(
+        NotInstalledError, match=r"thing could not be installed.*ERROR: no such place.*make quick"
+    ):
         installed("thing", "1", lambda _: run("sh", "-c", "echo 'ERROR: no such place'; exit 1"))
     assert not list(cache.glob("thing-*"))

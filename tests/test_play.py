@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.library import Current
-from bot.play import played
+from bot.cli.play import played
+from bot.matching.library import Current
 from tests.conftest import NOW
 
 QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
@@ -15,7 +15,9 @@ START = "2026-11-24T10:00"
 
 def play(current: Current, *turns: dict[str, Any], **given: Any) -> list[dict[str, Any]]:
     """The turns of one dialogue, as they were printed."""
-    (line,) = played([json.dumps({"id": "d", "start": START, "turns": turns} | given)], current, NOW)
+    (line,) = played(
+        [json.dumps({"id": "d", "start": START, "turns": turns} | given)], current, NOW
+    )
     row = json.loads(line)
     assert row["id"] == "d", row
     return list(row["turns"])
@@ -27,8 +29,18 @@ def asker(turn: dict[str, Any]) -> str:
 
 def test_a_question_goes_to_people_and_comes_back(current: Current) -> None:
     """Each turn has what both sides read because of it, and what was decided; the time to take back an answer passes by itself."""
-    turns = play(current, {"say": QUESTION}, {"press": "ja, sk"}, {"team": "Högst 5 000 kr."}, {"teamedit": "Högst 6 000 kr."})
-    assert (turns[0]["outcome"], turns[0]["area"], turns[0]["lang"]) == ("handoff", "helsingborg", "sv")
+    turns = play(
+        current,
+        {"say": QUESTION},
+        {"press": "ja, sk"},
+        {"team": "Högst 5 000 kr."},
+        {"teamedit": "Högst 6 000 kr."},
+    )
+    assert (turns[0]["outcome"], turns[0]["area"], turns[0]["lang"]) == (
+        "handoff",
+        "helsingborg",
+        "sv",
+    )
     assert turns[0]["asker"][0]["choices"][0] == "Ja, skicka"
     assert [said["room"] for said in turns[1]["team"]] == ["helsingborg/foreningssamordnare"]
     assert "Högst 5 000 kr." in asker(turns[2])
@@ -45,7 +57,9 @@ def test_a_choice_that_is_not_there_counts_as_typed(current: Current) -> None:
 
 def test_area_and_language_are_set_without_a_word(current: Current) -> None:
     """The first answer holds for the place, in the language; others who ask have them too."""
-    first, other = play(current, {"say": "hej"}, {"say": "hello", "who": "bo"}, area="helsingborg", lang="en")
+    first, other = play(
+        current, {"say": "hej"}, {"say": "hello", "who": "bo"}, area="helsingborg", lang="en"
+    )
     assert {first["lang"], other["lang"]} == {"en"}
     assert {first["area"], other["area"]} == {"helsingborg"}
 
@@ -62,7 +76,12 @@ def test_cards_by_number_and_their_choices(current: Current) -> None:
     ask = [{"say": QUESTION, "who": who} for who in ("anna", "bo")]
     yes = [{"say": "ja", "who": who} for who in ("anna", "bo")]
     *_, first, taken, talk = play(
-        current, *ask, *yes, {"team": "Till den första.", "card": 1}, {"teampress": "Jag tar"}, {"room": "Fint väder i dag."}
+        current,
+        *ask,
+        *yes,
+        {"team": "Till den första.", "card": 1},
+        {"teampress": "Jag tar"},
+        {"room": "Fint väder i dag."},
     )
     assert "Till den första." in asker(first)
     assert any("2026-0002" in said["text"] for said in taken["team"])
@@ -72,15 +91,30 @@ def test_cards_by_number_and_their_choices(current: Current) -> None:
 def test_an_act_with_nothing_to_act_on_leads_to_nothing(current: Current) -> None:
     """No card, no message to edit: the turn is empty and the dialogue goes on."""
     *empty, said = play(
-        current, {"team": "svar"}, {"teampress": "x"}, {"teamedit": "x"}, {"room": "x"}, {"edit": "x"}, {"say": "hej"}
+        current,
+        {"team": "svar"},
+        {"teampress": "x"},
+        {"teamedit": "x"},
+        {"room": "x"},
+        {"edit": "x"},
+        {"say": "hej"},
     )
-    assert all(turn == {"asker": [], "team": [], "outcome": None, "entry": None, "area": None, "lang": None} for turn in empty)
+    assert all(
+        turn
+        == {"asker": [], "team": [], "outcome": None, "entry": None, "area": None, "lang": None}
+        for turn in empty
+    )
     assert said["outcome"] == "smalltalk"
 
 
 def test_a_line_that_cannot_be_played_says_so(current: Current) -> None:
     """In Swedish, with its number; the lines after it are played all the same. Unknown keys are ignored."""
-    bad = ["{", '{"id": 1}', '{"id": 2, "turns": [{"wait": "snart"}]}', '{"id": 3, "start": "i går", "turns": []}']
+    bad = [
+        "{",
+        '{"id": 1}',
+        '{"id": 2, "turns": [{"wait": "snart"}]}',
+        '{"id": 3, "start": "i går", "turns": []}',
+    ]
     bad += ['{"id": 4, "turns": [{"gör": "x"}]}', '{"id": 5, "turns": [], "annat": 1}']
     rows = [json.loads(line) for line in played(bad, current, NOW)]
     assert [row["error"][:6] for row in rows[:5]] == [f"Rad {number}:" for number in range(1, 6)]

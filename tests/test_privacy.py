@@ -75,7 +75,9 @@ def test_personal_numbers_are_masked(text: str) -> None:
     """In any spelling, none of the last four digits is left."""
     found = mask(f"Hej, {text}. Tack")
     assert "personal" in found.found
-    assert not {"2398", "2387", "2389", "2382", "1234", "9805", "2399"} & set(found.text.replace(".", " ").split())
+    assert not {"2398", "2387", "2389", "2382", "1234", "9805", "2399"} & set(
+        found.text.replace(".", " ").split()
+    )
     assert "2 3 8 9" not in found.text
 
 
@@ -94,7 +96,9 @@ def test_accounts_are_masked(text: str) -> None:
 
 
 @given(st.dates(), st.integers(0, 999), st.sampled_from(["-", "", " ", "+", " - "]), st.booleans())
-def test_every_valid_number_is_masked(day: object, serial: int, separator: str, century: bool) -> None:
+def test_every_valid_number_is_masked(
+    day: object, serial: int, separator: str, century: bool
+) -> None:
     """Any date with a serial number and its check digit is found, however it is separated."""
     date = f"{day:%Y%m%d}" if century else f"{day:%y%m%d}"
     year = int(f"{day:%Y}")

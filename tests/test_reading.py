@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot import areas, danger, languages, markup, slots, text
-from bot.knowledge import Slot
-from bot.library import Current
+from bot import markup, text
+from bot.dialogue import danger, languages
+from bot.knowledge.model import Slot
+from bot.matching import gazetteer, slots
+from bot.matching.library import Current
 
 
 @pytest.mark.parametrize(
@@ -46,13 +48,18 @@ def test_all_municipalities_are_known(current: Current) -> None:
     municipalities = [area for area in current.knowledge.areas.values() if area.kind == "kommun"]
     assert len(municipalities) == 290
     for area in municipalities:
-        assert [mention.area for mention in current.gazetteer.find(f"bidrag i {area.name}")] == [area.id], area.name
+        assert [mention.area for mention in current.gazetteer.find(f"bidrag i {area.name}")] == [
+            area.id
+        ], area.name
 
 
 def test_own_place_names_say_nothing(current: Current) -> None:
     """What is ranked lacks the asker's own place, and has one word for others."""
     said = "Vad gäller i Borås för en förening från Kiruna"
-    assert areas.without(said, current.gazetteer.find(said), ["boras"]) == "Vad gäller för en förening från annanort"
+    assert (
+        gazetteer.without(said, current.gazetteer.find(said), ["boras"])
+        == "Vad gäller för en förening från annanort"
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,11 @@ from adapters.matrix.login import PASSWORD, PICKLE_KEY
 from adapters.telegram import channel as channel_module
 from adapters.telegram import receive
 from adapters.telegram.format import messages
-from bot import app, desk, settings
+from bot import app, settings
 from bot.channel import Channel, TryLater, Undeliverable
+from bot.desk import delivery
 from bot.errors import OneWayInError
-from bot.library import Current
+from bot.matching.library import Current
 from bot.messages import Address, Choice, Incoming, Outgoing
 from bot.settings import Settings
 from tests.telegram_server import TOKEN, Refused, TelegramServer, plain, running
@@ -50,7 +51,9 @@ async def channel(server: TelegramServer) -> AsyncIterator[Channel]:
         yield opened
 
 
-def chosen(server: TelegramServer, *, room: str = f"telegram:{TEAM}", undo: int = 0, **others: Any) -> Settings:
+def chosen(
+    server: TelegramServer, *, room: str = f"telegram:{TEAM}", undo: int = 0, **others: Any
+) -> Settings:
     """The settings of a bot on this server, with one team's room; and of other channels, which come before it."""
     rooms = {"helsingborg/foreningssamordnare": room, "default": "telegram:-1009"}
     return Settings.model_validate(
@@ -100,7 +103,9 @@ def test_markdown_becomes_telegrams_html(markdown: str, html: str) -> None:
     assert messages(markdown) == (html,)
 
 
-@pytest.mark.parametrize("unit", ["ord ", "**fet text här** ", "🎉", "a\n\n", "[länk](https://a.se) ", "x"])
+@pytest.mark.parametrize(
+    "unit", ["ord ", "**fet text här** ", "🎉", "a\n\n", "[länk](https://a.se) ", "x"]
+)
 def test_long_texts_are_cut_as_telegram_counts(unit: str) -> None:
     """Each part is at most 4096 UTF-16 units without its tags, nested right, and nothing is lost between them."""
     parts = messages(unit * (9000 // len(unit)))
@@ -114,19 +119,28 @@ def test_long_texts_are_cut_as_telegram_counts(unit: str) -> None:
 # Sending
 
 
-async def test_a_message_is_sent_as_people_read_it(server: TelegramServer, channel: Channel) -> None:
+async def test_a_message_is_sent_as_people_read_it(
+    server: TelegramServer, channel: Channel
+) -> None:
     """HTML, buttons, no preview of links, a reply to what was asked, without a sound where that was wished."""
     asked = await server.say(ANNA, "hej")
     choices = (Choice("yes:1", "Ja, skicka"), Choice("no:1", "Nej tack"))
-    receipt = await channel.send(out("**Ja** https://a.se", choices=choices, reply_to=f"{ANNA}:{asked}", silent=True))
+    receipt = await channel.send(
+        out("**Ja** https://a.se", choices=choices, reply_to=f"{ANNA}:{asked}", silent=True)
+    )
     shown = server.shown(ANNA)[0]
     assert receipt.ids == (f"{ANNA}:{shown['message_id']}",)
     assert (shown["text"], shown["silent"], shown["previews"]) == ("Ja https://a.se", True, False)
     assert shown["reply_to_message"]["message_id"] == asked
-    assert [row[0]["text"] for row in shown["reply_markup"]["inline_keyboard"]] == ["Ja, skicka", "Nej tack"]
+    assert [row[0]["text"] for row in shown["reply_markup"]["inline_keyboard"]] == [
+        "Ja, skicka",
+        "Nej tack",
+    ]
 
 
-async def test_a_reply_to_what_is_gone_is_sent_anyway(server: TelegramServer, channel: Channel) -> None:
+async def test_a_reply_to_what_is_gone_is_sent_anyway(
+    server: TelegramServer, channel: Channel
+) -> None:
     """The asker deleted the question meanwhile; the answer still comes."""
     await channel.send(out("svar", reply_to=f"{ANNA}:99"))
     assert server.shown(ANNA)[0]["text"] == "svar"
@@ -140,10 +154,15 @@ async def test_a_reply_to_what_is_gone_is_sent_anyway(server: TelegramServer, ch
         (Refused(500, "Internal Server Error"), TryLater),
         (Refused(403, "Forbidden: user is deactivated"), Undeliverable),
         (Refused(400, "Bad Request: chat not found"), Undeliverable),
-        (Refused(400, "Bad Request: not enough rights to send text messages to the chat"), Undeliverable),
+        (
+            Refused(400, "Bad Request: not enough rights to send text messages to the chat"),
+            Undeliverable,
+        ),
     ],
 )
-async def test_refusals_are_ours(server: TelegramServer, channel: Channel, refusal: Refused, error: type[Exception]) -> None:
+async def test_refusals_are_ours(
+    server: TelegramServer, channel: Channel, refusal: Refused, error: type[Exception]
+) -> None:
     """What passes is tried later, after as long as Telegram asks; what never can is undeliverable."""
     server.refuse.append(refusal)
     with pytest.raises(error) as raised:
@@ -154,7 +173,9 @@ async def test_refusals_are_ours(server: TelegramServer, channel: Channel, refus
     assert TOKEN not in str(raised.value)
 
 
-async def test_a_long_message_goes_on_after_its_first_part(server: TelegramServer, channel: Channel) -> None:
+async def test_a_long_message_goes_on_after_its_first_part(
+    server: TelegramServer, channel: Channel
+) -> None:
     """A refusal between two parts repeats neither of them."""
     await channel.send(out("kort"))
     long = out("ord " * 2000, key="long")
@@ -171,17 +192,23 @@ async def test_a_long_message_goes_on_after_its_first_part(server: TelegramServe
     assert sum(text.count("ord") for text in texts) == 2000
 
 
-async def test_a_group_that_became_a_supergroup_is_followed(server: TelegramServer, channel: Channel) -> None:
+async def test_a_group_that_became_a_supergroup_is_followed(
+    server: TelegramServer, channel: Channel
+) -> None:
     """The message arrives under the new id."""
     server.migrated[-5] = -1005
     receipt = await channel.send(out("kort", room=-5))
     assert receipt.ids == ("-1005:1",)
 
 
-async def test_a_deleted_topic_falls_back_to_its_group(server: TelegramServer, channel: Channel) -> None:
+async def test_a_deleted_topic_falls_back_to_its_group(
+    server: TelegramServer, channel: Channel
+) -> None:
     """Where it went instead is said, so that the bot can say so."""
     server.gone_threads.add((TEAM, 7))
-    receipt = await channel.send(replace(out("kort", room=TEAM), address=Address("telegram", str(TEAM), "7")))
+    receipt = await channel.send(
+        replace(out("kort", room=TEAM), address=Address("telegram", str(TEAM), "7"))
+    )
     assert receipt.moved_to == Address("telegram", str(TEAM))
     assert server.shown(TEAM)[0]["text"] == "kort"
 
@@ -196,7 +223,9 @@ async def first(channel: Channel, after: str | None = None) -> Any:
     raise AssertionError("the channel has ended")
 
 
-async def test_nothing_is_confirmed_before_it_is_stored(server: TelegramServer, channel: Channel) -> None:
+async def test_nothing_is_confirmed_before_it_is_stored(
+    server: TelegramServer, channel: Channel
+) -> None:
     """A batch that was never stored comes again from the same cursor; one that was doesn't."""
     await server.say(ANNA, "ett")
     one = await first(channel)
@@ -216,7 +245,9 @@ async def pressed(server: TelegramServer, channel: Channel) -> AsyncIterator[Out
     await anext(heard)
     listening = asyncio.ensure_future(anext(heard))
     try:
-        yield out("Ska jag skicka?", key="then", choices=(Choice("yes:1", "Ja"),), replaces=asked.ids[0])
+        yield out(
+            "Ska jag skicka?", key="then", choices=(Choice("yes:1", "Ja"),), replaces=asked.ids[0]
+        )
     finally:
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
@@ -227,10 +258,13 @@ def buttons(server: TelegramServer) -> list[str]:
     return [button["text"] for row in keyboard for button in row]
 
 
-async def test_a_new_question_keeps_its_buttons_while_its_receipt_is_on_its_way(server: TelegramServer, channel: Channel) -> None:
+async def test_a_new_question_keeps_its_buttons_while_its_receipt_is_on_its_way(
+    server: TelegramServer, channel: Channel
+) -> None:
     """The pressed keyboard isn't taken away once the message is being edited: that would take the new one."""
     edited, answered = (
-        server.late_answers.setdefault(name, asyncio.Event()) for name in ("editMessageText", "answerCallbackQuery")
+        server.late_answers.setdefault(name, asyncio.Event())
+        for name in ("editMessageText", "answerCallbackQuery")
     )
     async with pressed(server, channel) as question:
         sending = asyncio.create_task(channel.send(question))
@@ -242,7 +276,9 @@ async def test_a_new_question_keeps_its_buttons_while_its_receipt_is_on_its_way(
         assert buttons(server) == ["Ja"]
 
 
-async def test_a_new_question_waits_for_the_old_buttons_to_be_taken_away(server: TelegramServer, channel: Channel) -> None:
+async def test_a_new_question_waits_for_the_old_buttons_to_be_taken_away(
+    server: TelegramServer, channel: Channel
+) -> None:
     """What was sent first may arrive last: the edit is sent once the keyboard is gone."""
     arrived = server.late_calls["editMessageReplyMarkup"] = asyncio.Event()
     async with pressed(server, channel) as question:
@@ -264,7 +300,9 @@ async def test_ids_that_begin_anew_are_followed(server: TelegramServer, channel:
     assert (await first(channel)).cursor == "6"
 
 
-async def test_what_the_library_cant_read_stops_nothing(server: TelegramServer, channel: Channel) -> None:
+async def test_what_the_library_cant_read_stops_nothing(
+    server: TelegramServer, channel: Channel
+) -> None:
     """Another version of Telegram sends something else than the library expects: the messages beside it are heard."""
     await server.say(ANNA, "ett")
     await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, {"status": "restricted"}))
@@ -292,11 +330,17 @@ async def test_what_cant_be_taken_apart_stops_nothing(
     assert [incoming.text for incoming in (await first(channel)).incoming] == ["ett"]
 
 
-async def test_the_first_message_of_a_topic_is_no_reply(server: TelegramServer, channel: Channel) -> None:
+async def test_the_first_message_of_a_topic_is_no_reply(
+    server: TelegramServer, channel: Channel
+) -> None:
     """In a topic everything "replies" to the message that opened it; a real reply carries the bot's own words."""
-    opened = server._message(TEAM, 5, None, 7, forum_topic_created={"name": "Frågor", "icon_color": 1})
+    opened = server._message(
+        TEAM, 5, None, 7, forum_topic_created={"name": "Frågor", "icon_color": 1}
+    )
     await server.say(TEAM, "prat", person=5, thread=7, reply_to=opened["message_id"])
-    card = await channel.send(replace(out("Fråga 2026-0001 · x", room=TEAM), address=Address("telegram", str(TEAM), "7")))
+    card = await channel.send(
+        replace(out("Fråga 2026-0001 · x", room=TEAM), address=Address("telegram", str(TEAM), "7"))
+    )
     await server.say(TEAM, "svar", person=5, thread=7, reply_to=int(card.ids[0].partition(":")[2]))
     talk, answer = (await first(channel)).incoming
     assert (talk.reply_to, talk.address.thread, talk.direct) == (None, "7", False)
@@ -313,7 +357,9 @@ async def test_a_wrong_token_is_one_clear_line(
         async with CHANNELS["telegram"]({"base_url": server.url}):
             pass
     assert "999:wrong" not in str(raised.value)
-    assert "999:wrong" not in "".join(record.getMessage() for record in caplog.records if record.levelno >= logging.INFO)
+    assert "999:wrong" not in "".join(
+        record.getMessage() for record in caplog.records if record.levelno >= logging.INFO
+    )
 
 
 async def test_a_missing_token_says_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -324,7 +370,9 @@ async def test_a_missing_token_says_where_it_belongs(monkeypatch: pytest.MonkeyP
             pass
 
 
-async def test_a_second_poller_is_named(server: TelegramServer, channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_second_poller_is_named(
+    server: TelegramServer, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two bots on one token: the bot says so and stops; one that only looks, as setup does, passes."""
     monkeypatch.setattr(channel_module, "_PAUSE", 0.0)
     server.conflicts = 4
@@ -377,10 +425,16 @@ def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
         monkeypatch.setenv(name, "hemligt")
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
-        yield {"homeserver": f"http://127.0.0.1:{deaf.getsockname()[1]}", "user": "@bot:example.org", "store": str(tmp_path)}
+        yield {
+            "homeserver": f"http://127.0.0.1:{deaf.getsockname()[1]}",
+            "user": "@bot:example.org",
+            "store": str(tmp_path),
+        }
 
 
-async def test_a_network_that_is_away_silences_no_other(server: TelegramServer, current: Current, away: dict[str, str]) -> None:
+async def test_a_network_that_is_away_silences_no_other(
+    server: TelegramServer, current: Current, away: dict[str, str]
+) -> None:
     """The bot starts while the homeserver is down: on Telegram it answers at once, and says where to find it there."""
     async with bot(server, current, matrix=away):
         await server.say(ANNA, QUESTION)
@@ -407,7 +461,7 @@ async def test_what_was_sent_and_cant_be_stored_isnt_sent_again(
     def broken(*_: object) -> None:
         raise sqlite3.DatabaseError("database disk image is malformed")
 
-    monkeypatch.setattr(desk, "settle", broken)
+    monkeypatch.setattr(delivery, "settle", broken)
     await server.say(ANNA, "/hjalp")
     with pytest.raises(OneWayInError, match="ingen hel databas"):
         async with asyncio.timeout(10):
@@ -415,20 +469,26 @@ async def test_what_was_sent_and_cant_be_stored_isnt_sent_again(
     assert len(server.shown(ANNA)) == 1
 
 
-async def test_a_choice_is_answered_where_it_stood(server: TelegramServer, current: Current) -> None:
+async def test_a_choice_is_answered_where_it_stood(
+    server: TelegramServer, current: Current
+) -> None:
     """The question back becomes the answer; an old button says that it no longer counts."""
     async with bot(server, current):
         await server.say(ANNA, "Hur mycket får man i snabb slant?")
         (asked,) = await server.wait_for(ANNA, 1)
         data = await server.press(ANNA, asked["message_id"], "Ekerö")
-        await server.wait_until(lambda: "10 000" in server.messages[ANNA, asked["message_id"]]["text"])
+        await server.wait_until(
+            lambda: "10 000" in server.messages[ANNA, asked["message_id"]]["text"]
+        )
         assert len(server.shown(ANNA)) == 1
         await server.press_data(ANNA, asked["message_id"], data)
         (_, expired) = await server.wait_for(ANNA, 2)
         assert "gäller inte längre" in expired["text"]
 
 
-async def test_a_reply_to_either_copy_of_a_card_answers(server: TelegramServer, current: Current) -> None:
+async def test_a_reply_to_either_copy_of_a_card_answers(
+    server: TelegramServer, current: Current
+) -> None:
     """A card that a kill repeated has no receipt; the bot's own quoted text names the case."""
     async with bot(server, current):
         await server.say(ANNA, QUESTION)
@@ -467,7 +527,9 @@ async def test_an_album_is_answered_once(server: TelegramServer, current: Curren
         await server.say(ANNA, "", photo=photo, media_group_id="7")
         await server.say(BO, "", photo=photo, media_group_id="8")
         await server.say(BO, "", photo=photo, media_group_id="8", caption=QUESTION)
-        await server.wait_until(lambda: any("Ska jag skicka" in shown["text"] for shown in server.shown(BO)))
+        await server.wait_until(
+            lambda: any("Ska jag skicka" in shown["text"] for shown in server.shown(BO))
+        )
         await server.say(ANNA, "/hjalp")
         assert "/omrade" in (await server.wait_for(ANNA, 2))[1]["text"]
     assert len(server.shown(ANNA)) == 2
@@ -482,7 +544,9 @@ async def card_of(server: TelegramServer, room: int = TEAM) -> dict[str, Any]:
     return (await server.wait_for(room, 1))[0]
 
 
-async def test_a_picture_in_an_answer_is_said_to_stay(server: TelegramServer, current: Current) -> None:
+async def test_a_picture_in_an_answer_is_said_to_stay(
+    server: TelegramServer, current: Current
+) -> None:
     """The text goes on, the picture doesn't, and the coordinator knows; also where there is only a picture."""
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     async with bot(server, current):
@@ -491,25 +555,42 @@ async def test_a_picture_in_an_answer_is_said_to_stay(server: TelegramServer, cu
         (_, told) = await server.wait_for(TEAM, 2)
         assert "(bild) följer inte med" in told["text"]
         assert len(server.shown(ANNA)) == 2
-        await server.say(TEAM, "", person=77, reply_to=card["message_id"], photo=photo, caption="Högst 20 000 kronor.")
+        await server.say(
+            TEAM,
+            "",
+            person=77,
+            reply_to=card["message_id"],
+            photo=photo,
+            caption="Högst 20 000 kronor.",
+        )
         assert "20 000" in (await server.wait_for(ANNA, 3))[-1]["text"]
         assert "(bild) följer inte med" in (await server.wait_for(TEAM, 3))[2]["text"]
 
 
-async def test_an_old_button_in_a_topic_is_the_teams(server: TelegramServer, current: Current) -> None:
+async def test_an_old_button_in_a_topic_is_the_teams(
+    server: TelegramServer, current: Current
+) -> None:
     """Telegram no longer shows the message of an old button, nor says in which topic it stood."""
     async with bot(server, current, room=f"telegram:{TEAM}/7"):
         card = await card_of(server)
         data = card["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
         gone = {"chat": server._chat(TEAM), "message_id": card["message_id"], "date": 0}
-        query = {"id": "q", "from": server._user(77), "chat_instance": "1", "data": data, "message": gone}
+        query = {
+            "id": "q",
+            "from": server._user(77),
+            "chat_instance": "1",
+            "data": data,
+            "message": gone,
+        }
         await server.happen(callback_query=query)
         (_, told) = await server.wait_for(TEAM, 2)
         assert "2026-0001 är tagen" in told["text"]
         assert told["message_thread_id"] == 7
 
 
-async def test_links_set_the_area_and_open_only_ones_own_case(server: TelegramServer, current: Current) -> None:
+async def test_links_set_the_area_and_open_only_ones_own_case(
+    server: TelegramServer, current: Current
+) -> None:
     """?start=helsingborg sets the area; a stranger's case is unknown."""
     async with bot(server, current):
         await server.say(ANNA, "/start helsingborg")
@@ -525,7 +606,9 @@ async def test_links_set_the_area_and_open_only_ones_own_case(server: TelegramSe
         assert "2026-0001" not in (await server.wait_for(BO, 1))[-1]["text"]
 
 
-async def test_a_strange_group_is_told_to_write_in_private(server: TelegramServer, current: Current) -> None:
+async def test_a_strange_group_is_told_to_write_in_private(
+    server: TelegramServer, current: Current
+) -> None:
     """With a link; talk that isn't meant for the bot gets nothing."""
     async with bot(server, current):
         await server.say(-500, "vad tycker ni?", person=5)
@@ -534,7 +617,9 @@ async def test_a_strange_group_is_told_to_write_in_private(server: TelegramServe
         assert "https://t.me/envagin_bot" in told["text"]
 
 
-async def test_a_group_that_is_upgraded_keeps_its_team(server: TelegramServer, current: Current) -> None:
+async def test_a_group_that_is_upgraded_keeps_its_team(
+    server: TelegramServer, current: Current
+) -> None:
     """Its next card comes to the supergroup, and a reply there is the answer."""
     async with bot(server, current, room="telegram:-55"):
         await server.say(-55, "", person=5, migrate_to_chat_id=-1000000000055)
@@ -542,11 +627,15 @@ async def test_a_group_that_is_upgraded_keeps_its_team(server: TelegramServer, c
         (offer,) = await server.wait_for(ANNA, 1)
         await server.press(ANNA, offer["message_id"], "Ja, skicka")
         (card,) = await server.wait_for(-1000000000055, 1)
-        await server.say(-1000000000055, "Högst 20 000 kronor.", person=5, reply_to=card["message_id"])
+        await server.say(
+            -1000000000055, "Högst 20 000 kronor.", person=5, reply_to=card["message_id"]
+        )
         assert "20 000" in (await server.wait_for(ANNA, 3))[-1]["text"]
 
 
-async def test_a_team_in_a_topic_that_is_deleted_sits_in_the_group(server: TelegramServer, current: Current) -> None:
+async def test_a_team_in_a_topic_that_is_deleted_sits_in_the_group(
+    server: TelegramServer, current: Current
+) -> None:
     """The card falls back to the group, which is told, and a reply there counts."""
     server.gone_threads.add((TEAM, 7))
     async with bot(server, current, room=f"telegram:{TEAM}/7"):
@@ -559,7 +648,9 @@ async def test_a_team_in_a_topic_that_is_deleted_sits_in_the_group(server: Teleg
         assert "20 000" in (await server.wait_for(ANNA, 3))[-1]["text"]
 
 
-async def test_a_topic_that_is_deleted_is_told_of_once(server: TelegramServer, current: Current) -> None:
+async def test_a_topic_that_is_deleted_is_told_of_once(
+    server: TelegramServer, current: Current
+) -> None:
     """However much is on its way there: all of it falls back to the group."""
     async with bot(server, current, room=f"telegram:{TEAM}/7"):
         await card_of(server)
@@ -569,7 +660,9 @@ async def test_a_topic_that_is_deleted_is_told_of_once(server: TelegramServer, c
             await server.say(ANNA, text)
         await server.wait_until(lambda: not server.updates)
         refused.set()
-        await server.wait_until(lambda: any("ingen lokal" in shown["text"] for shown in server.shown(TEAM)))
+        await server.wait_until(
+            lambda: any("ingen lokal" in shown["text"] for shown in server.shown(TEAM))
+        )
         await server.say(TEAM, "/ko", person=5)
         await server.wait_until(lambda: "1 öppen:" in server.shown(TEAM)[-1]["text"])
     assert sum("finns inte längre" in shown["text"] for shown in server.shown(TEAM)) == 1
@@ -588,7 +681,9 @@ async def test_who_blocks_the_bot_is_told_of(server: TelegramServer, current: Cu
         assert "stängt av mig" in (await server.wait_for(TEAM, 3))[-1]["text"]
 
 
-async def test_the_bot_says_how_it_works_when_it_comes_to_a_room(server: TelegramServer, current: Current) -> None:
+async def test_the_bot_says_how_it_works_when_it_comes_to_a_room(
+    server: TelegramServer, current: Current
+) -> None:
     """Five lines, and that it hears only replies and commands where that is so."""
     member = {"user": {"id": 123456, "is_bot": True, "first_name": "x"}}
     async with bot(server, current):
@@ -599,7 +694,10 @@ async def test_the_bot_says_how_it_works_when_it_comes_to_a_room(server: Telegra
         }
         await server.happen(
             my_chat_member=change
-            | {"old_chat_member": member | {"status": "left"}, "new_chat_member": member | {"status": "member"}}
+            | {
+                "old_chat_member": member | {"status": "left"},
+                "new_chat_member": member | {"status": "member"},
+            }
         )
         (intro,) = await server.wait_for(TEAM, 1)
         assert "Svara på kortet" in intro["text"]
@@ -610,20 +708,25 @@ def change_of_rights(chat: int, was: dict[str, Any], now: dict[str, Any]) -> dic
     """The bot's own membership in a group, before and after."""
     user = {"id": 123456, "is_bot": True, "first_name": "x"}
     return {
-        "chat": {"id": chat, "type": "group", "title": "x"}, "from": {"id": 5, "is_bot": False, "first_name": "x"}, "date": 1,
-        "old_chat_member": {"user": user, **was}, "new_chat_member": {"user": user, **now},
-    }  # fmt: skip
+        "chat": {"id": chat, "type": "group", "title": "x"},
+        "from": {"id": 5, "is_bot": False, "first_name": "x"},
+        "date": 1,
+        "old_chat_member": {"user": user, **was},
+        "new_chat_member": {"user": user, **now},
+    }
 
 
 MEMBER = {"status": "member"}
 ADMIN = {"status": "administrator"} | dict.fromkeys(
     "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members"
-    " can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories".split(), True
-)  # fmt: skip
+    " can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories".split(),
+    True,
+)
 SILENT = {"status": "restricted", "is_member": True, "until_date": 0} | dict.fromkeys(
     "can_change_info can_invite_users can_pin_messages can_send_messages can_send_polls can_send_other_messages can_add_web_page_previews"
-    " can_edit_tag can_react_to_messages can_manage_topics can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes can_send_voice_notes".split(), False
-)  # fmt: skip
+    " can_edit_tag can_react_to_messages can_manage_topics can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes can_send_voice_notes".split(),
+    False,
+)
 
 
 async def test_rights_that_are_taken_are_told_of(server: TelegramServer, current: Current) -> None:
@@ -634,14 +737,18 @@ async def test_rights_that_are_taken_are_told_of(server: TelegramServer, current
         assert "bara svar på mina meddelanden" in (await server.wait_for(TEAM, 1))[0]["text"]
         await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, SILENT))
         (told,) = await server.wait_for(-1009, 1)
-        assert "får inte längre skriva i rummet för föreningssamordnarna i Helsingborg" in told["text"]
+        assert (
+            "får inte längre skriva i rummet för föreningssamordnarna i Helsingborg" in told["text"]
+        )
         await server.happen(my_chat_member=change_of_rights(TEAM, SILENT, MEMBER))
         assert "Svara på kortet" in (await server.wait_for(TEAM, 2))[1]["text"]
         await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, {"status": "left"}))
         await server.wait_for(-1009, 2)
 
 
-async def test_a_group_with_a_team_in_a_topic_is_the_teams(server: TelegramServer, current: Current) -> None:
+async def test_a_group_with_a_team_in_a_topic_is_the_teams(
+    server: TelegramServer, current: Current
+) -> None:
     """The bot comes into the whole group: it says how it works in the team's topic. Put out of it, the default team is told."""
     async with bot(server, current, room=f"telegram:{TEAM}/7"):
         await server.happen(my_chat_member=change_of_rights(TEAM, {"status": "left"}, MEMBER))
@@ -650,7 +757,9 @@ async def test_a_group_with_a_team_in_a_topic_is_the_teams(server: TelegramServe
         assert intro["message_thread_id"] == 7
         await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, {"status": "left"}))
         (told,) = await server.wait_for(-1009, 1)
-        assert "får inte längre skriva i rummet för föreningssamordnarna i Helsingborg" in told["text"]
+        assert (
+            "får inte längre skriva i rummet för föreningssamordnarna i Helsingborg" in told["text"]
+        )
     assert len(server.shown(TEAM)) == 1
 
 
@@ -679,7 +788,9 @@ async def test_setup_says_how_to_get_a_token(monkeypatch: pytest.MonkeyPatch) ->
     assert "@BotFather" in await told({})
 
 
-async def test_setup_prints_the_lines_that_work(server: TelegramServer, current: Current, tmp_path: Path) -> None:
+async def test_setup_prints_the_lines_that_work(
+    server: TelegramServer, current: Current, tmp_path: Path
+) -> None:
     """The groups and topics that were written in, as settings to paste; what it read still waits for the bot."""
     await server.say(TEAM, "/ko", person=5)
     await server.say(TEAM, "/ko", person=5, thread=7)
@@ -688,14 +799,21 @@ async def test_setup_prints_the_lines_that_work(server: TelegramServer, current:
     assert TOKEN not in shown
     assert len(server.updates) == 2
     file = tmp_path / "onewayin.toml"
-    lines = shown.partition("[telegram]")[2].replace("OMRÅDE/LAG", "helsingborg/foreningssamordnare", 1)
-    file.write_text("[telegram]" + "\n".join(line for line in lines.splitlines() if "OMRÅDE" not in line), "utf-8")
+    lines = shown.partition("[telegram]")[2].replace(
+        "OMRÅDE/LAG", "helsingborg/foreningssamordnare", 1
+    )
+    file.write_text(
+        "[telegram]" + "\n".join(line for line in lines.splitlines() if "OMRÅDE" not in line),
+        "utf-8",
+    )
     chosen = settings.read(file, CHANNELS)
     assert chosen.rooms["default"] == f"telegram:{TEAM}"
     assert chosen.channels["telegram"] == {"base_url": server.url}
 
 
-async def test_setup_with_a_wrong_token_is_one_line(server: TelegramServer, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_setup_with_a_wrong_token_is_one_line(
+    server: TelegramServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As when the bot is run."""
     monkeypatch.setenv(telegram.TOKEN, "1:no")
     with pytest.raises(OneWayInError, match="känner inte igen"):

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from bot.channel import TryLater, Undeliverable
-from bot.knowledge import DEFAULT_TEAM
-from bot.library import Current
-from bot.stage import Shown, Stage, chat
-from bot.verdict import Policy
+from bot.cli.stage import Shown, Stage, chat
+from bot.knowledge.model import DEFAULT_TEAM
+from bot.matching.library import Current
+from bot.matching.verdict import Policy
 from bot.workdays import STOCKHOLM
 from tests.conftest import NOW
 
@@ -35,10 +35,18 @@ def stage_of(dialogue: dict[str, Any], current: Current) -> Stage:
     teams = [*current.knowledge.teams, DEFAULT_TEAM]
     seated = dialogue.get("rum", teams)
     start = dialogue.get("börjar")
-    now = dt.datetime.fromisoformat(start).replace(tzinfo=STOCKHOLM).astimezone(dt.UTC) if start else NOW
+    now = (
+        dt.datetime.fromisoformat(start).replace(tzinfo=STOCKHOLM).astimezone(dt.UTC)
+        if start
+        else NOW
+    )
     rooms = {team: f"net:{room_of(team)}" for team in seated}
     return Stage(
-        current, now, rooms, undo=dialogue.get("ångra_sekunder", 15), policy=Policy(handoff=dialogue.get("handoff", "ask"))
+        current,
+        now,
+        rooms,
+        undo=dialogue.get("ångra_sekunder", 15),
+        policy=Policy(handoff=dialogue.get("handoff", "ask")),
     )
 
 
@@ -65,17 +73,29 @@ class Dialogue:
         elif "efter_sekunder" in step:
             stage.wait(seconds=step["efter_sekunder"])
         else:
-            stage.now += dt.timedelta(minutes=step.get("efter_minuter", 1 if "säger" in step else 0))
+            stage.now += dt.timedelta(
+                minutes=step.get("efter_minuter", 1 if "säger" in step else 0)
+            )
         for room, fault in step.get("går_inte", {}).items():
-            stage.broken[room_of(room) if "/" in room or room == DEFAULT_TEAM else f"dm-{room}"] = _FAULTS[fault]
+            stage.broken[room_of(room) if "/" in room or room == DEFAULT_TEAM else f"dm-{room}"] = (
+                _FAULTS[fault]
+            )
         if "säger" in step:
-            self._remember(step, stage.hear(who, step["säger"], reply_to=self._target(step, chat(who))))
+            self._remember(
+                step, stage.hear(who, step["säger"], reply_to=self._target(step, chat(who)))
+            )
         elif "trycker" in step:
             self._press(step, who)
         elif "skriver" in step:
             room = room_of(step["rum"])
             self._remember(
-                step, stage.hear(step.get("vem", "karin"), step["skriver"], room=room, reply_to=self._target(step, room))
+                step,
+                stage.hear(
+                    step.get("vem", "karin"),
+                    step["skriver"],
+                    room=room,
+                    reply_to=self._target(step, room),
+                ),
             )
         elif "ändrar" in step or "tar_bort" in step:
             name = step.get("ändrar") or step["tar_bort"]
@@ -91,20 +111,35 @@ class Dialogue:
     def _target(self, step: dict[str, Any], room: str) -> str | None:
         """The message that is replied to: the newest in the chat that has these words in it."""
         words = step.get("svarar_på")
-        return next(said.id for said in reversed(self.stage.shown) if said.room == room and words in said.text) if words else None
+        return (
+            next(
+                said.id
+                for said in reversed(self.stage.shown)
+                if said.room == room and words in said.text
+            )
+            if words
+            else None
+        )
 
     def _press(self, step: dict[str, Any], who: str) -> None:
         room = room_of(step["rum"]) if "rum" in step else chat(who)
         here = [said for said in reversed(self.stage.shown) if said.room == room]
         said, choice = next(
-            (said, choice) for said in here for choice in said.choices if choice.label.startswith(step["trycker"])
+            (said, choice)
+            for said in here
+            for choice in said.choices
+            if choice.label.startswith(step["trycker"])
         )
         person = step.get("vem", "karin") if "rum" in step else who
         self.stage.press(choice.id, person, room if "rum" in step else None, said)
 
 
 def _check(step: dict[str, Any], shown: list[Shown], dialogue: Dialogue) -> None:
-    who = f"dm-{step.get('till_vem', step.get('vem', 'anna'))}" if "rum" not in step else f"dm-{step.get('till_vem', 'anna')}"
+    who = (
+        f"dm-{step.get('till_vem', step.get('vem', 'anna'))}"
+        if "rum" not in step
+        else f"dm-{step.get('till_vem', 'anna')}"
+    )
     read = "\n".join(said.text for said in shown if said.room == who)
     for words in step.get("boten", []):
         assert words.lower() in read.lower(), (step, words, read, [said.text for said in shown])
@@ -113,12 +148,22 @@ def _check(step: dict[str, Any], shown: list[Shown], dialogue: Dialogue) -> None
     for team, expected in step.get("rummen", {}).items():
         there = "\n".join(said.text for said in shown if said.room == room_of(team))
         for words in expected:
-            assert words.lower() in there.lower(), (step, team, words, there, [said.text for said in shown])
+            assert words.lower() in there.lower(), (
+                step,
+                team,
+                words,
+                there,
+                [said.text for said in shown],
+            )
         if expected == []:
             assert there == "", (step, team, there)
     for team, expected in step.get("rummen_inte", {}).items():
         there = "\n".join(said.text for said in shown if said.room == room_of(team))
-        assert not [words for words in expected if words.lower() in there.lower()], (step, team, there)
+        assert not [words for words in expected if words.lower() in there.lower()], (
+            step,
+            team,
+            there,
+        )
     for team in step.get("utan_ljud", []):
         assert {said.silent for said in shown if said.room == room_of(team)} == {True}, (step, team)
     if step.get("tyst"):
@@ -127,7 +172,9 @@ def _check(step: dict[str, Any], shown: list[Shown], dialogue: Dialogue) -> None
     assert set(step.get("val", [])) <= labels, (step, labels)
     assert step.get("val") != [] or not labels, (step, labels)
     if "utfall" in step or "område" in step:
-        row = dialogue.stage.db.execute("SELECT outcome, area, reason FROM decisions ORDER BY id DESC LIMIT 1").fetchone()
+        row = dialogue.stage.db.execute(
+            "SELECT outcome, area, reason FROM decisions ORDER BY id DESC LIMIT 1"
+        ).fetchone()
         assert step.get("utfall", row[0]) == row[0], (step, row, read)
         assert step.get("område", row[1]) == row[1], (step, row)
 
@@ -144,4 +191,10 @@ def test_dialogue(dialogue: dict[str, Any], current: Current) -> None:
 def test_there_are_enough_dialogues() -> None:
     """At least twenty dialogues of answers, and forty of questions that people take over."""
     assert sum(len(dialogue["samtal"]) > 1 for dialogue in DIALOGUES) >= 20
-    assert sum(any("rum" in step or "klockan" in step or "rummen" in step for step in d["samtal"]) for d in DIALOGUES) >= 40
+    assert (
+        sum(
+            any("rum" in step or "klockan" in step or "rummen" in step for step in d["samtal"])
+            for d in DIALOGUES
+        )
+        >= 40
+    )

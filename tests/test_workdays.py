@@ -102,11 +102,22 @@ def test_a_weekday_of_next_week_is_that_one(said: str, today: dt.date) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "snart", "", "31/2 då", "12 bananer", "nästa vecka vi hinner inte", "nästa månad då", "onsdag om två veckor då",
-        "onsdag om en vecka", "onsdag vecka 50 då", "onsdag v. 50 då", "onsdag v50 då", "onsdag den 2:a då", "onsdag veckan efter",
+        "snart",
+        "",
+        "31/2 då",
+        "12 bananer",
+        "nästa vecka vi hinner inte",
+        "nästa månad då",
+        "onsdag om två veckor då",
+        "onsdag om en vecka",
+        "onsdag vecka 50 då",
+        "onsdag v. 50 då",
+        "onsdag v50 då",
+        "onsdag den 2:a då",
+        "onsdag veckan efter",
         "onsdag i nästa månad",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_day_is_none(said: str) -> None:
     """Nothing is guessed."""
     assert parse_day(said, TODAY) is None

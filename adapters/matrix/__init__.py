@@ -27,7 +27,9 @@ async def logged_in(table: Mapping[str, Any], *, patient: bool = False) -> Async
     try:
         lock.acquire(blocking=False)
     except Timeout:
-        raise OneWayInError(f"{account.store} används redan av en annan onewayin. Stäng den först.") from None
+        raise OneWayInError(
+            f"{account.store} används redan av en annan onewayin. Stäng den först."
+        ) from None
     try:
         await login.start(patient=patient)
         yield login

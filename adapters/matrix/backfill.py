@@ -23,13 +23,26 @@ async def earlier(rooms: Rooms, cursor: Cursor, room: str, gap: Gap) -> list[Any
     try:
         while token:
             page = await rooms.client.call(
-                "GET", path("rooms", room, "messages", dir="b", limit=_PAGE, **{"from": token, "to": gap.end})
+                "GET",
+                path(
+                    "rooms",
+                    room,
+                    "messages",
+                    dir="b",
+                    limit=_PAGE,
+                    **{"from": token, "to": gap.end},
+                ),
             )
             events = [rooms.client.parsed(room, raw) for raw in page.get("chunk", [])]
             found += [event for event in events if event is not None]
             after = page.get("end")
             is_old = max(map(stamp, found[-len(events) :]), default=0) < cursor.first
-            if not events or after == token or is_old or has_invitation(found, rooms.client.user_id):
+            if (
+                not events
+                or after == token
+                or is_old
+                or has_invitation(found, rooms.client.user_id)
+            ):
                 break
             token = after
     except (Refused, *AWAY) as error:

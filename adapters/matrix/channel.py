@@ -45,7 +45,11 @@ class MatrixChannel:
         try:
             shown = await client.call("GET", path("profile", client.user_id, "displayname"))
             if shown.get("displayname") in (None, "", client.user_id.lstrip("@").partition(":")[0]):
-                await client.call("PUT", path("profile", client.user_id, "displayname"), {"displayname": _DISPLAY_NAME})
+                await client.call(
+                    "PUT",
+                    path("profile", client.user_id, "displayname"),
+                    {"displayname": _DISPLAY_NAME},
+                )
         except (Refused, *AWAY):
             return
 

@@ -12,7 +12,15 @@ from urllib.parse import quote, urlencode
 
 import structlog
 from aiohttp import ClientError, ClientResponse
-from nio import ErrorResponse, Event, KeyVerificationEvent, MegolmEvent, Response, SyncResponse, ToDeviceEvent
+from nio import (
+    ErrorResponse,
+    Event,
+    KeyVerificationEvent,
+    MegolmEvent,
+    Response,
+    SyncResponse,
+    ToDeviceEvent,
+)
 from nio.api import Api
 from nio.client.async_client import AsyncClient, AsyncClientConfig
 from nio.crypto.olm_machine import Olm
@@ -28,20 +36,40 @@ log = structlog.get_logger()
 class Refused(Exception):
     """The homeserver said no. ``after``: seconds to wait, where it asked for that; ``body`` its whole answer."""
 
-    def __init__(self, status: int, code: str, message: str, after: float | None = None, body: Mapping[str, Any] | None = None):
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        after: float | None = None,
+        body: Mapping[str, Any] | None = None,
+    ):
         super().__init__(" ".join(filter(None, (str(status), code, message))))
-        self.status, self.code, self.message, self.after, self.body = status, code, message, after, body or {}
+        self.status, self.code, self.message, self.after, self.body = (
+            status,
+            code,
+            message,
+            after,
+            body or {},
+        )
 
     @property
     def passes(self) -> bool:
         """Whether the same may be taken later. What has no code is no homeserver's word: its proxy answers while it restarts."""
-        return not self.code or self.status == 429 or self.status >= 500 or self.code in ("M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN")
+        return (
+            not self.code
+            or self.status == 429
+            or self.status >= 500
+            or self.code in ("M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN")
+        )
 
 
 def path(*parts: str, **query: str | int | None) -> str:
     """An address under ``/_matrix/client/v3``."""
     asked = {key: value for key, value in query.items() if value is not None}
-    return "/".join([_V3, *(quote(part, safe="") for part in parts)]) + (f"?{urlencode(asked)}" if asked else "")
+    return "/".join([_V3, *(quote(part, safe="") for part in parts)]) + (
+        f"?{urlencode(asked)}" if asked else ""
+    )
 
 
 def checked(response: Response) -> Response:
@@ -56,21 +84,29 @@ class Client(AsyncClient):
 
     def __init__(self, homeserver: str, user: str, store: Path, pickle_key: str) -> None:
         # The outbox owns the retries: nothing is slept through here.
-        config = AsyncClientConfig(pickle_key=pickle_key, max_limit_exceeded=0, max_timeouts=0, request_timeout=_PATIENCE)
+        config = AsyncClientConfig(
+            pickle_key=pickle_key, max_limit_exceeded=0, max_timeouts=0, request_timeout=_PATIENCE
+        )
         super().__init__(homeserver, user, store_path=str(store), config=config)
         self.giving_out: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """Held while a room's key is given out: an answer and an errand may be sent there at the same time."""
         self._needs_fallback = False
 
     async def call(
-        self, method: str, address: str, body: Mapping[str, Any] | None = None, seconds: float = _PATIENCE
+        self,
+        method: str,
+        address: str,
+        body: Mapping[str, Any] | None = None,
+        seconds: float = _PATIENCE,
     ) -> dict[str, Any]:
         """Any request of the client-server API. Raises ``Refused``, or one of ``AWAY``."""
         sent = None if body is None else json.dumps(body)
         headers = {"Content-Type": "application/json"}
         if self.access_token:
             headers["Authorization"] = f"Bearer {self.access_token}"
-        return await self.parse_body(await self.send(method, address, sent, headers, timeout=seconds))
+        return await self.parse_body(
+            await self.send(method, address, sent, headers, timeout=seconds)
+        )
 
     async def parse_body(self, transport_response: ClientResponse) -> dict[Any, Any]:
         """What the homeserver says, also to nio, which takes anything else, a proxy's page in its place, for an empty answer, and
@@ -85,18 +121,31 @@ class Client(AsyncClient):
         if status >= 300:
             after = said.get("retry_after_ms")
             wait = after / 1000 if isinstance(after, int | float) else None
-            raise Refused(status, str(said.get("errcode") or ""), str(said.get("error", "")), wait, said)
+            raise Refused(
+                status, str(said.get("errcode") or ""), str(said.get("error", "")), wait, said
+            )
         return said
 
     # Listening
 
     async def heard(self, since: str | None, seconds: float, *, full_state: bool) -> SyncResponse:
         """One sync from our own token. What others send malformed is left out, so that it stops nothing."""
-        filtered = json.dumps({"room": {"timeline": {"limit": 50}, "ephemeral": _NONE, "account_data": _NONE}, "presence": _NONE})
-        address = path(
-            "sync", since=since, timeout=int(seconds * 1000), full_state="true" if full_state else None, filter=filtered
+        filtered = json.dumps(
+            {
+                "room": {"timeline": {"limit": 50}, "ephemeral": _NONE, "account_data": _NONE},
+                "presence": _NONE,
+            }
         )
-        body = await self.call("GET", address, seconds=seconds + _PATIENCE * (3 if full_state else 1))
+        address = path(
+            "sync",
+            since=since,
+            timeout=int(seconds * 1000),
+            full_state="true" if full_state else None,
+            filter=filtered,
+        )
+        body = await self.call(
+            "GET", address, seconds=seconds + _PATIENCE * (3 if full_state else 1)
+        )
         to_device = body.get("to_device", {}).get("events", [])
         body["to_device"] = {"events": [event for event in to_device if _is_whole(event)]}
         response = SyncResponse.from_dict(body)
@@ -105,7 +154,9 @@ class Client(AsyncClient):
         self.next_batch = ""  # the cursor is ours: nio would leave out what it has seen, also where that was never stored
         await self.receive_response(response)
         if self.olm and response.device_key_count.signed_curve25519 is not None:
-            self.olm.uploaded_key_count = response.device_key_count.signed_curve25519  # nio overlooks a nought
+            self.olm.uploaded_key_count = (
+                response.device_key_count.signed_curve25519
+            )  # nio overlooks a nought
         unused = body.get("device_unused_fallback_key_types")
         self._needs_fallback = isinstance(unused, list) and "signed_curve25519" not in unused
         return response
@@ -129,7 +180,9 @@ class Client(AsyncClient):
             log.warning("to-device", channel="matrix", error=type(error).__name__)
             return None
 
-    def _handle_timeline_event(self, event: Any, room_id: str, room: Any, encrypted_rooms: set[str]) -> Any:
+    def _handle_timeline_event(
+        self, event: Any, room_id: str, room: Any, encrypted_rooms: set[str]
+    ) -> Any:
         """One event of a sync; of an encrypted one what it says, or None. What a room is, is never encrypted."""
         if isinstance(event, MegolmEvent):
             event.room_id = room_id
@@ -189,7 +242,9 @@ class Client(AsyncClient):
                 content["fallback_keys"] = self._fallback_keys(olm)
             olm.mark_keys_as_published()
             olm.save_account()
-        counts = (await self.call("POST", path("keys", "upload"), content)).get("one_time_key_counts", {})
+        counts = (await self.call("POST", path("keys", "upload"), content)).get(
+            "one_time_key_counts", {}
+        )
         self._needs_fallback = False
         olm.account.shared, olm.uploaded_key_count = True, counts.get("signed_curve25519", 0)
         olm.save_account()
@@ -215,7 +270,9 @@ class Client(AsyncClient):
             checked(await self.keys_claim(self.get_users_for_key_claiming()))
         await self.send_to_device_messages()
 
-    async def share_group_session(self, room_id: str, ignore_unverified_devices: bool = False) -> Any:
+    async def share_group_session(
+        self, room_id: str, ignore_unverified_devices: bool = False
+    ) -> Any:
         """nio takes a room for one that is being shared with ever after where its claim of keys breaks, and sends nothing there."""
         if room_id in self.sharing_session:
             raise LocalProtocolError(f"somebody else shares the key of {room_id}")
@@ -243,4 +300,8 @@ def _is_whole(event: dict[str, Any]) -> bool:
 
 def canonical(content: Mapping[str, Any]) -> str:
     """What is signed: without the signatures, and what the server adds."""
-    return str(Api.to_canonical_json({key: value for key, value in content.items() if key not in ("signatures", "unsigned")}))
+    return str(
+        Api.to_canonical_json(
+            {key: value for key, value in content.items() if key not in ("signatures", "unsigned")}
+        )
+    )

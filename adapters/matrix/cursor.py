@@ -54,12 +54,13 @@ class Cursor:
             return cls(first)
         stored = json.loads(text)
         return cls(
-            int(stored["first"]), stored["since"],
+            int(stored["first"]),
+            stored["since"],
             {event: Missing(**one) for event, one in stored["missing"].items()},
             {room: Gap(**one) for room, one in stored["gaps"].items()},
             {room: Invitation(**one) for room, one in stored["invitations"].items()},
             dict(stored["thumbs"]),
-        )  # fmt: skip
+        )
 
     def text(self) -> str:
         return json.dumps(asdict(self))

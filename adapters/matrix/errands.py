@@ -55,8 +55,13 @@ class Errands:
         for event in events:
             source = getattr(event, "source", None) or {}
             content = content_of(source)  # whatever somebody sends
-            if source.get("type") in ("m.key.verification.request", "m.key.verification.start") and content.get("transaction_id"):
-                self._to_cancel.append((str(source.get("sender")), str(content.get("from_device", "*")), dict(content)))
+            if source.get("type") in (
+                "m.key.verification.request",
+                "m.key.verification.start",
+            ) and content.get("transaction_id"):
+                self._to_cancel.append(
+                    (str(source.get("sender")), str(content.get("from_device", "*")), dict(content))
+                )
                 found.append((str(source.get("sender")), str(content["transaction_id"])))
         return found
 
@@ -68,7 +73,10 @@ class Errands:
     def run(self, cursor: Cursor, heard: Sequence[Incoming]) -> None:
         """What follows from a batch that is stored now."""
         for room, invitation in cursor.invitations.items():
-            if room not in self._rooms.shut and time.monotonic() - self._tried.get(room, -_AGAIN) >= _AGAIN:
+            if (
+                room not in self._rooms.shut
+                and time.monotonic() - self._tried.get(room, -_AGAIN) >= _AGAIN
+            ):
                 self._tried[room] = time.monotonic()
                 self._start(self._answer(room, invitation))
         for person, device, content in self._to_cancel:
@@ -101,7 +109,9 @@ class Errands:
         try:
             if invitation.welcome:
                 via = room.partition(":")[2] or invitation.sender.partition(":")[2]
-                await client.call("POST", path("join", room, server_name=via or None), {}, seconds=60.0)
+                await client.call(
+                    "POST", path("join", room, server_name=via or None), {}, seconds=60.0
+                )
             else:
                 await client.call("POST", path("rooms", room, "leave"), {"reason": _NOT_HERE})
         except Refused as error:
@@ -113,16 +123,19 @@ class Errands:
         await asyncio.sleep(_AFTER)
         read, self._read = self._read, {}
         for room, event in read.items():
-            await self._rooms.client.call("POST", path("rooms", room, "receipt", "m.read", event), {})
+            await self._rooms.client.call(
+                "POST", path("rooms", room, "receipt", "m.read", event), {}
+            )
 
     async def _cancel_in_room(self, incoming: Incoming) -> None:
         room = self._rooms.client.rooms.get(incoming.address.room)
         if room is None:
             return
         content = {
-            "code": "m.user", "reason": _NO_VERIFICATION,
+            "code": "m.user",
+            "reason": _NO_VERIFICATION,
             "m.relates_to": {"rel_type": "m.reference", "event_id": incoming.event_id},
-        }  # fmt: skip
+        }
         key = hashlib.sha256(f"cancel {incoming.event_id}".encode()).hexdigest()
         await put(self._rooms.client, room, "m.key.verification.cancel", content, key)
 

@@ -27,10 +27,22 @@ def contents(markdown: str, choices: Sequence[Choice] = ()) -> list[dict[str, An
 def _content(markdown: str, choices: Sequence[Choice]) -> dict[str, Any]:
     body, formatted = markup.plain(markdown), _PARSER.render(markdown).strip()
     if choices:
-        body += "\n\n" + "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, 1))
-        formatted += "<ol>" + "".join(f"<li>{html.escape(choice.label, quote=False)}</li>" for choice in choices) + "</ol>"
+        body += "\n\n" + "\n".join(
+            f"{number}. {choice.label}" for number, choice in enumerate(choices, 1)
+        )
+        formatted += (
+            "<ol>"
+            + "".join(f"<li>{html.escape(choice.label, quote=False)}</li>" for choice in choices)
+            + "</ol>"
+        )
     # Nothing in it calls anybody: https://spec.matrix.org/latest/client-server-api/#user-and-room-mentions
-    return {"msgtype": "m.text", "body": body.strip() or "…", "format": _HTML, "formatted_body": formatted, "m.mentions": {}}
+    return {
+        "msgtype": "m.text",
+        "body": body.strip() or "…",
+        "format": _HTML,
+        "formatted_body": formatted,
+        "m.mentions": {},
+    }
 
 
 def _parts(markdown: str) -> Iterator[str]:

@@ -62,7 +62,9 @@ class Identity:
             if not self._load():
                 self._make()
             await self._publish(client)
-        elif not self._load() or f"ed25519:{self._public('master')}" not in published.get("keys", {}):
+        elif not self._load() or f"ed25519:{self._public('master')}" not in published.get(
+            "keys", {}
+        ):
             raise ForeignIdentityError(FOREIGN)
         await self._sign_device(client, known)
 
@@ -80,10 +82,18 @@ class Identity:
         try:
             stored: dict[str, str] = json.loads(Path(self._file).read_text("utf-8"))
             passphrase = self._account.pickle_key
-            self._keys = {use: OlmAccount.from_pickle(stored[use].encode(), passphrase) for use in _USES}
+            self._keys = {
+                use: OlmAccount.from_pickle(stored[use].encode(), passphrase) for use in _USES
+            }
         except FileNotFoundError:
             return False
-        except (KeyError, ValueError, OSError, vodozemac.PickleException, vodozemac.LibolmPickleException):
+        except (
+            KeyError,
+            ValueError,
+            OSError,
+            vodozemac.PickleException,
+            vodozemac.LibolmPickleException,
+        ):
             raise OneWayInError(
                 f"{self._file} går inte att läsa. Lägg tillbaka den ur säkerhetskopian, eller kör {RESET}."
             ) from None
@@ -91,7 +101,9 @@ class Identity:
 
     def _make(self) -> None:
         self._keys = {use: OlmAccount() for use in _USES}
-        pickled = {use: key.pickle(self._account.pickle_key).decode() for use, key in self._keys.items()}
+        pickled = {
+            use: key.pickle(self._account.pickle_key).decode() for use, key in self._keys.items()
+        }
         write_private(self._file, json.dumps(pickled))
 
     def _public(self, use: str) -> str:
@@ -101,7 +113,10 @@ class Identity:
         """The content with our key's signature beside those that it has."""
         signature = self._keys[use].sign(canonical(content))
         others = content.get("signatures", {})
-        return content | {"signatures": others | {user: others.get(user, {}) | {f"ed25519:{self._public(use)}": signature}}}
+        return content | {
+            "signatures": others
+            | {user: others.get(user, {}) | {f"ed25519:{self._public(use)}": signature}}
+        }
 
     # The server
 
@@ -112,8 +127,12 @@ class Identity:
         for use in _USES:
             public = self._public(use)
             content = {"user_id": user, "usage": [use], "keys": {f"ed25519:{public}": public}}
-            if use == "master":  # signed by our device, so that the account's other devices can come to trust it
-                content["signatures"] = {user: {f"ed25519:{client.device_id}": olm.account.sign(canonical(content))}}
+            if (
+                use == "master"
+            ):  # signed by our device, so that the account's other devices can come to trust it
+                content["signatures"] = {
+                    user: {f"ed25519:{client.device_id}": olm.account.sign(canonical(content))}
+                }
             else:
                 content = self._signed(content, user, "master")
             keys[f"{use}_key"] = content
@@ -124,9 +143,11 @@ class Identity:
             if error.status != 401 or "session" not in error.body:
                 raise
             proof = {
-                "type": "m.login.password", "session": error.body["session"], "password": self._account.password,
+                "type": "m.login.password",
+                "session": error.body["session"],
+                "password": self._account.password,
                 "identifier": {"type": "m.id.user", "user": user},
-            }  # fmt: skip
+            }
             await client.call("POST", address, keys | {"auth": proof})
         log.info("identity", channel="matrix", master=self._public("master"))
 
@@ -138,7 +159,9 @@ class Identity:
             return
         bare = {key: value for key, value in keys.items() if key not in ("signatures", "unsigned")}
         answer = await client.call(
-            "POST", path("keys", "signatures", "upload"), {user: {device: self._signed(bare, user, "self_signing")}}
+            "POST",
+            path("keys", "signatures", "upload"),
+            {user: {device: self._signed(bare, user, "self_signing")}},
         )
         if answer.get("failures"):
             raise Refused(400, "M_INVALID_SIGNATURE", json.dumps(answer["failures"]))

@@ -27,7 +27,11 @@ class LateKeys:
 
     def until_due(self, most: float) -> float:
         """Seconds until somebody is to be asked to write again, at most so many."""
-        waiting = [one.at + _PATIENCE - time.time() for one in self._cursor.missing.values() if not one.asked]
+        waiting = [
+            one.at + _PATIENCE - time.time()
+            for one in self._cursor.missing.values()
+            if not one.asked
+        ]
         return max(0.0, min([*waiting, most]))
 
     def wait_for(self, room: str, event: Any) -> None:
@@ -36,7 +40,9 @@ class LateKeys:
         if not where.direct and room not in self._rooms.allowed:
             return  # talk in somebody else's room
         source = event.source
-        self._cursor.missing.setdefault(source["event_id"], Missing(room, str(source["sender"]), time.time()))
+        self._cursor.missing.setdefault(
+            source["event_id"], Missing(room, str(source["sender"]), time.time())
+        )
         if isinstance(event, MegolmEvent):
             self._undecrypted[event.event_id] = event
 
@@ -58,7 +64,9 @@ class LateKeys:
             if not missing.asked and now - missing.at >= _PATIENCE:
                 self._cursor.asked(id_)
                 place = self._rooms.place(missing.room)
-                asked.append(happened("unreadable", f"unreadable:{id_}", place, missing.sender, when({})))
+                asked.append(
+                    happened("unreadable", f"unreadable:{id_}", place, missing.sender, when({}))
+                )
             elif now - missing.at >= _FORGOTTEN:
                 del self._cursor.missing[id_]
         return asked
@@ -67,7 +75,9 @@ class LateKeys:
         event = self._undecrypted.get(id_)
         if event is None:
             try:
-                raw = await self._rooms.client.call("GET", path("rooms", missing.room, "event", id_))
+                raw = await self._rooms.client.call(
+                    "GET", path("rooms", missing.room, "event", id_)
+                )
             except (Refused, *AWAY):
                 return None
             event = self._rooms.client.as_sent(missing.room, raw)

@@ -38,7 +38,9 @@ class Listener:
         """Whether this is the client's first sync, which tells the state of every room."""
         self._expect()
         if after is not None and rooms.login.is_new:
-            log.warning("fresh login", channel="matrix", why="förrådet med inloggning och nycklar är borta")
+            log.warning(
+                "fresh login", channel="matrix", why="förrådet med inloggning och nycklar är borta"
+            )
 
     async def batches(self) -> AsyncIterator[Batch]:
         try:
@@ -95,7 +97,15 @@ class Listener:
             where = self._rooms.direct_with(person)
             if where is not None:
                 place = self._rooms.place(where)
-                heard.append(happened("verification", f"verification:{person}:{transaction}", place, person, when({})))
+                heard.append(
+                    happened(
+                        "verification",
+                        f"verification:{person}:{transaction}",
+                        place,
+                        person,
+                        when({}),
+                    )
+                )
         cursor.since, self._fresh = response.next_batch, False
         self._expect()
         self._rooms.synced.set()
@@ -116,7 +126,9 @@ class Listener:
         came = self._came_in(room, invitation) if invitation is not None else []
         whole_room = invitation is not None and bool(invitation.follows)
         before = (
-            await earlier(self._rooms, self._cursor, room, gap) if gap and not has_invitation(timeline.events, self._me) else []
+            await earlier(self._rooms, self._cursor, room, gap)
+            if gap and not has_invitation(timeline.events, self._me)
+            else []
         )
         events = [*before, *timeline.events]
         if not whole_room:
@@ -128,7 +140,11 @@ class Listener:
         if invitation.follows:
             self._rooms.moved(invitation.follows, room)
             old = self._rooms.place(invitation.follows)
-            return [happened("moved", f"moved:{invitation.follows}", old, invitation.sender, when({}), room)]
+            return [
+                happened(
+                    "moved", f"moved:{invitation.follows}", old, invitation.sender, when({}), room
+                )
+            ]
         event = f"joined:{room}:{self._cursor.since}"
         return [happened("joined", event, self._rooms.place(room), invitation.sender, when({}))]
 
@@ -140,7 +156,12 @@ class Listener:
                 continue
             try:
                 incoming = self._one(room, event)
-            except (AttributeError, KeyError, TypeError, ValueError) as error:  # whatever somebody sends, the others are heard
+            except (
+                AttributeError,
+                KeyError,
+                TypeError,
+                ValueError,
+            ) as error:  # whatever somebody sends, the others are heard
                 log.warning("event", channel="matrix", error=type(error).__name__)
                 continue
             if incoming is None:
@@ -151,7 +172,9 @@ class Listener:
             if incoming.reply_to:
                 await self._rooms.landed(room)
                 if not incoming.direct:
-                    incoming = replace(incoming, quoted=await self._rooms.quoted(room, incoming.reply_to))
+                    incoming = replace(
+                        incoming, quoted=await self._rooms.quoted(room, incoming.reply_to)
+                    )
             heard.append(incoming)
         return heard
 
@@ -167,12 +190,28 @@ class Listener:
         incoming = incoming_of(source, self._rooms.place(room))
         if incoming is None:
             return None
-        if incoming.kind == "reacted" and incoming.text == THUMB and incoming.reply_to and not incoming.direct:
+        if (
+            incoming.kind == "reacted"
+            and incoming.text == THUMB
+            and incoming.reply_to
+            and not incoming.direct
+        ):
             self._cursor.thumb(incoming.event_id, incoming.reply_to)
-        target = self._cursor.thumbs.pop(incoming.edits or "", None) if incoming.kind == "withdrew" else None
+        target = (
+            self._cursor.thumbs.pop(incoming.edits or "", None)
+            if incoming.kind == "withdrew"
+            else None
+        )
         if target is not None:
             return Incoming(
-                incoming.event_id, incoming.at, incoming.address, incoming.person, "unreacted", THUMB, target, direct=False
+                incoming.event_id,
+                incoming.at,
+                incoming.address,
+                incoming.person,
+                "unreacted",
+                THUMB,
+                target,
+                direct=False,
             )
         if incoming.kind == "withdrew":
             self._cursor.missing.pop(incoming.edits or "", None)
@@ -185,10 +224,16 @@ class Listener:
     # Rooms that we come into, leave or follow
 
     def _invited(self, room: str, state: Iterable[Any]) -> None:
-        mine = [event for event in state if isinstance(event, InviteMemberEvent) and event.state_key == self._me]
+        mine = [
+            event
+            for event in state
+            if isinstance(event, InviteMemberEvent) and event.state_key == self._me
+        ]
         sender = mine[-1].sender if mine else ""
         before = self._cursor.invitations.get(room)
-        welcome = room in self._rooms.allowed or any(event.content.get("is_direct") is True for event in mine)
+        welcome = room in self._rooms.allowed or any(
+            event.content.get("is_direct") is True for event in mine
+        )
         follows = before.follows if before else ""
         self._cursor.invitations[room] = Invitation(sender, welcome or bool(follows), follows)
         self._rooms.shut.discard(room)
@@ -197,21 +242,35 @@ class Listener:
     def _put_out(self, room: str, events: list[Any]) -> list[Incoming]:
         """We were put out of a room, or left it: nothing that is sent there arrives any more."""
         self._cursor.gaps.pop(room, None)
-        self._cursor.missing = {event: one for event, one in self._cursor.missing.items() if one.room != room}
+        self._cursor.missing = {
+            event: one for event, one in self._cursor.missing.items() if one.room != room
+        }
         was_in = self._rooms.client.rooms.pop(room, None)
         if self._cursor.invitations.pop(room, None) is not None or was_in is None:
             return []
         last = events[-1].source if events else {}
         where = self._rooms.place(room)
-        return [happened("left", f"left:{room}:{self._cursor.since}", where, str(last.get("sender", "")), when(last))]
+        return [
+            happened(
+                "left",
+                f"left:{room}:{self._cursor.since}",
+                where,
+                str(last.get("sender", "")),
+                when(last),
+            )
+        ]
 
     def _tombstone(self, room: str, source: Mapping[str, Any]) -> None:
         new = content_of(source).get("replacement_room")
         if isinstance(new, str) and new.startswith("!") and new not in self._rooms.client.rooms:
-            self._cursor.invitations[new] = Invitation(str(source.get("sender", "")), welcome=True, follows=room)
+            self._cursor.invitations[new] = Invitation(
+                str(source.get("sender", "")), welcome=True, follows=room
+            )
 
     def _expect(self) -> None:
-        self._rooms.expect({room: one.follows for room, one in self._cursor.invitations.items() if one.welcome})
+        self._rooms.expect(
+            {room: one.follows for room, one in self._cursor.invitations.items() if one.welcome}
+        )
 
     async def _filled(self, room: str, gap: Gap | None = None) -> list[Incoming]:
         gap = gap or self._cursor.gaps.pop(room)

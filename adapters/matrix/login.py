@@ -20,7 +20,11 @@ from adapters.matrix.client import AWAY, Client, Refused, path
 from bot.errors import OneWayInError
 
 PASSWORD, PICKLE_KEY = "ONEWAYIN_MATRIX_PASSWORD", "ONEWAYIN_MATRIX_PICKLE_KEY"
-_EXAMPLES = {"homeserver": "https://matrix.example.org", "user": "@onewayin:matrix.example.org", "store": "matrix-store"}
+_EXAMPLES = {
+    "homeserver": "https://matrix.example.org",
+    "user": "@onewayin:matrix.example.org",
+    "store": "matrix-store",
+}
 _KEYS = (*_EXAMPLES, "allow")
 _PAUSE = 5.0
 _DEVICE = "En väg in"
@@ -46,17 +50,29 @@ class Account:
         """Raises ``OneWayInError`` with what is missing or wrong."""
         unknown = set(table) - set(_KEYS)
         if unknown:
-            raise OneWayInError(f"[matrix] {min(unknown)} finns inte. Tabellen kan ha {', '.join(_KEYS)}.")
+            raise OneWayInError(
+                f"[matrix] {min(unknown)} finns inte. Tabellen kan ha {', '.join(_KEYS)}."
+            )
         for key, example in _EXAMPLES.items():
             if not isinstance(table.get(key), str) or not table[key]:
-                raise OneWayInError(f'[matrix] {key} saknas. Skriv till exempel {key} = "{example}".')
-        homeserver, user, allow = str(table["homeserver"]).rstrip("/"), str(table["user"]), table.get("allow", [])
+                raise OneWayInError(
+                    f'[matrix] {key} saknas. Skriv till exempel {key} = "{example}".'
+                )
+        homeserver, user, allow = (
+            str(table["homeserver"]).rstrip("/"),
+            str(table["user"]),
+            table.get("allow", []),
+        )
         if not homeserver.startswith(("https://", "http://")):
-            raise OneWayInError(f"[matrix] homeserver ska börja med https://, och är ”{homeserver}”.")
+            raise OneWayInError(
+                f"[matrix] homeserver ska börja med https://, och är ”{homeserver}”."
+            )
         if not (user.startswith("@") and ":" in user):
             raise OneWayInError(f"[matrix] user ska skrivas @namn:server, och är ”{user}”.")
         if not isinstance(allow, list) or not all(isinstance(room, str) for room in allow):
-            raise OneWayInError('[matrix] allow ska vara en lista av rum, till exempel allow = ["!abc:example.org"].')
+            raise OneWayInError(
+                '[matrix] allow ska vara en lista av rum, till exempel allow = ["!abc:example.org"].'
+            )
         store = Path(str(table["store"]))
         secrets = [os.environ.get(name, "").strip() for name in (PASSWORD, PICKLE_KEY)]
         for name, value in zip((PASSWORD, PICKLE_KEY), secrets, strict=True):
@@ -104,7 +120,9 @@ class Login:
                 await asyncio.sleep(_PAUSE)
             except Refused as error:
                 if not (patient and error.passes):
-                    raise OneWayInError(f"{self.account.homeserver} tar inte emot inloggningen: {error}") from None
+                    raise OneWayInError(
+                        f"{self.account.homeserver} tar inte emot inloggningen: {error}"
+                    ) from None
                 log.warning("start", channel="matrix", error=str(error))
                 await asyncio.sleep(error.after or _PAUSE)
 
@@ -135,7 +153,9 @@ class Login:
         if olm is None:
             return "nyckelförrådet går inte att öppna"
         devices = (await client.own_keys()).get("device_keys", {}).get(client.user_id, {})
-        known = devices.get(client.device_id, {}).get("keys", {}).get(f"curve25519:{client.device_id}")
+        known = (
+            devices.get(client.device_id, {}).get("keys", {}).get(f"curve25519:{client.device_id}")
+        )
         if known is None and olm.account.shared:
             olm.account.shared = False  # the server has lost them: they are uploaded again
         if known is not None and known != olm.account.identity_keys["curve25519"]:
@@ -151,17 +171,26 @@ class Login:
         self.client = client = self._new_client()
         await old.close()
         said = {
-            "type": "m.login.password", "identifier": {"type": "m.id.user", "user": account.user},
-            "password": account.password, "initial_device_display_name": _DEVICE,
-        }  # fmt: skip
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": account.user},
+            "password": account.password,
+            "initial_device_display_name": _DEVICE,
+        }
         try:
             answer = await client.call("POST", path("login"), said)
         except Refused as error:
             if error.status == 403 and not error.passes:
-                raise OneWayInError(f"{account.homeserver} tar inte emot lösenordet för {account.user}. Se {PASSWORD}.") from None
+                raise OneWayInError(
+                    f"{account.homeserver} tar inte emot lösenordet för {account.user}. Se {PASSWORD}."
+                ) from None
             raise
         self.first = self.first or await self._server_time()
-        session = Session(str(answer["user_id"]), str(answer["device_id"]), str(answer["access_token"]), self.first)
+        session = Session(
+            str(answer["user_id"]),
+            str(answer["device_id"]),
+            str(answer["access_token"]),
+            self.first,
+        )
         write_private(self._file, json.dumps(asdict(session)))
         self._restore(session)
         await client.upload_keys()
@@ -172,7 +201,9 @@ class Login:
     # The files
 
     def _new_client(self) -> Client:
-        return Client(self.account.homeserver, self.account.user, self.account.store, self.account.pickle_key)
+        return Client(
+            self.account.homeserver, self.account.user, self.account.store, self.account.pickle_key
+        )
 
     def make_store(self) -> None:
         """A folder of our own. Raises ``OneWayInError``."""
@@ -180,7 +211,9 @@ class Login:
             self.account.store.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.account.store.chmod(0o700)
         except OSError as error:
-            raise OneWayInError(f"{self.account.store} går inte att använda som store ({error.strerror}).") from None
+            raise OneWayInError(
+                f"{self.account.store} går inte att använda som store ({error.strerror})."
+            ) from None
 
     def _read(self) -> Session | None:
         try:

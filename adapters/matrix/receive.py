@@ -11,9 +11,15 @@ from typing import Any
 from bot.messages import Address, Attachment, Incoming, Kind
 
 _ATTACHMENTS: dict[str, Attachment] = {
-    "m.image": "bild", "m.video": "bild", "m.sticker": "bild", "m.audio": "ljud", "m.file": "fil", "m.location": "fil",
-    "m.poll.start": "fil", "org.matrix.msc3381.poll.start": "fil",
-}  # fmt: skip
+    "m.image": "bild",
+    "m.video": "bild",
+    "m.sticker": "bild",
+    "m.audio": "ljud",
+    "m.file": "fil",
+    "m.location": "fil",
+    "m.poll.start": "fil",
+    "org.matrix.msc3381.poll.start": "fil",
+}
 _VERIFICATION = "m.key.verification.request"
 _DECORATION = re.compile("[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
 _COMMAND = re.compile(r"\s*[/!][^\W\d_]")
@@ -40,9 +46,17 @@ def incoming_of(event: Mapping[str, Any], place: Place) -> Incoming | None:
         return _base(event, place, "withdrew", edits=str(redacted)) if redacted else None
     relation = _mapping(content.get("m.relates_to"))
     if type_ == "m.reaction":
-        if relation.get("rel_type") != "m.annotation" or not isinstance(relation.get("event_id"), str):
+        if relation.get("rel_type") != "m.annotation" or not isinstance(
+            relation.get("event_id"), str
+        ):
             return None
-        return _base(event, place, "reacted", plain_key(str(relation.get("key", ""))), reply_to=relation["event_id"])
+        return _base(
+            event,
+            place,
+            "reacted",
+            plain_key(str(relation.get("key", ""))),
+            reply_to=relation["event_id"],
+        )
     if type_ == "m.room.message" and content.get("msgtype") == _VERIFICATION:
         return _base(event, place, "verification") if content.get("to") == place.me else None
     if type_ in ("m.room.message", "m.sticker") or type_ in _ATTACHMENTS:
@@ -85,12 +99,18 @@ def when(event: Mapping[str, Any]) -> dt.datetime:
         return dt.datetime.now(dt.UTC)
 
 
-def happened(kind: Kind, event_id: str, place: Place, person: str, at: dt.datetime, text: str = "") -> Incoming:
+def happened(
+    kind: Kind, event_id: str, place: Place, person: str, at: dt.datetime, text: str = ""
+) -> Incoming:
     """Something that isn't said by an event of its own: a room has moved, we came into one, a message can't be read."""
-    return Incoming(event_id, at, Address("matrix", place.room), person, kind, text, direct=place.direct)
+    return Incoming(
+        event_id, at, Address("matrix", place.room), person, kind, text, direct=place.direct
+    )
 
 
-def _said(event: Mapping[str, Any], place: Place, content: Mapping[str, Any], relation: Mapping[str, Any]) -> Incoming | None:
+def _said(
+    event: Mapping[str, Any], place: Place, content: Mapping[str, Any], relation: Mapping[str, Any]
+) -> Incoming | None:
     edited = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
     new = _mapping(content.get("m.new_content")) if edited else content
     msgtype = str(new.get("msgtype") or event.get("type"))
@@ -103,17 +123,42 @@ def _said(event: Mapping[str, Any], place: Place, content: Mapping[str, Any], re
         text = _without_quote(text)
     mentioned = _mentions(new, text, place)
     kind: Kind = "edited" if edited else "said"
-    return _base(event, place, kind, text, reply, str(edited) if edited else None, mentioned=mentioned, attachment=attachment)
+    return _base(
+        event,
+        place,
+        kind,
+        text,
+        reply,
+        str(edited) if edited else None,
+        mentioned=mentioned,
+        attachment=attachment,
+    )
 
 
 def _base(
-    event: Mapping[str, Any], place: Place, kind: Kind, text: str = "", reply_to: str | None = None, edits: str | None = None,
-    *, mentioned: bool = False, attachment: Attachment = "",
-) -> Incoming:  # fmt: skip
+    event: Mapping[str, Any],
+    place: Place,
+    kind: Kind,
+    text: str = "",
+    reply_to: str | None = None,
+    edits: str | None = None,
+    *,
+    mentioned: bool = False,
+    attachment: Attachment = "",
+) -> Incoming:
     return Incoming(
-        str(event["event_id"]), when(event), Address("matrix", place.room), str(event["sender"]), kind, text, reply_to,
-        edits=edits, direct=place.direct, mentioned=mentioned, attachment=attachment,
-    )  # fmt: skip
+        str(event["event_id"]),
+        when(event),
+        Address("matrix", place.room),
+        str(event["sender"]),
+        kind,
+        text,
+        reply_to,
+        edits=edits,
+        direct=place.direct,
+        mentioned=mentioned,
+        attachment=attachment,
+    )
 
 
 def _has_caption(content: Mapping[str, Any]) -> bool:

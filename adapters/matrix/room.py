@@ -71,7 +71,14 @@ class Rooms:
 
     def direct_with(self, user: str) -> str | None:
         """A room where only this person and we are."""
-        return next((id_ for id_, room in self.client.rooms.items() if self.is_direct(room) and user in room.users), None)
+        return next(
+            (
+                id_
+                for id_, room in self.client.rooms.items()
+                if self.is_direct(room) and user in room.users
+            ),
+            None,
+        )
 
     # Events
 
@@ -82,7 +89,10 @@ class Rooms:
         kept = {"m.relates_to": content.get("m.relates_to") or {}}
         if event.get("sender") == self.client.user_id and isinstance(content.get("body"), str):
             kept["body"] = content["body"][:_BEGINNING]
-        self._events[room_id, str(event.get("event_id"))] = {"sender": event.get("sender"), "content": kept}
+        self._events[room_id, str(event.get("event_id"))] = {
+            "sender": event.get("sender"),
+            "content": kept,
+        }
         while len(self._events) > _REMEMBERED:
             self._events.popitem(last=False)
 
@@ -103,7 +113,11 @@ class Rooms:
     async def quoted(self, room_id: str, event_id: str) -> str:
         """The beginning of a message of ours that somebody replies to: it names the case also where a kill took the receipt."""
         event = await self._waited_for(room_id, event_id)
-        return str(event["content"].get("body", "")) if event and event["sender"] == self.client.user_id else ""
+        return (
+            str(event["content"].get("body", ""))
+            if event and event["sender"] == self.client.user_id
+            else ""
+        )
 
     async def relation(self, room_id: str, event_id: str) -> Mapping[str, Any]:
         """How a message stands to others, which an edit of it doesn't tell."""

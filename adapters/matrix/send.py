@@ -42,29 +42,45 @@ async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
         ids = []
         for at, content in enumerate(parts):
             key = outgoing.key if len(parts) == 1 else f"{outgoing.key}-{at}"
-            related = content | ({"m.relates_to": relation} if relation and (at == 0 or "rel_type" in relation) else {})
+            related = content | (
+                {"m.relates_to": relation}
+                if relation and (at == 0 or "rel_type" in relation)
+                else {}
+            )
             async with rooms.flying(room_id):
                 ids.append(await put(rooms.client, room, "m.room.message", related, key))
-            rooms.remember(room_id, {"event_id": ids[-1], "sender": rooms.client.user_id, "content": related})
+            rooms.remember(
+                room_id, {"event_id": ids[-1], "sender": rooms.client.user_id, "content": related}
+            )
     except AWAY as error:
         log.warning("send", channel="matrix", error=type(error).__name__)
         raise TryLater(uncertain=True) from None
     except Refused as error:
         log.warning("refused", channel="matrix", status=error.status, code=error.code)
         if error.passes:
-            raise TryLater(error.after or (_PAUSE if error.code == "M_UNKNOWN_TOKEN" else None)) from None
+            raise TryLater(
+                error.after or (_PAUSE if error.code == "M_UNKNOWN_TOKEN" else None)
+            ) from None
         raise Undeliverable(_why(error)) from None
     return Receipt(tuple(ids))
 
 
-async def put(client: Client, room: MatrixRoom, type_: str, content: Mapping[str, Any], key: str) -> str:
+async def put(
+    client: Client, room: MatrixRoom, type_: str, content: Mapping[str, Any], key: str
+) -> str:
     """An event in a room, encrypted where the room is; its id. Raises ``Refused``, or one of ``AWAY``."""
     try:
         if await _is_encrypted(client, room):
             async with client.giving_out[room.room_id]:
                 await _share_keys(client, room)
-        sent = checked(await client.room_send(room.room_id, type_, dict(content), key, ignore_unverified_devices=True))
-    except LocalProtocolError as error:  # what was heard or sent meanwhile changes the room's keys just now
+        sent = checked(
+            await client.room_send(
+                room.room_id, type_, dict(content), key, ignore_unverified_devices=True
+            )
+        )
+    except (
+        LocalProtocolError
+    ) as error:  # what was heard or sent meanwhile changes the room's keys just now
         log.info("send", channel="matrix", error=type(error).__name__)
         raise Refused(503, "", "nycklarna delas") from None
     assert isinstance(sent, RoomSendResponse)
@@ -151,7 +167,12 @@ async def _relation(rooms: Rooms, room: MatrixRoom, reply_to: str | None) -> dic
     thread, event = await _thread(rooms, room, event)
     if thread is None:
         return {"m.in_reply_to": {"event_id": event}}
-    return {"rel_type": "m.thread", "event_id": thread, "is_falling_back": False, "m.in_reply_to": {"event_id": event}}
+    return {
+        "rel_type": "m.thread",
+        "event_id": thread,
+        "is_falling_back": False,
+        "m.in_reply_to": {"event_id": event},
+    }
 
 
 async def _thread(rooms: Rooms, room: MatrixRoom, event: str) -> tuple[str | None, str]:

@@ -74,13 +74,19 @@ async def _reached(table: Mapping[str, Any]) -> AsyncIterator[Login]:
     except Refused as error:
         raise OneWayInError(f"Hemservern sade nej: {error}") from None
     except AWAY as error:
-        raise OneWayInError(f"Hemservern svarar inte ({type(error).__name__}). Försök igen om en stund.") from None
+        raise OneWayInError(
+            f"Hemservern svarar inte ({type(error).__name__}). Försök igen om en stund."
+        ) from None
 
 
 async def _rooms(login: Login) -> dict[str, str]:
     """The rooms of more than two that we are in or invited to, each with its name."""
-    wanted = {"room": {"timeline": {"limit": 0}, "state": {"types": ["m.room.name", "m.room.member"]}}}
-    rooms = (await login.client.call("GET", path("sync", timeout=0, filter=json.dumps(wanted)))).get("rooms", {})
+    wanted = {
+        "room": {"timeline": {"limit": 0}, "state": {"types": ["m.room.name", "m.room.member"]}}
+    }
+    rooms = (
+        await login.client.call("GET", path("sync", timeout=0, filter=json.dumps(wanted)))
+    ).get("rooms", {})
     found = {}
     for section, state in (("join", "state"), ("invite", "invite_state")):
         for room, told in rooms.get(section, {}).items():
@@ -91,11 +97,24 @@ async def _rooms(login: Login) -> dict[str, str]:
 
 
 def _name(events: Iterable[Mapping[str, Any]]) -> str:
-    return next((str(event["content"].get("name", "")) for event in events if event["type"] == "m.room.name"), "")
+    return next(
+        (
+            str(event["content"].get("name", ""))
+            for event in events
+            if event["type"] == "m.room.name"
+        ),
+        "",
+    )
 
 
 def _is_direct(events: Iterable[Mapping[str, Any]], me: str) -> bool:
-    mine = [event for event in events if event["type"] == "m.room.member" and event.get("state_key") == me]
+    mine = [
+        event
+        for event in events
+        if event["type"] == "m.room.member" and event.get("state_key") == me
+    ]
     return any(
-        event["content"].get("is_direct") or event.get("unsigned", {}).get("prev_content", {}).get("is_direct") for event in mine
+        event["content"].get("is_direct")
+        or event.get("unsigned", {}).get("prev_content", {}).get("is_direct")
+        for event in mine
     )

@@ -31,7 +31,9 @@ def bot_of(table: Mapping[str, Any]) -> ExtBot[Any]:
     token = os.environ.get(TOKEN, "").strip()
     unknown = set(table) - _KEYS
     if unknown:
-        raise OneWayInError(f"[telegram] {min(unknown)} finns inte. Tabellen kan ha {', '.join(sorted(_KEYS))}.")
+        raise OneWayInError(
+            f"[telegram] {min(unknown)} finns inte. Tabellen kan ha {', '.join(sorted(_KEYS))}."
+        )
     if not token:
         raise OneWayInError(
             f"Telegrams token saknas. Sätt miljövariabeln {TOKEN}; onewayin setup telegram berättar hur man får en."
@@ -44,13 +46,25 @@ def bot_of(table: Mapping[str, Any]) -> ExtBot[Any]:
     library = logging.getLogger("telegram")
     library.handlers, library.propagate = [logging.NullHandler()], False
     # Thirty messages a second in all. The limits of each chat are left to Telegram's own 429, which holds up only that chat.
-    limits = AIORateLimiter(overall_max_rate=30, group_max_rate=0, max_retries=0) if table.get("limits", True) else None
-    request = {"connect_timeout": 10.0, "read_timeout": 20.0, "write_timeout": 20.0, "pool_timeout": 5.0}
+    limits = (
+        AIORateLimiter(overall_max_rate=30, group_max_rate=0, max_retries=0)
+        if table.get("limits", True)
+        else None
+    )
+    request = {
+        "connect_timeout": 10.0,
+        "read_timeout": 20.0,
+        "write_timeout": 20.0,
+        "pool_timeout": 5.0,
+    }
     try:
         return ExtBot(
-            token, base_url=str(table.get("base_url", _BASE)), rate_limiter=limits, request=HTTPXRequest(8, **request),  # type: ignore[arg-type]
+            token,
+            base_url=str(table.get("base_url", _BASE)),
+            rate_limiter=limits,
+            request=HTTPXRequest(8, **request),  # type: ignore[arg-type]
             get_updates_request=HTTPXRequest(1, **{**request, "read_timeout": 60.0}),  # type: ignore[arg-type]
-        )  # fmt: skip
+        )
     except InvalidToken:
         raise OneWayInError(_WRONG_TOKEN) from None
 
@@ -80,12 +94,16 @@ async def started(table: Mapping[str, Any], *, patient: bool = False) -> AsyncIt
     except InvalidToken:
         raise OneWayInError(_WRONG_TOKEN) from None
     except TelegramError as error:
-        raise OneWayInError(f"Telegram svarar inte ({type(error).__name__}). Försök igen om en stund.") from None
+        raise OneWayInError(
+            f"Telegram svarar inte ({type(error).__name__}). Försök igen om en stund."
+        ) from None
     finally:
         await bot.shutdown()
 
 
-_WRONG_TOKEN = f"Telegram känner inte igen token i {TOKEN}. Hämta den på nytt hos @BotFather med /token."
+_WRONG_TOKEN = (
+    f"Telegram känner inte igen token i {TOKEN}. Hämta den på nytt hos @BotFather med /token."
+)
 
 
 @asynccontextmanager

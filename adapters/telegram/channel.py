@@ -21,7 +21,16 @@ from telegram import (
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import ExtBot
 
 from adapters.telegram.format import messages
@@ -80,7 +89,9 @@ class TelegramChannel:
         try:
             return incoming_of(update, self._bot.bot)
         except _UNREADABLE as error:
-            log.error("unreadable", channel=self.name, update=update.update_id, error=type(error).__name__)
+            log.error(
+                "unreadable", channel=self.name, update=update.update_id, error=type(error).__name__
+            )
             return None
 
     async def _poll(self, offset: int | None) -> Sequence[Update]:
@@ -90,7 +101,9 @@ class TelegramChannel:
             # Another poll with this token: one that looks (onewayin setup) passes; another bot doesn't.
             self._conflicts += 1
             if self._conflicts >= _MOST_CONFLICTS:
-                raise OneWayInError("En annan bot läser med samma token (409). Stäng den, eller skaffa en egen token.") from None
+                raise OneWayInError(
+                    "En annan bot läser med samma token (409). Stäng den, eller skaffa en egen token."
+                ) from None
             await asyncio.sleep(_PAUSE)
         except InvalidToken:
             raise OneWayInError("Telegram känner inte längre igen token.") from None
@@ -170,7 +183,9 @@ class TelegramChannel:
     async def _instead(self, outgoing: Outgoing, error: TelegramError) -> Receipt:
         """What a refusal leads to: the group of a topic that is gone, no reply where its target is gone, or nothing."""
         text = error.message.lower()
-        if outgoing.address.thread and any(words in text for words in ("thread not found", "topic_closed", "topic_deleted")):
+        if outgoing.address.thread and any(
+            words in text for words in ("thread not found", "topic_closed", "topic_deleted")
+        ):
             whole = Address(self.name, outgoing.address.room)
             return Receipt((await self.send(_at(outgoing, whole))).ids, moved_to=whole)
         if outgoing.reply_to and "replied not found" in text:
@@ -183,29 +198,44 @@ class TelegramChannel:
         _check(address.room)
         ids = self._sent_parts.setdefault(outgoing.key, [])
         keyboard = _keyboard(outgoing.choices)
-        if outgoing.replaces and len(parts) == 1 and (edited := await self._edit(outgoing, parts[0], keyboard)) is not None:
+        if (
+            outgoing.replaces
+            and len(parts) == 1
+            and (edited := await self._edit(outgoing, parts[0], keyboard)) is not None
+        ):
             del self._sent_parts[outgoing.key]
             return Receipt((edited,))
         for at in range(len(ids), len(parts)):
             last = at == len(parts) - 1
             sent = await self._bot.send_message(
-                int(address.room), parts[at] or "…", parse_mode=ParseMode.HTML, reply_markup=keyboard if last else None,
-                message_thread_id=int(address.thread) if address.thread else None, disable_notification=outgoing.silent,
-                link_preview_options=LinkPreviewOptions(is_disabled=True), reply_parameters=_reply(outgoing.reply_to, address) if at == 0 else None,
-            )  # fmt: skip
+                int(address.room),
+                parts[at] or "…",
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard if last else None,
+                message_thread_id=int(address.thread) if address.thread else None,
+                disable_notification=outgoing.silent,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_parameters=_reply(outgoing.reply_to, address) if at == 0 else None,
+            )
             ids.append(event_id(sent.chat.id, sent.message_id))
         return Receipt(tuple(self._sent_parts.pop(outgoing.key)))
 
-    async def _edit(self, outgoing: Outgoing, text: str, keyboard: InlineKeyboardMarkup | None) -> str | None:
+    async def _edit(
+        self, outgoing: Outgoing, text: str, keyboard: InlineKeyboardMarkup | None
+    ) -> str | None:
         """Put the new text where the pressed message stood; None where it can't be edited any more."""
         pressed = str(outgoing.replaces)
         chat, _, message = pressed.partition(":")
         async with self._change(pressed):
             try:
                 await self._bot.edit_message_text(
-                    text, int(chat), int(message), parse_mode=ParseMode.HTML, reply_markup=keyboard,
+                    text,
+                    int(chat),
+                    int(message),
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=keyboard,
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )  # fmt: skip
+                )
             except BadRequest as error:
                 if "not modified" not in error.message.lower():
                     return None
@@ -223,18 +253,26 @@ class TelegramChannel:
             with suppress(TelegramError):
                 await self._bot.set_my_description(description[:512], language_code=code)
                 await self._bot.set_my_short_description(description[:120], language_code=code)
-                await self._bot.set_my_commands(_commands(profile.asker_commands[language]), language_code=code)
+                await self._bot.set_my_commands(
+                    _commands(profile.asker_commands[language]), language_code=code
+                )
         with suppress(TelegramError):
-            await self._bot.set_my_commands(_commands(profile.team_commands), scope=BotCommandScopeAllGroupChats())
+            await self._bot.set_my_commands(
+                _commands(profile.team_commands), scope=BotCommandScopeAllGroupChats()
+            )
 
 
 def _check(room: str) -> None:
     if not room.lstrip("-").isdecimal():
-        raise Undeliverable(f"”telegram:{room}” är inget rum: det ska vara ett tal. onewayin setup telegram visar det.")
+        raise Undeliverable(
+            f"”telegram:{room}” är inget rum: det ska vara ett tal. onewayin setup telegram visar det."
+        )
 
 
 def _at(outgoing: Outgoing, address: Address) -> Outgoing:
-    return Outgoing(outgoing.key, address, outgoing.markdown, outgoing.choices, None, None, outgoing.silent)
+    return Outgoing(
+        outgoing.key, address, outgoing.markdown, outgoing.choices, None, None, outgoing.silent
+    )
 
 
 def _seconds(error: RetryAfter) -> float:
@@ -252,7 +290,10 @@ def _reply(to: str | None, address: Address) -> ReplyParameters | None:
 
 def _keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
     """One choice a row: labels are read on telephones."""
-    rows = [[InlineKeyboardButton(choice.label[:_LONGEST_LABEL], callback_data=choice.id)] for choice in choices]
+    rows = [
+        [InlineKeyboardButton(choice.label[:_LONGEST_LABEL], callback_data=choice.id)]
+        for choice in choices
+    ]
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -269,4 +310,8 @@ def _why(error: TelegramError) -> str:
         return "jag är inte med i det rummet."
     if "blocked" in text:
         return "mottagaren har stängt av mig."
-    return "chatten finns inte längre." if "not found" in text or "deactivated" in text else "Telegram tog inte emot det."
+    return (
+        "chatten finns inte längre."
+        if "not found" in text or "deactivated" in text
+        else "Telegram tog inte emot det."
+    )

@@ -70,7 +70,9 @@ def _runs(markdown: str) -> Iterator[Run]:
     fresh, pending = True, ""
     for token in markup.parser().parse(markdown):
         if token.type in ("ordered_list_open", "bullet_list_open"):
-            numbers.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else 0)
+            numbers.append(
+                int(token.attrGet("start") or 1) if token.type.startswith("ordered") else 0
+            )
         elif token.type in ("ordered_list_close", "bullet_list_close"):
             numbers.pop()
         elif token.type == "list_item_open":
@@ -80,7 +82,11 @@ def _runs(markdown: str) -> Iterator[Run]:
         elif token.type in ("inline", "fence", "code_block"):
             yield Run(pending or ("" if fresh else "\n\n"))
             pending, fresh = "", False
-            yield from _inline(token) if token.type == "inline" else [Run(token.content.rstrip("\n"), ("pre",))]
+            yield from (
+                _inline(token)
+                if token.type == "inline"
+                else [Run(token.content.rstrip("\n"), ("pre",))]
+            )
 
 
 def _inline(token: Token) -> Iterator[Run]:
@@ -88,7 +94,9 @@ def _inline(token: Token) -> Iterator[Run]:
     for child in token.children or []:
         name = child.type.removesuffix("_open").removesuffix("_close")
         if child.type in ("text", "code_inline"):
-            yield Run(child.content, (*tags, "code") if child.type == "code_inline" else tuple(tags))
+            yield Run(
+                child.content, (*tags, "code") if child.type == "code_inline" else tuple(tags)
+            )
         elif child.type in ("softbreak", "hardbreak"):
             yield Run("\n")
         elif name in _TAGS or name == "link":

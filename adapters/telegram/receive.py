@@ -7,9 +7,17 @@ import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from telegram import Chat, ChatMember, ChatMemberRestricted, Message, MessageOriginChannel, Update, User
+from telegram import (
+    Chat,
+    ChatMember,
+    ChatMemberRestricted,
+    Message,
+    MessageOriginChannel,
+    Update,
+    User,
+)
 
-from bot.messages import Address, Attachment, Incoming
+from bot.messages import Address, Attachment, Incoming, Kind
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of update that are asked for."""
@@ -26,7 +34,11 @@ def incoming_of(update: Update, me: User) -> Incoming | None:
         return _membership(update, me)
     message = update.message or update.edited_message
     # Who writes as the group or as a channel comes as a bot of Telegram's own, with the chat that they write as.
-    if message is None or message.from_user is None or (message.from_user.is_bot and message.sender_chat is None):
+    if (
+        message is None
+        or message.from_user is None
+        or (message.from_user.is_bot and message.sender_chat is None)
+    ):
         return None
     if update.edited_message is not None and not (message.text or message.caption):
         return None  # a live location that moves
@@ -45,7 +57,11 @@ class Albums:
 
     def once(self, updates: Sequence[Update]) -> Iterator[Update]:
         """The updates without an album's other pictures. One with a text is never left out."""
-        told = {message.media_group_id for update in updates if (message := update.message) is not None and message.caption}
+        told = {
+            message.media_group_id
+            for update in updates
+            if (message := update.message) is not None and message.caption
+        }
         for update in updates:
             album = update.message.media_group_id if update.message is not None else None
             is_another = album is not None and (album in told or album in self._heard)
@@ -61,7 +77,11 @@ def event_id(chat: int, message: int) -> str:
 
 
 def address_of(message: Message) -> Address:
-    thread = str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
+    thread = (
+        str(message.message_thread_id)
+        if message.is_topic_message and message.message_thread_id
+        else ""
+    )
     return Address("telegram", str(message.chat.id), thread)
 
 
@@ -78,29 +98,54 @@ def _said(message: Message, me: User, *, edited: bool) -> Incoming:
 
 def _edit(base: Incoming, event: str, edits: str) -> Incoming:
     return Incoming(
-        event, base.at, base.address, base.person, "edited", base.text, base.reply_to, base.quoted, edits, direct=base.direct,
-        mentioned=base.mentioned, language=base.language, attachment=base.attachment,
-    )  # fmt: skip
+        event,
+        base.at,
+        base.address,
+        base.person,
+        "edited",
+        base.text,
+        base.reply_to,
+        base.quoted,
+        edits,
+        direct=base.direct,
+        mentioned=base.mentioned,
+        language=base.language,
+        attachment=base.attachment,
+    )
 
 
-def _base(message: Message, kind: str, text: str, me: User | None = None) -> Incoming:
+def _base(message: Message, kind: Kind, text: str, me: User | None = None) -> Incoming:
     user, replied = message.from_user, _replied(message)
     mentioned = me is not None and (
-        f"@{me.username}".lower() in text.lower() or (replied is not None and replied.from_user == me)
+        f"@{me.username}".lower() in text.lower()
+        or (replied is not None and replied.from_user == me)
     )
     return Incoming(
-        event_id(message.chat.id, message.message_id), message.date or dt.datetime.now(dt.UTC), address_of(message),
-        str(user.id) if user else "", kind, text,  # type: ignore[arg-type]
+        event_id(message.chat.id, message.message_id),
+        message.date or dt.datetime.now(dt.UTC),
+        address_of(message),
+        str(user.id) if user else "",
+        kind,
+        text,
         reply_to=event_id(message.chat.id, replied.message_id) if replied else None,
-        quoted=(replied.text or "") if replied is not None and me is not None and replied.from_user == me else "",
-        direct=message.chat.type == Chat.PRIVATE, mentioned=mentioned, language=_language(user), attachment=_attachment(message),
-    )  # fmt: skip
+        quoted=(replied.text or "")
+        if replied is not None and me is not None and replied.from_user == me
+        else "",
+        direct=message.chat.type == Chat.PRIVATE,
+        mentioned=mentioned,
+        language=_language(user),
+        attachment=_attachment(message),
+    )
 
 
 def _replied(message: Message) -> Message | None:
     """The message that is replied to. In a topic every message "replies" to the one that opened it: that is no reply."""
     replied = message.reply_to_message
-    opens_topic = replied is not None and bool(message.is_topic_message) and replied.message_id == message.message_thread_id
+    opens_topic = (
+        replied is not None
+        and bool(message.is_topic_message)
+        and replied.message_id == message.message_thread_id
+    )
     if replied is None or replied.forum_topic_created is not None or opens_topic:
         return None
     return replied
@@ -132,10 +177,17 @@ def _pressed(update: Update) -> Incoming | None:
     chat, shown = query.message.chat, query.message if isinstance(query.message, Message) else None
     address = address_of(shown) if shown else Address("telegram", str(chat.id))
     return Incoming(
-        f"press:{query.id}", dt.datetime.now(dt.UTC), address, str(query.from_user.id), "pressed",
-        reply_to=event_id(chat.id, query.message.message_id), quoted=(shown.text or "") if shown else "", choice=query.data or "",
-        direct=chat.type == Chat.PRIVATE, language=_language(query.from_user),
-    )  # fmt: skip
+        f"press:{query.id}",
+        dt.datetime.now(dt.UTC),
+        address,
+        str(query.from_user.id),
+        "pressed",
+        reply_to=event_id(chat.id, query.message.message_id),
+        quoted=(shown.text or "") if shown else "",
+        choice=query.data or "",
+        direct=chat.type == Chat.PRIVATE,
+        language=_language(query.from_user),
+    )
 
 
 def _has_a_say(member: ChatMember) -> bool:
@@ -151,11 +203,19 @@ def _membership(update: Update, me: User) -> Incoming | None:
     if change is None:
         return None
     was, now = (_has_a_say(member) for member in (change.old_chat_member, change.new_chat_member))
-    limited = not me.can_read_all_group_messages and change.new_chat_member.status != ChatMember.ADMINISTRATOR
+    limited = (
+        not me.can_read_all_group_messages
+        and change.new_chat_member.status != ChatMember.ADMINISTRATOR
+    )
     hears_less = limited and change.old_chat_member.status == ChatMember.ADMINISTRATOR
     if (was == now and not (now and hears_less)) or change.chat.type == Chat.PRIVATE:
         return None
     return Incoming(
-        f"member:{update.update_id}:{change.date.timestamp():.0f}", change.date, Address("telegram", str(change.chat.id)),
-        str(change.from_user.id), "joined" if now else "left", LIMITED if now and limited else "", direct=False,
-    )  # fmt: skip
+        f"member:{update.update_id}:{change.date.timestamp():.0f}",
+        change.date,
+        Address("telegram", str(change.chat.id)),
+        str(change.from_user.id),
+        "joined" if now else "left",
+        LIMITED if now and limited else "",
+        direct=False,
+    )

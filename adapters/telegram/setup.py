@@ -34,9 +34,13 @@ async def lines(table: Mapping[str, Any]) -> AsyncIterator[str]:
             # Without an offset nothing is confirmed: what is seen here still waits for the bot.
             updates = await bot.get_updates(timeout=_WAIT, allowed_updates=ALLOWED)
         except Conflict:
-            raise OneWayInError("Boten kör redan med den här token. Stäng den medan du tittar efter grupper.") from None
+            raise OneWayInError(
+                "Boten kör redan med den här token. Stäng den medan du tittar efter grupper."
+            ) from None
         except TelegramError as error:
-            raise OneWayInError(f"Telegram svarar inte ({type(error).__name__}). Försök igen om en stund.") from None
+            raise OneWayInError(
+                f"Telegram svarar inte ({type(error).__name__}). Försök igen om en stund."
+            ) from None
         seen = _chats(updates)
         if not seen:
             yield "Inga grupper syns. Lägg till boten i lagets grupp, skriv /ko där och kör det här igen."
@@ -45,7 +49,11 @@ async def lines(table: Mapping[str, Any]) -> AsyncIterator[str]:
         for room, title in seen.items():
             yield f"  {room}  {title}"
         base = f'base_url = "{table["base_url"]}"\n' if "base_url" in table else ""
-        yield "\nKlistra in i inställningarna, och byt lagets namn mot ett ur teams.yaml:\n\n[telegram]\n" + base + "\n[rooms]"
+        yield (
+            "\nKlistra in i inställningarna, och byt lagets namn mot ett ur teams.yaml:\n\n[telegram]\n"
+            + base
+            + "\n[rooms]"
+        )
         for room in seen:
             yield f'"OMRÅDE/LAG" = "telegram:{room}"'
         yield f'default = "telegram:{next(iter(seen))}"'
@@ -58,6 +66,10 @@ def _chats(updates: tuple[Update, ...]) -> dict[str, str]:
         message, chat = update.effective_message, update.effective_chat
         if chat is None or chat.type == Chat.PRIVATE:
             continue
-        topic = message.message_thread_id if message is not None and message.is_topic_message else None
-        found[f"{chat.id}/{topic}" if topic else str(chat.id)] = (chat.title or "") + (" (ett ämne)" if topic else "")
+        topic = (
+            message.message_thread_id if message is not None and message.is_topic_message else None
+        )
+        found[f"{chat.id}/{topic}" if topic else str(chat.id)] = (chat.title or "") + (
+            " (ett ämne)" if topic else ""
+        )
     return found

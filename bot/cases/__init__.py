@@ -1,0 +1,1 @@
+"""What happens to a question in people's hands. Pure."""

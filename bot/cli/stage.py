@@ -1,0 +1,223 @@
+"""A whole bot on a network in memory: the real inbox, desk, outbox and database, with time as an argument.
+
+The network takes everything at once, unless told to refuse; nothing sleeps. `onewayin play` and the tests' dialogues run on it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot import markup
+from bot.cases.case import Purpose
+from bot.channel import Batch, TryLater, Undeliverable
+from bot.desk import delivery, intake, reminders
+from bot.desk.office import Office
+from bot.matching.library import Current
+from bot.matching.verdict import Policy
+from bot.messages import Address, Choice, Incoming, Kind, Receipt
+from bot.storage import askers, database, inbox, outbox
+from bot.storage.seating import Rooms
+
+CHANNEL = "net"
+_STEP = dt.timedelta(minutes=15)
+"""How often the bot looks for what has fallen due while time passes; in real life it is twice a minute."""
+
+
+@dataclass
+class Shown:
+    """A message as it stands in a chat on the network."""
+
+    id: str
+    room: str
+    text: str
+    choices: tuple[Choice, ...]
+    reply_to: str | None
+    silent: bool
+    key: str
+    at: dt.datetime
+    purpose: Purpose
+    about: str
+
+
+def chat(who: str) -> str:
+    """The room of somebody's private chat with the bot."""
+    return f"dm-{who}"
+
+
+@dataclass
+class Stage:
+    """People's acts in, what the network shows out."""
+
+    current: Current
+    now: dt.datetime
+    rooms: Mapping[str, str]
+    """Where each team sits, as in the settings: team → "net:ROOM"."""
+    undo: int = 15
+    path: Path = database.MEMORY
+    policy: Policy = field(default_factory=Policy)
+    shown: list[Shown] = field(default_factory=list)
+    broken: dict[str, Exception] = field(default_factory=dict)
+    """Rooms that refuse what is sent there, and how."""
+    _events: int = 0
+
+    def __post_init__(self) -> None:
+        self._opened = database.opened(self.path)
+        self.db = self._opened.__enter__()
+        self.office = self._office()
+
+    def _office(self) -> Office:
+        return Office(
+            self.db,
+            lambda: self.current,
+            self.policy,
+            Rooms.read(self.rooms),
+            dt.timedelta(seconds=self.undo),
+        )
+
+    def close(self) -> None:
+        self._opened.__exit__(None, None, None)
+
+    def restart(self) -> None:
+        """A new process on the same database."""
+        if self.path != database.MEMORY:
+            self.close()
+            self._opened = database.opened(self.path)
+            self.db = self._opened.__enter__()
+        self.office = self._office()
+
+    # What people do
+
+    def hear(
+        self,
+        who: str,
+        text: str = "",
+        *,
+        room: str | None = None,
+        kind: Kind = "said",
+        reply_to: str | None = None,
+        edits: str | None = None,
+        choice: str | None = None,
+        language: str | None = None,
+        event: str | None = None,
+    ) -> str:
+        """One thing happens; the bot handles it and says what follows. The id of the event."""
+        self._events += 1
+        event = event or f"e{self._events}"
+        where = room or chat(who)
+        said = Incoming(
+            event,
+            self.now,
+            Address(CHANNEL, where),
+            who,
+            kind,
+            text,
+            reply_to=reply_to,
+            edits=edits,
+            choice=choice,
+            direct=room is None,
+            language=language,
+        )
+        inbox.accept(self.db, CHANNEL, Batch((said,), str(self._events)))
+        self.work()
+        return event
+
+    def ask(self, text: str, who: str = "anna") -> list[Shown]:
+        """An asker writes; what is said back to them."""
+        before = len(self.shown)
+        self.hear(who, text)
+        return [shown for shown in self.shown[before:] if shown.room == chat(who)]
+
+    def press(
+        self, choice: str, who: str = "anna", room: str | None = None, on: Shown | None = None
+    ) -> list[Shown]:
+        before = len(self.shown)
+        self.hear(who, room=room, kind="pressed", choice=choice, reply_to=on.id if on else None)
+        return self.shown[before:]
+
+    def room(
+        self, text: str, room: str = "hbg", who: str = "karin", on: Shown | None = None
+    ) -> list[Shown]:
+        """A coordinator writes in the room, perhaps as a reply; everything that is said then, anywhere."""
+        before = len(self.shown)
+        self.hear(who, text, room=room, reply_to=on.id if on else None)
+        return self.shown[before:]
+
+    def wait(self, **time: float) -> list[Shown]:
+        """Time passes, and the bot sweeps at its end."""
+        return self.at(self.now + dt.timedelta(**time))
+
+    def at(self, moment: dt.datetime) -> list[Shown]:
+        """It is now this time; what the bot says by itself."""
+        before = len(self.shown)
+        self.now = moment
+        self.work()
+        reminders.sweep(self.office, self.now)
+        self.work()
+        return self.shown[before:]
+
+    def pass_time(self, span: dt.timedelta) -> None:
+        """Time passes, and the bot sweeps again and again meanwhile."""
+        end = self.now + span
+        while self.now < end:
+            self.at(min(self.now + _STEP, end))
+
+    # The bot
+
+    def work(self) -> None:
+        """Handle and deliver all there is."""
+        while intake.handle_waiting(self.office, self.now) or self._deliver():
+            pass
+
+    def _deliver(self) -> bool:
+        row = outbox.next_due(self.db, CHANNEL, self.now)
+        if row is None:
+            return False
+        try:
+            result = self._send(row)
+        except TryLater as error:
+            outbox.later(self.db, row, self.now, error.after)
+        else:
+            delivery.settle(self.office, row, result, self.now)
+        return True
+
+    def _send(self, row: outbox.Row) -> Receipt | Undeliverable:
+        address = row.post.address or askers.address_of(self.db, row.post.asker)
+        if address is None:
+            return Undeliverable("mottagaren har bett att bli glömd.")
+        error = self.broken.get(address.room)
+        if isinstance(error, Undeliverable):
+            return error
+        if error is not None:
+            raise error
+        post, text = row.post, markup.plain(row.post.markdown)
+        shown = Shown(
+            f"m{len(self.shown)}",
+            address.room,
+            text,
+            post.choices,
+            post.reply_to,
+            post.silent,
+            row.key,
+            self.now,
+            post.purpose,
+            post.about,
+        )
+        self.shown.append(shown)
+        return Receipt((shown.id,))
+
+    # What is to be seen
+
+    def card(self, room: str = "hbg") -> Shown:
+        """The newest card in a room."""
+        return next(
+            shown
+            for shown in reversed(self.shown)
+            if shown.room == room and shown.purpose == "card"
+        )
+
+    def told(self, who: str = "anna") -> str:
+        """The last thing that an asker was told."""
+        return next(shown.text for shown in reversed(self.shown) if shown.room == chat(who))

@@ -1,0 +1,1 @@
+"""What an asker's message leads to. Pure."""

@@ -1,0 +1,218 @@
+"""Commands in a chat: one table for askers and coordinators, what is typed → which command, and what askers' plain ones say. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.dialogue.conversation import Conversation, Idle
+from bot.knowledge.model import Knowledge
+from bot.knowledge.wording import PREFIX, Wording
+from bot.matching.gazetteer import Gazetteer
+from bot.messages import Choice
+from bot.text import bare, fold
+
+Side = Literal["asker", "team"]
+_PREFIXES = ("/", "!")
+"""What a command may begin with anywhere; Element keeps "/" for itself, so people type "!" there."""
+THUMB = "👍"
+"""The reaction that means yes to an offer, and "I take it" on a card."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what it is called, whose it is, and what it does in a few words."""
+
+    name: str
+    side: Side
+    summary: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command as somebody typed it, and what follows its name."""
+
+    name: str
+    rest: str = ""
+
+
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command(
+            "start", "asker", {"sv": "börja, eller öppna en länk", "en": "begin, or open a link"}
+        ),
+        Command("hjalp", "asker", {"sv": "vad du kan fråga", "en": "what you can ask"}),
+        Command(
+            "om",
+            "asker",
+            {"sv": "vem jag är och vad som sparas", "en": "who I am and what is kept"},
+        ),
+        Command(
+            "omrade",
+            "asker",
+            {"sv": "välj kommun, till exempel {p}omrade Lund", "en": "choose a municipality"},
+        ),
+        Command("sprak", "asker", {"sv": "svenska eller engelska", "en": "Swedish or English"}),
+        Command(
+            "kalla",
+            "asker",
+            {"sv": "källan till det senaste svaret", "en": "the source of the last answer"},
+        ),
+        Command(
+            "status",
+            "asker",
+            {"sv": "frågor som du har skickat", "en": "the questions you have sent"},
+        ),
+        Command("english", "asker", {"sv": "byt till engelska", "en": "change to English"}),
+        Command(
+            "glom",
+            "asker",
+            {
+                "sv": "glöm mig och det vi har pratat om",
+                "en": "forget me and what we have talked about",
+            },
+        ),
+        Command("ta", "team", {"sv": "ta frågan"}),
+        Command("lamna", "team", {"sv": "lämna den till ett annat lag, med ett ord om varför"}),
+        Command("svara", "team", {"sv": "svara utan att svara på kortet: numret och texten"}),
+        Command("fraga", "team", {"sv": "fråga den som frågade"}),
+        Command("senare", "team", {"sv": "ett nytt datum, och varför"}),
+        Command("stang", "team", {"sv": "avsluta utan svar, och varför"}),
+        Command("angra", "team", {"sv": "ta tillbaka svaret medan det går"}),
+        Command("ko", "team", {"sv": "det som är öppet"}),
+        Command("borta", "team", {"sv": "laget eller en kollega är borta till ett datum"}),
+        Command("ova", "team", {"sv": "ett övningskort"}),
+    )
+}
+
+
+def parse(text: str, side: Side) -> Typed | None:
+    """The command that a message is; None where it is none. å, ä and ö are taken, and in a room "ångra" needs no prefix.
+
+    An unknown command of an asker's is a call for help, unless words follow it: then it is perhaps a question.
+    """
+    typed = text.strip()
+    if not typed.startswith(_PREFIXES):
+        unmarked = side == "team" and fold(typed.lower()) in ("angra", "ova", "ko")
+        return Typed(fold(typed.lower())) if unmarked else None
+    name, rest = ([*re.split(r"\s+", typed[1:], maxsplit=1), ""])[:2]
+    name = fold(name.partition("@")[0].lower())  # Telegram writes /ta@the_bot in a group
+    command = COMMANDS.get(name)
+    if command is None or command.side != side:
+        known = command is not None or (side == "team" and name in ("hjalp", "om"))
+        return Typed("hjalp") if known or (side == "asker" and not rest) else None
+    return Typed(name, rest.strip())
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a text in a room is meant as a command that there is none of: it must not be taken for an answer."""
+    return re.match(r"[/!][^\W\d_]", text.strip()) is not None and parse(text, "team") is None
+
+
+def is_thumb(text: str) -> bool:
+    """Whether a message is a thumb up and nothing else, whatever its colour."""
+    return re.fullmatch(rf"{THUMB}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*", text.strip()) is not None
+
+
+def run(
+    typed: Typed, conversation: Conversation, knowledge: Knowledge
+) -> tuple[str, Conversation] | None:
+    """What a plain command of an asker's says, and the conversation after it; None for those that the desk carries out."""
+    plain = _PLAIN.get(typed.name)
+    return plain(knowledge, conversation, typed.rest) if plain else None
+
+
+def asked_language(
+    text: str, conversation: Conversation, knowledge: Knowledge
+) -> tuple[str, Conversation] | None:
+    """ "Svenska, tack": a language asked for in words."""
+    said = bare(text)
+    asked = next(
+        (
+            language
+            for language, wording in knowledge.wording.items()
+            if said in wording.get("byt_till", ())
+        ),
+        None,
+    )
+    return _language(knowledge, conversation, asked) if asked else None
+
+
+def _say(knowledge: Knowledge, conversation: Conversation) -> Wording:
+    return Wording(knowledge, conversation.reads)
+
+
+def numbered(typed: str, choices: Sequence[Choice]) -> Choice | None:
+    """The choice with this number; None where there is none."""
+    at = int(typed) if typed.isdecimal() and len(typed) <= len(str(len(choices))) else 0
+    return choices[at - 1] if 0 < at <= len(choices) else None
+
+
+def listed(say: Wording, side: Side) -> dict[str, str]:
+    """The commands of a side, each with what it does."""
+    return {
+        command.name: say.localized(command.summary).replace("{p}", "/")
+        for command in COMMANDS.values()
+        if command.side == side and command.name != "start"
+    }
+
+
+def _help(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
+    say = _say(knowledge, conversation)
+    rows = [
+        f"- {PREFIX}{name}: {summary.replace('/', PREFIX)}"
+        for name, summary in listed(say, "asker").items()
+    ]
+    return say("hjälp", kommandon="\n" + "\n".join(rows)), conversation
+
+
+def _about(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
+    return _say(knowledge, conversation)("om"), conversation
+
+
+def _source(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
+    say, entry = _say(knowledge, conversation), knowledge.entries.get(conversation.last_entry or "")
+    return (say.source(entry, conversation.area) if entry else say("ingen_källa")), conversation
+
+
+def _area(knowledge: Knowledge, conversation: Conversation, rest: str) -> tuple[str, Conversation]:
+    say = _say(knowledge, conversation)
+    mentions = Gazetteer(knowledge.areas).find(rest)
+    if not mentions:
+        return say("skriv_område", kommando=f"{PREFIX}omrade"), conversation
+    area = mentions[0].area
+    return say("område_satt", område=say.area(area)), replace(
+        conversation, area=area, state=Idle(), choices=()
+    )
+
+
+def _language(
+    knowledge: Knowledge, conversation: Conversation, rest: str
+) -> tuple[str, Conversation]:
+    asked = fold(rest.lower())
+    language = {"svenska": "sv", "sv": "sv", "engelska": "en", "english": "en", "en": "en"}.get(
+        asked
+    )
+    if language is None:
+        return _say(knowledge, conversation)("skriv_språk", kommando=f"{PREFIX}sprak"), conversation
+    say = Wording(knowledge, language)
+    own = {say.choice(choice.id).id: say.choice(choice.id) for choice in conversation.choices}
+    after = replace(conversation, language=language, choices=tuple(own.values()))
+    return say("språk_satt"), after
+
+
+def _english(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
+    return _language(knowledge, conversation, "en")
+
+
+_PLAIN: dict[str, Callable[[Knowledge, Conversation, str], tuple[str, Conversation]]] = {
+    "hjalp": _help,
+    "om": _about,
+    "omrade": _area,
+    "sprak": _language,
+    "kalla": _source,
+    "english": _english,
+}

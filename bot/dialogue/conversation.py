@@ -1,0 +1,177 @@
+"""What the bot remembers of one conversation: what it waits for, what was last said, and what it has offered to send. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from bot.cases.routing import Route
+from bot.messages import Attachment, Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Waiting for nothing."""
+
+    kind: Literal["idle"] = "idle"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingArea:
+    """The bot has asked which municipality ``question`` is about."""
+
+    question: str
+    kind: Literal["area"] = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingEntry:
+    """The bot has shown entries to choose from, or an answer that may be said to be the wrong one."""
+
+    question: str
+    others: tuple[str, ...] = ()
+    kind: Literal["entry"] = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """The bot has offered to send a question: the offer with this id."""
+
+    offer: int
+    kind: Literal["confirming"] = "confirming"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """The asker is about to write the text of the offer with this id."""
+
+    offer: int
+    kind: Literal["rewriting"] = "rewriting"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingCase:
+    """The bot has asked whether ``question`` belongs to a case or is a new one."""
+
+    question: str
+    number: str
+    kind: Literal["case"] = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A coordinator has asked back: the next message answers."""
+
+    number: str
+    kind: Literal["answering"] = "answering"
+
+
+@dataclass(frozen=True, slots=True)
+class WritingMore:
+    """The asker is about to write to the coordinator of a case."""
+
+    number: str
+    kind: Literal["more"] = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class StartingAnew:
+    """The asker has said that what comes is a new question."""
+
+    kind: Literal["anew"] = "anew"
+
+
+State = Annotated[
+    Idle
+    | ChoosingArea
+    | ChoosingEntry
+    | Confirming
+    | Rewriting
+    | ChoosingCase
+    | Answering
+    | WritingMore
+    | StartingAnew,
+    Field(discriminator="kind"),
+]
+
+
+LEANS = " – "
+"""Stands between a question and what leans on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A question that the bot has offered to send, and where to."""
+
+    id: int
+    parts: Mapping[str, str]
+    """The messages that the question comes from and what each says of it, masked: an edit of one is an edit of the offer, or a
+    correction once it is sent. Under "" stands what none of them says; "" is said by one that only chose a place or an answer."""
+    route: Route
+    made: dt.datetime
+    asked_before: str = ""
+    """What was asked and answered just before, and the title of that answer: it goes along."""
+    answered_with: str = ""
+    attachment: str = ""
+    near: tuple[str, ...] = ()
+    label: str = ""
+    asked_again: bool = False
+
+    @property
+    def question(self) -> str:
+        """Exactly the text that will go: its parts as sentences, and what leans on a question after its dash."""
+        whole = ""
+        for said in filter(None, self.parts.values()):
+            start = whole.rstrip()
+            stop = "" if start[-1:] in ".!?" or said.startswith(LEANS.lstrip()) else "."
+            whole = f"{start}{stop} {said}" if whole else said
+        return whole
+
+
+def _of_parts(stored: Any) -> Any:
+    """An offer as it was stored before it had parts: its text, the messages, and which of them says all of it."""
+    if not isinstance(stored, dict) or "question" not in stored:
+        return stored
+    asked_in = stored.get("asked_in", "")
+    others = dict.fromkeys((asked_in, *stored.get("events", ())), "")
+    return {**stored, "parts": {**others, asked_in: stored["question"]}}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One person's talk with the bot. ``choices`` are those last shown: a number or a label means one of them."""
+
+    area: str | None = None
+    language: str | None = None
+    """The language that the asker chose."""
+    last_language: str | None = None
+    greeted: bool = False
+    state: State = Idle()
+    choices: tuple[Choice, ...] = ()
+    last_question: str = ""
+    last_entry: str | None = None
+    last_at: dt.datetime | None = None
+    asked_in: str = ""
+    """The message that the question being talked about was asked in."""
+    attachment: Attachment = ""
+    """What came with a message and goes no further; the next card says that there was one."""
+    offers: tuple[Annotated[Offer, BeforeValidator(_of_parts)], ...] = ()
+    """Not yet answered, the newest last."""
+    case: str = ""
+    """The case that was last spoken of, and whether its answer has come."""
+    case_answered: bool = False
+    asked: str = ""
+    """The case in which a coordinator has asked back and waits: what isn't said to something else answers it."""
+
+    @property
+    def reads(self) -> str:
+        """The language that the bot's own sentences are in: the one chosen, or the last one heard."""
+        return self.language or self.last_language or "sv"
+
+
+KEPT = dt.timedelta(days=7)
+"""How long an unanswered offer is kept."""

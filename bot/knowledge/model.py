@@ -1,0 +1,273 @@
+"""What the bot knows: areas, teams, sources, entries, unknowns and words. ``loading`` reads them from the editors' folder.
+
+The editors' guide is ``knowledge/README.md``; the Swedish keys of the files stand here as aliases.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from bot import workdays
+from bot.text import bare
+
+Topic = Literal[
+    "grants", "iop", "contacts", "collaboration", "premises", "volunteers", "forums", "other"
+]
+TOPICS: tuple[Topic, ...] = get_args(Topic)
+Slot = Literal["belopp", "datum", "kontakt", "ansökan", "nuläge"]
+COUNTRY = "sverige"
+DEFAULT_TEAM = "default"
+PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+
+
+def _localized(value: object) -> object:
+    """A bare text means Swedish."""
+    return {"sv": value} if isinstance(value, str) else value
+
+
+def _has_swedish(value: dict[str, Any]) -> dict[str, Any]:
+    if not value.get("sv"):
+        missing = "texten på svenska (sv) saknas"
+        raise ValueError(missing)
+    return value
+
+
+def _hours(value: str) -> str:
+    try:
+        workdays.parse(value)
+    except ValueError:
+        wrong = f"”{value}” är inga kontorstider; skriv till exempel mån–fre 9–16, tors 9–18"
+        raise ValueError(wrong) from None
+    return value
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+TeamId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Localized = Annotated[
+    dict[Language, Text], BeforeValidator(_localized), AfterValidator(_has_swedish)
+]
+Fact = Annotated[dict[Language, Text], BeforeValidator(_localized), AfterValidator(_has_swedish)]
+Questions = Annotated[dict[Language, list[Text]], AfterValidator(_has_swedish)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Area(_Row):
+    """A municipality, a county or the country, with the names and villages that mean it."""
+
+    id: Id
+    name: Text = Field(alias="namn")
+    kind: Literal["kommun", "län", "land"] = Field(alias="typ")
+    parent: Id | None = Field(None, alias="förälder")
+    aliases: list[Text] = Field(default_factory=list, alias="även")
+    places: list[Text] = Field(default_factory=list, alias="orter")
+    ambiguous: bool = Field(False, alias="tvetydig")
+    """The name is also a common word or a person's name ("Vara", "Nora"): only "i Vara" or "Vara kommun" means it."""
+
+
+class Contact(_Row):
+    """How people reach a team without the bot, and how old that is."""
+
+    email: Text | None = Field(None, alias="epost")
+    phone: Text | None = Field(None, alias="telefon")
+    web: Text | None = Field(None, alias="webb")
+    year: Text = Field(alias="år")
+
+
+class Team(_Row):
+    """A role in an area that answers questions, never only a person."""
+
+    id: TeamId
+    name: Localized = Field(alias="namn")
+    """How the offer names it, after "till": "föreningssamordnarna i Helsingborg"."""
+    topics: list[Topic] = Field(alias="ämnen")
+    hours: Annotated[Text, AfterValidator(_hours)] = Field("mån–fre 9–16", alias="kontorstid")
+    closed_weeks: list[Annotated[int, Field(ge=1, le=53)]] = Field(
+        default_factory=list, alias="stängda_veckor"
+    )
+    languages: list[Language] = Field(default_factory=lambda: ["sv"], alias="språk")
+    """The languages that it answers in; a question in one of them goes to it before its area's other teams."""
+    deputy: TeamId | Literal["default"] = Field(alias="ersättare")
+    promise: int = Field(2, alias="löfte", ge=1, le=20)
+    """Working days within which it has agreed to answer."""
+    contact: Contact | None = Field(None, alias="kontakt")
+
+    @property
+    def area(self) -> str:
+        return self.id.partition("/")[0]
+
+
+class Source(_Row):
+    """A document or a page that answers come from, and the year that it describes."""
+
+    id: Id
+    title: Text = Field(alias="titel")
+    year: Localized = Field(alias="år")
+    url: Text | None = Field(None, alias="adress")
+
+
+class SourceRef(_Row):
+    """Where in which source."""
+
+    document: Id = Field(alias="dokument")
+    place: Text = Field(alias="ställe")
+
+
+class LastKnown(_Row):
+    """An old fact that is no answer any more, but may help while a person looks."""
+
+    text: Text = Field(alias="uppgift")
+    year: Text = Field(alias="år")
+
+
+class Unknown(_Row):
+    """What people ask and no source says: it leads to a person and never to a guess.
+
+    ``area``, ``topic`` and ``team`` are the entry's where it stands in one; ``entry`` is that entry's id.
+    """
+
+    id: Id
+    area: Id = Field("", alias="område")
+    topic: Topic = Field("other", alias="ämne")
+    team: TeamId | Literal[""] = Field("", alias="team")
+    what: Localized = Field(alias="vad")
+    questions: Questions = Field(alias="frågor")
+    missing: list[Slot] = Field(default_factory=list, alias="saknas")
+    last_known: LastKnown | None = Field(None, alias="senast_känt")
+    opening: Localized | None = Field(None, alias="inledning")
+    """What is said instead of "Det står inte i mina källor …": to someone who is angry, or who wants a person."""
+    evidence: list[Text] = Field(default_factory=list, alias="underlag")
+    entry: str = Field("", exclude=True)
+
+
+class Entry(_Row):
+    """One curated answer: the questions that it answers, its source, its owner, and what it can't say."""
+
+    id: Id
+    area: Id = Field(alias="område")
+    topic: Topic = Field(alias="ämne")
+    title: Annotated[Text, Field(max_length=60)] = Field(alias="rubrik")
+    names: list[Text] = Field(default_factory=list, alias="namn")
+    team: TeamId
+    source: SourceRef = Field(alias="källa")
+    evidence: list[Text] = Field(default_factory=list, alias="underlag")
+    checked: dt.date = Field(alias="kontrollerad")
+    review_months: int = Field(alias="kontroll_månader", ge=1, le=60)
+    confirmed: dt.date | None = Field(None, alias="bekräftad")
+    facts: dict[str, Fact] = Field(default_factory=dict, alias="fakta")
+    missing: list[Slot] = Field(default_factory=list, alias="saknas")
+    questions: Questions = Field(alias="frågor")
+    answer: Localized = Field(alias="svar")
+    unknowns: list[Unknown] = Field(default_factory=list, alias="okänt")
+
+    def answer_in(self, language: str) -> str:
+        """The answer as Markdown with its facts filled in, in ``language`` or else in Swedish."""
+        language = language if language in self.answer else "sv"
+
+        def fact(match: re.Match[str]) -> str:
+            values = self.facts.get(match[1].strip())
+            return values.get(language, values["sv"]) if values else match[0]
+
+        return PLACEHOLDER.sub(fact, self.answer[language])
+
+
+class Words(_Row):
+    """Everyday words and spoken forms, mapped to the words that the knowledge uses."""
+
+    spoken: dict[str, str] = Field(alias="talspråk")
+    meaning: dict[str, list[str]] = Field(alias="betyder")
+    ours: list[str] = Field(alias="våra_ord")
+    """Words of associations and municipalities: a question with one of them is never turned away."""
+
+
+class Danger(_Row):
+    """Words of danger to life; see ``triage``."""
+
+    phrases: list[Text] = Field(alias="fraser")
+    unless: list[Text] = Field(alias="utom")
+    harmless: list[Text] = Field(default_factory=list, alias="ofarligt")
+    """Phrases that look like danger and are none ("leva upp till", "slår gräset")."""
+
+
+class Rejects(_Row):
+    """What is never answered out of the knowledge."""
+
+    danger: Danger = Field(alias="fara")
+    outside: Questions = Field(alias="utanför")
+    """What surely no association office answers: no case is offered."""
+    sensitive: Danger | None = Field(None, alias="känsligt")
+    """Words of health, addiction, violence or another person: whoever writes them gets a hint to leave them out."""
+    people: list[Unknown] = Field(alias="människa")
+    """What only a person can answer, in any area: one's own case, log-in, booking, complaint."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything in the folder, by id. ``version`` is a hash of the files; ``wording`` is by language and key."""
+
+    version: str
+    areas: Mapping[str, Area]
+    teams: Mapping[str, Team]
+    sources: Mapping[str, Source]
+    entries: Mapping[str, Entry]
+    unknowns: Mapping[str, Unknown]
+    words: Words
+    rejects: Rejects
+    wording: Mapping[str, Mapping[str, Any]]
+
+    def chain(self, area: str) -> list[str]:
+        """The area and what it lies in: municipality, county, country."""
+        chain: list[str] = []
+        current: str | None = area
+        while current and current not in chain:
+            chain.append(current)
+            current = self.areas[current].parent
+        return chain
+
+    @property
+    def items(self) -> list[Entry | Unknown]:
+        """Everything that can be asked for: entries and unknowns."""
+        return [*self.entries.values(), *self.unknowns.values()]
+
+    def has_own(self, area: str) -> bool:
+        """Whether the area itself has entries or unknowns."""
+        return any(item.area == area for item in self.items)
+
+    @cached_property
+    def smalltalk(self) -> Mapping[str, str]:
+        """What is said as small talk, bare, and of which kind it is."""
+        kinds: dict[str, str] = {}
+        for wording in self.wording.values():
+            for kind, phrases in wording.get("småprat", {}).items():
+                for phrase in phrases:
+                    kinds.setdefault(bare(phrase), kind)
+        return kinds
+
+    @cached_property
+    def greeting(self) -> re.Pattern[str]:
+        """A greeting before something else."""
+        said = [
+            phrase
+            for wording in self.wording.values()
+            for phrase in wording.get("småprat", {}).get("hej", [])
+        ]
+        longest = sorted(map(re.escape, said), key=len, reverse=True)
+        return re.compile(rf"^\s*(?:{'|'.join(longest)})\b[\s,.!:)-]+", re.IGNORECASE)

@@ -1,0 +1,194 @@
+"""The bot's own sentences, from ``knowledge/wording``: what a decision sounds like. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot import markup
+from bot.knowledge.model import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
+from bot.messages import Choice
+
+PREFIX = "\ue000"
+"""Stands for what a command begins with, until it is known on which channel the text is read ("/", on Matrix "!")."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Sentences in one language; what it lacks is said in Swedish."""
+
+    knowledge: Knowledge
+    language: str
+
+    def __call__(self, key: str, **values: str) -> str:
+        """One sentence with its braces filled in."""
+        text = str(self._get(key)).strip()
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", value)
+        return text
+
+    def _get(self, key: str) -> Any:
+        own: Mapping[str, Any] = self.knowledge.wording.get(self.language, {})
+        return own[key] if key in own else self.knowledge.wording["sv"][key]
+
+    def words(self, key: str) -> list[str]:
+        """A list of words, in this language and in Swedish: people mix."""
+        swedish = self.knowledge.wording["sv"][key]
+        return [*self._get(key), *swedish]
+
+    def localized(self, texts: Mapping[str, str]) -> str:
+        return texts.get(self.language, texts["sv"])
+
+    def date(self, day: dt.date) -> str:
+        return f"{day.day} {self._get('månader')[day.month - 1]} {day.year}"
+
+    def weekday(self, day: dt.date) -> str:
+        """ "onsdag 25 november"."""
+        return (
+            f"{self._get('dagar')[day.weekday()]} {day.day} {self._get('månader')[day.month - 1]}"
+        )
+
+    def table(self, key: str) -> dict[str, str]:
+        """A table of words, in this language."""
+        return dict(self._get(key))
+
+    def language_name(self, language: str) -> str:
+        """What a language is called: "arabiska"."""
+        return str(self._get("språk").get(language, language))
+
+    def area(self, area: str) -> str:
+        return self.knowledge.areas[area].name if area in self.knowledge.areas else area
+
+    # An answer
+
+    def answer(self, entry: Entry, asked_in: str | None) -> str:
+        """The answer, then where it comes from, how old it is and where it holds."""
+        parts = [entry.answer_in(self.language)]
+        if self.language not in entry.answer and self("bara_svenska"):
+            parts.insert(0, self("bara_svenska"))
+        return "\n\n".join([*parts, " ".join(self._provenance(entry, asked_in))])
+
+    def source(self, entry: Entry, asked_in: str | None) -> str:
+        """Where an answer comes from, by itself."""
+        return " ".join(self._provenance(entry, asked_in))
+
+    def _provenance(self, entry: Entry, asked_in: str | None) -> list[str]:
+        source = self.knowledge.sources[entry.source.document]
+        key = "källa_adress" if source.url else "källa"
+        named = self(key, titel=source.title, ställe=entry.source.place, adress=source.url or "")
+        age = (
+            self("odaterad")
+            if source.year["sv"] == "odaterad"
+            else self("från", år=self.localized(source.year))
+        )
+        return [
+            named,
+            age,
+            self("jämförd", datum=self.date(entry.checked)),
+            self._holds(entry.area, asked_in),
+        ]
+
+    def _holds(self, area: str, asked_in: str | None) -> str:
+        elsewhere = asked_in is not None and asked_in not in (area, COUNTRY)
+        if area == COUNTRY:
+            return (
+                self("gäller_landet_inte", område=self.area(str(asked_in)))
+                if elsewhere
+                else self("gäller_landet")
+            )
+        if elsewhere:
+            return self("gäller_länet", län=self.area(area), område=self.area(str(asked_in)))
+        return self("gäller", område=self.area(area))
+
+    # An honest no and an offer
+
+    def missing(self, unknown: Unknown) -> str:
+        """What the sources do not say, and the last that was known of it."""
+        parts = [self("okänt", vad=self.localized(unknown.what))]
+        if unknown.last_known is not None:
+            parts.append(
+                self("senast_känt", år=unknown.last_known.year, uppgift=unknown.last_known.text)
+            )
+        return " ".join(parts)
+
+    def lacks(self, entry: Entry, slot: Slot) -> str:
+        return self("lucka", rubrik=entry.title, lucka=self._get("luckor")[slot])
+
+    def contact(self, team: Team) -> str:
+        """How to reach a team without the bot, and how old that is; empty where nothing is known."""
+        known = team.contact
+        if known is None:
+            return ""
+        ways = ", ".join(way for way in (known.email, known.phone, known.web) if way)
+        return (
+            self("kontakt_odaterad", kontakt=ways)
+            if known.year == "odaterad"
+            else self("kontakt_år", kontakt=ways, år=known.year)
+        )
+
+    def offer(
+        self,
+        owner: Team,
+        receiver: Team | None,
+        question: str,
+        before: str,
+        due: dt.date | None,
+        notes: Sequence[str],
+    ) -> list[str]:
+        """The offer to carry a question on: to whom, by when, exactly what is sent, and what to do in a hurry. Where ``owner``
+        can't be reached the receiver is another team, or nobody, and the offer says so."""
+        contact, name = self.contact(owner), self.localized(owner.name)
+        reached = receiver is not None and receiver.id == owner.id
+        promise = f" {self('lovar', dag=self.weekday(due))}" if due else ""
+        if reached:
+            asks = self("erbjud", team=name) + promise
+        else:
+            own = self("ring_eller_mejla", kontakt=contact) if contact else ""
+            unreached = self(
+                "borta" if "away" in notes else "når_inte",
+                team=name[:1].upper() + name[1:] if "away" in notes else name,
+            )
+            unreached = " ".join(part for part in (unreached, own) if part)
+            if receiver is None:
+                return [" ".join([unreached, *([] if own else [self("ingen_tar_emot")])])]
+            asks = (
+                f"{unreached}\n{self('erbjud_annan', team=self.localized(receiver.name))}{promise}"
+            )
+        sends = self(
+            "skickas_som_det_är" if "named" in notes else "skickas_utan_namn",
+            fråga=markup.escape(question),
+        )
+        hinted = (("sensitive", "känsligt"), ("named", "kontakt_följer_med"))
+        hints = [self("med_följer", fråga=markup.escape(before))] if before else []
+        hints += [self(key) for note, key in hinted if note in notes]
+        hurry = [self("bråttom", kontakt=contact)] if contact and reached else []
+        return [f"{asks}\n{sends}", *hints, *hurry]
+
+    # Choices
+
+    def choice(self, id_: str) -> Choice:
+        """A choice with its label: ``area:ekero``, ``entry:ekero-snabb-slant`` or one of the fixed ones."""
+        kind, _, name = id_.partition(":")
+        if kind == "area":
+            return Choice(id_, self.area(name))
+        if kind == "entry":
+            return Choice(id_, self.knowledge.entries[name].title)
+        return Choice(id_, self(_FIXED[kind], nummer=name))
+
+
+_FIXED = {
+    "not-this": "inte_det",
+    "none": "inget_av_dem",
+    "other-area": "annan_kommun",
+    "yes": "ja_skicka",
+    "edit": "ändra",
+    "no": "nej_tack",
+    "solved": "nej_löste_sig",
+    "add": "till_frågan",
+    "new": "ny_fråga",
+    "withdraw": "ta_tillbaka",
+    "helped": "tack_räcker",
+    "unhelped": "hjälpte_inte",
+}

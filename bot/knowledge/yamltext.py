@@ -1,0 +1,195 @@
+"""YAML as editors write it: every value is text, every value knows its line, and what YAML would misread is named.
+
+PyYAML's own loaders read ``8:30`` as 510, ``0270`` as 184 and ``NO`` as false. Here a value is the text that stands in
+the file; the schema says what it should be. Anchors and aliases are refused: editors type ``*Obs*`` by mistake, and an
+"alias bomb" can't be built without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import Problem
+
+Where = tuple[str | int, ...]
+"""The way to a value in a file: keys and positions, as pydantic's ``loc`` has it."""
+
+DEEPEST = 20
+LARGEST = 5_000_000
+
+
+@dataclass
+class Document:
+    """One file: its ``tree`` (text, lists, dicts), the line of each value, and what is wrong with it as YAML."""
+
+    path: Path
+    tree: Any = None
+    lines: dict[Where, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, where: Where) -> int:
+        """The line of a value, or of the nearest thing around it that stands in the file."""
+        while where and where not in self.lines:
+            where = where[:-1]
+        return self.lines.get(where, 1)
+
+    def complain(self, line: int, text: str, *, warning: bool = False, kind: str = "yaml") -> None:
+        self.problems.append(Problem(self.path, line, text, warning, kind))
+
+
+class _Stop(Exception):
+    """The file can't be read further; the problem is already noted."""
+
+
+def read(path: Path) -> Document:
+    """Read one file. Never raises for what the file holds: that stands in ``problems``."""
+    document = Document(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        document.complain(
+            1,
+            f"Filen går inte att läsa ({error.strerror}). Kontrollera att den finns och får läsas.",
+        )
+        return document
+    if len(raw) > LARGEST:
+        document.complain(1, f"Filen är större än {LARGEST // 1_000_000} MB. Dela den i flera.")
+        return document
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        document.complain(
+            line, "Filen är inte sparad som UTF-8. Spara om den med teckenkodningen UTF-8."
+        )
+        return document
+    return parse(text, document)
+
+
+def parse(text: str, document: Document) -> Document:
+    """Fill ``document`` from YAML text."""
+    rows = text.split("\n")
+    try:
+        events = yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader))
+        reader = _Reader(document, rows, iter(events))
+        document.tree = reader.document()
+    except _Stop:
+        document.tree = None
+    except yaml.MarkedYAMLError as error:
+        # A quote or bracket that is never closed is noticed far below; the editor needs the line where it opens.
+        opened = error.context is not None and (
+            "quoted" in error.context or "flow" in error.context
+        )
+        mark = error.context_mark if opened else error.problem_mark or error.context_mark
+        line = min(mark.line + 1 if mark else 1, len(rows))
+        document.complain(line, _explain(error, rows[line - 1]))
+        document.tree = None
+    except yaml.YAMLError:
+        document.complain(
+            1, "Filen har tecken som inte hör hemma i en text (till exempel NUL). Skriv om raden."
+        )
+        document.tree = None
+    return document
+
+
+class _Reader:
+    """Builds the tree from PyYAML's events."""
+
+    def __init__(self, document: Document, rows: list[str], events: Iterator[Any]) -> None:
+        self.out, self.rows, self.events = document, rows, events
+
+    def document(self) -> Any:
+        tree: Any = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if tree is not None:
+                    self._stop(event, "Ta bort raden med ---. En fil är ett enda dokument.")
+                tree = self._value(next(self.events), ())
+        return tree
+
+    def _stop(self, event: Any, text: str) -> None:
+        self.out.complain(event.start_mark.line + 1, text)
+        raise _Stop
+
+    def _value(self, event: Any, where: Where) -> Any:
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            self._stop(
+                event, "En text får inte börja med * eller &. Sätt raka citattecken runt texten."
+            )
+        if len(where) > DEEPEST:
+            self._stop(event, "För många nivåer i varandra. Kontrollera indragen.")
+        self.out.lines.setdefault(where, event.start_mark.line + 1)
+        if isinstance(event, yaml.ScalarEvent):
+            self._suspect(event)
+            return event.value
+        return (
+            self._mapping(where)
+            if isinstance(event, yaml.MappingStartEvent)
+            else self._sequence(where)
+        )
+
+    def _sequence(self, where: Where) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*where, len(items))))
+        return items
+
+    def _mapping(self, where: Where) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._stop(
+                    event, "En nyckel ska vara ett ord. Sätt citattecken runt text med klamrar."
+                )
+            key = event.value
+            if key in items:
+                self.out.complain(
+                    event.start_mark.line + 1, f"Nyckeln ”{key}” står två gånger. Ta bort den ena."
+                )
+            self.out.lines[(*where, key)] = event.start_mark.line + 1
+            items[key] = self._value(next(self.events), (*where, key))
+        return items
+
+    def _suspect(self, event: Any) -> None:
+        """Name what YAML accepts but an editor can't have meant."""
+        if not event.implicit[0]:
+            return
+        line = event.end_mark.line
+        # A file's last value ends on the line after it where nothing follows.
+        rest = self.rows[line][event.end_mark.column :] if line < len(self.rows) else ""
+        if event.end_mark.column and re.match(r"\s+#", rest):
+            self.out.complain(
+                line + 1,
+                "Texten efter # försvinner. Sätt raka citattecken runt hela texten, eller flytta kommentaren till en egen rad.",
+            )
+        if re.fullmatch(r"[”“\"„].*[”“\"]", event.value, re.DOTALL):
+            self.out.complain(
+                event.start_mark.line + 1,
+                'Citattecknen kommer från Word (”). Byt dem mot raka (") eller ta bort dem.',
+            )
+
+
+def _explain(error: yaml.MarkedYAMLError, row: str) -> str:
+    """What an editor should do about a YAML error, from PyYAML's words and the row itself."""
+    problem = f"{error.context or ''} {error.problem or ''}"
+    if "\t" in row[: len(row) - len(row.lstrip())] or "\t" in row[:1]:
+        return "Raden börjar med en tabb. Byt den mot mellanslag."
+    if "scanning an alias" in problem or "scanning an anchor" in problem:
+        return "En text får inte börja med * eller &. Sätt raka citattecken runt texten."
+    if "quoted scalar" in problem:
+        return "Ett citattecken öppnas men stängs inte. Sätt ett likadant sist i texten."
+    if "flow" in problem:
+        return "En klammer öppnas men stängs inte. Stäng den, eller sätt citattecken runt texten."
+    if "cannot start any token" in problem:
+        return "En text får inte börja med @, %, ` eller tabb. Sätt raka citattecken runt texten."
+    if "mapping values are not allowed" in problem:
+        return "Det står ett kolon mitt i texten, eller indraget är fel. Sätt raka citattecken runt texten."
+    if re.search(r":\s*[{\[\"']", row):
+        return "Texten fortsätter efter en klammer eller ett citattecken. Sätt raka citattecken runt hela texten."
+    return "Raden går inte att läsa som YAML. Kontrollera indrag, kolon och citattecken på raden och raden före."

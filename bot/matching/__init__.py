@@ -1,0 +1,1 @@
+"""Which entries a question is like, and how sure that is."""

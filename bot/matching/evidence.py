@@ -1,0 +1,236 @@
+"""What speaks for each entry that a question may be asking for, measured in arrays: rows are questions, columns labels.
+
+Three things are asked of a question: how a linear classifier takes it (``Linear``: what tells labels apart), how likely its terms are in
+each label's examples (naive Bayes), and how much of it each label's terms cover (both from ``Counts``). ``Evidence.features``
+turns that into the numbers that the calibration learned to weigh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from bot.matching.vectors import CHARS, WORDS, Floats, Ints
+
+SMOOTHING = 0.1
+SATURATION = 0.7
+LIKELY_SHARE = 0.5
+NAME_BONUS = 0.5
+SHARPNESS = 4.0
+COMMON, FEW_LABELS = 0.25, 400
+"""A term that more than this share of the labels has (where they are many) tells little of which is meant, and costs the most."""
+CANDIDATES = 12
+RISING = (True,) * 14 + (False,) * 4
+"""Which of a candidate's features can only speak for it; see ``Evidence.features``."""
+
+_LIKELY = (WORDS, CHARS)
+_FAR_BELOW = -9.0
+UNHEARD = -3.0
+"""The classifier's score of a label that it has no examples of."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """In how many of its examples each label has each term. ``starts``: where each term's labels begin; shapes
+    (terms + 1,), (found,), (found,)."""
+
+    starts: Ints
+    labels: npt.NDArray[np.int32]
+    times: npt.NDArray[np.float32]
+    totals: Floats
+    """The sum of each label's counts in each channel: shape (channels, labels)."""
+    ends: tuple[int, ...]
+    """The column after each channel's last."""
+
+    @classmethod
+    def of(cls, rows: sparse.csr_matrix, owner: Ints, size: int, ends: Sequence[int]) -> Counts:
+        """From the examples' rows and the label of each."""
+        ones = np.ones(len(owner), np.float32)
+        group: sparse.csr_matrix = sparse.csr_matrix(
+            (ones, (owner, np.arange(len(owner)))), shape=(size, len(owner))
+        )
+        there = sparse.csr_matrix(
+            (np.ones_like(rows.data), rows.indices, rows.indptr), shape=rows.shape
+        )
+        by_term = (group @ there).tocsc()
+        bounds = [0, *ends]
+        totals: Floats = np.stack(
+            [np.asarray(by_term[:, a:b].sum(axis=1)).ravel() for a, b in pairwise(bounds)]
+        )
+        common = np.diff(by_term.indptr) > max(COMMON * size, FEW_LABELS)
+        by_term.data[np.repeat(common, np.diff(by_term.indptr))] = 0
+        by_term.eliminate_zeros()
+        return cls(
+            by_term.indptr.astype(np.int64),
+            by_term.indices.astype(np.int32),
+            by_term.data.astype(np.float32),
+            totals,
+            tuple(ends),
+        )
+
+    @cached_property
+    def _raised(self) -> npt.NDArray[np.float32]:
+        """How much likelier each term is in a label than where the label doesn't have it."""
+        return np.asarray(np.log1p(self.times / np.float32(SMOOTHING)), np.float32)
+
+    @cached_property
+    def _softened(self) -> npt.NDArray[np.float32]:
+        """Counts with diminishing returns, as in BM25: a term in more of a label's examples counts for more, but not in step."""
+        return self.times / (self.times + np.float32(SATURATION))
+
+    @cached_property
+    def _base(self) -> Floats:
+        sizes = np.diff([0, *self.ends])[:, None]
+        return np.asarray(np.log(self.totals + SMOOTHING * np.maximum(sizes, 1)))
+
+    @cached_property
+    def empty(self) -> npt.NDArray[np.bool_]:
+        """The labels without any example."""
+        return np.asarray(self.totals.sum(axis=0) == 0)
+
+    def having(self, column: int | None) -> npt.NDArray[np.int32] | None:
+        """The labels that have a term, by its column (None: it stands nowhere). None where nearly all have it; see ``COMMON``."""
+        if column is None:
+            return self.labels[:0]
+        found = self.labels[self.starts[column] : self.starts[column + 1]]
+        return found if len(found) else None
+
+    def hear(self, columns: Ints, values: Floats) -> tuple[list[Floats], list[Floats]]:
+        """How likely a question's terms are in each label (words, characters), and how much of it each label covers in each
+        channel."""
+        channels, size = self.totals.shape
+        begin = self.starts[columns]
+        many = self.starts[columns + 1] - begin
+        places = np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())
+        channel = np.searchsorted(self.ends, columns, side="right")
+        cells, each = self.labels[places] + np.repeat(channel * size, many), np.repeat(values, many)
+        raised = np.bincount(cells, each * self._raised[places], channels * size).reshape(
+            channels, size
+        )
+        said = np.bincount(channel, values, channels)
+        cover = np.bincount(cells, each * each * self._softened[places], channels * size).reshape(
+            channels, size
+        )
+        return [raised[one] - self._base[one] * said[one] for one in _LIKELY], list(
+            cover * channels
+        )
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A linear classifier of one block's labels: each one against the others."""
+
+    columns: npt.NDArray[np.int32]
+    """The row of ``steps`` of each term, or −1: shape (terms,)."""
+    steps: npt.NDArray[np.int8]
+    """The weights in whole steps: all of them are read for every question, and most of the memory is theirs."""
+    step: Floats
+    """How much a step is, for each label."""
+    bias: Floats
+
+    @classmethod
+    def of(cls, columns: npt.NDArray[np.int32], weights: Floats, bias: Floats) -> Linear:
+        """From the weights, shape (known terms, labels)."""
+        step = np.abs(weights).max(axis=0, initial=1e-9) / np.iinfo(np.int8).max
+        return cls(columns, np.rint(weights / step).astype(np.int8), step.astype(np.float32), bias)
+
+    def hear(self, columns: Ints, values: Floats) -> Floats:
+        """The score of each label for one question."""
+        at = self.columns[columns]
+        known = at >= 0
+        return (
+            values[known].astype(np.float32) @ self.steps[at[known]].astype(np.float32) * self.step
+            + self.bias
+        )
+
+    def weight(self, columns: Ints, label: int) -> Floats:
+        """What each term is worth for one label."""
+        at = self.columns[columns]
+        return np.where(
+            at >= 0, self.steps[at, label] * self.step[label] if len(self.steps) else 0.0, 0.0
+        )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was heard of some questions: a column a label in each table; ``unseen`` and ``length`` have one value a question.
+    ``missing``: labels that have no examples, or where a row has fewer labels than the others, none at all."""
+
+    scores: Floats
+    likely: Sequence[Floats]
+    cover: Sequence[Floats]
+    named: Floats
+    unseen: Floats
+    length: Floats
+    missing: npt.NDArray[np.bool_]
+
+    def features(self, unknown: Floats) -> tuple[Ints, Floats]:
+        """The best labels of each question, and what speaks for each: shapes (questions, best), (…, best, features). ``unknown``: 1 where
+        a label is one, shape (questions, labels)."""
+        there = ~self.missing
+        scores = np.where(there, self.scores, UNHEARD)
+        own_scores, *likely = _standard(np.stack([scores, *self.likely]), there)
+        together = own_scores + LIKELY_SHARE * sum(likely) + NAME_BONUS * self.named
+        together[self.missing] = together.min() - 1
+        most = min(CANDIDATES, scores.shape[1])
+        order = _best(together, most)
+        row = np.arange(len(order))[:, None]
+        said = np.stack([scores, together, *likely, *self.cover])
+        own = said[:, row, order]
+        rising = [
+            own[0],
+            own[1],
+            *own[4:],
+            *_lead(said, own),
+            _log_share(scores)[row, order],
+            self.named[row, order],
+        ]
+        rival = np.where(unknown > 0, together, -np.inf).max(axis=1) - together.max(axis=1)
+        alike = np.stack([self.unseen, np.log1p(self.length), np.maximum(rival, -9.0)], axis=1)
+        wide = np.broadcast_to(alike[:, None], (*order.shape, alike.shape[1]))
+        return order, np.concatenate(
+            [np.stack(rising, axis=2), wide, unknown[row, order, None]], axis=2
+        )
+
+
+def _best(values: Floats, most: int) -> Ints:
+    """The columns of each row's highest values, highest first."""
+    row = np.arange(len(values))[:, None]
+    some = np.sort(np.argpartition(-values, most - 1, axis=1)[:, :most], axis=1)
+    return some[row, np.argsort(-values[row, some], axis=1, kind="stable")].astype(np.int64)
+
+
+def _lead(said: Floats, own: Floats) -> Floats:
+    """How far each candidate is ahead of the best other label. Shapes: (…, labels), (…, candidates)."""
+    if said.shape[2] == 1:
+        return own
+    first = said.max(axis=2, keepdims=True)
+    others = said.copy()
+    np.put_along_axis(others, said.argmax(axis=2, keepdims=True), -np.inf, axis=2)
+    return np.asarray(np.where(own >= first, own - others.max(axis=2, keepdims=True), own - first))
+
+
+def _standard(values: Floats, there: npt.NDArray[np.bool_]) -> Floats:
+    """Values as standard deviations from their question's mean over the labels that have examples; far below it elsewhere. Shapes:
+    (…, questions, labels), (questions, labels)."""
+    many = np.maximum(there.sum(axis=1, keepdims=True), 1)
+    apart = np.where(there, values - (values * there).sum(axis=-1, keepdims=True) / many, 0.0)
+    deviation = np.sqrt((apart**2).sum(axis=-1, keepdims=True) / many) + 1e-6
+    return np.where(there, apart / deviation, _FAR_BELOW)
+
+
+def _log_share(scores: Floats) -> Floats:
+    sharp = SHARPNESS * scores
+    most = sharp.max(axis=1, keepdims=True)
+    return np.asarray(sharp - most - np.log(np.exp(sharp - most).sum(axis=1, keepdims=True)))
+
+
+def named(has: npt.NDArray[np.bool_]) -> Floats:
+    """+1 where a question has a name of the label, −1 where it only has names that other labels of its row have. ``has``: where it has."""
+    return np.where(has.any(axis=1, keepdims=True), np.where(has, 1.0, -1.0), 0.0)

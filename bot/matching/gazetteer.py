@@ -1,0 +1,180 @@
+"""The areas named in a text: municipalities, counties and the country, in any inflection, also misspelt. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.knowledge.model import Area
+from bot.text import fold
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’:][^\W\d_]+)*")
+_PREPOSITIONS = frozenset("i på från till för kring runt nära utanför in from of at around".split())
+_WHERE = frozenset("i på från in from".split())
+"""Before these, a word that is nearly a place's name is one."""
+_ENDINGS = re.compile(
+    r"^(s|are|arna|arnas|bo|bor|bon|borna|sbo|sbor|sborna|ares?|s?kommun(en|ens|s)?|s?förening\w*|s?region\w*|s?trakten|s?området|s)$"
+)
+_AFTER = frozenset(
+    {"kommun", "kommunen", "kommuns", "stad", "stads", "län", "municipality", "city", "county"}
+)
+LONGEST_NAME = 4
+"""Words in the longest place name."""
+_SHORTEST_REPAIR, _SURE, _LONG = 5, 7, 8
+"""Letters in the shortest word that is mended; in the shortest that is where nothing says that it is a place; and in the shortest that
+may have two errors, or be a village without a capital."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An area named in a text, and where: ``text[start:end]``. ``exact`` is false for a repaired spelling."""
+
+    area: str
+    start: int
+    end: int
+    exact: bool = True
+
+
+class Gazetteer:
+    """All names of all areas, looked up token by token."""
+
+    def __init__(
+        self, areas: Mapping[str, Area], known: Iterable[str] = (), words: Iterable[str] = ()
+    ) -> None:
+        """``known``: the areas that have entries, which a misspelling is first repaired to; ``words``: ordinary
+        words, which are never repaired to a place."""
+        self._exact: dict[str, str] = {}
+        self._folded: dict[str, str] = {}
+        self._ambiguous: set[str] = set()
+        self._known, self._words = frozenset(known), frozenset(map(fold, words))
+        # The country's and the counties' names first: a municipality's own name wins.
+        for area in sorted(areas.values(), key=lambda a: ("land", "län", "kommun").index(a.kind)):
+            for name in (area.name, *area.aliases, *area.places):
+                key = " ".join(_TOKEN.findall(name.lower()))
+                self._exact[key] = area.id
+                if area.ambiguous and name == area.name:
+                    self._ambiguous.add(key)
+                elif len(key) > 4:
+                    self._folded.setdefault(fold(key), area.id)
+        names = ((area, name) for area in areas.values() for name in (area.name, *area.aliases))
+        own = {
+            fold(name.lower())
+            for area, name in names
+            if name == area.name or area.id in self._known
+        }
+        self._own_names = frozenset(key for key in self._folded if key in own)
+        self._single = sorted(key for key in self._own_names if " " not in key)
+        self._villages = [key for key in self._folded if key not in own and " " not in key]
+
+    def find(self, text: str, *, repair: bool = True) -> list[Mention]:
+        """The areas named, in the order of the text; longer names win over shorter ones. ``repair``: also misspelt ones."""
+        matches = list(_TOKEN.finditer(text))
+        words = [match[0].lower().replace("’", "'") for match in matches]
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+                area, exact = self._look_up(words, at, size, matches[at][0], repair=repair)
+                if area is not None:
+                    found.append(
+                        Mention(area, matches[at].start(), matches[at + size - 1].end(), exact)
+                    )
+                    at += size
+                    break
+            else:
+                at += 1
+        return found
+
+    def _look_up(
+        self, words: list[str], at: int, size: int, written: str, *, repair: bool
+    ) -> tuple[str | None, bool]:
+        name = " ".join(words[at : at + size])
+        before = words[at - 1] if at > 0 else ""
+        named = len(words) == size or (at + size < len(words) and words[at + size] in _AFTER)
+        placed = named or before in _PREPOSITIONS
+        if (area := self._whole(name, placed=placed)) is not None:
+            return area, True
+        if size > 1:
+            return None, True
+        if (area := self._inflected(name)) is not None:
+            return area, True
+        if not repair:
+            return None, False
+        capital = written[0].isupper() and at > 0
+        return self._misspelt(name, placed=named or before in _WHERE, capital=capital), False
+
+    def _whole(self, name: str, *, placed: bool) -> str | None:
+        for form in (
+            name,
+            name.removesuffix("s"),
+            name.removesuffix("'s"),
+            name.removesuffix(":s"),
+        ):
+            if form in self._exact and (placed or form not in self._ambiguous):
+                return self._exact[form]
+        if name != fold(name):
+            return None
+        for form in (name, name.removesuffix("s")):  # typed without å, ä and ö
+            area = self._folded.get(form)
+            if (
+                area is not None
+                and (placed or name not in self._words)
+                and (form in self._own_names or area in self._known)
+            ):
+                return area
+        return None
+
+    def _inflected(self, word: str) -> str | None:
+        """ "linköpingsbo", "boråsare", "lundaförening": a name and an ending."""
+        folded = fold(word)
+        for size in range(len(folded) - 1, 3, -1):
+            stem, ending = folded[:size], word[size:]
+            for name in (stem, stem.removesuffix("a")):
+                area = self._folded.get(name) or (
+                    self._exact.get(name) if name not in self._ambiguous else None
+                )
+                if area is not None and _ENDINGS.match(ending):
+                    return area
+        return None
+
+    def _misspelt(self, word: str, *, placed: bool, capital: bool) -> str | None:
+        """The one area whose name is a typing error away, or two in a long word that the text says is a place. The first letter is
+        seldom wrong. Villages are many, and like all kinds of words ("källaren" and Tallåsen)."""
+        folded = fold(word)
+        if len(word) < _SHORTEST_REPAIR or folded in self._words:
+            return None
+        said = placed or capital
+        if not said and len(word) < _SURE:
+            return None
+        near = self._near(folded, self._single, 2 if said and len(word) >= _LONG else 1)
+        if capital or (placed and len(word) >= _LONG):
+            near |= self._near(folded, self._villages, 1)
+        known = sorted((distance, area) for distance, area in near if area in self._known)
+        if known:
+            return known[0][1]
+        best = {area for distance, area in near if distance == min(near)[0]}
+        return best.pop() if capital and len(best) == 1 else None
+
+    def _near(self, word: str, names: list[str], most: int) -> set[tuple[int, str]]:
+        """The areas that a word is nearly the name of, with how many errors that takes."""
+        found = process.extract(word, names, scorer=OSA.distance, score_cutoff=most, limit=None)
+        return {
+            (int(distance), self._folded[name]) for name, distance, _ in found if name[0] == word[0]
+        }
+
+
+def without(text: str, mentions: Iterable[Mention], own: Iterable[str]) -> str:
+    """The text to rank: the names of ``own`` areas taken out with their preposition, others made one token."""
+    kept, at, own = [], 0, frozenset(own)
+    for mention in mentions:
+        before = text[at : mention.start]
+        if mention.area in own:
+            before = re.sub(r"(?i)\b(i|på|från|in|from|of|at)\s+$", "", before)
+        kept.append(before + ("" if mention.area in own else "annanort"))
+        at = mention.end
+    rest = re.sub(r"(?i)^\s*(kommuns?|stads?|municipality)\b", "", text[at:]) if kept else text[at:]
+    return " ".join("".join([*kept, rest]).split())

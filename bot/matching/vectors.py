@@ -1,0 +1,212 @@
+"""Sentences as sparse vectors: words and their neighbours, pairs of words, and character n-grams, weighted by how rare they are.
+
+Each of the three channels has unit length, in which terms that no example has count too: a question full of unknown words is
+near nothing. The channels stand side by side in one vector.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from bot.text import fold
+
+Floats = npt.NDArray[np.floating[Any]]
+Ints = npt.NDArray[np.int64]
+Terms = Sequence[tuple[str, float]]
+"""Terms of one text with how much each counts."""
+
+LENGTH_SHARE = 0.25
+"""How a word's weight grows with its length in characters: 0.5 as its number of parts would have it, 0 not at all."""
+REACH = 12
+"""How many words apart two words of a pair may stand."""
+WORDS, PAIRS, CHARS = range(3)
+LEAST = (1, 2, 1)
+"""In how many examples a term of each channel must stand to be kept. Most pairs stand in one, and say nothing of another."""
+_NOWHERE = -1
+"""The column of a term that no example has."""
+
+
+def sentence(
+    words: Sequence[str], weights: Sequence[float], stems: Sequence[str], kinds: Sequence[str]
+) -> tuple[Terms, ...]:
+    """The terms of each channel. ``words`` as typed and their ``stems``, with their ``weights``; ``kinds``: what kind of fact is
+    asked for, which counts in full."""
+    full = [*weights, *[1.0] * len(kinds)]
+    return (
+        word_terms([*stems, *kinds], full),
+        pair_terms(stems, weights),
+        char_terms(words, weights),
+    )
+
+
+def word_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
+    """Words and pairs of neighbouring words, in order."""
+    pairs = pairwise(zip(words, weights, strict=True))
+    return [
+        *zip(words, weights, strict=True),
+        *((f"{a} {b}", math.sqrt(x * y)) for (a, x), (b, y) in pairs),
+    ]
+
+
+def pair_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
+    """Any two words that stand within reach of each other, in either order: what a question is about is often two words apart."""
+    found = list(zip(words, weights, strict=True))
+    return [
+        (f"{min(a, b)}~{max(a, b)}", math.sqrt(x * y))
+        for at, (a, x) in enumerate(found)
+        for b, y in found[at + 1 : at + REACH]
+        if a != b
+    ]
+
+
+def char_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
+    """Two to four characters at a time, within words, without diacritics. A long word doesn't count for more than its
+    share: what its many parts weigh is evened out by ``LENGTH_SHARE``."""
+    terms: list[tuple[str, float]] = []
+    for word, weight in zip(words, weights, strict=True):
+        padded = f" {fold(word)} "
+        parts = [
+            padded[at : at + size]
+            for size in (2, 3, 4)
+            for at in range(max(1, len(padded) - size + 1))
+        ]
+        each = weight * len(parts) ** (LENGTH_SHARE - 0.5)
+        terms += [(part, each) for part in parts]
+    return terms
+
+
+def _heaviest(terms: Terms) -> dict[str, float]:
+    """Each term once, with the most that it counts."""
+    heaviest: dict[str, float] = {}
+    for term, weight in terms:
+        if weight > heaviest.get(term, 0.0):
+            heaviest[term] = weight
+    return heaviest
+
+
+class _Channel:
+    """One channel of the examples, as it is read: terms by number, and each text's terms and weights one after the other."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.many = array("i")
+        self.terms, self.weights = array("i"), array("f")
+
+    def read(self, terms: Terms) -> None:
+        heaviest = _heaviest(terms)
+        self.many.append(len(heaviest))
+        self.terms.extend(self.numbers.setdefault(term, len(self.numbers)) for term in heaviest)
+        self.weights.extend(heaviest.values())
+
+    def settle(
+        self, least: int, unseen: float
+    ) -> tuple[list[str], npt.NDArray[np.float64], sparse.csr_matrix]:
+        """The terms that are kept, their inverse document frequencies, and the texts as rows of unit length."""
+        terms, weights, many = np.array(self.terms), np.array(self.weights), np.array(self.many)
+        count = np.bincount(terms, minlength=len(self.numbers))
+        kept = sorted(term for term, number in self.numbers.items() if count[number] >= least)
+        old = np.array([self.numbers[term] for term in kept], np.int64)
+        idf = np.log((1 + len(many)) / (1 + count[old])) + 1
+        column, worth = np.full(len(count), -1), np.full(len(count), unseen)
+        column[old], worth[old] = np.arange(len(old)), idf
+        starts = np.concatenate([[0], np.cumsum(many)])
+        values = weights * worth[terms]
+        length = np.sqrt(np.add.reduceat(np.append(values**2, 0.0), starts[:-1])) * (many > 0)
+        values /= np.repeat(np.where(length > 0, length, 1.0), many)
+        there = column[terms] >= 0
+        row = np.repeat(np.arange(len(many)), many)[there]
+        rows: sparse.csr_matrix = sparse.csr_matrix(
+            (values[there], (row, column[terms][there])), shape=(len(many), len(kept))
+        )
+        return kept, idf, rows
+
+
+@dataclass(frozen=True)
+class Space:
+    """Each channel's terms with their column, and each column's inverse document frequency, learned from examples."""
+
+    terms: tuple[dict[str, int], ...]
+    idf: npt.NDArray[np.float64]
+    unseen: float
+    """The weight of a term that no example has."""
+
+    @classmethod
+    def learn(cls, texts: Iterable[tuple[Terms, ...]]) -> tuple[Space, sparse.csr_matrix]:
+        """From the terms of every example, with the row of each: shape (texts, terms). A text is let go once it is read: the terms
+        of all of them would take more memory than all that is kept."""
+        channels = [_Channel() for _ in LEAST]
+        for text in texts:
+            for channel, terms in zip(channels, text, strict=True):
+                channel.read(terms)
+        columns: list[dict[str, int]] = []
+        weights: list[npt.NDArray[np.float64]] = []
+        rows: list[sparse.csr_matrix] = []
+        total = len(channels[0].many)
+        unseen = math.log(1 + total) + 1
+        for channel, least in zip(channels, LEAST, strict=True):
+            kept, idf, row = channel.settle(least, unseen)
+            columns.append(
+                {term: at for at, term in enumerate(kept, sum(len(one) for one in weights))}
+            )
+            weights.append(idf)
+            rows.append(row.multiply(1 / math.sqrt(len(LEAST))).tocsr())
+        return cls(tuple(columns), np.concatenate(weights), unseen), sparse.hstack(
+            rows, "csr", np.float32
+        )
+
+    @property
+    def size(self) -> int:
+        return len(self.idf)
+
+    @property
+    def ends(self) -> list[int]:
+        """The column after each channel's last."""
+        return [int(end) for end in np.cumsum([len(terms) for terms in self.terms])]
+
+    def vector(self, text: tuple[Terms, ...]) -> tuple[Ints, Floats]:
+        """The columns of one text, in order, and their values."""
+        columns: list[Ints] = []
+        values: list[Floats] = []
+        for channel, terms in zip(self.terms, text, strict=True):
+            heaviest = _heaviest(terms)
+            at = np.array([channel.get(term, _NOWHERE) for term in heaviest], np.int64)
+            worth = np.array([*heaviest.values()]) * self._worth[at]
+            length = math.sqrt(float(worth @ worth) * len(self.terms)) or 1.0
+            order = np.argsort(at)[np.count_nonzero(at == _NOWHERE) :]
+            columns.append(at[order])
+            values.append(worth[order] / length)
+        return np.concatenate(columns), np.concatenate(values)
+
+    @cached_property
+    def _worth(self) -> Floats:
+        """Each column's weight, and last, where ``_NOWHERE`` finds it, that of a term that no example has."""
+        return np.append(self.idf, self.unseen)
+
+    def terms_at(self, columns: Ints) -> list[tuple[int, str]]:
+        """The channel and the term of each column. Slow: for explaining one question."""
+        wanted, found = set(columns.tolist()), dict[int, tuple[int, str]]()
+        for channel, terms in enumerate(self.terms):
+            found.update({at: (channel, term) for term, at in terms.items() if at in wanted})
+        return [found[at] for at in columns.tolist()]
+
+    def worth(self, word: str) -> float:
+        """The inverse document frequency of a word."""
+        at = self.terms[WORDS].get(word)
+        return self.unseen if at is None else float(self.idf[at])
+
+    def unknown(self, terms: Sequence[str]) -> float:
+        """The share of a question's weight that lies in words no example has."""
+        words = self.terms[WORDS]
+        known = sum(float(self.idf[words[term]]) ** 2 for term in terms if term in words)
+        new = sum(self.unseen**2 for term in terms if term not in words)
+        return new / (known + new) if terms else 1.0

@@ -1,0 +1,1 @@
+"""Each table's SQL in one module, and no decisions."""

@@ -1,0 +1,135 @@
+"""The table of cases and their history, which is only ever added to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from bot.cases.case import Case, Event
+
+_FIELDS = (
+    "number, asker, area, topic, owner, team, language, question, created, started, due, touched, former, context, near, label, state,"
+    " claimed_by, delivered, asked_back, step, practice"
+)
+_NAMES = _FIELDS.replace(" ", "").split(",")
+
+
+def next_number(db: Database, now: dt.datetime) -> str:
+    """The next number of the year: 2026-0001."""
+    last = db.execute(
+        "SELECT max(CAST(substr(number, 6) AS INTEGER)) FROM cases WHERE number LIKE ?",
+        [f"{now.year}-%"],
+    ).fetchone()[0]
+    return f"{now.year}-{(last or 0) + 1:04}"
+
+
+def add(db: Database, case: Case, *events: Event) -> None:
+    """A new case, and what led to it."""
+    db.execute(
+        f"INSERT INTO cases ({_FIELDS}) VALUES ({', '.join('?' * len(_NAMES))})", _values(case)
+    )
+    record(db, case.number, case.created, *events)
+
+
+def save(db: Database, case: Case, now: dt.datetime, *events: Event) -> None:
+    """A case as it is now, and what happened to it."""
+    values = _values(replace(case, touched=now))
+    db.execute(
+        f"UPDATE cases SET {', '.join(f'{name} = ?' for name in _NAMES)} WHERE number = ?",
+        [*values, case.number],
+    )
+    record(db, case.number, now, *events)
+
+
+def record(db: Database, number: str, now: dt.datetime, *events: Event) -> None:
+    for event in events:
+        db.execute(
+            "INSERT INTO history (case_number, at, kind, side, text) VALUES (?, ?, ?, ?, ?)",
+            [number, now.isoformat(), event.kind, event.side, event.text],
+        )
+
+
+def find(db: Database, number: str) -> Case | None:
+    row = db.execute(f"SELECT {_FIELDS} FROM cases WHERE number = ?", [number]).fetchone()
+    return _case(row) if row else None
+
+
+def hold(db: Database, number: str, now: dt.datetime, text: str) -> int:
+    """Keep a text that may be an answer, until somebody has said whether it is; its id in the history."""
+    record(db, number, now, Event("held", "team", text))
+    return int(
+        db.execute("SELECT max(id) FROM history WHERE case_number = ?", [number]).fetchone()[0]
+    )
+
+
+def held(db: Database, number: str, id_: str) -> str | None:
+    row = db.execute(
+        "SELECT text FROM history WHERE case_number = ? AND id = ? AND kind = 'held'", [number, id_]
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def next_practice(db: Database) -> str:
+    """The next number of a case that is only for practice: ova-1."""
+    return f"ova-{db.execute('SELECT count(*) FROM cases WHERE practice = 1').fetchone()[0] + 1}"
+
+
+def history(db: Database, number: str) -> list[Event]:
+    """What has happened to a case, the oldest first."""
+    rows = db.execute(
+        "SELECT kind, side, text, at FROM history WHERE case_number = ? ORDER BY id", [number]
+    )
+    return [Event(kind, side, text, dt.datetime.fromisoformat(at)) for kind, side, text, at in rows]
+
+
+def of_asker(db: Database, asker: str) -> list[Case]:
+    """What somebody has asked, the newest first."""
+    return _all(db, "asker = ? AND practice = 0 ORDER BY number DESC", [asker])
+
+
+def open_cases(db: Database) -> list[Case]:
+    """What waits for an answer, the most urgent first."""
+    return _all(db, "state IN ('open', 'claimed') ORDER BY due, number", [])
+
+
+def answered_before(db: Database, moment: dt.datetime) -> list[Case]:
+    """Answered cases that nobody has said anything about since."""
+    return _all(db, "state = 'answered' AND touched < ? ORDER BY number", [moment.isoformat()])
+
+
+def every(db: Database) -> list[Case]:
+    return _all(db, "1 ORDER BY number", [])
+
+
+def _all(db: Database, where: str, values: list[str]) -> list[Case]:
+    return [_case(row) for row in db.execute(f"SELECT {_FIELDS} FROM cases WHERE {where}", values)]
+
+
+def _values(case: Case) -> list[object]:
+    def stored(value: object) -> object:
+        if isinstance(value, dt.datetime):
+            return value.isoformat()
+        return (
+            json.dumps(value)
+            if isinstance(value, tuple)
+            else int(value)
+            if isinstance(value, bool)
+            else value
+        )
+
+    return [stored(getattr(case, name)) for name in _NAMES]
+
+
+def _case(row: tuple[object, ...]) -> Case:
+    values = dict(zip(_NAMES, row, strict=True))
+    for name in ("created", "started", "due", "touched", "delivered", "asked_back"):
+        values[name] = (
+            dt.datetime.fromisoformat(str(values[name])) if values[name] is not None else None
+        )
+    values["former"], values["near"] = (
+        tuple(json.loads(str(values[name]))) for name in ("former", "near")
+    )
+    return Case(**(values | {"practice": bool(values["practice"])}))  # type: ignore[arg-type]

@@ -1,0 +1,320 @@
+"""The door out: what is to be said waits here until the network has taken it, in order within a chat, each row with its own back-off."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.cases.case import Purpose
+from bot.messages import Address, Choice, Receipt
+
+FAREWELL = "farewell"
+"""Stands for somebody who has just been forgotten: the row carries their address itself, until it is sent."""
+_LONGEST_WAIT = dt.timedelta(minutes=10)
+_KEPT = dt.timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Something to say: to an asker (by key) or in a room; ``about`` is a case's number."""
+
+    markdown: str
+    asker: str = ""
+    address: Address | None = None
+    choices: tuple[Choice, ...] = ()
+    reply_to: str | None = None
+    replaces: str | None = None
+    silent: bool = False
+    purpose: Purpose = "note"
+    about: str = ""
+    source: str = ""
+    """The coordinator's message that is relayed, as ``source_of`` writes it."""
+    person: str = ""
+    """Who in the team's room wrote it, or is answered."""
+    delay: dt.timedelta = dt.timedelta()
+
+
+def source_of(address: Address, event_id: str) -> str:
+    """One message in one room, as text."""
+    return json.dumps([address.channel, address.room, address.thread, event_id])
+
+
+def room_of(source: str) -> tuple[Address, str] | None:
+    """The room and the message that ``source_of`` wrote; None where there is none."""
+    if not source:
+        return None
+    channel, room, thread, event_id = json.loads(source)
+    return Address(channel, room, thread), event_id
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored post with its key, and how often it was tried. An asker's address is found when it is sent."""
+
+    id: int
+    key: str
+    post: Post
+    channel: str
+    attempts: int
+    state: str
+
+
+_COLUMNS = "id, key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source, person, attempts, state"
+
+
+def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> int:
+    """Queue a post; its random key is made here, once, so that a repeat is known for what it is."""
+    where = post.address or Address(channel, "")
+    due = (now + post.delay).isoformat()
+    done = db.execute(
+        "INSERT INTO outgoing (key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source, person,"
+        " not_before, due, attempts, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'waiting')",
+        [
+            secrets.token_hex(16),
+            post.asker,
+            where.channel,
+            where.room,
+            where.thread,
+            post.markdown,
+            json.dumps([[choice.id, choice.label] for choice in post.choices]),
+            post.reply_to,
+            post.replaces,
+            post.silent,
+            post.purpose,
+            post.about,
+            post.source,
+            post.person,
+            due,
+            due,
+        ],
+    )
+    return int(done.lastrowid or 0)
+
+
+def next_due(
+    db: Database, channel: str, now: dt.datetime, busy: Collection[int] = ()
+) -> Row | None:
+    """The oldest row that may go out on a channel: the first one waiting in its chat, and due. ``busy``: rows in flight.
+
+    A row that waits for a back-off holds up its own chat and no other; one that can still be taken back holds up nothing.
+    """
+    moment, flying = now.isoformat(), ",".join(str(int(id_)) for id_ in busy) or "0"
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing AS this WHERE state = 'waiting' AND channel = ? AND due <= ? AND id NOT IN ({flying})"
+        " AND NOT EXISTS (SELECT 1 FROM outgoing AS other WHERE other.state = 'waiting' AND other.channel = this.channel"
+        "  AND other.id < this.id AND other.not_before <= ? AND other.asker = this.asker AND other.room = this.room"
+        "  AND other.thread = this.thread) ORDER BY id LIMIT 1",
+        [channel, moment, moment],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def next_time(db: Database, channel: str, after: dt.datetime | None = None) -> dt.datetime | None:
+    """When the next waiting row is due; ``after``: of those that aren't yet."""
+    found = db.execute(
+        "SELECT min(due) FROM outgoing WHERE state = 'waiting' AND channel = ? AND due > ?",
+        [channel, after.isoformat() if after else ""],
+    ).fetchone()[0]
+    return dt.datetime.fromisoformat(found) if found else None
+
+
+def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
+    """The network has it. What an asker was told isn't kept here; what a case needs of it is in its history."""
+    kept = row.post.markdown if row.post.address and not row.post.asker else ""
+    db.execute(
+        "UPDATE outgoing SET state = 'sent', sent_at = ?, markdown = ?, reply_to = NULL, replaces = NULL WHERE id = ?",
+        [now.isoformat(), kept, row.id],
+    )
+    if row.post.asker == FAREWELL:
+        db.execute("UPDATE outgoing SET room = '', thread = '' WHERE id = ?", [row.id])
+        return
+    room = row.post.address.room if row.post.address else row.post.asker
+    for id_ in receipt.ids:
+        db.execute(
+            "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?)", [row.channel, room, id_, row.id]
+        )
+
+
+def sending(db: Database, row: Row) -> bool:
+    """It is on its way from now on: too late to take back or to change. False where either was done since it was read."""
+    done = db.execute(
+        "UPDATE outgoing SET sending = 1 WHERE id = ? AND state = 'waiting' AND markdown = ?",
+        [row.id, row.post.markdown],
+    )
+    return bool(done.rowcount > 0)
+
+
+def failed(db: Database, row: Row) -> None:
+    """It can never reach its address."""
+    gone = ", room = '', thread = '', markdown = ''" if row.post.asker else ""
+    db.execute(f"UPDATE outgoing SET state = 'failed'{gone} WHERE id = ?", [row.id])
+
+
+def later(
+    db: Database, row: Row, now: dt.datetime, after: float | None, *, uncertain: bool = False
+) -> None:
+    """Try again after what the network asked for, or after a wait that doubles, up to ten minutes.
+
+    ``uncertain``: it may have arrived, so it can't be taken back any more."""
+    wait = (
+        dt.timedelta(seconds=after)
+        if after is not None
+        else min(dt.timedelta(seconds=2**row.attempts), _LONGEST_WAIT)
+    )
+    db.execute(
+        "UPDATE outgoing SET due = ?, attempts = attempts + 1, sending = ? WHERE id = ?",
+        [(now + wait).isoformat(), uncertain, row.id],
+    )
+
+
+def find(db: Database, channel: str, room: str, receipt: str) -> Row | None:
+    """The message that the network knows by this id."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE id = (SELECT outgoing FROM receipts WHERE channel = ? AND room = ? AND id = ?)",
+        [channel, room, receipt],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def last_to(db: Database, address: Address, person: str) -> Row | None:
+    """What was said in a room in answer to somebody, where nothing has been said since to them or to all: a bare number that they
+    type there may be meant for it."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE channel = ? AND room = ? AND thread = ? AND asker = '' AND state = 'sent'"
+        " AND person IN (?, '') ORDER BY id DESC LIMIT 1",
+        [address.channel, address.room, address.thread, person],
+    ).fetchone()
+    found = _row(row) if row else None
+    return found if found and found.post.person else None
+
+
+def relays(db: Database, about: str) -> list[Row]:
+    """What people have answered in a case, the newest first, as far as it is still here."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE about = ? AND purpose IN ('relay', 'question') AND state != 'cancelled' ORDER BY id DESC",
+        [about],
+    )
+    return [_row(row) for row in rows]
+
+
+def from_source(db: Database, source: str) -> Row | None:
+    """The newest message that carries a coordinator's message on."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE source = ? AND purpose IN ('relay', 'question') AND state != 'cancelled' ORDER BY id DESC LIMIT 1",
+        [source],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def relays_by(db: Database, address: Address, person: str) -> list[Row]:
+    """What somebody wrote in a room that is on its way to an asker, or went there; the newest first."""
+    here = source_of(address, "")[:-3]  # without the message's own id
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outgoing WHERE substr(source, 1, length(?)) = ? AND person = ? AND purpose IN ('relay', 'question')"
+        " AND state != 'cancelled' ORDER BY id DESC LIMIT 20",
+        [here, here, person],
+    )
+    return [_row(row) for row in rows]
+
+
+def cards(db: Database, about: str) -> list[tuple[Row, str]]:
+    """A case's cards, the newest first, each with the id that the network gave it."""
+    rows = db.execute(
+        f"SELECT {', '.join(f'outgoing.{name}' for name in _COLUMNS.split(', '))}, receipts.id FROM outgoing JOIN receipts"
+        " ON receipts.outgoing = outgoing.id WHERE about = ? AND purpose = 'card' ORDER BY outgoing.id DESC",
+        [about],
+    )
+    return [(_row(row[:-1]), str(row[-1])) for row in rows]
+
+
+def rewrite(db: Database, id_: int, markdown: str) -> bool:
+    """Change what isn't on its way yet; whether that was in time."""
+    done = db.execute(
+        "UPDATE outgoing SET markdown = ? WHERE id = ? AND state = 'waiting' AND sending = 0",
+        [markdown, id_],
+    )
+    return bool(done.rowcount > 0)
+
+
+def cancel(db: Database, id_: int) -> bool:
+    """Take back what isn't on its way yet; whether that was in time."""
+    done = db.execute(
+        "UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE id = ? AND state = 'waiting' AND sending = 0",
+        [id_],
+    )
+    return bool(done.rowcount > 0)
+
+
+def cancel_about(db: Database, number: str) -> None:
+    """Nothing more of a withdrawn case goes anywhere: no card, no addition, no answer."""
+    db.execute(
+        "UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE about = ? AND state = 'waiting' AND sending = 0"
+        " AND purpose IN ('card', 'addition', 'relay', 'question')",
+        [number],
+    )
+
+
+def cancel_for(db: Database, asker: str) -> None:
+    """Nothing more goes to somebody who asked to be forgotten."""
+    db.execute(
+        "UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE asker = ? AND state = 'waiting'",
+        [asker],
+    )
+
+
+def room_moved(db: Database, channel: str, old: str, new: str) -> None:
+    """A chat goes on under a new id; what was said there is still known."""
+    db.execute("UPDATE outgoing SET room = ? WHERE channel = ? AND room = ?", [new, channel, old])
+    db.execute(
+        "UPDATE OR REPLACE receipts SET room = ? WHERE channel = ? AND room = ?",
+        [new, channel, old],
+    )
+
+
+def prune(db: Database, now: dt.datetime) -> None:
+    """Forget what was sent long ago; a reply to it can no longer be followed."""
+    db.execute(
+        "DELETE FROM outgoing WHERE state != 'waiting' AND due < ?", [(now - _KEPT).isoformat()]
+    )
+
+
+def _row(row: tuple[Any, ...]) -> Row:
+    (
+        id_,
+        key,
+        asker,
+        channel,
+        room,
+        thread,
+        markdown,
+        choices,
+        reply_to,
+        replaces,
+        silent,
+        purpose,
+        about,
+        source,
+        person,
+        attempts,
+        state,
+    ) = row
+    post = Post(
+        markdown,
+        asker,
+        Address(channel, room, thread) if room else None,
+        tuple(Choice(*pair) for pair in json.loads(choices)),
+        reply_to,
+        replaces,
+        bool(silent),
+        purpose,
+        about,
+        source,
+        person,
+    )
+    return Row(id_, key, post, channel, attempts, state)

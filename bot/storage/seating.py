@@ -1,0 +1,121 @@
+"""Who sits where: the settings' rooms, those that have moved, who is away, and what has been said once in a room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from bot.messages import Address
+
+EDITORS = "editors"
+_GONE = "SELECT 1 FROM moved_rooms WHERE channel = ? AND old = ?"
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The rooms of the settings: team → address. One room may be several teams'."""
+
+    by_team: Mapping[str, Address]
+
+    @classmethod
+    def read(cls, table: Mapping[str, str]) -> Rooms:
+        """ "CHANNEL:ROOM" or, where what follows the last slash is a number, "CHANNEL:ROOM/TOPIC"."""
+        return cls({team: _address(where) for team, where in table.items()})
+
+    def of(self, db: Database, team: str) -> Address | None:
+        """Where a team sits now."""
+        where = self.by_team.get(team)
+        if where is None:
+            return None
+        if (
+            where.thread
+            and db.execute(_GONE, [where.channel, f"{where.room}/{where.thread}"]).fetchone()
+        ):
+            where = Address(where.channel, where.room)
+        moved = db.execute(
+            "SELECT new FROM moved_rooms WHERE channel = ? AND old = ?", [where.channel, where.room]
+        ).fetchone()
+        return Address(where.channel, str(moved[0]), where.thread) if moved else where
+
+    def on(self, db: Database, channel: str) -> tuple[str, ...]:
+        """The rooms on a channel that somebody sits in."""
+        found = (self.of(db, team) for team in self.by_team)
+        return tuple(
+            where.room for where in found if where is not None and where.channel == channel
+        )
+
+    def teams_in(self, db: Database, address: Address) -> list[str]:
+        """The teams that a room belongs to; none for anybody else's chat. A thread of a whole room is the room's."""
+        found = []
+        for team in self.by_team:
+            where = self.of(db, team)
+            if (
+                where
+                and (where.channel, where.room) == (address.channel, address.room)
+                and where.thread in ("", address.thread)
+            ):
+                found.append(team)
+        return found
+
+    def topics(self, db: Database, room: Address) -> list[Address]:
+        """The threads of a room that teams sit in."""
+        found = [
+            where
+            for team in self.by_team
+            if team != EDITORS and (where := self.of(db, team)) is not None
+        ]
+        return [
+            where
+            for where in dict.fromkeys(found)
+            if where.thread and replace(where, thread="") == room
+        ]
+
+    def seated(self) -> frozenset[str]:
+        return frozenset(self.by_team) - {EDITORS}
+
+
+def _address(where: str) -> Address:
+    channel, _, room = where.partition(":")
+    before, slash, topic = room.rpartition("/")
+    return Address(channel, before, topic) if slash and topic.isdigit() else Address(channel, room)
+
+
+def moved(db: Database, channel: str, old: str, new: str) -> None:
+    """A room goes on under a new id: so do its teams."""
+    db.execute("UPDATE moved_rooms SET new = ? WHERE channel = ? AND new = ?", [new, channel, old])
+    db.execute("INSERT OR REPLACE INTO moved_rooms VALUES (?, ?, ?)", [channel, old, new])
+
+
+def thread_gone(db: Database, address: Address) -> bool:
+    """A room's thread is deleted: its team sits in the whole room. Whether that is news."""
+    done = db.execute(
+        "INSERT OR IGNORE INTO moved_rooms VALUES (?, ?, ?)",
+        [address.channel, f"{address.room}/{address.thread}", address.room],
+    )
+    return bool(done.rowcount > 0)
+
+
+def set_away(db: Database, team: str, person: str, until: dt.date | None) -> None:
+    """Somebody, or (without a person) a whole team, is away until a day; None: back again."""
+    db.execute("DELETE FROM away WHERE team = ? AND person = ?", [team, person])
+    if until is not None:
+        db.execute("INSERT INTO away VALUES (?, ?, ?)", [team, person, until.isoformat()])
+
+
+def away(db: Database, today: dt.date) -> dict[str, dt.date]:
+    """The teams that are away, and until when."""
+    rows = db.execute(
+        "SELECT team, until FROM away WHERE person = '' AND until >= ?", [today.isoformat()]
+    )
+    return {team: dt.date.fromisoformat(until) for team, until in rows}
+
+
+def first_time(db: Database, mark: str, now: dt.datetime) -> bool:
+    """Whether this has not been marked before; it is from now on."""
+    return bool(
+        db.execute("INSERT OR IGNORE INTO marks VALUES (?, ?)", [mark, now.isoformat()]).rowcount
+        > 0
+    )
