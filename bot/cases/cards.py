@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot import workdays
 from bot.cases.case import Case, Event, Part, standing
+from bot.cases.choices import PassOn, SendNear, TakeCase, labelled
 from bot.cases.routing import Staff, hours_of, team_of
 from bot.knowledge.model import Knowledge, Team
 from bot.knowledge.wording import PREFIX, Wording
@@ -195,19 +196,18 @@ class Cards:
         )
 
     def choices(self, case: Case) -> tuple[Choice, ...]:
+        """What stands under a card: take it, answer with an entry that is near, pass it on."""
+        take = labelled(TakeCase(case.number), self.here("knapp_ta"))
         near = [
-            Choice(
-                f"near:{case.number}:{entry}",
+            labelled(
+                SendNear(case.number, entry),
                 self.here("knapp_skicka_post", rubrik=self.title(entry)),
             )
             for entry in case.near[:_NEAREST]
             if entry in self.knowledge.entries
         ]
-        take = Choice(f"ta:{case.number}", self.here("knapp_ta"))
-        hand_on = (
-            () if case.practice else (Choice(f"lamna:{case.number}", self.here("knapp_lämna")),)
-        )
-        return (take, *near, *hand_on)
+        on = [] if case.practice else [labelled(PassOn(case.number), self.here("knapp_lämna"))]
+        return (take, *near, *on)
 
     def title(self, entry: str) -> str:
         found = self.knowledge.entries.get(entry)

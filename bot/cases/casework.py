@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from bot import workdays
+from bot.cases import choices
 from bot.cases.cards import Cards, capital, promised, shown
 from bot.cases.case import Case, Event, Part, Purpose
+from bot.cases.choices import BadAnswer, GoodAnswer, NewQuestion, PassTo, labelled
 from bot.cases.routing import Staff, deputy_of, hours_of
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.markup import escape
@@ -230,8 +232,8 @@ def _relayed(
         else case.number
     )
     thanks = (
-        Choice(f"helped:{case.number}", cards.tell("tack_räcker", case)),
-        Choice(f"unhelped:{case.number}", cards.tell("hjälpte_inte", case)),
+        choices.shown(GoodAnswer(case.number), cards.say(case)),
+        choices.shown(BadAnswer(case.number), cards.say(case)),
     )
     said = (
         [cards.here("också_svarat", case)]
@@ -263,7 +265,7 @@ def _relayed(
 
 def _ask_back(act: AskBack, case: Case, seat: Seat, table: Table) -> Ruling:
     cards = table.cards
-    new = (Choice(f"new:{case.number}", cards.tell("nej_ny_fråga", case)),)
+    new = (labelled(NewQuestion(case.number), cards.tell("nej_ny_fråga", case)),)
     asked = cards.question_back(case, str(acting(case, seat.teams)), act.text)
     state = "claimed" if case.is_open else case.state
     after = replace(
@@ -314,8 +316,8 @@ def _transfer(act: Transfer, case: Case, seat: Seat, table: Table) -> Ruling | T
         return Tell("here", cards.here("övning_stannar"))
     labels = cards.teams(case, table.staff)
     if not act.team:
-        choices = tuple(Choice(f"to:{case.number}:{id_}", label) for id_, label in labels)
-        return Tell("here", cards.here("lämna_vart", case), choices=choices)
+        teams = tuple(labelled(PassTo(case.number, id_), label) for id_, label in labels)
+        return Tell("here", cards.here("lämna_vart", case), choices=teams)
     if act.team == case.team:
         return Tell("here", cards.here("redan_där", case))
     if act.team not in dict(labels):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot import markup
+from bot.cases.choices import shown
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.triage import decide
 from bot.dialogue.turn import Decision
@@ -47,7 +48,7 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "area": decision.area,
         "lang": decision.language,
         "score": round(decision.score, 4),
-        "choices": [say.choice(choice).label for choice in decision.choices],
+        "choices": [shown(choice, say).label for choice in decision.choices],
         "route": {"area": route.area, "team": route.team, "topic": route.topic} if route else None,
     }
 

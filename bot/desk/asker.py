@@ -9,6 +9,7 @@ from bot import text
 from bot.cases import casework
 from bot.cases.cards import Cards
 from bot.cases.case import Case
+from bot.cases.choices import OtherArea, WithdrawCase, YesSend, read, shown, written
 from bot.desk.office import Office
 from bot.dialogue import commands, danger, offers, triage, turn
 from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation, Offer, WritingMore
@@ -58,8 +59,8 @@ def handle(office: Office, incoming: Incoming, now: dt.datetime) -> None:
     if said is not None:
         markdown, after = said
         # Choices that stand under another answer aren't repeated under this one; in another language they are.
-        shown = replace(after, choices=()) if after.choices == conversation.choices else after
-        _reply(office, key, incoming, markdown, shown, now)
+        replied = replace(after, choices=()) if after.choices == conversation.choices else after
+        _reply(office, key, incoming, markdown, replied, now)
         office.save(key, replace(after, greeted=True), now)
         return
     decision, after = _decide(office, key, conversation, incoming, now)
@@ -71,7 +72,7 @@ def _reacted(office: Office, key: str, incoming: Incoming) -> Incoming | None:
     row = outbox.find(office.db, incoming.address.channel, key, incoming.reply_to or "")
     choices = row.post.choices if row else ()
     if incoming.text == commands.THUMB:
-        choice = next((choice for choice in choices if choice.id.startswith("yes:")), None)
+        choice = next((one for one in choices if isinstance(read(one.id), YesSend)), None)
     else:
         choice = commands.numbered(incoming.text, choices)
     return replace(incoming, kind="pressed", text="", choice=choice.id) if choice else None
@@ -134,7 +135,7 @@ def _carry_out(
             markdown,
             after,
             now,
-            instead=chosen and incoming.choice != "other-area",
+            instead=chosen and incoming.choice != written(OtherArea()),
         )
     office.save(key, after, now)
     if isinstance(decision.action, Send):
@@ -317,7 +318,7 @@ def _status(
         if case.is_open or case.state == "answered"
     ]
     say = Wording(office.knowledge, language)
-    choices = tuple(say.choice(f"withdraw:{case.number}") for case in own if case.is_open)
+    choices = tuple(shown(WithdrawCase(case.number), say) for case in own if case.is_open)
     after = replace(conversation, choices=choices, greeted=True)
     _reply(office, key, incoming, Cards(office.knowledge, now).status(own, language), after, now)
     office.save(key, after, now)

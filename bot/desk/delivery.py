@@ -9,9 +9,10 @@ from dataclasses import replace
 import structlog
 
 from bot import workdays
-from bot.cases import casework
+from bot.cases import casework, choices
 from bot.cases.cards import Cards
 from bot.cases.case import Case, Event
+from bot.cases.choices import NoThanks, YesSend
 from bot.cases.routing import deputy_of, hours_of, team_of
 from bot.channel import Undeliverable
 from bot.desk.office import Office
@@ -170,7 +171,8 @@ def _tell_sent(office: Office, case: Case, now: dt.datetime) -> None:
     if conversation is not None and conversation.offers and conversation.case == case.number:
         offer = conversation.offers[-1]
         said += "\n\n" + cards.tell("en_till", case, fråga=escape(offer.question))
-        shown = tuple(cards.say(case).choice(f"{kind}:{offer.id}") for kind in ("yes", "no"))
+        say = cards.say(case)
+        shown = tuple(choices.shown(one, say) for one in (YesSend(offer.id), NoThanks(offer.id)))
         office.save(
             case.asker, replace(conversation, state=Confirming(offer.id), choices=shown), now
         )

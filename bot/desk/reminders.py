@@ -18,6 +18,7 @@ from bot.cases import casework
 from bot.cases.cards import Cards, brief
 from bot.cases.case import Case, Event
 from bot.cases.casework import HALF, LATE, TODAY
+from bot.cases.choices import EditFirst, SolvedAlready, YesSend, shown
 from bot.cases.routing import hours_of, team_of
 from bot.desk.office import Office
 from bot.dialogue.conversation import KEPT, Answering, Confirming, Conversation, Offer
@@ -203,7 +204,8 @@ class _Sweep:
         say = Wording(self.office.knowledge, language)
         when = self.cards.when(offer.made, language)
         said = say("god_morgon_erbjudande", när=when, fråga=escape(brief(offer.question)))
-        choices = tuple(say.choice(f"{kind}:{offer.id}") for kind in ("yes", "edit", "solved"))
+        kinds = (YesSend(offer.id), EditFirst(offer.id), SolvedAlready(offer.id))
+        choices = tuple(shown(kind, say) for kind in kinds)
         self.office.say(Post(said, asker=key, choices=choices, purpose="notice"), self.now)
         state = (
             conversation.state

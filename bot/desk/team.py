@@ -27,6 +27,18 @@ from bot.cases.casework import (
     Tell,
     Transfer,
 )
+from bot.cases.choices import (
+    KeepHeld,
+    PassOn,
+    PassTo,
+    SendHeld,
+    SendNear,
+    SendSame,
+    TakeCase,
+    all_read,
+    labelled,
+    read,
+)
 from bot.cases.routing import deputy_of, team_of
 from bot.desk.office import Office
 from bot.dialogue import commands, turn
@@ -168,10 +180,10 @@ class _Room:
         case = casebook.find(self.db, number)
         if case is None:
             return
-        held = casebook.hold(self.db, case.number, self.now, self.said)
-        choices = tuple(
-            Choice(f"{kind}:{case.number}:{held}", self.cards.here(key))
-            for kind, key in (("send", "hålls_skicka"), ("keep", "hålls_behåll"))
+        held = str(casebook.hold(self.db, case.number, self.now, self.said))
+        choices = (
+            labelled(SendHeld(case.number, held), self.cards.here("hålls_skicka")),
+            labelled(KeepHeld(case.number, held), self.cards.here("hålls_behåll")),
         )
         entry = commands.numbered(text.bare(self.said), self.row.post.choices) if self.row else None
         said = self.cards.here("hålls", case, text=shown(self.said))
@@ -253,18 +265,15 @@ class _Room:
         there are, they are told in one message: each answer would else say them all again, and hold up the cards behind them."""
         alike = [other for other in self.office.alike(case) if other.team in self.teams]
         if len(alike) == 1:
-            only = Choice(f"same:{alike[0].number}:{case.number}", self.cards.here("skicka_samma"))
+            same = SendSame(alike[0].number, case.number)
+            only = labelled(same, self.cards.here("skicka_samma"))
             self._say("samma_svar", alike[0], (only,), fråga=shown(alike[0].question))
         elif alike:
             lines, choices = [self.cards.here("samma_svar_fler", antal=str(len(alike))) + "\n"], []
             for other in alike[:_MOST_ALIKE]:
                 lines.append(f"- {other.number}: ”{shown(cards.brief(other.question))}”")
-                choices.append(
-                    Choice(
-                        f"same:{other.number}:{case.number}",
-                        self.cards.here("skicka_samma_till", other),
-                    )
-                )
+                same = SendSame(other.number, case.number)
+                choices.append(labelled(same, self.cards.here("skicka_samma_till", other)))
             self._post(Post("\n".join(lines), choices=tuple(choices), about=case.number))
 
     def _typed_choice(self) -> str | None:
@@ -277,38 +286,41 @@ class _Room:
         if row is None or not typed:
             return None
         numbered = commands.numbered(typed, row.post.choices)
-        if numbered is not None and not (
-            row.post.purpose == "card" and numbered.id.startswith("near:")
-        ):
+        near = numbered is not None and isinstance(read(numbered.id), SendNear)
+        if numbered is not None and not (row.post.purpose == "card" and near):
             return numbered.id
         return next(
             (choice.id for choice in row.post.choices if typed == text.bare(choice.label)), None
         )
 
     def _picked(self, picked: str) -> None:
-        kind, _, rest = picked.partition(":")
-        number, _, name = rest.partition(":")
-        number = number or (self.row.post.about if self.row else "")
-        acts: dict[str, Callable[[], TeamAct]] = {
-            "ta": Claim,
-            "lamna": lambda: Transfer("", ""),
-            "to": lambda: Transfer(name, ""),
-            "near": lambda: SendEntry(name, self.source),
-        }
-        if kind == "near" and self._has_gone(number, Event("sent-entry", "team", name)):
+        known = self.row is not None
+        match read(picked):
+            case TakeCase(number):
+                self._act(Claim(), number, known=known)
+            case PassOn(number):
+                self._act(Transfer("", ""), number, known=known)
+            case PassTo(number, team):
+                self._act(Transfer(team, ""), number, known=known)
+            case SendNear(number, entry):
+                if self._has_gone(number, Event("sent-entry", "team", entry)):
+                    self._say("redan_skickat", casebook.find(self.db, number))
+                else:
+                    self._act(SendEntry(entry, self.source), number, known=known)
+            case SendHeld(number, id_) | KeepHeld(number, id_) as chosen:
+                self._picked_held(number, id_, send=isinstance(chosen, SendHeld))
+            case SendSame(number, answered):
+                self._send_the_same(number, answered)
+
+    def _picked_held(self, number: str, id_: str, *, send: bool) -> None:
+        """What was held is sent, or it stays in the room."""
+        held = casebook.held(self.db, number, id_)
+        if held is not None and self._has_gone(number, Event("answered", "team", held)):
             self._say("redan_skickat", casebook.find(self.db, number))
-        elif kind in acts:
-            self._act(acts[kind](), number, known=self.row is not None)
-        elif kind in ("send", "keep"):
-            held = casebook.held(self.db, number, name)
-            if held is not None and self._has_gone(number, Event("answered", "team", held)):
-                self._say("redan_skickat", casebook.find(self.db, number))
-            elif kind == "keep" or held is None:
-                self._say("behållet")
-            else:
-                self._act(Answer(held, self.source), number, known=self.row is not None)
-        elif kind == "same":
-            self._send_the_same(number, name)
+        elif held is None or not send:
+            self._say("behållet")
+        else:
+            self._act(Answer(held, self.source), number, known=self.row is not None)
 
     def _reacted(self) -> None:
         """A thumb up on what waits for an answer takes it, and taken away again it gives it back; a number picks a choice.
@@ -438,7 +450,7 @@ class _Room:
         least of all the one that it was made for, which has its answer."""
         if self.row is None:
             return self._only_one()
-        alike = sum(choice.id.startswith("same:") for choice in self.row.post.choices)
+        alike = sum(isinstance(one, SendSame) for one in all_read(self.row.post.choices))
         return "" if alike > 1 else self.row.post.about
 
     def _only_one(self) -> str:

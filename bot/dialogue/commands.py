@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.cases.choices import relabelled
 from bot.dialogue.conversation import Conversation, Idle
 from bot.knowledge.model import Knowledge
 from bot.knowledge.wording import PREFIX, Wording
@@ -199,8 +200,7 @@ def _language(
     if language is None:
         return _say(knowledge, conversation)("skriv_språk", kommando=f"{PREFIX}sprak"), conversation
     say = Wording(knowledge, language)
-    own = {say.choice(choice.id).id: say.choice(choice.id) for choice in conversation.choices}
-    after = replace(conversation, language=language, choices=tuple(own.values()))
+    after = replace(conversation, language=language, choices=relabelled(conversation.choices, say))
     return say("språk_satt"), after
 
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from bot import privacy, text, workdays
 from bot.cases.casework import Add
+from bot.cases.choices import AddToCase, EditFirst, NewQuestion, NoThanks, OfferChoice, YesSend
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import choices, danger
+from bot.dialogue import danger, typed
 from bot.dialogue.conversation import (
     LEANS,
     ChoosingArea,
@@ -113,19 +114,20 @@ def show(
     if receiver is None:
         return turn.done(decision)
     turn.offers[offer.id] = offer
-    ids = (f"yes:{offer.id}", f"edit:{offer.id}", f"no:{offer.id}")
+    ids = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
     return turn.done(replace(decision, choices=ids), Confirming(offer.id))
 
 
-def confirmed(turn: Turn, offer: Offer, picked: str) -> tuple[Decision, Conversation]:
+def confirmed(turn: Turn, offer: Offer, picked: OfferChoice) -> tuple[Decision, Conversation]:
     """What a yes, a no or a wish to change the text leads to."""
-    if picked == "edit":
+    if isinstance(picked, EditFirst):
         said = Decision("clarify", "edit", offer.question, turn.say("skriv_om"), area=turn.area)
         return turn.done(said, Rewriting(offer.id))
-    if picked == "yes" and (more := choices.more(turn)):
+    is_yes = isinstance(picked, YesSend)
+    if is_yes and (more := typed.more(turn)):
         return _added(turn, offer, more)
     del turn.offers[offer.id]
-    if picked == "yes":
+    if is_yes:
         sent = Decision(
             "handoff",
             "sent",
@@ -140,7 +142,7 @@ def confirmed(turn: Turn, offer: Offer, picked: str) -> tuple[Decision, Conversa
         "smalltalk",
         "no",
         offer.question,
-        turn.say("nej" if picked == "no" else "tack"),
+        turn.say("nej" if isinstance(picked, NoThanks) else "tack"),
         area=turn.area,
     )
     return turn.done(said)
@@ -152,7 +154,7 @@ def rewritten(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:
         new = replace(offer, parts={turn.event(): turn.question}, asked_before="", answered_with="")
         return show(turn, new, [], "rewritten")
     dash = LEANS.lstrip() if offer.parts[turn.event()].startswith(LEANS.lstrip()) else ""
-    says = dash + (choices.more(turn) or turn.question)
+    says = dash + (typed.more(turn) or turn.question)
     return show(turn, replace(offer, parts={**offer.parts, turn.event(): says}), [], "rewritten")
 
 
@@ -161,7 +163,7 @@ def taken_away(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:
     kept = {event: said for event, said in offer.parts.items() if event != turn.event()}
     if any(said for event, said in kept.items() if event):
         return show(turn, replace(offer, parts=kept), [], "rewritten")
-    return confirmed(turn, offer, "no")
+    return confirmed(turn, offer, NoThanks(offer.id))
 
 
 def tells_more(turn: Turn, asked: str) -> bool:
@@ -200,7 +202,7 @@ def belongs(turn: Turn, question: str) -> tuple[Decision, Conversation] | None:
         return turn.on_case(number, Add(question))
     ask = turn.say("eller_ny_öppen", nummer=number)
     return turn.clarify(
-        ask, (f"add:{number}", f"new:{number}"), ChoosingCase(question, number), "case"
+        ask, (AddToCase(number), NewQuestion(number)), ChoosingCase(question, number), "case"
     )
 
 

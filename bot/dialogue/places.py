@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot import text
+from bot.cases.choices import AskerChoice, OtherArea, ThisArea
 from bot.dialogue.conversation import ChoosingArea, Conversation
 from bot.dialogue.turn import ASKS, TELLS, WANTS, Decision, Turn
 from bot.knowledge.model import COUNTRY
@@ -109,7 +110,10 @@ def ask_which(
         if 0 < len(offered) <= _MANY
         else _mains(turn, offered) or _mains(turn, turn.current.matcher.views)
     )
-    ids = (*(f"area:{area}" for area in sorted(shown, key=turn.say.area)), "other-area")
+    ids: tuple[AskerChoice, ...] = (
+        *(ThisArea(area) for area in sorted(shown, key=turn.say.area)),
+        OtherArea(),
+    )
     parts = [part for part in (opening or []) if part]
     decided, after = turn.clarify("\n".join([*parts, ask]), ids, ChoosingArea(question), "area")
     return replace(decided, rankings=rankings or {}), after

@@ -12,9 +12,27 @@ from dataclasses import replace
 
 from bot import privacy, text
 from bot.cases.casework import Add, Helped, Withdraw
+from bot.cases.choices import (
+    AddToCase,
+    AskerChoice,
+    CaseChoice,
+    Chosen,
+    GoodAnswer,
+    NewQuestion,
+    NoneOfThem,
+    NoThanks,
+    NotThis,
+    OfferChoice,
+    OtherArea,
+    ThisArea,
+    ThisEntry,
+    WithdrawCase,
+    YesSend,
+    all_read,
+    read,
+)
 from bot.cases.routing import EVERYBODY, Route, Staff, choose_receiver
 from bot.dialogue import danger, languages, offers, places
-from bot.dialogue.choices import typed_choice
 from bot.dialogue.conversation import (
     LEANS,
     Answering,
@@ -28,6 +46,7 @@ from bot.dialogue.conversation import (
     WritingMore,
 )
 from bot.dialogue.turn import Decision, Turn
+from bot.dialogue.typed import typed_choice
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Entry, Unknown
 from bot.knowledge.wording import PREFIX, Wording
 from bot.matching import gazetteer
@@ -113,37 +132,33 @@ class _Triage(Turn):
 
     def _choice(self) -> tuple[Decision, Conversation] | None:
         """A press, a typed number or a typed label: the choice that it means, carried out."""
-        picked = self.incoming.choice or typed_choice(self)
-        state = self.before.state
-        kind, _, name = (picked or "").partition(":")
+        pressed, state = self.incoming.choice, self.before.state
+        picked = read(pressed) if pressed else typed_choice(self)
         if picked is None:
-            return None
-        if kind in _ON_OFFERS and name.isdecimal() and int(name) in self.offers:
-            return offers.confirmed(self, self.offers[int(name)], kind)
-        if kind == "yes" and self.before.case:
+            return self._expired() if pressed else None
+        if isinstance(picked, OfferChoice) and picked.offer in self.offers:
+            return offers.confirmed(self, self.offers[picked.offer], picked)
+        if isinstance(picked, YesSend) and self.before.case:
             # A second tap on an offer that was accepted just now.
             said = self.say("redan_skickad", p=PREFIX)
             return self.done(
                 Decision("smalltalk", "sent-already", self.question, said, area=self.area)
             )
-        if kind in _ON_CASES and name:
-            return self._picked_case(kind, name)
-        if (
-            picked == "not-this"
-            and self.before.last_question
-            and not isinstance(state, ChoosingEntry)
-        ):
+        if isinstance(picked, CaseChoice):
+            return self._picked_case(picked)
+        was_answered = bool(self.before.last_question) and not isinstance(state, ChoosingEntry)
+        if isinstance(picked, NotThis) and was_answered:
             state = ChoosingEntry(self.before.last_question)
-        elif picked not in {choice.id for choice in self.before.choices}:
+        elif picked not in all_read(self.before.choices):
             return self._expired()
-        if kind == "area" and isinstance(state, ChoosingArea):
-            self.area = name
+        if isinstance(picked, ThisArea) and isinstance(state, ChoosingArea):
+            self.area = picked.area
             return self._resumed(state.question)
-        if kind == "entry" and name in self.know.entries:
-            return self._answer(
-                self.know.entries[name], Verdict("answer", name, 1.0), self.before.last_question
-            )
-        if picked == "other-area":
+        if isinstance(picked, ThisEntry) and picked.entry in self.know.entries:
+            verdict = Verdict("answer", picked.entry, 1.0)
+            entry = self.know.entries[picked.entry]
+            return self._answer(entry, verdict, self.before.last_question)
+        if isinstance(picked, OtherArea):
             self.asked_in = self.before.asked_in
             return self.clarify(self.say("skriv_kommun"), (), state, "other-area")
         if isinstance(state, ChoosingEntry):
@@ -160,9 +175,9 @@ class _Triage(Turn):
         )
         return decided, replace(after, state=self.before.state, choices=self.before.choices)
 
-    def _picked_case(self, kind: str, number: str) -> tuple[Decision, Conversation]:
-        state = self.before.state
-        if kind == "new":
+    def _picked_case(self, picked: CaseChoice) -> tuple[Decision, Conversation]:
+        state, number = self.before.state, picked.number
+        if isinstance(picked, NewQuestion):
             self.is_new, self.asked = True, ""
             if isinstance(state, ChoosingCase):
                 return self._resumed(state.question)
@@ -170,10 +185,12 @@ class _Triage(Turn):
                 "clarify", "new-question", self.question, self.say("skriv_ny"), area=self.area
             )
             return self.done(said, StartingAnew())
-        if kind == "add":
+        if isinstance(picked, AddToCase):
             added = state.question if isinstance(state, ChoosingCase) else ""
             return self.on_case(number, Add(added)) if added else self._write_more(number)
-        return self.on_case(number, Withdraw() if kind == "withdraw" else Helped(kind == "helped"))
+        if isinstance(picked, WithdrawCase):
+            return self.on_case(number, Withdraw())
+        return self.on_case(number, Helped(isinstance(picked, GoodAnswer)))
 
     def _write_more(self, number: str) -> tuple[Decision, Conversation]:
         return self.done(
@@ -189,7 +206,7 @@ class _Triage(Turn):
             if not text.has_words(self.plain) or text.bare(self.plain) in map(
                 text.bare, self.say.words("nej_ord")
             ):
-                return offers.confirmed(self, offer, "no")
+                return offers.confirmed(self, offer, NoThanks(offer.id))
             return offers.rewritten(self, offer)
         if isinstance(state, WritingMore) and self.chat() == "tack":
             return self.on_case(state.number, Helped(yes=True))
@@ -200,13 +217,15 @@ class _Triage(Turn):
         if isinstance(state, Answering | WritingMore) and text.has_words(self.plain):
             return self.on_case(state.number, Add(self.question))
         if isinstance(state, ChoosingCase) and self._yes_or_no():
-            ids = (f"add:{state.number}", f"new:{state.number}")
+            ids = (AddToCase(state.number), NewQuestion(state.number))
             return self.clarify(self.say("eller_ny_öppen", nummer=state.number), ids, state, "case")
         if isinstance(state, ChoosingArea) and self._yes_or_no():
             return places.ask_which(
                 self,
                 state.question,
-                tuple(c.id[5:] for c in self.before.choices if c.id.startswith("area:")),
+                tuple(
+                    one.area for one in all_read(self.before.choices) if isinstance(one, ThisArea)
+                ),
             )
         if isinstance(state, ChoosingArea):
             mentions = self.current.gazetteer.find(self.plain)
@@ -222,10 +241,12 @@ class _Triage(Turn):
             text.bare, [*self.say.words("ja_ord"), *self.say.words("nej_ord")]
         )
 
-    def _next_or_person(self, state: ChoosingEntry, picked: str) -> tuple[Decision, Conversation]:
+    def _next_or_person(
+        self, state: ChoosingEntry, picked: Chosen
+    ) -> tuple[Decision, Conversation]:
         """The next entries after a wrong answer; a person when there are none or they aren't it either."""
-        if picked == "not-this" and state.others:
-            ids = (*(f"entry:{entry}" for entry in state.others), "none")
+        if isinstance(picked, NotThis) and state.others:
+            ids: tuple[AskerChoice, ...] = (*map(ThisEntry, state.others), NoneOfThem())
             decision = Decision(
                 "clarify",
                 "called-wrong",
@@ -391,7 +412,7 @@ class _Triage(Turn):
         if verdict.kind == "areas":
             return places.ask_which(self, question, verdict.areas, rankings=verdict.rankings)
         if verdict.kind == "entries":
-            ids = (*(f"entry:{entry}" for entry in verdict.others), "none")
+            ids: tuple[AskerChoice, ...] = (*map(ThisEntry, verdict.others), NoneOfThem())
             decision = Decision(
                 "clarify",
                 "near",
@@ -476,15 +497,11 @@ class _Triage(Turn):
             area=self.area or entry.area,
             entry=entry.id,
             score=verdict.chance,
-            choices=("not-this",),
+            choices=(NotThis(),),
             rankings=verdict.rankings,
         )
         done, after = self.done(decision, ChoosingEntry(question, others), question)
         return done, replace(after, last_entry=entry.id)
-
-
-_ON_OFFERS = frozenset({"yes", "no", "edit", "solved"})
-_ON_CASES = frozenset({"add", "new", "withdraw", "helped", "unhelped"})
 
 
 def _parts(question: str) -> list[str]:

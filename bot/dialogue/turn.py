@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot import markup, privacy, text
 from bot.cases.casework import AskerAct, Helped
+from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown
 from bot.cases.routing import Route, Staff
 from bot.dialogue import languages
 from bot.dialogue.conversation import (
@@ -76,8 +77,7 @@ class Decision:
     entry: str | None = None
     unknown: str | None = None
     score: float = 0.0
-    choices: tuple[str, ...] = ()
-    """The ids of the choices offered."""
+    choices: tuple[AskerChoice, ...] = ()
     route: Route | None = None
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
     action: Send | OnCase | None = None
@@ -169,7 +169,7 @@ class Turn:
             offer = self.offers[left.offer]
             notes.append(self.say("inte_skickad_än", fråga=markup.escape(offer.question)))
             decision = replace(
-                decision, choices=(*decision.choices, f"yes:{offer.id}", f"no:{offer.id}")
+                decision, choices=(*decision.choices, YesSend(offer.id), NoThanks(offer.id))
             )
         said = "\n\n".join(part for part in (decision.markdown, *notes) if part)
         decision = replace(decision, markdown=said, language=self.language)
@@ -177,7 +177,7 @@ class Turn:
             self.before,
             area=self.area,
             state=state,
-            choices=tuple(self.say.choice(id_) for id_ in decision.choices),
+            choices=tuple(shown(choice, self.say) for choice in decision.choices),
             offers=tuple(self.offers.values()),
             asked=self.asked,
             asked_in=self.asked_in,
@@ -188,11 +188,11 @@ class Turn:
         return decision, after
 
     def clarify(
-        self, said: str, ids: tuple[str, ...], state: State, reason: str
+        self, said: str, choices: tuple[AskerChoice, ...], state: State, reason: str
     ) -> tuple[Decision, Conversation]:
         """A question back."""
         return self.done(
-            Decision("clarify", reason, self.question, said, area=self.area, choices=ids), state
+            Decision("clarify", reason, self.question, said, area=self.area, choices=choices), state
         )
 
     def smalltalk(self, kind: str) -> tuple[Decision, Conversation]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from bot import markup
 from bot.knowledge.model import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
-from bot.messages import Choice
 
 PREFIX = "\ue000"
 """Stands for what a command begins with, until it is known on which channel the text is read ("/", on Matrix "!")."""
@@ -165,30 +164,3 @@ class Wording:
         hints += [self(key) for note, key in hinted if note in notes]
         hurry = [self("bråttom", kontakt=contact)] if contact and reached else []
         return [f"{asks}\n{sends}", *hints, *hurry]
-
-    # Choices
-
-    def choice(self, id_: str) -> Choice:
-        """A choice with its label: ``area:ekero``, ``entry:ekero-snabb-slant`` or one of the fixed ones."""
-        kind, _, name = id_.partition(":")
-        if kind == "area":
-            return Choice(id_, self.area(name))
-        if kind == "entry":
-            return Choice(id_, self.knowledge.entries[name].title)
-        return Choice(id_, self(_FIXED[kind], nummer=name))
-
-
-_FIXED = {
-    "not-this": "inte_det",
-    "none": "inget_av_dem",
-    "other-area": "annan_kommun",
-    "yes": "ja_skicka",
-    "edit": "ändra",
-    "no": "nej_tack",
-    "solved": "nej_löste_sig",
-    "add": "till_frågan",
-    "new": "ny_fråga",
-    "withdraw": "ta_tillbaka",
-    "helped": "tack_räcker",
-    "unhelped": "hjälpte_inte",
-}

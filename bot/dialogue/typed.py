@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from typing import Literal
 
 from bot import text
+from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend, all_read, read
 from bot.dialogue.conversation import Answering, Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
+from bot.messages import Choice
 from bot.text import fold
 
 _WEAK_YES = frozenset({"ok", "okej", "okej då", "absolut", "visst", "kör"})
@@ -36,41 +38,62 @@ _ORDINALS = (
 )
 
 
-def typed_choice(turn: Turn) -> str | None:
-    """The id of the choice that a typed message means; None where it means none."""
+def typed_choice(turn: Turn) -> AskerChoice | None:
+    """The choice that a typed message means; None where it means none."""
     typed, state = text.bare(turn.plain), turn.before.state
     # To a coordinator's question "1" is an answer, and no choice.
     number = _number(typed, len(turn.before.choices)) if not isinstance(state, Answering) else None
     if number is not None and 0 < number <= len(turn.before.choices):
-        return turn.before.choices[number - 1].id
+        return _shown(turn.before.choices[number - 1])
     if not typed and not isinstance(state, Confirming):
         return None
     for choice in turn.before.choices:
         if typed == text.bare(choice.label):
-            return choice.id
+            return _shown(choice)
     if fold(typed).endswith(fold(text.bare(turn.say("inte_det")))):
-        return "not-this"
-    offered = next(
-        (choice.id for choice in turn.before.choices if choice.id.startswith("yes:")), None
-    )
-    if isinstance(state, Confirming) or (offered and typed not in _WEAK_YES):
-        offer = (
-            state.offer if isinstance(state, Confirming) else int(str(offered).removeprefix("yes:"))
-        )
-        for key, picked in (("ja_ord", "yes"), ("nej_ord", "no"), ("ändra_ord", "edit")):
-            words = turn.say.words(key)
-            if turn.plain.strip() in words or (typed and typed in map(text.bare, words)):
-                return f"{picked}:{offer}"
-    if isinstance(state, Confirming):
-        # Where no case waits, only the offer can be taken back.
-        taken_back = not turn.before.case and typed in map(
-            text.bare, turn.say.words("ta_tillbaka_ord")
-        )
-        said = ("no", "") if taken_back else to_offer(turn.plain, turn.say)
-        return f"{said[0]}:{state.offer}" if said else None
-    if turn.offers and typed == text.bare(turn.say("ja_skicka")):
-        return f"yes:{max(turn.offers)}"
+        return NotThis()
+    if (offered := _to_the_offer(turn, typed)) is not None:
+        return offered
+    if (
+        turn.offers
+        and typed == text.bare(turn.say("ja_skicka"))
+        and not isinstance(state, Confirming)
+    ):
+        return YesSend(max(turn.offers))
     return None
+
+
+def _shown(choice: Choice) -> AskerChoice | None:
+    chosen = read(choice.id)
+    return chosen if isinstance(chosen, AskerChoice) else None
+
+
+def _to_the_offer(turn: Turn, typed: str) -> AskerChoice | None:
+    """What a typed message says to the offer that stands, or that is mentioned under another answer."""
+    state = turn.before.state
+    mentioned = next(
+        (one for one in all_read(turn.before.choices) if isinstance(one, YesSend)), None
+    )
+    if isinstance(state, Confirming):
+        offer = state.offer
+    elif mentioned is not None and typed not in _WEAK_YES:
+        offer = mentioned.offer
+    else:
+        return None
+    kinds: dict[str, type[YesSend | NoThanks | EditFirst]]
+    kinds = {"ja_ord": YesSend, "nej_ord": NoThanks, "ändra_ord": EditFirst}
+    for key, kind in kinds.items():
+        words = turn.say.words(key)
+        if turn.plain.strip() in words or (typed and typed in map(text.bare, words)):
+            return kind(offer)
+    if not isinstance(state, Confirming):
+        return None
+    # Where no case waits, only the offer can be taken back.
+    takes_back = map(text.bare, turn.say.words("ta_tillbaka_ord"))
+    if not turn.before.case and typed in takes_back:
+        return NoThanks(offer)
+    reply = to_offer(turn.plain, turn.say)
+    return None if reply is None else YesSend(offer) if reply[0] == "yes" else NoThanks(offer)
 
 
 def to_offer(said: str, say: Wording) -> tuple[Literal["yes", "no"], str] | None:

@@ -1,0 +1,236 @@
+"""What can be chosen, on both sides: a type for each kind of choice, written and read here and nowhere else. Pure.
+
+What goes to a network is a ``Choice``: the id that ``written`` makes, and a label. Ids are stored, and pressed months later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+
+from bot.knowledge.wording import Wording
+from bot.messages import Choice
+
+# An asker's: which place, and which entry
+
+
+@dataclass(frozen=True, slots=True)
+class ThisArea:
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherArea:
+    """A place that isn't among those shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThisEntry:
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotThis:
+    """The answer was beside the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOfThem:
+    """None of the entries shown."""
+
+
+# An asker's: the offer to send a question, by its id
+
+
+@dataclass(frozen=True, slots=True)
+class YesSend:
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoThanks:
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditFirst:
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class SolvedAlready:
+    offer: int
+
+
+# An asker's: a question that is with people, by its number
+
+
+@dataclass(frozen=True, slots=True)
+class AddToCase:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewQuestion:
+    """What is said has nothing to do with the case."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCase:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodAnswer:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadAnswer:
+    number: str
+
+
+# A coordinator's, on a case
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCase:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """To another team; which one is asked back."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassTo:
+    number: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendNear:
+    """Answer with one of the nearest entries."""
+
+    number: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendHeld:
+    """What was written, and held, is the answer; ``held`` is its id in the history."""
+
+    number: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepHeld:
+    number: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendSame:
+    """Answer with what the case ``answered`` got."""
+
+    number: str
+    answered: str
+
+
+OfferChoice = YesSend | NoThanks | EditFirst | SolvedAlready
+CaseChoice = AddToCase | NewQuestion | WithdrawCase | GoodAnswer | BadAnswer
+AskerChoice = ThisArea | OtherArea | ThisEntry | NotThis | NoneOfThem | OfferChoice | CaseChoice
+TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | SendSame
+Chosen = AskerChoice | TeamChoice
+
+_KINDS: dict[str, type[Chosen]] = {
+    "area": ThisArea,
+    "other-area": OtherArea,
+    "entry": ThisEntry,
+    "not-this": NotThis,
+    "none": NoneOfThem,
+    "yes": YesSend,
+    "no": NoThanks,
+    "edit": EditFirst,
+    "solved": SolvedAlready,
+    "add": AddToCase,
+    "new": NewQuestion,
+    "withdraw": WithdrawCase,
+    "helped": GoodAnswer,
+    "unhelped": BadAnswer,
+    "ta": TakeCase,
+    "lamna": PassOn,
+    "to": PassTo,
+    "near": SendNear,
+    "send": SendHeld,
+    "keep": KeepHeld,
+    "same": SendSame,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+_LABELS: dict[type[AskerChoice], str] = {
+    OtherArea: "annan_kommun",
+    NotThis: "inte_det",
+    NoneOfThem: "inget_av_dem",
+    YesSend: "ja_skicka",
+    NoThanks: "nej_tack",
+    EditFirst: "ändra",
+    SolvedAlready: "nej_löste_sig",
+    AddToCase: "till_frågan",
+    NewQuestion: "ny_fråga",
+    WithdrawCase: "ta_tillbaka",
+    GoodAnswer: "tack_räcker",
+    BadAnswer: "hjälpte_inte",
+}
+"""The wording's key for those whose label is always the same sentence."""
+
+
+def written(chosen: Chosen) -> str:
+    """The id that a choice is sent and stored with: ``yes:3``, ``to:2026-0001:lund/kultur``."""
+    return ":".join([_NAMES[type(chosen)], *map(str, astuple(chosen))])
+
+
+def read(id_: str) -> Chosen | None:
+    """The choice with this id; None for one that nothing writes."""
+    name, *rest = id_.split(":", 2)
+    kind = _KINDS.get(name)
+    if kind is None or len(rest) != len(fields(kind)) or not all(rest):
+        return None
+    if issubclass(kind, OfferChoice) and not rest[0].isdecimal():
+        return None
+    chosen = kind(int(rest[0])) if issubclass(kind, OfferChoice) else kind(*rest)
+    return chosen if written(chosen) == id_ else None
+
+
+def all_read(choices: Iterable[Choice]) -> list[Chosen]:
+    """What these choices mean, in their order."""
+    return [chosen for choice in choices if (chosen := read(choice.id)) is not None]
+
+
+def shown(chosen: AskerChoice, say: Wording) -> Choice:
+    """An asker's choice with its label, in a language."""
+    if isinstance(chosen, ThisArea):
+        label = say.area(chosen.area)
+    elif isinstance(chosen, ThisEntry):
+        label = say.knowledge.entries[chosen.entry].title
+    else:
+        label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
+    return Choice(written(chosen), label)
+
+
+def labelled(chosen: Chosen, label: str) -> Choice:
+    """A choice with a label of its own."""
+    return Choice(written(chosen), label)
+
+
+def relabelled(choices: Iterable[Choice], say: Wording) -> tuple[Choice, ...]:
+    """An asker's choices in another language, each once."""
+    kept = (
+        chosen for chosen in dict.fromkeys(all_read(choices)) if isinstance(chosen, AskerChoice)
+    )
+    return tuple(shown(chosen, say) for chosen in kept)
