@@ -63,6 +63,11 @@ class Incoming:
     language: str | None = None
     attachment: Attachment = ""
 
+    @property
+    def origin(self) -> str:
+        """The message that this is about: of an edit, the one that was edited."""
+        return self.edits or self.event_id
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

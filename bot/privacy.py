@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from stdnum import iban, luhn
 
+from bot.text import clean
+
 PERSONAL = "[personnummer borttaget]"
 ACCOUNT = "[kontonummer borttaget]"
 
@@ -126,6 +128,16 @@ _DETAILS = re.compile(
     ),
     re.MULTILINE,
 )
+
+
+def masked(text: str) -> str:
+    """A message as it is stored and sent."""
+    return mask(clean(text)).text.strip()
+
+
+def has_mark(text: str) -> bool:
+    """Whether a personal number or an account was taken out of a text."""
+    return bool(mask(text).found)
 
 
 def has_contact_details(text: str) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 from bot import markup
 from bot.cases.choices import shown
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.decision import Decision
 from bot.dialogue.triage import decide
-from bot.dialogue.turn import Decision
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from bot.matching.verdict import Policy

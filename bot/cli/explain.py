@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.turn import Decision
+from bot.dialogue.decision import Decision
 from bot.matching.library import Current
 from bot.matching.matcher import Candidate, Matcher, Ranking
 from bot.matching.verdict import Policy

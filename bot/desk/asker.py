@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import text
+from bot import privacy, text
 from bot.cases import casework
 from bot.cases.cards import Cards
 from bot.cases.case import Case
 from bot.cases.choices import OtherArea, WithdrawCase, YesSend, read, shown, written
 from bot.desk.office import Office
-from bot.dialogue import commands, danger, offers, triage, turn
+from bot.dialogue import commands, triage
 from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation, Offer, WritingMore
-from bot.dialogue.turn import Decision, OnCase, Send
+from bot.dialogue.decision import Decision, OnCase, Send
 from bot.knowledge.wording import PREFIX, Wording
 from bot.messages import Incoming
 from bot.storage import askers, casebook, decisions, outbox
@@ -85,14 +85,9 @@ def _decide(
     staff, current = office.staff(now), office.library()
     if incoming.edits:
         part = askers.part(office.db, key, incoming.edits)
-        if part is not None and not danger.is_danger(
-            incoming.text, current.knowledge.rejects.danger
-        ):
-            corrected = turn.masked(incoming.text)
-            action = OnCase(
-                part.number, casework.Correct(corrected, was=part.text if part.is_question else "")
-            )
-            return Decision("handoff", "corrected", corrected, "", action=action), conversation
+        known = (incoming, conversation, current, office.policy, now, staff)
+        if part is not None and (decided := triage.corrected(part, *known)) is not None:
+            return decided
         offer = next(
             (offer for offer in conversation.offers if incoming.edits in offer.parts), None
         )
@@ -186,7 +181,7 @@ def _record(
         topic=route.topic if route else entry.topic if entry else None,
         language=decision.language,
         outcome=decision.outcome,
-        reason=decision.reason,
+        reason=decision.filed_as,
         entry=decision.entry or decision.unknown,
         knowledge=office.knowledge.version,
         confidence=decision.score,
@@ -265,7 +260,7 @@ def _start(
 def greeted(say: Wording, decision: Decision) -> str:
     """The first thing that somebody reads: who answers, and what not to write. A question is answered in the same message."""
     about, english, swedish = (PREFIX + name for name in ("om", "english", "sprak svenska"))
-    if decision.reason == "hej":
+    if decision.chat == "hej":
         return say("hälsning", om=about, english=english, svenska=swedish)
     return f"{say('kort_hälsning', om=about)}\n\n{decision.markdown}"
 
@@ -284,16 +279,13 @@ def _withdrew(
             removed = casework.Withdraw() if part.is_question else casework.Remove()
             office.carry_out(casework.by_asker(removed, case, office.table(now, case.number)), now)
         return
-    this = turn.Turn(
+    gone = triage.taken_away(
         incoming, conversation, office.library(), office.policy, now, office.staff(now)
     )
-    offer = next((offer for offer in this.offers.values() if event in offer.parts), None)
-    if offer is not None:
-        decision, after = offers.taken_away(this, offer)
+    if gone is not None:
         # There is nothing left to reply to.
-        _carry_out(
-            office, key, conversation, replace(incoming, kind="pressed"), decision, after, now
-        )
+        pressed = replace(incoming, kind="pressed")
+        _carry_out(office, key, conversation, pressed, *gone, now)
 
 
 def _asks_for_status(office: Office, incoming: Incoming) -> bool:
@@ -369,7 +361,9 @@ def crashed(office: Office, incoming: Incoming, now: dt.datetime) -> Case | None
     found = askers.load(office.db, incoming.address, incoming.person)
     key, conversation = found or askers.start(office.db, incoming.address, incoming.person, now)
     route = triage.fallback(conversation, office.staff(now))
-    offer = Offer(0, {incoming.edits or incoming.event_id: turn.masked(incoming.text)}, route, now)
+    offer = Offer(
+        0, {incoming.edits or incoming.event_id: privacy.masked(incoming.text)}, route, now
+    )
     case = office.open_case(key, offer, conversation.reads, now)
     say = Wording(office.knowledge, case.language)
     _reply(

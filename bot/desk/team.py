@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot import text, workdays
+from bot import privacy, text, workdays
 from bot.cases import cards, casework
 from bot.cases.cards import Cards, promised, shown
 from bot.cases.case import Case, Event, Purpose, last_answer, was_answered
@@ -41,7 +41,7 @@ from bot.cases.choices import (
 )
 from bot.cases.routing import deputy_of, team_of
 from bot.desk.office import Office
-from bot.dialogue import commands, turn
+from bot.dialogue import commands
 from bot.dialogue.commands import Typed
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.messages import Choice, Incoming
@@ -73,7 +73,7 @@ class _Room:
         self.db, self.here, self.said = (
             self.office.db,
             self.incoming.address,
-            turn.masked(self.incoming.text),
+            privacy.masked(self.incoming.text),
         )
         self.cards = Cards(self.office.knowledge, self.now)
         found = (
@@ -238,7 +238,7 @@ class _Room:
             )
             return
         self.office.carry_out(ruling, self.now, self.incoming)
-        if isinstance(act, Answer | AskBack) and turn.has_mark(act.text):
+        if isinstance(act, Answer | AskBack) and privacy.has_mark(act.text):
             self._say("maskerat")
         if isinstance(act, Answer | SendEntry) and offer:
             self._offer_the_same(ruling.case)

@@ -1,214 +1,201 @@
-"""Offers to carry a question on: made, shown exactly as they will be sent, added to, accepted or declined. Pure."""
+"""Offers to carry a question on: made, shown exactly as they will be sent, added to, accepted or
+declined. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import privacy, text, workdays
+from bot import privacy, workdays
 from bot.cases.casework import Add
-from bot.cases.choices import AddToCase, EditFirst, NewQuestion, NoThanks, OfferChoice, YesSend
+from bot.cases.choices import (
+    AddToCase,
+    EditFirst,
+    NewQuestion,
+    NoThanks,
+    OfferChoice,
+    YesSend,
+)
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import danger, typed
+from bot.dialogue import danger, signs, typed
 from bot.dialogue.conversation import (
     LEANS,
     ChoosingArea,
     ChoosingCase,
     ChoosingEntry,
     Confirming,
-    Conversation,
     Offer,
     Rewriting,
 )
-from bot.dialogue.turn import QUESTION, TELLS, WANTS, Decision, Send, Turn
-from bot.knowledge.model import Topic
+from bot.dialogue.decision import Decision, Reason, Send, back, on_case
+from bot.dialogue.turn import Turn
+from bot.knowledge.model import Team, Topic
 from bot.knowledge.wording import PREFIX
-from bot.matching.matcher import Ranking
-
-_TELLS_MORE = re.compile(r"(det|den|de|detta|it|this|they)\b", re.IGNORECASE)
 
 
 def handoff(
     turn: Turn,
-    question: str,
     opening: list[str],
-    reason: str,
+    reason: Reason,
     *,
     topic: Topic = "other",
     owner: str = "",
-    score: float = 0.0,
     unknown: str | None = None,
-    rankings: Mapping[str, Ranking] | None = None,
-) -> tuple[Decision, Conversation]:
-    """A question that the sources don't answer: more of what is on its way, or the offer of a person, where the area is known."""
-    if (more := belongs(turn, question)) is not None:
+) -> Decision:
+    """A question that the sources don't answer: more of what is on its way, or the offer of a
+    person, where the area is known."""
+    if (more := belongs(turn)) is not None:
         return more
-    known = {"score": score, "unknown": unknown, "rankings": rankings or {}}
+    decision = _offered(turn, opening, reason, topic, owner, unknown or "")
+    verdict = turn.verdict
+    return replace(decision, unknown=unknown, score=verdict.chance, rankings=verdict.rankings)
+
+
+def _offered(
+    turn: Turn, opening: list[str], reason: Reason, topic: Topic, owner: str, unknown: str
+) -> Decision:
     if turn.area is None:
-        said = "\n".join([*opening, turn.say("vilken_kommun_skicka")])
-        decision = Decision("handoff", reason, turn.question, said, route=Route(None, None, topic))
-        return turn.done(replace(decision, **known), ChoosingArea(question))  # type: ignore[arg-type]
+        ask = "\n".join([*opening, turn.say("vilken_kommun_skicka")])
+        route = Route(None, None, topic)
+        return Decision(turn, "handoff", reason, ask, ChoosingArea(turn.question), route=route)
     teams = chain(turn.know, turn.area, topic, owner, turn.language)
     if not teams:
         route = Route(turn.area, None, topic)
-        decision = Decision(
-            "handoff", reason, turn.question, "\n".join(opening), area=turn.area, route=route
-        )
-        return turn.done(replace(decision, **known))  # type: ignore[arg-type]
+        lines = "\n".join(opening)
+        return Decision(turn, "handoff", reason, lines, area=turn.area, route=route)
     route = Route(turn.area, teams[0].id, topic, choose_receiver(teams, turn.staff))
-    near = tuple(label for label in _nearest(turn, rankings or {}) if label in turn.know.entries)[
-        : turn.policy.most_choices
-    ]
-    asked_before, answered_with = _asked_before(turn, question)
+    asked_before, answered_with = _asked_before(turn)
     offer = Offer(
         max((*turn.offers, *(offer.id for offer in turn.before.offers)), default=0) + 1,
-        _parts(turn, question),
+        _parts(turn),
         route,
         turn.now,
         asked_before=asked_before,
         answered_with=answered_with,
         attachment=turn.before.attachment,
-        near=near,
-        label=unknown or "",
+        near=_near(turn),
+        label=unknown,
     )
-    decided, after = show(turn, offer, opening, reason)
-    return replace(decided, **known), after  # type: ignore[arg-type]
+    return show(turn, offer, opening, reason)
 
 
-def show(
-    turn: Turn, offer: Offer, opening: list[str], reason: str
-) -> tuple[Decision, Conversation]:
-    """The offer, showing the text exactly as it will be sent, or word that nobody can be reached."""
-    route = offer.route
+def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decision:
+    """The offer, with the text exactly as it will be sent, or word that nobody can be reached."""
+    route, say = offer.route, turn.say
     owner = team_of(turn.know, str(route.team))
     receiver = team_of(turn.know, route.receiver) if route.receiver else None
-    due = (
-        workdays.local(hours_of(receiver).promise(turn.now, receiver.promise)).date()
-        if receiver
-        else None
-    )
-    whole = f"{offer.question} {offer.asked_before}"
-    notes = [
-        *(["sensitive"] if _is_sensitive(turn, whole) else []),
-        *(
-            ["named"]
-            if any(map(privacy.has_contact_details, (offer.question, offer.asked_before)))
-            else []
-        ),
-    ]
-    decision = Decision("handoff", reason, turn.question, "", area=route.area, route=route)
+    shown = Decision(turn, "handoff", reason, area=route.area, route=route)
     if receiver is not None and turn.policy.handoff == "auto":
-        said = [*opening, turn.say("skickar_direkt", team=turn.say.localized(receiver.name))]
-        return turn.done(
-            replace(decision, markdown="\n\n".join(filter(None, said)), action=Send(offer))
-        )
-    if owner.id in turn.staff.away:
-        notes.append("away")
-    said = [
-        *opening,
-        *turn.say.offer(owner, receiver, offer.question, offer.asked_before, due, notes),
-    ]
-    decision = replace(decision, markdown="\n\n".join(filter(None, said)))
+        direct = say("skickar_direkt", team=say.localized(receiver.name))
+        return replace(shown, markdown=_paragraphs([*opening, direct]), action=Send(offer))
+    due, notes = _due(receiver, turn.now) if receiver else None, _notes(turn, offer, owner)
+    preview = say.offer(owner, receiver, offer.question, offer.asked_before, due, notes)
+    shown = replace(shown, markdown=_paragraphs([*opening, *preview]))
     if receiver is None:
-        return turn.done(decision)
-    turn.offers[offer.id] = offer
-    ids = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
-    return turn.done(replace(decision, choices=ids), Confirming(offer.id))
+        return shown
+    choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
+    standing = replace(turn, offers={**turn.offers, offer.id: offer})
+    return replace(shown, turn=standing, state=Confirming(offer.id), choices=choices)
 
 
-def confirmed(turn: Turn, offer: Offer, picked: OfferChoice) -> tuple[Decision, Conversation]:
+def _paragraphs(parts: list[str]) -> str:
+    return "\n\n".join(filter(None, parts))
+
+
+def _due(receiver: Team, now: dt.datetime) -> dt.date:
+    """The day by which a team that gets a question now answers."""
+    return workdays.local(hours_of(receiver).promise(now, receiver.promise)).date()
+
+
+def _notes(turn: Turn, offer: Offer, owner: Team) -> list[str]:
+    """What the asker should know before it is sent."""
+    texts = (offer.question, offer.asked_before)
+    known = {
+        "sensitive": _is_sensitive(turn, " ".join(texts)),
+        "named": any(map(privacy.has_contact_details, texts)),
+        "away": owner.id in turn.staff.away,
+    }
+    return [note for note, holds in known.items() if holds]
+
+
+def confirmed(turn: Turn, offer: Offer, choice: OfferChoice) -> Decision:
     """What a yes, a no or a wish to change the text leads to."""
-    if isinstance(picked, EditFirst):
-        said = Decision("clarify", "edit", offer.question, turn.say("skriv_om"), area=turn.area)
-        return turn.done(said, Rewriting(offer.id))
-    is_yes = isinstance(picked, YesSend)
-    if is_yes and (more := typed.more(turn)):
+    asked = offer.question
+    if isinstance(choice, EditFirst):
+        ask = turn.say("skriv_om")
+        return replace(back(turn, "edit", ask, (), Rewriting(offer.id)), about=asked)
+    if isinstance(choice, YesSend) and (more := typed.more(turn)):
         return _added(turn, offer, more)
-    del turn.offers[offer.id]
-    if is_yes:
-        sent = Decision(
-            "handoff",
-            "sent",
-            offer.question,
-            "",
-            area=turn.area,
-            route=offer.route,
-            action=Send(offer),
-        )
-        return turn.done(sent)
-    said = Decision(
-        "smalltalk",
-        "no",
-        offer.question,
-        turn.say("nej" if isinstance(picked, NoThanks) else "tack"),
-        area=turn.area,
-    )
-    return turn.done(said)
+    left = {id_: other for id_, other in turn.offers.items() if id_ != offer.id}
+    without = replace(turn, offers=left)
+    if isinstance(choice, YesSend):
+        sent = Decision(without, "handoff", "sent", area=turn.area, about=asked)
+        return replace(sent, route=offer.route, action=Send(offer))
+    said = turn.say("nej" if isinstance(choice, NoThanks) else "tack")
+    return Decision(without, "smalltalk", "no", said, area=turn.area, about=asked)
 
 
-def rewritten(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:
+def rewritten(turn: Turn, offer: Offer) -> Decision:
     """The offer with a new text; where one of its messages was edited, with what that says now."""
     if turn.incoming.edits not in offer.parts:
-        new = replace(offer, parts={turn.event(): turn.question}, asked_before="", answered_with="")
-        return show(turn, new, [], "rewritten")
-    dash = LEANS.lstrip() if offer.parts[turn.event()].startswith(LEANS.lstrip()) else ""
-    says = dash + (typed.more(turn) or turn.question)
-    return show(turn, replace(offer, parts={**offer.parts, turn.event(): says}), [], "rewritten")
+        parts = {turn.event: turn.message}
+        return show(
+            turn, replace(offer, parts=parts, asked_before="", answered_with=""), [], "rewritten"
+        )
+    dash = LEANS.lstrip() if offer.parts[turn.event].startswith(LEANS.lstrip()) else ""
+    says = dash + (typed.more(turn) or turn.message)
+    return show(turn, replace(offer, parts={**offer.parts, turn.event: says}), [], "rewritten")
 
 
-def taken_away(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:
-    """One of the offer's messages was taken away: the offer is what the others say, and lapses where they say nothing."""
-    kept = {event: said for event, said in offer.parts.items() if event != turn.event()}
-    if any(said for event, said in kept.items() if event):
+def taken_away(turn: Turn, offer: Offer) -> Decision:
+    """One of the offer's messages was taken away: the offer is what the others say, and lapses
+    where they say nothing."""
+    kept = {event: part for event, part in offer.parts.items() if event != turn.event}
+    if any(part for event, part in kept.items() if event):
         return show(turn, replace(offer, parts=kept), [], "rewritten")
     return confirmed(turn, offer, NoThanks(offer.id))
 
 
-def tells_more(turn: Turn, asked: str) -> bool:
-    """Whether somebody who has just been offered, or sent, a question goes on telling: "vi är tolv", "det gäller i maj"."""
+def tells_more(turn: Turn) -> bool:
+    """Whether somebody who has just been offered, or has sent, a question goes on telling: "vi är
+    tolv", "det gäller i maj"."""
+    asked = turn.plain_question
     open_case = turn.before.case and not turn.before.case_answered
     waits = isinstance(turn.before.state, Confirming) or open_case
-    tells = TELLS.match(asked) or _TELLS_MORE.match(asked)
+    tells = signs.TELLS.match(asked) or signs.TELLS_MORE.match(asked)
     # To somebody who has the question already, also a wish ("vi är tolv och vill ha läger") is more of it.
-    asks = QUESTION if open_case else WANTS
+    asks = signs.QUESTION if open_case else signs.WANTS
     return bool(waits and tells) and "?" not in asked and asks.search(asked) is None
 
 
-def belongs(turn: Turn, question: str) -> tuple[Decision, Conversation] | None:
-    """What isn't answered may be more of something that is on its way: details of an offer, or of a case."""
-    state, asks = turn.before.state, text.asking([question]) != []
+def belongs(turn: Turn) -> Decision | None:
+    """What isn't answered may be more of something that is on its way: details of an offer, or of a
+    case."""
+    state, number = turn.before.state, turn.before.case
     if turn.is_new:
         return None
-    if isinstance(state, Confirming) and state.offer in turn.offers and not asks:
-        return _added(turn, turn.offers[state.offer], question)
-    number = turn.before.case
+    if isinstance(state, Confirming) and state.offer in turn.offers and not turn.asks:
+        return _added(turn, turn.offers[state.offer], turn.question)
     if not number:
         return None
-    if text.bare(turn.plain) in map(
-        text.bare, [*turn.say.words("ja_ord"), *turn.say.words("nej_ord")]
-    ):
-        return turn.done(
-            Decision(
-                "smalltalk",
-                "sent-already",
-                turn.question,
-                turn.say("redan_skickad", p=PREFIX),
-                area=turn.area,
-            )
-        )
-    if not asks and not turn.before.case_answered:
-        return turn.on_case(number, Add(question))
+    if turn.is_yes_or_no:
+        return sent_already(turn)
+    if not turn.asks and not turn.before.case_answered:
+        return on_case(turn, number, Add(turn.question))
     ask = turn.say("eller_ny_öppen", nummer=number)
-    return turn.clarify(
-        ask, (AddToCase(number), NewQuestion(number)), ChoosingCase(question, number), "case"
-    )
+    choices = (AddToCase(number), NewQuestion(number))
+    return back(turn, "case", ask, choices, ChoosingCase(turn.question, number))
 
 
-def _added(turn: Turn, offer: Offer, more: str) -> tuple[Decision, Conversation]:
+def sent_already(turn: Turn) -> Decision:
+    """A yes to somebody whose question has gone: it is on its way."""
+    said = turn.say("redan_skickad", p=PREFIX)
+    return Decision(turn, "smalltalk", "sent-already", said, area=turn.area)
+
+
+def _added(turn: Turn, offer: Offer, more: str) -> Decision:
     """The offer with something added, shown anew: what is sent is what was shown."""
-    longer = replace(offer, parts={**offer.parts, turn.event(): more})
+    longer = replace(offer, parts={**offer.parts, turn.event: more})
     return show(turn, longer, [turn.say("lagt_till")], "added")
 
 
@@ -217,37 +204,34 @@ def topic(turn: Turn, entry: str | None) -> Topic:
     return turn.know.entries[entry].topic if entry and entry in turn.know.entries else "other"
 
 
-def _nearest(turn: Turn, rankings: Mapping[str, Ranking]) -> list[str]:
-    ranking = rankings.get(turn.current.view_of(turn.area))
-    return [candidate.label for candidate in ranking.candidates] if ranking else []
+def _near(turn: Turn) -> tuple[str, ...]:
+    """The entries that were nearest, for whoever gets the question."""
+    ranking = turn.verdict.rankings.get(turn.current.view_of(turn.area))
+    labels = [candidate.label for candidate in ranking.candidates] if ranking else []
+    entries = [label for label in labels if label in turn.know.entries]
+    return tuple(entries[: turn.policy.most_choices])
 
 
-def _asked_before(turn: Turn, question: str) -> tuple[str, str]:
+def _asked_before(turn: Turn) -> tuple[str, str]:
     """What was asked and answered just before, for the coordinator; masked, as it was stored."""
-    entry = turn.know.entries.get(turn.before.last_entry or "")
-    recent = turn.before.last_at and turn.now - turn.before.last_at <= dt.timedelta(
-        minutes=turn.policy.followup_minutes
-    )
-    if entry is None or not recent or turn.before.last_question == question:
+    last, entry = turn.before.last_question, turn.know.entries.get(turn.before.last_entry or "")
+    if entry is None or not turn.follows or last == turn.question:
         return "", ""
-    return turn.before.last_question, entry.title
+    return last, entry.title
 
 
-def _parts(turn: Turn, question: str) -> dict[str, str]:
-    """Which message says what of a question: all of it this one, or the one before the bot asked which place or answer was meant;
-    what it leans on, none of them."""
-    if question == turn.question:
-        return {turn.event(): question}
-    if question.endswith(leaning := f"{LEANS}{turn.question}"):
-        return {"": question.removesuffix(leaning), turn.event(): leaning.lstrip()}
+def _parts(turn: Turn) -> dict[str, str]:
+    """Which message says what of the question: all of it this one, or the one before the bot asked
+    which place or answer was meant; what it leans on, none of them."""
+    question, message = turn.question, turn.message
+    if question == message:
+        return {turn.event: question}
+    if question.endswith(leaning := f"{LEANS}{message}"):
+        return {"": question.removesuffix(leaning), turn.event: leaning.lstrip()}
     state = turn.before.state
-    resumed = (
-        isinstance(state, ChoosingArea | ChoosingEntry)
-        and state.question == question
-        and LEANS not in question
-    )
-    asked_in = turn.asked_in if resumed else ""
-    return {**dict.fromkeys((asked_in, turn.asked_in, turn.event()), ""), asked_in: question}
+    is_asked_again = isinstance(state, ChoosingArea | ChoosingEntry) and state.question == question
+    asked_in = turn.asked_in if is_asked_again and LEANS not in question else ""
+    return {**dict.fromkeys((asked_in, turn.asked_in, turn.event), ""), asked_in: question}
 
 
 def _is_sensitive(turn: Turn, question: str) -> bool:

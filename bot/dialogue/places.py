@@ -1,139 +1,106 @@
-"""Which place a question is about: the one named, the one remembered, or the one that the bot asks for. Pure."""
+"""Which place a question is about: the one named, the one remembered, or one to be asked for. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 
 from bot import text
 from bot.cases.choices import AskerChoice, OtherArea, ThisArea
-from bot.dialogue.conversation import ChoosingArea, Conversation
-from bot.dialogue.turn import ASKS, TELLS, WANTS, Decision, Turn
-from bot.knowledge.model import COUNTRY
+from bot.dialogue import signs
+from bot.dialogue.conversation import ChoosingArea
+from bot.dialogue.decision import Decision
+from bot.dialogue.turn import Turn
+from bot.knowledge.model import COUNTRY, Entry
 from bot.matching import gazetteer
-from bot.matching.matcher import Ranking
+from bot.matching.gazetteer import Mention
 
-_FROM = re.compile(r"\b(från|bor (i|på)|bosatt i|from|live in)\s+$", re.IGNORECASE)
-_TOWARDS = re.compile(r"\b(till|mot|to)\s+$", re.IGNORECASE)
-_HERE = re.compile(
-    r"\b(i|från|på) (vår |våran |min )?(kommunen?|stan|staden)\b|\bhar kommunen\b|\bhos oss\b"
-    r"|\b(in|from|of) (our|my|the) (municipality|town|city)\b|\bthe municipality's\b",
-    re.IGNORECASE,
-)
-"""What somebody says who asks about where they live; the country has no answer to that."""
 _MANY = 6
 """Areas that are offered as they are; of more than these, municipalities stand back for their county."""
-_STATEMENT_WORDS = frozenset(
-    "hej vi jag är bor kommer finns håller till en ett förening föreningen från i på det gäller för kommun kommunen och nystartad liten ny"
-    " idrottsförening kulturförening we are an association from in live i am a the club it is about nu här lokal".split()
-)
+_LONGEST_STATEMENT = 12
+"""Words of a message that only tells where somebody is."""
 
 
-def asked_about(
-    turn: Turn, asked: str, mentions: list[gazetteer.Mention], named: list[str]
-) -> str | None:
-    """The area that a question is about; ``named``: those of its ``mentions``. None where it can't be told."""
-    return _at_home(turn, asked, mentions, named) or _of(turn, named)
+def asked_about(turn: Turn) -> str | None:
+    """The area that a question is about; None where it can't be told."""
+    return _at_home(turn) or _of(turn, turn.named)
 
 
-def _at_home(
-    turn: Turn, asked: str, mentions: list[gazetteer.Mention], named: list[str]
-) -> str | None:
-    """The area whose own thing is asked about by somebody from a place that we know nothing of, or who is going there: "jag bor i
-    Malmö, får jag plats på Stenkrossen", "läger i maj, resa till Gotland"."""
-    if len(named) != 1 or turn.know.has_own(named[0]):
+def _at_home(turn: Turn) -> str | None:
+    """The area whose own thing is asked about by somebody from a place that we know nothing of, or
+    who is going there: "jag bor i Malmö, får jag plats på Stenkrossen", "läger i maj, resa till
+    Gotland"."""
+    if len(turn.named) != 1 or turn.know.has_own(turn.named[0]):
         return None
-    before = [asked[: mention.start] for mention in mentions]
-    if all(map(_FROM.search, before)):
-        found = turn.current.matcher.names.find(
-            turn.current.matcher.reader.read(asked, turn.language).words
-        )
-        owners = turn.judge.areas_named(found)
+    before = [turn.plain_question[: mention.start] for mention in turn.mentions]
+    if all(map(signs.FROM.search, before)):
+        matcher = turn.current.matcher
+        reading = matcher.reader.read(turn.plain_question, turn.language)
+        owners = turn.judge.areas_named(matcher.names.find(reading.words))
         return next(iter(owners)) if len(owners) == 1 else None
-    return (
-        turn.area
-        if all(map(_TOWARDS.search, before)) and turn.area and turn.know.has_own(turn.area)
-        else None
-    )
+    is_away = all(map(signs.TOWARDS.search, before))
+    return turn.area if is_away and turn.area and turn.know.has_own(turn.area) else None
 
 
 def _of(turn: Turn, named: list[str]) -> str | None:
-    """The area that the question is about: the one named; of several, the one remembered or the one we know of."""
-    if not named:
+    """The one named; of several, the one remembered or the one that we know of."""
+    if not named or turn.area in named:
         return turn.area
     if len(named) == 1:
         return named[0]
-    if turn.area in named:
-        return turn.area
-    innermost = [
-        area
-        for area in named
-        if not any(area != other and area in turn.know.chain(other) for other in named)
-    ]
+    innermost = [area for area in named if not any(_lies_in(turn, other, area) for other in named)]
     known = [area for area in innermost if turn.know.has_own(area)]
-    return known[0] if len(known) == 1 else innermost[0] if len(innermost) == 1 else None
+    return next((found[0] for found in (known, innermost) if len(found) == 1), None)
 
 
-def is_home(said: str) -> bool:
-    """Whether a question is about where the asker lives."""
-    return _HERE.search(said) is not None
+def _lies_in(turn: Turn, area: str, around: str) -> bool:
+    return area != around and around in turn.know.chain(area)
 
 
-def is_all_it_says(turn: Turn, question: str, mentions: list[gazetteer.Mention]) -> bool:
-    """ "Vi är en förening i Borås" sets the area; "och i Lund?" asks the last question there."""
-    rest = gazetteer.without(question, mentions, [m.area for m in mentions])
-    if "?" in question or ASKS.search(rest) or re.search(r"\b(inte|not)\b", rest):
+def is_all_it_says(question: str, mentions: list[Mention]) -> bool:
+    """Whether a question does no more than name its places. "Vi är en förening i Borås" sets the
+    area; "och i Lund?" asks the last question there."""
+    rest = gazetteer.without(question, mentions, [mention.area for mention in mentions])
+    if "?" in question or signs.TURNED.search(rest) or re.search(r"\b(inte|not)\b", rest):
         return False
-    words = text.tokens(rest)
-    tells = TELLS.match(rest) is not None and len(words) <= 12 and WANTS.search(rest) is None
-    return tells or all(word in _STATEMENT_WORDS for word in words)
+    is_short = len(text.tokens(rest)) <= _LONGEST_STATEMENT
+    tells = signs.TELLS.match(rest) is not None and signs.WANTS.search(rest) is None
+    return (tells and is_short) or signs.states(rest)
 
 
-def settled(turn: Turn) -> tuple[Decision, Conversation]:
-    """The area is known from now on."""
-    said = turn.say("område_satt", område=turn.say.area(str(turn.area)))
-    return turn.done(Decision("smalltalk", "area", turn.question, said, area=turn.area, score=1.0))
-
-
-def ask_which(
-    turn: Turn,
-    question: str,
-    offered: tuple[str, ...],
-    opening: list[str] | None = None,
-    rankings: Mapping[str, Ranking] | None = None,
-) -> tuple[Decision, Conversation]:
-    """Ask which place it is about, with those that are ``offered``, or where they are too many or none, those that we know of."""
+def ask_which(turn: Turn, offered: Collection[str] = (), opening: Iterable[str] = ()) -> Decision:
+    """Ask which place the question is about, with those that are ``offered``, or where they are too
+    many or none, those that we know of."""
     ask = turn.say("vilken_kommun_olika" if len(offered) > 1 else "vilken_kommun")
-    shown = (
-        offered
-        if 0 < len(offered) <= _MANY
-        else _mains(turn, offered) or _mains(turn, turn.current.matcher.views)
+    fits = 0 < len(offered) <= _MANY
+    shown = offered if fits else _mains(turn, offered) or _mains(turn, turn.current.matcher.views)
+    areas = (ThisArea(area) for area in sorted(shown, key=turn.say.area))
+    choices: tuple[AskerChoice, ...] = (*areas, OtherArea())
+    return Decision(
+        turn,
+        "clarify",
+        "area",
+        "\n".join([*filter(None, opening), ask]),
+        ChoosingArea(turn.question),
+        choices,
+        area=turn.area,
+        rankings=turn.verdict.rankings,
     )
-    ids: tuple[AskerChoice, ...] = (
-        *(ThisArea(area) for area in sorted(shown, key=turn.say.area)),
-        OtherArea(),
-    )
-    parts = [part for part in (opening or []) if part]
-    decided, after = turn.clarify("\n".join([*parts, ask]), ids, ChoosingArea(question), "area")
-    return replace(decided, rankings=rankings or {}), after
 
 
 def _mains(turn: Turn, areas: Iterable[str]) -> tuple[str, ...]:
     """Where there are too many to show, a county stands for its municipalities."""
-    found = (
-        next((one for one in turn.know.chain(area) if _is_main(turn, one)), None) for area in areas
-    )
+    around = (turn.know.chain(area) for area in areas)
+    found = (next((area for area in chain if _is_main(turn, area)), None) for chain in around)
     return tuple(dict.fromkeys(area for area in found if area is not None))
 
 
 def _is_main(turn: Turn, area: str) -> bool:
-    """Areas shown where none is more likely than another: those with answers of their own, not their villages."""
-    return (
-        area != COUNTRY
-        and any(entry.area == area for entry in turn.know.entries.values())
-        and (
-            turn.know.areas[area].kind == "län"
-            or not any(p in turn.current.matcher.views for p in turn.know.chain(area)[1:-1])
-        )
-    )
+    """Areas shown where none is more likely than another: those with answers of their own, not
+    their villages."""
+    entries: Iterable[Entry] = turn.know.entries.values()
+    if area == COUNTRY or not any(entry.area == area for entry in entries):
+        return False
+    around = turn.know.chain(area)[1:-1]
+    is_inside = any(place in turn.current.matcher.views for place in around)
+    return turn.know.areas[area].kind == "län" or not is_inside

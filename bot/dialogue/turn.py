@@ -1,211 +1,184 @@
-"""One turn of an asker's: the message with what is known when it comes, and what each way of deciding it ends with. Pure."""
+"""One turn of an asker's: all that is known when a message comes, and what it is decided from. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from bot import markup, privacy, text
-from bot.cases.casework import AskerAct, Helped
-from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown
-from bot.cases.routing import Route, Staff
+from bot import privacy, text
+from bot.cases.routing import Staff
 from bot.dialogue import languages
-from bot.dialogue.conversation import (
-    KEPT,
-    Answering,
-    Confirming,
-    Conversation,
-    Idle,
-    Offer,
-    StartingAnew,
-    State,
-    WritingMore,
-)
+from bot.dialogue.conversation import KEPT, Conversation, Offer, StartingAnew
+from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
+from bot.matching import gazetteer
+from bot.matching.gazetteer import Mention
 from bot.matching.library import Current
-from bot.matching.matcher import Ranking
-from bot.matching.verdict import Judge, Policy
+from bot.matching.verdict import Judge, Policy, Verdict
 from bot.messages import Incoming
-
-Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
-TELLS = re.compile(r"(hej\W+)?(nej\W+)?(jag|vi|vår|min|byt|we|i|our|my|im)\b", re.IGNORECASE)
-"""How a message begins that tells something about the asker."""
-_QUESTIONS = r"undrar|hur|vad|vem|vilk\w+|när|var|varför|kan|får|finns det|wonder|how|what|who|when|where|which|can"
-QUESTION = re.compile(rf"\b({_QUESTIONS})\b", re.IGNORECASE)
-WANTS = re.compile(
-    rf"\b({_QUESTIONS}|vill|behöver|\w*bidrag\w*|pengar|\w*sök\w*|hjälp\w*|stöd\w*|lokal\w*|hyra|iop|ska|tänkte|orkar|want|need"
-    r"|grant\w*|help|looking|would)\b",
-    re.IGNORECASE,
-)
-"""A word that asks; one that asks or wants something."""
-ASKS = re.compile(
-    r"\b\w+[rst] (ni|det|man|kommunen|du)\b|\b(do|does|are|is|can|will) (you|it|we|they|there)\b",
-    re.IGNORECASE,
-)
-"""The verb before whom it is about: "betalar ni", "är det"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """The asker has said yes: the offer becomes a case."""
-
-    offer: Offer
-
-
-@dataclass(frozen=True, slots=True)
-class OnCase:
-    """Something that the asker does to a case. The desk sees to it that it is their own."""
-
-    number: str
-    act: AskerAct
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What is said, why, and with how much certainty; ``markdown`` is exactly what the asker reads."""
-
-    outcome: Outcome
-    reason: str
-    question: str
-    """As it would be stored: masked."""
-    markdown: str
-    language: str = "sv"
-    area: str | None = None
-    entry: str | None = None
-    unknown: str | None = None
-    score: float = 0.0
-    choices: tuple[AskerChoice, ...] = ()
-    route: Route | None = None
-    rankings: Mapping[str, Ranking] = field(default_factory=dict)
-    action: Send | OnCase | None = None
-    """What the desk has to carry out, beside saying ``markdown``; where that is empty, what it carries out says it."""
-
-
-def has_mark(said: str) -> bool:
-    """Whether a personal number or an account was taken out of a text."""
-    return bool(privacy.mask(said).found)
-
-
-def masked(said: str) -> str:
-    """A message as it is stored and sent."""
-    return privacy.mask(text.clean(said)).text.strip()
-
-
 class Turn:
-    """What one message is decided from. ``area``, ``offers`` and the like change while it is."""
+    """Nothing of a turn changes. A rule that understands more of it makes a new one, which its
+    decision carries; what is derived is computed when a rule first asks for it."""
 
-    def __init__(
-        self,
-        incoming: Incoming,
-        conversation: Conversation,
-        current: Current,
-        policy: Policy,
-        now: dt.datetime,
-        staff: Staff,
-    ) -> None:
-        self.incoming, self.before, self.current, self.policy, self.now = (
-            incoming,
-            conversation,
-            current,
-            policy,
-            now,
-        )
-        self.staff = staff
-        self.offers = {offer.id: offer for offer in conversation.offers if now - offer.made <= KEPT}
-        self.is_new = isinstance(conversation.state, StartingAnew)
-        """Whether the asker has said that this is a new question, and not about their case."""
-        self.asked = conversation.asked
-        self.asked_in = self.event()
-        self.know = current.knowledge
-        self.judge = Judge(current, policy)
-        masked = privacy.mask(text.clean(incoming.text))
-        self.question, self.masked = masked.text, masked.found
-        self.plain = privacy.without_marks(masked.text).strip()
-        knows = current.matcher.reader.knows
-        hint = conversation.language or conversation.last_language or incoming.language
-        self.heard = languages.guess(self.plain, knows, hint)
-        chosen = conversation.language if conversation.language in languages.SUPPORTED else None
-        self.language = chosen or (self.heard if self.heard in languages.SUPPORTED else "sv")
-        self.say = Wording(self.know, self.language)
-        self.area = conversation.area if conversation.area in self.know.areas else None
-        self.base: str | None = None
-        """The question that a chain of "och i Lund?" goes back to."""
+    incoming: Incoming
+    before: Conversation
+    current: Current
+    policy: Policy
+    now: dt.datetime
+    staff: Staff
+    message: str
+    """What was written, as it would be stored: masked."""
+    masked: frozenset[str]
+    """The kinds of number that were taken out of it."""
+    language: str
+    """The language that it is answered in."""
+    area: str | None
+    """The place that the asker is taken to be in, or to ask about."""
+    question: str
+    """What is asked, as it would be sent: this message, or the one before it that the bot asked
+    something back about; and with what it leans on."""
+    asked_in: str
+    """The message that the question was asked in."""
+    offers: Mapping[int, Offer]
+    """Those that nobody has answered yet."""
+    waiting_case: str
+    """The case in which a coordinator has asked back, and waits."""
+    is_new: bool
+    """Whether the asker has said that this is a new question, and not about their case."""
+    base: str | None = None
+    """The question that a chain of "och i Lund?" goes back to."""
+    verdict: Verdict = field(default_factory=lambda: Verdict("low"))
+    """What the knowledge says to the question, once it has been asked."""
 
+    @property
+    def know(self) -> Knowledge:
+        return self.current.knowledge
+
+    @cached_property
+    def judge(self) -> Judge:
+        return Judge(self.current, self.policy)
+
+    @cached_property
+    def say(self) -> Wording:
+        return Wording(self.know, self.language)
+
+    # The message
+
+    @cached_property
+    def plain(self) -> str:
+        """The message without what stands for the numbers taken out."""
+        return privacy.without_marks(self.message).strip()
+
+    @cached_property
+    def bare(self) -> str:
+        return text.bare(self.plain)
+
+    @property
     def event(self) -> str:
-        """The message: of an edit, the one that was edited."""
-        return self.incoming.edits or self.incoming.event_id
+        return self.incoming.origin
 
-    def nowhere(self) -> Route:
-        """The route of what no association office answers."""
-        return Route(self.area, None, "other")
+    def is_one_of(self, *keys: str) -> bool:
+        """Whether the message is one of the words that stand in the wording under these keys."""
+        return any(self.bare in map(text.bare, self.say.words(key)) for key in keys)
 
-    def chat(self) -> str | None:
-        """The kind of small talk a message is, by its own words; a greeting before a question is none."""
-        bare = text.bare(self.plain)
-        return self.know.smalltalk.get(
-            bare.removesuffix(" there"), "oklart" if len(bare) < 2 else None
-        )
+    @property
+    def is_yes_or_no(self) -> bool:
+        return self.is_one_of("ja_ord", "nej_ord")
 
-    def done(
-        self, decision: Decision, state: State | None = None, question: str | None = None
-    ) -> tuple[Decision, Conversation]:
-        """The decision with what privacy has to say, and the conversation that remembers it."""
-        notes = [
-            self.say(key)
-            for kind, key in (("personal", "personnummer"), ("account", "kontonummer"))
-            if kind in self.masked
-        ]
-        # A coordinator who has asked back still waits when something else has been said in between.
-        state, left = state or (Answering(self.asked) if self.asked else Idle()), self.before.state
-        if (
-            isinstance(left, Confirming)
-            and left.offer in self.offers
-            and decision.outcome in ("answer", "smalltalk")
-        ):
-            # Another question was answered, and the offer stays.
-            offer = self.offers[left.offer]
-            notes.append(self.say("inte_skickad_än", fråga=markup.escape(offer.question)))
-            decision = replace(
-                decision, choices=(*decision.choices, YesSend(offer.id), NoThanks(offer.id))
-            )
-        said = "\n\n".join(part for part in (decision.markdown, *notes) if part)
-        decision = replace(decision, markdown=said, language=self.language)
-        after = replace(
-            self.before,
-            area=self.area,
-            state=state,
-            choices=tuple(shown(choice, self.say) for choice in decision.choices),
-            offers=tuple(self.offers.values()),
-            asked=self.asked,
-            asked_in=self.asked_in,
-            last_language=self.language,
-        )
-        if question is not None:
-            after = replace(after, last_question=self.base or question, last_at=self.now)
-        return decision, after
+    @property
+    def takes_back(self) -> bool:
+        return self.is_one_of("ta_tillbaka_ord")
 
-    def clarify(
-        self, said: str, choices: tuple[AskerChoice, ...], state: State, reason: str
-    ) -> tuple[Decision, Conversation]:
-        """A question back."""
-        return self.done(
-            Decision("clarify", reason, self.question, said, area=self.area, choices=choices), state
-        )
+    @cached_property
+    def small_talk(self) -> str | None:
+        """The kind of small talk that the message is, by its own words; a greeting before a
+        question is none."""
+        unclear = "oklart" if len(self.bare) < 2 else None
+        return self.know.smalltalk.get(self.bare.removesuffix(" there"), unclear)
 
-    def smalltalk(self, kind: str) -> tuple[Decision, Conversation]:
-        """A sentence of the bot's own: the wording's key is the kind."""
-        return self.done(
-            Decision("smalltalk", kind, self.question, self.say(kind), area=self.area, score=1.0)
-        )
+    # The question
 
-    def on_case(self, number: str, act: AskerAct) -> tuple[Decision, Conversation]:
-        """Something for the people who have the case; what is said of it comes with what it leads to."""
-        state = WritingMore(number) if isinstance(act, Helped) and not act.yes else Idle()
-        self.asked = "" if number == self.asked else self.asked
-        decision = Decision(
-            "handoff", "case", self.question, "", area=self.area, action=OnCase(number, act)
-        )
-        return self.done(decision, state)
+    @cached_property
+    def plain_question(self) -> str:
+        """The question without marks, and without a greeting before it."""
+        whole = privacy.without_marks(self.question).strip()
+        rest = self.know.greeting.sub("", whole)
+        return rest if text.has_words(rest) else whole
+
+    @cached_property
+    def question_language(self) -> str:
+        return guessed(self.plain_question, self.before, self.incoming, self.current)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        return self.current.gazetteer.find(self.plain_question)
+
+    @cached_property
+    def named(self) -> list[str]:
+        """The areas named in the question. "Jag är ny i Sverige" says nothing of where it belongs;
+        a clear win for the country needs no name."""
+        areas = (mention.area for mention in self.mentions if mention.area != COUNTRY)
+        return list(dict.fromkeys(areas))
+
+    @cached_property
+    def own_areas(self) -> list[str]:
+        """The areas whose names say nothing in the question: the asker's own, and those around."""
+        return self.know.chain(self.area) if self.area else self.named
+
+    @cached_property
+    def core(self) -> str:
+        """The question without the names of places that say nothing in it."""
+        return gazetteer.without(self.plain_question, self.mentions, self.own_areas)
+
+    @cached_property
+    def asks(self) -> bool:
+        return text.asking([self.question]) != []
+
+    @property
+    def follows(self) -> bool:
+        """Whether it comes so soon after an answer that it may lean on it."""
+        last, window = self.before.last_at, dt.timedelta(minutes=self.policy.followup_minutes)
+        return last is not None and self.now - last <= window
+
+
+def begin(
+    incoming: Incoming,
+    conversation: Conversation,
+    current: Current,
+    policy: Policy,
+    now: dt.datetime,
+    staff: Staff,
+) -> Turn:
+    """The turn that a message begins. ``staff``: which teams can get a question."""
+    masked = privacy.mask(text.clean(incoming.text))
+    plain, chosen = privacy.without_marks(masked.text).strip(), conversation.language
+    heard = guessed(plain, conversation, incoming, current)
+    spoken = heard if heard in languages.SUPPORTED else "sv"
+    return Turn(
+        incoming=incoming,
+        before=conversation,
+        current=current,
+        policy=policy,
+        now=now,
+        staff=staff,
+        message=masked.text,
+        masked=masked.found,
+        language=chosen if chosen in languages.SUPPORTED else spoken,
+        area=conversation.area if conversation.area in current.knowledge.areas else None,
+        question=masked.text,
+        asked_in=incoming.origin,
+        offers={offer.id: offer for offer in conversation.offers if now - offer.made <= KEPT},
+        waiting_case=conversation.asked,
+        is_new=isinstance(conversation.state, StartingAnew),
+    )
+
+
+def guessed(plain: str, before: Conversation, incoming: Incoming, current: Current) -> str:
+    """The language of a text; what the asker chose or last wrote decides where it doesn't."""
+    hint = before.language or before.last_language or incoming.language
+    return languages.guess(plain, current.matcher.reader.knows, hint)

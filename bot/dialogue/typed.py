@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot import text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend, all_read, read
+from bot.dialogue import signs
 from bot.dialogue.conversation import Answering, Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
@@ -18,17 +19,6 @@ _WEAK_YES = frozenset({"ok", "okej", "okej då", "absolut", "visst", "kör"})
 """Words that say yes to an offer just made, but hardly to one that is only mentioned after another answer."""
 _SHORT = 25
 """Words of a message that may be a yes or a no with something after it."""
-_ASKS = re.compile(
-    r"^(?:förresten\W+|alltså\W+)*(?:vad|va|vem|vilk\w*|när|var|vart|hur|varför|är (?:det|ni|du)|kan|får|måste|finns|har|ska|går|räcker"
-    r"|what|who|when|where|how|which|why|can|could|may|must|is|are|do|does|should|will)\b"
-    r"|\?|\b(?:undrar|vill veta|wonder|want to know)\b",
-    re.IGNORECASE,
-)
-_CORRECTS = re.compile(
-    r"(?:jag|vi|det|i|we|it) (?:menar|menade|gäller|(?:är|bor|finns|håller till) i|mean|meant|is about|(?:am|are|live) in)\b",
-    re.IGNORECASE,
-)
-"""After a no: not to the offer, but to how the question was taken ("nej, vi är i Lund")."""
 _ORDINALS = (
     "ettan första one first",
     "tvåan andra två second",
@@ -108,9 +98,13 @@ def to_offer(said: str, say: Wording) -> tuple[Literal["yes", "no"], str] | None
         return "yes", ""
     more = _without(_after(said, say.words("nej_först")), say.words("ja_sedan"))
     if more is not None:
-        return None if _ASKS.search(more) or _CORRECTS.match(more) else ("no", "")
+        return None if signs.ASKS_BESIDE.search(more) or signs.CORRECTS.match(more) else ("no", "")
     more = _without(_after(said, say.words("ja_först")), say.words("ja_sedan"))
-    return None if more is None or _ASKS.search(more) else ("yes", more[:1].upper() + more[1:])
+    return (
+        None
+        if more is None or signs.ASKS_BESIDE.search(more)
+        else ("yes", more[:1].upper() + more[1:])
+    )
 
 
 def more(turn: Turn) -> str:

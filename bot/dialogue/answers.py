@@ -1,0 +1,181 @@
+"""Rules for what the knowledge says to a question: an answer, a choice, or an honest no. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot import text
+from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry
+from bot.cases.routing import Route
+from bot.dialogue import offers, places
+from bot.dialogue.conversation import ChoosingEntry
+from bot.dialogue.decision import Decision, chat
+from bot.dialogue.turn import Turn
+from bot.knowledge.model import Unknown
+from bot.matching.library import SMALLTALK
+
+_CHATTY = 5
+"""Words of a message that is small talk also to somebody whose question is with people."""
+
+
+def decide(turn: Turn) -> Decision:
+    """What the turn's verdict leads to."""
+    return next(decision for rule in _RULES if (decision := rule(turn)) is not None)
+
+
+def for_people(turn: Turn) -> Decision | None:
+    """ "Tack! Gäller det per år?" and "12" are nothing for the bot, but for whoever has the asker's
+    case."""
+    kind = turn.verdict.kind
+    is_short = len(text.tokens(turn.question)) <= _CHATTY and not turn.asks
+    is_theirs = kind == "outside" or (kind == "smalltalk" and not is_short)
+    return offers.belongs(turn) if turn.before.case and is_theirs else None
+
+
+def small_talk(turn: Turn) -> Decision | None:
+    """What is like small talk gets a sentence of the bot's own."""
+    if turn.verdict.kind != "smalltalk":
+        return None
+    return chat(turn, str(turn.verdict.label).removeprefix(SMALLTALK))
+
+
+def one_answer(turn: Turn) -> Decision | None:
+    """An entry that is sure enough is the answer."""
+    return answer(turn) if turn.verdict.kind == "answer" else None
+
+
+def answer(turn: Turn) -> Decision:
+    """The answer of the verdict's entry, which may be called wrong."""
+    verdict = turn.verdict
+    entry = turn.know.entries[str(verdict.label)]
+    others = tuple(other for other in verdict.others if other != entry.id)
+    return Decision(
+        turn,
+        "answer",
+        "answer",
+        turn.say.answer(entry, turn.area),
+        ChoosingEntry(turn.question, others[: turn.policy.most_choices]),
+        (NotThis(),),
+        area=turn.area or entry.area,
+        entry=entry.id,
+        score=verdict.chance,
+        rankings=verdict.rankings,
+        remembers=turn.base or turn.question,
+    )
+
+
+def outside(turn: Turn) -> Decision | None:
+    """What no association office answers is said to be that; nobody is offered."""
+    if turn.verdict.kind != "outside":
+        return None
+    return Decision(
+        turn,
+        "handoff",
+        "outside",
+        turn.say("utanför"),
+        score=turn.verdict.chance,
+        route=nowhere(turn),
+        rankings=turn.verdict.rankings,
+    )
+
+
+def which_area(turn: Turn) -> Decision | None:
+    """Where several places have an answer of their own, the place is asked for."""
+    return places.ask_which(turn, turn.verdict.areas) if turn.verdict.kind == "areas" else None
+
+
+def which_entry(turn: Turn) -> Decision | None:
+    """Where a few entries are near, they are shown to choose from."""
+    if turn.verdict.kind != "entries":
+        return None
+    return Decision(
+        turn,
+        "clarify",
+        "near",
+        turn.say("menar_du"),
+        ChoosingEntry(turn.question),
+        entry_choices(turn.verdict.others),
+        area=turn.area,
+        score=turn.verdict.chance,
+        rankings=turn.verdict.rankings,
+        remembers=turn.base or turn.question,
+    )
+
+
+def unknown(turn: Turn) -> Decision | None:
+    """What editors know that the sources don't say: an honest no, and the offer of a person."""
+    if turn.verdict.kind != "unknown":
+        return None
+    missing = turn.know.unknowns[str(turn.verdict.label)]
+    say = turn.say
+    opening = say.localized(missing.opening) if missing.opening else say.missing(missing)
+    offered = offers.handoff(
+        turn,
+        [opening],
+        "unknown",
+        topic=missing.topic,
+        owner=_owner(turn, missing),
+        unknown=missing.id,
+    )
+    return replace(offered, remembers=turn.base or turn.question)
+
+
+def lacking_fact(turn: Turn) -> Decision | None:
+    """An entry that says itself that it lacks the kind of fact that is asked for: the same."""
+    verdict = turn.verdict
+    if verdict.kind != "slot" or verdict.slot is None:
+        return None
+    entry = turn.know.entries[str(verdict.label)]
+    opening = turn.say.lacks(entry, verdict.slot)
+    offered = offers.handoff(turn, [opening], "slot", topic=entry.topic, owner=entry.team)
+    return replace(offered, remembers=turn.base or turn.question)
+
+
+def unclear(turn: Turn) -> Decision:
+    """Nothing is sure: the place is asked for, or a person is offered."""
+    if turn.area is None:
+        return places.ask_which(turn)
+    verdict, near = turn.verdict, turn.judge.sure * turn.policy.near
+    missing = turn.know.unknowns.get(verdict.label or "") if verdict.chance >= near else None
+    about = missing or (turn.know.entries.get(verdict.others[0]) if verdict.others else None)
+    opening = [turn.say("hittar_inte")]
+    if not turn.know.has_own(turn.area):
+        opening.insert(0, turn.say("ingen_kunskap", område=turn.say.area(turn.area)))
+    return offers.handoff(
+        turn,
+        opening,
+        "low",
+        topic=about.topic if about else "other",
+        owner=_owner(turn, missing) if missing else "",
+    )
+
+
+_RULES = (
+    for_people,
+    small_talk,
+    one_answer,
+    outside,
+    which_area,
+    which_entry,
+    unknown,
+    lacking_fact,
+    unclear,
+)
+
+
+def nowhere(turn: Turn) -> Route:
+    """The route of what no association office answers."""
+    return Route(turn.area, None, "other")
+
+
+def entry_choices(entries: Iterable[str]) -> tuple[AskerChoice, ...]:
+    """Entries to choose from, and none of them."""
+    return (*map(ThisEntry, entries), NoneOfThem())
+
+
+def _owner(turn: Turn, missing: Unknown) -> str:
+    """The team whose unknown it is; "" where it is the county's or the country's and the question
+    names nothing of theirs: whoever is at home where the asker is comes first."""
+    is_afar = turn.area is not None and missing.area not in ("", turn.area)
+    return "" if is_afar and not turn.judge.names_it(turn.verdict) else missing.team

@@ -1,0 +1,171 @@
+"""Rules for what is chosen: a press, a typed number or a typed label, among what was shown. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.cases.casework import Add, Helped, Withdraw
+from bot.cases.choices import (
+    AddToCase,
+    CaseChoice,
+    Chosen,
+    GoodAnswer,
+    NewQuestion,
+    NotThis,
+    OfferChoice,
+    OtherArea,
+    ThisArea,
+    ThisEntry,
+    WithdrawCase,
+    YesSend,
+    all_read,
+    read,
+)
+from bot.dialogue import answers, offers, questions
+from bot.dialogue.conversation import (
+    ChoosingArea,
+    ChoosingCase,
+    ChoosingEntry,
+    StartingAnew,
+    WritingMore,
+)
+from bot.dialogue.decision import Decision, back, on_case
+from bot.dialogue.turn import Turn
+from bot.dialogue.typed import typed_choice
+from bot.matching.verdict import Verdict
+
+
+def chosen(turn: Turn) -> Decision | None:
+    """A press, a typed number or a typed label is the choice that it means."""
+    pressed = turn.incoming.choice
+    choice = read(pressed) if pressed else typed_choice(turn)
+    if choice is None:
+        return expired(turn) if pressed else None
+    return next(decision for rule in _RULES if (decision := rule(turn, choice)) is not None)
+
+
+def _on_offer(turn: Turn, choice: Chosen) -> Decision | None:
+    """A yes, a no or a wish to change the text is about the offer that it was shown under."""
+    if isinstance(choice, OfferChoice) and choice.offer in turn.offers:
+        return offers.confirmed(turn, turn.offers[choice.offer], choice)
+    return None
+
+
+def _sent_already(turn: Turn, choice: Chosen) -> Decision | None:
+    """A second tap on an offer that was accepted just now is met with word of that."""
+    if isinstance(choice, YesSend) and turn.before.case:
+        return offers.sent_already(turn)
+    return None
+
+
+def _new_question(turn: Turn, choice: Chosen) -> Decision | None:
+    """Somebody who says that it is a new question is asked for it, or answered if it stands there."""
+    if not isinstance(choice, NewQuestion):
+        return None
+    anew, state = replace(turn, is_new=True, waiting_case=""), turn.before.state
+    if isinstance(state, ChoosingCase):
+        return questions.resumed(anew, state.question)
+    ask = turn.say("skriv_ny")
+    return back(anew, "new-question", ask, (), StartingAnew())
+
+
+def _on_case(turn: Turn, choice: Chosen) -> Decision | None:
+    """What is chosen about a question that people have goes to them."""
+    if not isinstance(choice, CaseChoice):
+        return None
+    number, state = choice.number, turn.before.state
+    if isinstance(choice, WithdrawCase):
+        return on_case(turn, number, Withdraw())
+    if not isinstance(choice, AddToCase):
+        return on_case(turn, number, Helped(isinstance(choice, GoodAnswer)))
+    if isinstance(state, ChoosingCase) and state.question:
+        return on_case(turn, number, Add(state.question))
+    return back(turn, "more", turn.say("skriv_om"), (), WritingMore(number))
+
+
+def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
+    """A choice that isn't among the last ones shown is too old to be sure of; but an answer may be
+    called wrong also when something else has been said since."""
+    is_late = (
+        not isinstance(turn.before.state, ChoosingEntry) and _doubted(turn, choice) is not None
+    )
+    return None if is_late or choice in all_read(turn.before.choices) else expired(turn)
+
+
+def _this_area(turn: Turn, choice: Chosen) -> Decision | None:
+    """The place that was asked for: now the question can be answered there."""
+    state = turn.before.state
+    if isinstance(choice, ThisArea) and isinstance(state, ChoosingArea):
+        return questions.resumed(replace(turn, area=choice.area), state.question)
+    return None
+
+
+def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
+    """The entry that was meant is the answer."""
+    if isinstance(choice, ThisEntry) and choice.entry in turn.know.entries:
+        verdict = Verdict("answer", choice.entry, 1.0)
+        meant = replace(turn, question=turn.before.last_question, verdict=verdict)
+        return answers.answer(meant)
+    return None
+
+
+def _other_area(turn: Turn, choice: Chosen) -> Decision | None:
+    """None of the places shown: it is asked for by name."""
+    if not isinstance(choice, OtherArea):
+        return None
+    asked = replace(turn, asked_in=turn.before.asked_in)
+    return back(asked, "other-area", turn.say("skriv_kommun"), (), turn.before.state)
+
+
+def _called_wrong(turn: Turn, choice: Chosen) -> Decision | None:
+    """The next entries after a wrong answer; a person when there are none, or they aren't it either."""
+    state = _doubted(turn, choice)
+    if state is None:
+        return None
+    earlier = replace(turn, asked_in=turn.before.asked_in or turn.asked_in, question=state.question)
+    if isinstance(choice, NotThis) and state.others:
+        return Decision(
+            earlier,
+            "clarify",
+            "called-wrong",
+            turn.say("menar_du"),
+            ChoosingEntry(state.question),
+            answers.entry_choices(state.others),
+            area=turn.area,
+            about=state.question,
+        )
+    topic = offers.topic(turn, turn.before.last_entry)
+    return offers.handoff(earlier, [turn.say("hittar_inte")], "called-wrong", topic=topic)
+
+
+def _expired(turn: Turn, _: Chosen) -> Decision:
+    """A choice that means nothing any more is said to be old."""
+    return expired(turn)
+
+
+def expired(turn: Turn) -> Decision:
+    """A button of long ago: said, and what the bot waits for stays."""
+    said = turn.say("knapp_gammal")
+    return Decision(turn, "smalltalk", "expired", said, area=turn.area, keeps_waiting=True)
+
+
+_RULES = (
+    _on_offer,
+    _sent_already,
+    _new_question,
+    _on_case,
+    _not_shown,
+    _this_area,
+    _this_entry,
+    _other_area,
+    _called_wrong,
+    _expired,
+)
+
+
+def _doubted(turn: Turn, choice: Chosen) -> ChoosingEntry | None:
+    """What the choice says of the entries, or of the answer, that were shown: not that."""
+    state, last = turn.before.state, turn.before.last_question
+    if isinstance(state, ChoosingEntry):
+        return state
+    return ChoosingEntry(last) if isinstance(choice, NotThis) and last else None

@@ -1,0 +1,169 @@
+"""What a rule decides: what is said, why, what the desk carries out, and what is remembered. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from bot import markup
+from bot.cases.casework import AskerAct, Helped
+from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown
+from bot.cases.routing import Route
+from bot.dialogue.conversation import (
+    Answering,
+    Confirming,
+    Conversation,
+    Idle,
+    Offer,
+    State,
+    WritingMore,
+)
+from bot.dialogue.turn import Turn
+from bot.matching.matcher import Ranking
+
+Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
+Reason = Literal[
+    "added",
+    "answer",
+    "area",
+    "called-wrong",
+    "case",
+    "corrected",
+    "danger",
+    "edit",
+    "expired",
+    "language",
+    "low",
+    "more",
+    "near",
+    "new-question",
+    "no",
+    "other-area",
+    "outside",
+    "rewritten",
+    "sent",
+    "sent-already",
+    "slot",
+    "small-talk",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The asker has said yes: the offer becomes a case."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    """Something that the asker does to a case. The desk sees to it that it is their own."""
+
+    number: str
+    act: AskerAct
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is said, why, and with how much certainty; all that changes comes from here."""
+
+    turn: Turn
+    """The turn as the rule understood it: its place, its question, the offers that stand."""
+    outcome: Outcome
+    reason: Reason
+    markdown: str = ""
+    """What the asker reads. Where it is empty, what is carried out says it."""
+    state: State | None = None
+    """What the bot waits for; None: for a coordinator's question, where one has asked back."""
+    choices: tuple[AskerChoice, ...] = ()
+    area: str | None = None
+    """The place that it was decided for."""
+    entry: str | None = None
+    unknown: str | None = None
+    chat: str = ""
+    """The kind of small talk, for ``small-talk``."""
+    score: float = 0.0
+    route: Route | None = None
+    rankings: Mapping[str, Ranking] = field(default_factory=dict)
+    action: Send | OnCase | None = None
+    """What the desk has to carry out, beside saying ``markdown``."""
+    about: str | None = None
+    """The text that was decided on, where it isn't this message."""
+    remembers: str | None = None
+    """The question that a later message may lean on."""
+    keeps_waiting: bool = False
+    """Whether the bot waits on for what it waited for before."""
+
+    @property
+    def question(self) -> str:
+        """As it would be stored: masked."""
+        return self.turn.message if self.about is None else self.about
+
+    @property
+    def language(self) -> str:
+        return self.turn.language
+
+    @property
+    def filed_as(self) -> str:
+        """The reason as it is stored and counted."""
+        return self.chat or self.reason
+
+
+def told(decision: Decision) -> Decision:
+    """The decision with what privacy has to say, and with word of an offer that still stands."""
+    turn = decision.turn
+    kinds = (("personal", "personnummer"), ("account", "kontonummer"))
+    notes = [turn.say(key) for kind, key in kinds if kind in turn.masked]
+    left, choices = turn.before.state, decision.choices
+    is_beside = decision.outcome in ("answer", "smalltalk")
+    if isinstance(left, Confirming) and left.offer in turn.offers and is_beside:
+        offer = turn.offers[left.offer]
+        notes.append(turn.say("inte_skickad_än", fråga=markup.escape(offer.question)))
+        choices = (*choices, YesSend(offer.id), NoThanks(offer.id))
+    whole = "\n\n".join(part for part in (decision.markdown, *notes) if part)
+    return replace(decision, markdown=whole, choices=choices)
+
+
+def remembered(decision: Decision) -> Conversation:
+    """The conversation after a decision."""
+    turn, before = decision.turn, decision.turn.before
+    waits = Answering(turn.waiting_case) if turn.waiting_case else Idle()
+    after = replace(
+        before,
+        area=turn.area,
+        state=decision.state or waits,
+        choices=tuple(shown(choice, turn.say) for choice in decision.choices),
+        offers=tuple(turn.offers.values()),
+        asked=turn.waiting_case,
+        asked_in=turn.asked_in,
+        last_language=turn.language,
+    )
+    if decision.keeps_waiting:
+        after = replace(after, state=before.state, choices=before.choices)
+    if decision.remembers is not None:
+        after = replace(after, last_question=decision.remembers, last_at=turn.now)
+    return replace(after, last_entry=decision.entry) if decision.entry else after
+
+
+def back(
+    turn: Turn, reason: Reason, ask: str, choices: tuple[AskerChoice, ...], state: State
+) -> Decision:
+    """A question back."""
+    return Decision(turn, "clarify", reason, ask, state, choices, area=turn.area)
+
+
+def chat(turn: Turn, kind: str) -> Decision:
+    """A sentence of the bot's own: the wording's key is the kind."""
+    said = turn.say(kind)
+    return Decision(turn, "smalltalk", "small-talk", said, area=turn.area, chat=kind, score=1.0)
+
+
+def on_case(turn: Turn, number: str, act: AskerAct) -> Decision:
+    """Something for the people who have the case; what is said of it comes with what it leads to."""
+    waits = "" if number == turn.waiting_case else turn.waiting_case
+    state = WritingMore(number) if isinstance(act, Helped) and not act.yes else Idle()
+    action = OnCase(number, act)
+    heard = replace(turn, waiting_case=waits)
+    return Decision(heard, "handoff", "case", state=state, area=turn.area, action=action)

@@ -1,0 +1,71 @@
+"""Rules for what the bot was waiting for: a place, a yes, the new text of a question, an answer to
+a coordinator. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import text
+from bot.cases.casework import Add, Helped, Withdraw
+from bot.cases.choices import AddToCase, NewQuestion, NoThanks, ThisArea, all_read
+from bot.dialogue import offers, places, questions
+from bot.dialogue.conversation import (
+    Answering,
+    ChoosingArea,
+    ChoosingCase,
+    Rewriting,
+    WritingMore,
+)
+from bot.dialogue.decision import Decision, back, on_case
+from bot.dialogue.turn import Turn
+
+
+def rewriting(turn: Turn) -> Decision | None:
+    """Somebody who wanted to change a question before it is sent has written it anew, or says no."""
+    state = turn.before.state
+    if not isinstance(state, Rewriting) or state.offer not in turn.offers:
+        return None
+    offer = turn.offers[state.offer]
+    if not text.has_words(turn.plain) or turn.is_one_of("nej_ord"):
+        return offers.confirmed(turn, offer, NoThanks(offer.id))
+    return offers.rewritten(turn, offer)
+
+
+def writing_to_people(turn: Turn) -> Decision | None:
+    """What comes after "write it here", or after a coordinator's question, goes to the people who
+    have the case; thanks and a wish to take it back are taken for what they are."""
+    state = turn.before.state
+    if isinstance(state, WritingMore) and turn.small_talk == "tack":
+        return on_case(turn, state.number, Helped(yes=True))
+    if isinstance(state, WritingMore) and turn.takes_back:
+        return on_case(turn, state.number, Withdraw())
+    if isinstance(state, Answering | WritingMore) and text.has_words(turn.plain):
+        return on_case(turn, state.number, Add(turn.message))
+    return None
+
+
+def which_case(turn: Turn) -> Decision | None:
+    """A yes or a no to "does it belong to your question, or is it a new one?" says neither: it is
+    asked again."""
+    state = turn.before.state
+    if not isinstance(state, ChoosingCase) or not turn.is_yes_or_no:
+        return None
+    ask = turn.say("eller_ny_öppen", nummer=state.number)
+    return back(turn, "case", ask, (AddToCase(state.number), NewQuestion(state.number)), state)
+
+
+def which_area(turn: Turn) -> Decision | None:
+    """A place typed where the bot asked for one: the question is answered there. A yes or a no is
+    no place: it is asked again."""
+    state = turn.before.state
+    if not isinstance(state, ChoosingArea):
+        return None
+    earlier = replace(turn, question=state.question)
+    if turn.is_yes_or_no:
+        shown = (one.area for one in all_read(turn.before.choices) if isinstance(one, ThisArea))
+        return places.ask_which(earlier, tuple(shown))
+    mentions = turn.current.gazetteer.find(turn.plain)
+    areas = {mention.area for mention in mentions}
+    if len(areas) == 1 and places.is_all_it_says(turn.plain, mentions):
+        return questions.resumed(replace(turn, area=areas.pop()), state.question)
+    return None
