@@ -1,4 +1,5 @@
-"""Rules for what is chosen: a press, a typed number or a typed label, among what was shown. Pure."""
+"""Rules for what is chosen: a press, a typed number or a typed label, among what was shown.
+Pure."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def _sent_already(turn: Turn, choice: Chosen) -> Decision | None:
 
 
 def _new_question(turn: Turn, choice: Chosen) -> Decision | None:
-    """Somebody who says that it is a new question is asked for it, or answered if it stands there."""
+    """Somebody who says that it is a new question is asked for it, or answered if it stands
+    there."""
     if not isinstance(choice, NewQuestion):
         return None
     anew, state = replace(turn, is_new=True, waiting_case=""), turn.before.state
@@ -118,7 +120,8 @@ def _other_area(turn: Turn, choice: Chosen) -> Decision | None:
 
 
 def _called_wrong(turn: Turn, choice: Chosen) -> Decision | None:
-    """The next entries after a wrong answer; a person when there are none, or they aren't it either."""
+    """The next entries after a wrong answer; a person when there are none, or they aren't it
+    either."""
     state = _doubted(turn, choice)
     if state is None:
         return None

@@ -1,4 +1,5 @@
-"""Commands in a chat: one table for askers and coordinators, what is typed → which command, and what askers' plain ones say. Pure."""
+"""Commands in a chat: one table for askers and coordinators, what is typed → which command, and
+what askers' plain ones say. Pure."""
 
 from __future__ import annotations
 
@@ -17,18 +18,10 @@ from bot.text import bare, fold
 
 Side = Literal["asker", "team"]
 _PREFIXES = ("/", "!")
-"""What a command may begin with anywhere; Element keeps "/" for itself, so people type "!" there."""
+"""What a command may begin with anywhere; Element keeps "/" for itself, so people type "!"
+there."""
 THUMB = "👍"
 """The reaction that means yes to an offer, and "I take it" on a card."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command: what it is called, whose it is, and what it does in a few words."""
-
-    name: str
-    side: Side
-    summary: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,61 +32,18 @@ class Typed:
     rest: str = ""
 
 
-COMMANDS = {
-    command.name: command
-    for command in (
-        Command(
-            "start", "asker", {"sv": "börja, eller öppna en länk", "en": "begin, or open a link"}
-        ),
-        Command("hjalp", "asker", {"sv": "vad du kan fråga", "en": "what you can ask"}),
-        Command(
-            "om",
-            "asker",
-            {"sv": "vem jag är och vad som sparas", "en": "who I am and what is kept"},
-        ),
-        Command(
-            "omrade",
-            "asker",
-            {"sv": "välj kommun, till exempel {p}omrade Lund", "en": "choose a municipality"},
-        ),
-        Command("sprak", "asker", {"sv": "svenska eller engelska", "en": "Swedish or English"}),
-        Command(
-            "kalla",
-            "asker",
-            {"sv": "källan till det senaste svaret", "en": "the source of the last answer"},
-        ),
-        Command(
-            "status",
-            "asker",
-            {"sv": "frågor som du har skickat", "en": "the questions you have sent"},
-        ),
-        Command("english", "asker", {"sv": "byt till engelska", "en": "change to English"}),
-        Command(
-            "glom",
-            "asker",
-            {
-                "sv": "glöm mig och det vi har pratat om",
-                "en": "forget me and what we have talked about",
-            },
-        ),
-        Command("ta", "team", {"sv": "ta frågan"}),
-        Command("lamna", "team", {"sv": "lämna den till ett annat lag, med ett ord om varför"}),
-        Command("svara", "team", {"sv": "svara utan att svara på kortet: numret och texten"}),
-        Command("fraga", "team", {"sv": "fråga den som frågade"}),
-        Command("senare", "team", {"sv": "ett nytt datum, och varför"}),
-        Command("stang", "team", {"sv": "avsluta utan svar, och varför"}),
-        Command("angra", "team", {"sv": "ta tillbaka svaret medan det går"}),
-        Command("ko", "team", {"sv": "det som är öppet"}),
-        Command("borta", "team", {"sv": "laget eller en kollega är borta till ett datum"}),
-        Command("ova", "team", {"sv": "ett övningskort"}),
-    )
-}
+_ASKERS = ("start", "hjalp", "om", "omrade", "sprak", "kalla", "status", "english", "glom")
+_TEAMS = ("ta", "lamna", "svara", "fraga", "senare", "stang", "angra", "ko", "borta", "ova")
+COMMANDS: dict[str, Side] = {**dict.fromkeys(_ASKERS, "asker"), **dict.fromkeys(_TEAMS, "team")}
+"""Each command and whose it is; what it does stands in the wording, under ``kommandon``."""
 
 
 def parse(text: str, side: Side) -> Typed | None:
-    """The command that a message is; None where it is none. å, ä and ö are taken, and in a room "ångra" needs no prefix.
+    """The command that a message is; None where it is none. å, ä and ö are taken, and in a room
+    "ångra" needs no prefix.
 
-    An unknown command of an asker's is a call for help, unless words follow it: then it is perhaps a question.
+    An unknown command of an asker's is a call for help, unless words follow it: then it is perhaps
+    a question.
     """
     typed = text.strip()
     if not typed.startswith(_PREFIXES):
@@ -101,15 +51,15 @@ def parse(text: str, side: Side) -> Typed | None:
         return Typed(fold(typed.lower())) if unmarked else None
     name, rest = ([*re.split(r"\s+", typed[1:], maxsplit=1), ""])[:2]
     name = fold(name.partition("@")[0].lower())  # Telegram writes /ta@the_bot in a group
-    command = COMMANDS.get(name)
-    if command is None or command.side != side:
-        known = command is not None or (side == "team" and name in ("hjalp", "om"))
+    if COMMANDS.get(name) != side:
+        known = name in COMMANDS or (side == "team" and name in ("hjalp", "om"))
         return Typed("hjalp") if known or (side == "asker" and not rest) else None
     return Typed(name, rest.strip())
 
 
 def is_unknown(text: str) -> bool:
-    """Whether a text in a room is meant as a command that there is none of: it must not be taken for an answer."""
+    """Whether a text in a room is meant as a command that there is none of: it must not be taken
+    for an answer."""
     return re.match(r"[/!][^\W\d_]", text.strip()) is not None and parse(text, "team") is None
 
 
@@ -121,7 +71,8 @@ def is_thumb(text: str) -> bool:
 def run(
     typed: Typed, conversation: Conversation, knowledge: Knowledge
 ) -> tuple[str, Conversation] | None:
-    """What a plain command of an asker's says, and the conversation after it; None for those that the desk carries out."""
+    """What a plain command of an asker's says, and the conversation after it; None for those that
+    the desk carries out."""
     plain = _PLAIN.get(typed.name)
     return plain(knowledge, conversation, typed.rest) if plain else None
 
@@ -154,10 +105,11 @@ def numbered(typed: str, choices: Sequence[Choice]) -> Choice | None:
 
 def listed(say: Wording, side: Side) -> dict[str, str]:
     """The commands of a side, each with what it does."""
+    summaries = say.table("kommandon")
     return {
-        command.name: say.localized(command.summary).replace("{p}", "/")
-        for command in COMMANDS.values()
-        if command.side == side and command.name != "start"
+        name: summaries[name].replace("{p}", "/")
+        for name, whose in COMMANDS.items()
+        if whose == side and name != "start"
     }
 
 

@@ -1,4 +1,5 @@
-"""What the bot remembers of one conversation: what it waits for, what was last said, and what it has offered to send. Pure."""
+"""What the bot remembers of one conversation: what it waits for, what was last said, and what it
+has offered to send. Pure."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class ChoosingArea:
 
 @dataclass(frozen=True, slots=True)
 class ChoosingEntry:
-    """The bot has shown entries to choose from, or an answer that may be said to be the wrong one."""
+    """The bot has shown entries to choose from, or an answer that may be said to be the wrong
+    one."""
 
     question: str
     others: tuple[str, ...] = ()
@@ -109,8 +111,9 @@ class Offer:
 
     id: int
     parts: Mapping[str, str]
-    """The messages that the question comes from and what each says of it, masked: an edit of one is an edit of the offer, or a
-    correction once it is sent. Under "" stands what none of them says; "" is said by one that only chose a place or an answer."""
+    """The messages that the question comes from and what each says of it, masked: an edit of one is
+    an edit of the offer, or a correction once it is sent. Under "" stands what none of them says;
+    "" is said by one that only chose a place or an answer."""
     route: Route
     made: dt.datetime
     asked_before: str = ""
@@ -123,7 +126,8 @@ class Offer:
 
     @property
     def question(self) -> str:
-        """Exactly the text that will go: its parts as sentences, and what leans on a question after its dash."""
+        """Exactly the text that will go: its parts as sentences, and what leans on a question after
+        its dash."""
         whole = ""
         for said in filter(None, self.parts.values()):
             start = whole.rstrip()
@@ -133,7 +137,8 @@ class Offer:
 
 
 def _of_parts(stored: Any) -> Any:
-    """An offer as it was stored before it had parts: its text, the messages, and which of them says all of it."""
+    """An offer as it was stored before it had parts: its text, the messages, and which of them says
+    all of it."""
     if not isinstance(stored, dict) or "question" not in stored:
         return stored
     asked_in = stored.get("asked_in", "")
@@ -143,7 +148,8 @@ def _of_parts(stored: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One person's talk with the bot. ``choices`` are those last shown: a number or a label means one of them."""
+    """One person's talk with the bot. ``choices`` are those last shown: a number or a label means
+    one of them."""
 
     area: str | None = None
     language: str | None = None
@@ -165,11 +171,13 @@ class Conversation:
     """The case that was last spoken of, and whether its answer has come."""
     case_answered: bool = False
     asked: str = ""
-    """The case in which a coordinator has asked back and waits: what isn't said to something else answers it."""
+    """The case in which a coordinator has asked back and waits: what isn't said to something else
+    answers it."""
 
     @property
     def reads(self) -> str:
-        """The language that the bot's own sentences are in: the one chosen, or the last one heard."""
+        """The language that the bot's own sentences are in: the one chosen, or the last one
+        heard."""
         return self.language or self.last_language or "sv"
 
 

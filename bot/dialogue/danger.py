@@ -1,4 +1,5 @@
-"""Danger to life, violence, a child at risk: found by fixed phrases before all matching, never by a threshold. Pure."""
+"""Danger to life, violence, a child at risk: found by fixed phrases before all matching, never by a
+threshold. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +10,17 @@ from bot.knowledge.model import Danger
 from bot.text import fold, tokens
 
 _FIRST_PERSON = frozenset(
-    "jag mig mej min mitt mina vi oss i me my myself im i'm minua minut mina itseni я мене мені أنا ني naftayda".split()
+    (
+        "jag mig mej min mitt mina vi oss i me my myself im i'm minua minut mina itseni"
+        " я мене мені أنا ني naftayda"
+    ).split()
 )
 
 
 def is_danger(text: str, danger: Danger) -> bool:
-    """Whether a text shows danger in the asker's own situation or near. A phrase in the first person always counts;
-    others don't where the text is about an association's work (``danger.unless``)."""
+    """Whether a text shows danger in the asker's own situation or near. A phrase in the first
+    person always counts; others don't where the text is about an association's work
+    (``danger.unless``)."""
     words = " ".join(fold(token) for token in tokens(text))
     words = _any_of(tuple(danger.harmless)).sub(" ", words)
     own, others, unless = _compiled(tuple(danger.phrases), tuple(danger.unless))
@@ -37,7 +42,8 @@ def _compiled(
 
 @lru_cache(maxsize=8)
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for phrases whose words stand in order, with at most two others between; ``*`` is any ending, ``+`` lets none between, ``|`` parts words that may stand in one place."""
+    """One pattern for phrases whose words stand in order, with at most two others between; ``*`` is
+    any ending, ``+`` lets none between, ``|`` parts words that may stand in one place."""
 
     def one(phrase: str) -> str:
         def close(word: str) -> str:

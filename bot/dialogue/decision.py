@@ -1,4 +1,5 @@
-"""What a rule decides: what is said, why, what the desk carries out, and what is remembered. Pure."""
+"""What a rule decides: what is said, why, what the desk carries out, and what is remembered.
+Pure."""
 
 from __future__ import annotations
 
@@ -161,7 +162,8 @@ def chat(turn: Turn, kind: str) -> Decision:
 
 
 def on_case(turn: Turn, number: str, act: AskerAct) -> Decision:
-    """Something for the people who have the case; what is said of it comes with what it leads to."""
+    """Something for the people who have the case; what is said of it comes with what it leads
+    to."""
     waits = "" if number == turn.waiting_case else turn.waiting_case
     state = WritingMore(number) if isinstance(act, Helped) and not act.yes else Idle()
     action = OnCase(number, act)

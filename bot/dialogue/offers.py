@@ -163,7 +163,8 @@ def tells_more(turn: Turn) -> bool:
     open_case = turn.before.case and not turn.before.case_answered
     waits = isinstance(turn.before.state, Confirming) or open_case
     tells = signs.TELLS.match(asked) or signs.TELLS_MORE.match(asked)
-    # To somebody who has the question already, also a wish ("vi är tolv och vill ha läger") is more of it.
+    # To somebody who has the question already, also a wish ("vi är tolv och vill ha läger") is more
+    # of it.
     asks = signs.QUESTION if open_case else signs.WANTS
     return bool(waits and tells) and "?" not in asked and asks.search(asked) is None
 

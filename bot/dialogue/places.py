@@ -1,4 +1,5 @@
-"""Which place a question is about: the one named, the one remembered, or one to be asked for. Pure."""
+"""Which place a question is about: the one named, the one remembered, or one to be asked for.
+Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from bot.matching import gazetteer
 from bot.matching.gazetteer import Mention
 
 _MANY = 6
-"""Areas that are offered as they are; of more than these, municipalities stand back for their county."""
+"""Areas that are offered as they are; of more than these, municipalities stand back for their
+county."""
 _LONGEST_STATEMENT = 12
 """Words of a message that only tells where somebody is."""
 

@@ -1,4 +1,5 @@
-"""Rules for a question: its place and its language, what it leans on, and then the ranking. Pure."""
+"""Rules for a question: its place and its language, what it leans on, and then the ranking.
+Pure."""
 
 from __future__ import annotations
 
@@ -65,7 +66,8 @@ def foreign(turn: Turn) -> Decision | None:
 
 
 def tells_more(turn: Turn) -> Decision | None:
-    """Somebody who has just been offered, or has sent, a question and goes on telling, adds to it."""
+    """Somebody who has just been offered, or has sent, a question and goes on telling, adds to
+    it."""
     return offers.belongs(turn) if not turn.named and offers.tells_more(turn) else None
 
 

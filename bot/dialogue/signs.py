@@ -37,8 +37,8 @@ CORRECTS = re.compile(
 )
 """After a no: not to the offer, but to how the question was taken ("nej, vi är i Lund")."""
 ASKS_BESIDE = re.compile(
-    r"^(?:förresten\W+|alltså\W+)*(?:vad|va|vem|vilk\w*|när|var|vart|hur|varför|är (?:det|ni|du)|kan"
-    r"|får|måste|finns|har|ska|går|räcker"
+    r"^(?:förresten\W+|alltså\W+)*"
+    r"(?:vad|va|vem|vilk\w*|när|var|vart|hur|varför|är (?:det|ni|du)|kan|får|måste|finns|har|ska|går|räcker"
     r"|what|who|when|where|how|which|why|can|could|may|must|is|are|do|does|should|will)\b"
     r"|\?|\b(?:undrar|vill veta|wonder|want to know)\b",
     re.IGNORECASE,
@@ -90,5 +90,6 @@ def is_only_a_place(message: str) -> bool:
 
 
 def states(message: str) -> bool:
-    """Whether a message, without the place that it names, only says who asks: "vi är en förening i"."""
+    """Whether a message, without the place that it names, only says who asks: "vi är en förening
+    i"."""
     return all(word in _STATEMENT for word in text.tokens(message))

@@ -1,4 +1,5 @@
-"""One turn of an asker's: all that is known when a message comes, and what it is decided from. Pure."""
+"""One turn of an asker's: all that is known when a message comes, and what it is decided from.
+Pure."""
 
 from __future__ import annotations
 

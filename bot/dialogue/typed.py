@@ -1,4 +1,5 @@
-"""What is typed instead of pressed: a number, a label, or a yes, for one of the choices that were shown. Pure."""
+"""What is typed instead of pressed: a number, a label, or a yes, for one of the choices that were
+shown. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from bot.messages import Choice
 from bot.text import fold
 
 _WEAK_YES = frozenset({"ok", "okej", "okej då", "absolut", "visst", "kör"})
-"""Words that say yes to an offer just made, but hardly to one that is only mentioned after another answer."""
+"""Words that say yes to an offer just made, but hardly to one that is only mentioned after another
+answer."""
 _SHORT = 25
 """Words of a message that may be a yes or a no with something after it."""
 _ORDINALS = (
@@ -59,7 +61,8 @@ def _shown(choice: Choice) -> AskerChoice | None:
 
 
 def _to_the_offer(turn: Turn, typed: str) -> AskerChoice | None:
-    """What a typed message says to the offer that stands, or that is mentioned under another answer."""
+    """What a typed message says to the offer that stands, or that is mentioned under another
+    answer."""
     state = turn.before.state
     mentioned = next(
         (one for one in all_read(turn.before.choices) if isinstance(one, YesSend)), None
@@ -87,8 +90,9 @@ def _to_the_offer(turn: Turn, typed: str) -> AskerChoice | None:
 
 
 def to_offer(said: str, say: Wording) -> tuple[Literal["yes", "no"], str] | None:
-    """What a short message says to the offer that stands: yes or no, and what to add to the question before it is sent
-    ("ja men skriv att vi är tolv"). None where it says neither, or asks."""
+    """What a short message says to the offer that stands: yes or no, and what to add to the
+    question before it is sent ("ja men skriv att vi är tolv"). None where it says neither, or
+    asks."""
     if "?" in said or len(text.tokens(said)) > _SHORT:
         return None
     no, yes = say.words("nej_ord"), say.words("ja_ord")
@@ -108,13 +112,15 @@ def to_offer(said: str, say: Wording) -> tuple[Literal["yes", "no"], str] | None
 
 
 def more(turn: Turn) -> str:
-    """What a typed yes to an offer wants added to the question first; nothing where the yes was pressed."""
+    """What a typed yes to an offer wants added to the question first; nothing where the yes was
+    pressed."""
     said = to_offer(turn.plain, turn.say)
     return said[1] if said else ""
 
 
 def _after(said: str, phrases: Iterable[str]) -> str | None:
-    """What comes after the longest of the phrases that a text begins with; None where it begins with none."""
+    """What comes after the longest of the phrases that a text begins with; None where it begins
+    with none."""
     for phrase in sorted(phrases, key=len, reverse=True):
         words = r"\W+".join(map(re.escape, phrase.split()))
         if match := re.match(rf"\W*{words}(?!\w)[^\w+(@#]*", said, re.IGNORECASE):

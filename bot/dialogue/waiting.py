@@ -21,7 +21,8 @@ from bot.dialogue.turn import Turn
 
 
 def rewriting(turn: Turn) -> Decision | None:
-    """Somebody who wanted to change a question before it is sent has written it anew, or says no."""
+    """Somebody who wanted to change a question before it is sent has written it anew, or says
+    no."""
     state = turn.before.state
     if not isinstance(state, Rewriting) or state.offer not in turn.offers:
         return None

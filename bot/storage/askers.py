@@ -29,7 +29,8 @@ def _read(stored: str) -> Conversation:
 def load(db: Database, address: Address, person: str) -> tuple[str, Conversation] | None:
     """The key and the conversation of whoever writes from there; None where nobody has."""
     row = db.execute(
-        "SELECT key, conversation FROM askers WHERE channel = ? AND room = ? AND thread = ? AND person = ?",
+        "SELECT key, conversation FROM askers"
+        " WHERE channel = ? AND room = ? AND thread = ? AND person = ?",
         [address.channel, address.room, address.thread, person],
     ).fetchone()
     return (row[0], _read(row[1])) if row else None
@@ -67,7 +68,8 @@ def save(
     now: dt.datetime,
     offer_due: dt.datetime | None = None,
 ) -> None:
-    """What is remembered from now on. ``offer_due``: when an unanswered offer is to be looked at again."""
+    """What is remembered from now on. ``offer_due``: when an unanswered offer is to be looked at
+    again."""
     db.execute(
         "UPDATE askers SET conversation = ?, touched = ?, offer_due = ? WHERE key = ?",
         [
@@ -111,7 +113,8 @@ _PART = "SELECT case_number, is_question, text FROM said"
 def said(
     db: Database, key: str, number: str, event: str, text: str, *, is_question: bool = False
 ) -> None:
-    """This message is part of a case and says this from now on: an edit of it is a correction of the case."""
+    """This message is part of a case and says this from now on: an edit of it is a correction of
+    the case."""
     db.execute(
         "INSERT INTO said VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text"
         " WHERE case_number = excluded.case_number",

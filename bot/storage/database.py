@@ -1,4 +1,5 @@
-"""Opens the one database: its lock, its settings and its migrations, and says in a sentence why it can't be used."""
+"""Opens the one database: its lock, its settings and its migrations, and says in a sentence why it
+can't be used."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ ITS_OWN = (
     sqlite3.InterfaceError,
     sqlite3.ProgrammingError,
 )
-"""What SQLite says where the fault is in what is stored: tried again it fails again, and all that waits behind it with it."""
+"""What SQLite says where the fault is in what is stored: tried again it fails again, and all that
+waits behind it with it."""
 
 
 class DatabaseError(OneWayInError):
@@ -31,7 +33,8 @@ class DatabaseError(OneWayInError):
 
 @contextmanager
 def opened(path: Path) -> Iterator[Database]:
-    """The database of one process: locked against a second one, brought up to date. Raises ``DatabaseError``."""
+    """The database of one process: locked against a second one, brought up to date. Raises
+    ``DatabaseError``."""
     if path == MEMORY:
         yield _prepared(sqlite3.connect(":memory:", isolation_level=None), path)
         return
@@ -41,14 +44,16 @@ def opened(path: Path) -> Iterator[Database]:
         )
     if not path.parent.is_dir():
         raise DatabaseError(
-            f"{path} går inte att öppna: mappen {path.parent} finns inte. Skapa den, eller ändra database."
+            f"{path} går inte att öppna: mappen {path.parent} finns inte."
+            " Skapa den, eller ändra database."
         )
     lock = FileLock(f"{path}.lock")
     try:
         lock.acquire(blocking=False)
     except Timeout:
         raise DatabaseError(
-            f"{path} används redan av en annan onewayin. Stäng den först, eller välj en annan database."
+            f"{path} används redan av en annan onewayin."
+            " Stäng den först, eller välj en annan database."
         ) from None
     except OSError as error:
         raise DatabaseError(
@@ -63,10 +68,12 @@ def opened(path: Path) -> Iterator[Database]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Database]:
-    """The database as it is, to look in beside the process that has it. Raises ``DatabaseError``."""
+    """The database as it is, to look in beside the process that has it. Raises
+    ``DatabaseError``."""
     if not path.is_file():
         raise DatabaseError(
-            f"{path} finns inte. Ange databasen med --database, eller inställningarna med --settings."
+            f"{path} finns inte."
+            " Ange databasen med --database, eller inställningarna med --settings."
         )
     try:
         db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
@@ -79,7 +86,8 @@ def reading(path: Path) -> Iterator[Database]:
 
 @contextmanager
 def not_waiting(db: Database) -> Iterator[None]:
-    """What is committed meanwhile doesn't wait for the disk: it survives a kill of the process, but perhaps no power cut."""
+    """What is committed meanwhile doesn't wait for the disk: it survives a kill of the process, but
+    perhaps no power cut."""
     db.execute("PRAGMA synchronous = NORMAL")
     try:
         yield
@@ -106,7 +114,8 @@ def _connected(path: Path) -> Iterator[Database]:
 def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
     db = Database(connection)
     connection.execute("PRAGMA journal_mode = WAL")
-    # FULL: what is committed is on the disk, also after a power cut. Nothing is acknowledged before it is stored.
+    # FULL: what is committed is on the disk, also after a power cut. Nothing is acknowledged before
+    # it is stored.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
@@ -129,19 +138,33 @@ def _refuse_newer(db: Database, path: Path) -> None:
     newer = [migration.name for migration in migrations.applied(db) if migration.name not in known]
     if newer:
         raise DatabaseError(
-            f"{path} är gjord av en nyare version av onewayin ({newer[-1]}). Uppdatera programmet och starta igen."
+            f"{path} är gjord av en nyare version av onewayin ({newer[-1]})."
+            " Uppdatera programmet och starta igen."
         )
 
 
 def explained(path: Path, error: sqlite3.Error) -> str:
     """What a fault of SQLite's means for whoever runs the bot."""
     text = str(error)
-    if "locked" in text:
-        return f"{path} är låst av ett annat program. Stäng det och starta igen."
-    if "readonly" in text or "unable to open" in text:
-        return f"{path} går inte att skriva i. Kontrollera att filen och mappen får skrivas av den som kör programmet."
-    if "full" in text or "disk I/O" in text:
-        return f"Disken är full, eller går inte att skriva på ({path}). Gör plats och starta igen. Inget som är sparat har gått förlorat."
-    if "not a database" in text or "malformed" in text:
-        return f"{path} är ingen hel databas. Lägg tillbaka den senaste säkerhetskopian, eller välj en ny fil."
+    for signs, meaning in _FAULTS.items():
+        if any(sign in text for sign in signs):
+            return meaning.format(path=path)
     return f"{path}: databasen svarar inte som den ska ({text})."
+
+
+_FAULTS = {
+    ("locked",): "{path} är låst av ett annat program. Stäng det och starta igen.",
+    ("readonly", "unable to open"): (
+        "{path} går inte att skriva i."
+        " Kontrollera att filen och mappen får skrivas av den som kör programmet."
+    ),
+    ("full", "disk I/O"): (
+        "Disken är full, eller går inte att skriva på ({path}). Gör plats och starta igen."
+        " Inget som är sparat har gått förlorat."
+    ),
+    ("not a database", "malformed"): (
+        "{path} är ingen hel databas."
+        " Lägg tillbaka den senaste säkerhetskopian, eller välj en ny fil."
+    ),
+}
+"""What SQLite says, and what that means."""

@@ -13,7 +13,8 @@ from bot.channel import Batch
 from bot.messages import Address, Incoming
 
 _KEPT = dt.timedelta(days=14)
-"""Event ids are remembered so long after their message was handled, to know a repeat. Networks repeat within a day or two."""
+"""Event ids are remembered so long after their message was handled, to know a repeat. Networks
+repeat within a day or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +32,47 @@ def cursor(db: Database, channel: str) -> str | None:
 
 
 def accept(db: Database, channel: str, batch: Batch) -> int:
-    """Store the messages and the cursor in one transaction; how many were new. What is stored is masked."""
+    """Store the messages and the cursor in one transaction; how many were new. What is stored is
+    masked."""
     with db.atomic():
         new = sum(_store(db, incoming) for incoming in batch.incoming)
         db.execute(
-            "INSERT INTO cursors VALUES (?, ?) ON CONFLICT (channel) DO UPDATE SET cursor = excluded.cursor",
+            "INSERT INTO cursors VALUES (?, ?)"
+            " ON CONFLICT (channel) DO UPDATE SET cursor = excluded.cursor",
             [channel, batch.cursor],
         )
     return new
 
 
+_WHERE = ("channel", "room", "thread")
+_AS_IT_IS = (
+    "event_id person kind reply_to edits choice direct mentioned language attachment"
+).split()
+_COLUMNS = ", ".join(["id", "at", "text", "quoted", *_WHERE, *_AS_IT_IS])
+
+
 def _store(db: Database, incoming: Incoming) -> int:
-    one, where = incoming, incoming.address
-    digest = hashlib.blake2b(
-        f"{where.channel}\n{one.event_id}".encode("utf-8", "replace"), digest_size=16
-    ).hexdigest()
-    values = [
-        where.channel,
-        one.event_id,
-        one.at.isoformat(),
-        where.room,
-        where.thread,
-        one.person,
-        one.kind,
-        privacy.mask(one.text).text,
-        one.reply_to,
-        privacy.mask(one.quoted).text,
-        one.edits,
-        one.choice,
-        one.direct,
-        one.mentioned,
-        one.language,
-        one.attachment,
-        digest,
-    ]
-    # Half an emoji is no text; better a question mark in its place than a message that can't be stored.
-    safe = [
-        value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-        for value in values
-    ]
+    known = f"{incoming.address.channel}\n{incoming.event_id}".encode("utf-8", "replace")
+    values: dict[str, object] = {name: getattr(incoming.address, name) for name in _WHERE}
+    values |= {name: getattr(incoming, name) for name in _AS_IT_IS}
+    values |= {
+        "at": incoming.at.isoformat(),
+        "text": privacy.mask(incoming.text).text,
+        "quoted": privacy.mask(incoming.quoted).text,
+        "digest": hashlib.blake2b(known, digest_size=16).hexdigest(),
+    }
+    marks = ", ".join("?" * len(values))
     done = db.execute(
-        "INSERT INTO incoming (channel, event_id, at, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned,"
-        f" language, attachment, digest) VALUES ({', '.join('?' * len(safe))}) ON CONFLICT DO NOTHING",
-        safe,
+        f"INSERT INTO incoming ({', '.join(values)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+        [_storable(value) for value in values.values()],
     )
     return int(done.rowcount > 0)
 
 
-_COLUMNS = "id, event_id, at, channel, room, thread, person, kind, text, reply_to, quoted, edits, choice, direct, mentioned, language, attachment"
+def _storable(value: object) -> object:
+    """Half an emoji is no text; better a question mark in its place than a message that can't be
+    stored."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def next_unhandled(db: Database) -> Unhandled | None:
@@ -88,19 +82,19 @@ def next_unhandled(db: Database) -> Unhandled | None:
     ).fetchone()
     if row is None:
         return None
-    names = _COLUMNS.split(", ")
-    found = dict(zip(names, row, strict=True))
-    address = Address(*(found.pop(name) for name in ("channel", "room", "thread")))
+    found = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    address = Address(*(found.pop(name) for name in _WHERE))
     flags = {name: bool(found[name]) for name in ("direct", "mentioned")}
     id_, at = found.pop("id"), dt.datetime.fromisoformat(found.pop("at"))
     return Unhandled(id_, Incoming(address=address, at=at, **(found | flags)))
 
 
 def handled(db: Database, id_: int, *, parked: bool = False) -> None:
-    """Mark a message as handled: what it said, who said it and where are forgotten. A hash of its id is kept, to know a repeat."""
+    """Mark a message as handled: what it said, who said it and where are forgotten. A hash of its
+    id is kept, to know a repeat."""
     db.execute(
-        "UPDATE incoming SET state = ?, event_id = '', text = '', room = '', thread = '', person = '', reply_to = NULL, quoted = '', edits = NULL, choice = NULL"
-        " WHERE id = ?",
+        "UPDATE incoming SET state = ?, event_id = '', text = '', room = '', thread = '',"
+        " person = '', reply_to = NULL, quoted = '', edits = NULL, choice = NULL WHERE id = ?",
         ["parked" if parked else "handled", id_],
     )
 

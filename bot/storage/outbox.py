@@ -1,4 +1,5 @@
-"""The door out: what is to be said waits here until the network has taken it, in order within a chat, each row with its own back-off."""
+"""The door out: what is to be said waits here until the network has taken it, in order within a
+chat, each row with its own back-off."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import json
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -15,7 +16,9 @@ from bot.cases.case import Purpose
 from bot.messages import Address, Choice, Receipt
 
 FAREWELL = "farewell"
-"""Stands for somebody who has just been forgotten: the row carries their address itself, until it is sent."""
+"""Stands for somebody who has just been forgotten: the row carries their address itself, until it
+is sent."""
+RowState = Literal["waiting", "sent", "failed", "cancelled"]
 _LONGEST_WAIT = dt.timedelta(minutes=10)
 _KEPT = dt.timedelta(days=180)
 
@@ -55,44 +58,47 @@ def room_of(source: str) -> tuple[Address, str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stored post with its key, and how often it was tried. An asker's address is found when it is sent."""
+    """A stored post with its key, and how often it was tried. An asker's address is found when it
+    is sent."""
 
     id: int
     key: str
     post: Post
     channel: str
     attempts: int
-    state: str
+    state: RowState
 
 
-_COLUMNS = "id, key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source, person, attempts, state"
+_NAMES = (
+    "id key asker channel room thread markdown choices reply_to replaces silent purpose about"
+    " source person attempts state"
+).split()
+_COLUMNS = ", ".join(f"outgoing.{name}" for name in _NAMES)
+_RELAYS = "purpose IN ('relay', 'question') AND state != 'cancelled'"
+"""What people have answered, as far as it is still here."""
+_UNDOABLE = "state = 'waiting' AND sending = 0"
+"""What can still be taken back or changed."""
 
 
 def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> int:
     """Queue a post; its random key is made here, once, so that a repeat is known for what it is."""
-    where = post.address or Address(channel, "")
-    due = (now + post.delay).isoformat()
+    where, due = post.address or Address(channel, ""), (now + post.delay).isoformat()
+    values: dict[str, object] = {
+        "key": secrets.token_hex(16),
+        "channel": where.channel,
+        "room": where.room,
+        "thread": where.thread,
+        "choices": json.dumps([[choice.id, choice.label] for choice in post.choices]),
+        "not_before": due,
+        "due": due,
+        "attempts": 0,
+        "state": "waiting",
+    }
+    as_they_are = ("asker", "markdown", "reply_to", "replaces", "silent", "purpose", "about")
+    values |= {name: getattr(post, name) for name in (*as_they_are, "source", "person")}
+    marks = ", ".join("?" * len(values))
     done = db.execute(
-        "INSERT INTO outgoing (key, asker, channel, room, thread, markdown, choices, reply_to, replaces, silent, purpose, about, source, person,"
-        " not_before, due, attempts, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'waiting')",
-        [
-            secrets.token_hex(16),
-            post.asker,
-            where.channel,
-            where.room,
-            where.thread,
-            post.markdown,
-            json.dumps([[choice.id, choice.label] for choice in post.choices]),
-            post.reply_to,
-            post.replaces,
-            post.silent,
-            post.purpose,
-            post.about,
-            post.source,
-            post.person,
-            due,
-            due,
-        ],
+        f"INSERT INTO outgoing ({', '.join(values)}) VALUES ({marks})", [*values.values()]
     )
     return int(done.lastrowid or 0)
 
@@ -100,19 +106,23 @@ def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> in
 def next_due(
     db: Database, channel: str, now: dt.datetime, busy: Collection[int] = ()
 ) -> Row | None:
-    """The oldest row that may go out on a channel: the first one waiting in its chat, and due. ``busy``: rows in flight.
+    """The oldest row that may go out on a channel: the first one waiting in its chat, and due.
+    ``busy``: rows in flight.
 
-    A row that waits for a back-off holds up its own chat and no other; one that can still be taken back holds up nothing.
+    A row that waits for a back-off holds up its own chat and no other; one that can still be taken
+    back holds up nothing.
     """
     moment, flying = now.isoformat(), ",".join(str(int(id_)) for id_ in busy) or "0"
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM outgoing AS this WHERE state = 'waiting' AND channel = ? AND due <= ? AND id NOT IN ({flying})"
-        " AND NOT EXISTS (SELECT 1 FROM outgoing AS other WHERE other.state = 'waiting' AND other.channel = this.channel"
-        "  AND other.id < this.id AND other.not_before <= ? AND other.asker = this.asker AND other.room = this.room"
-        "  AND other.thread = this.thread) ORDER BY id LIMIT 1",
-        [channel, moment, moment],
-    ).fetchone()
-    return _row(row) if row else None
+    before = (
+        "SELECT 1 FROM outgoing AS other WHERE other.state = 'waiting'"
+        " AND other.channel = outgoing.channel AND other.id < outgoing.id AND other.not_before <= ?"
+        " AND other.asker = outgoing.asker AND other.room = outgoing.room"
+        " AND other.thread = outgoing.thread"
+    )
+    where = f"channel = ? AND due <= ? AND id NOT IN ({flying}) AND NOT EXISTS ({before})"
+    return _first(
+        db, f"state = 'waiting' AND {where} ORDER BY id LIMIT 1", [channel, moment, moment]
+    )
 
 
 def next_time(db: Database, channel: str, after: dt.datetime | None = None) -> dt.datetime | None:
@@ -125,10 +135,12 @@ def next_time(db: Database, channel: str, after: dt.datetime | None = None) -> d
 
 
 def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
-    """The network has it. What an asker was told isn't kept here; what a case needs of it is in its history."""
+    """The network has it. What an asker was told isn't kept here; what a case needs of it is in its
+    history."""
     kept = row.post.markdown if row.post.address and not row.post.asker else ""
     db.execute(
-        "UPDATE outgoing SET state = 'sent', sent_at = ?, markdown = ?, reply_to = NULL, replaces = NULL WHERE id = ?",
+        "UPDATE outgoing SET state = 'sent', sent_at = ?, markdown = ?, reply_to = NULL,"
+        " replaces = NULL WHERE id = ?",
         [now.isoformat(), kept, row.id],
     )
     if row.post.asker == FAREWELL:
@@ -136,13 +148,13 @@ def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
         return
     room = row.post.address.room if row.post.address else row.post.asker
     for id_ in receipt.ids:
-        db.execute(
-            "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?)", [row.channel, room, id_, row.id]
-        )
+        values = [row.channel, room, id_, row.id]
+        db.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?)", values)
 
 
 def sending(db: Database, row: Row) -> bool:
-    """It is on its way from now on: too late to take back or to change. False where either was done since it was read."""
+    """It is on its way from now on: too late to take back or to change. False where either was done
+    since it was read."""
     done = db.execute(
         "UPDATE outgoing SET sending = 1 WHERE id = ? AND state = 'waiting' AND markdown = ?",
         [row.id, row.post.markdown],
@@ -162,11 +174,8 @@ def later(
     """Try again after what the network asked for, or after a wait that doubles, up to ten minutes.
 
     ``uncertain``: it may have arrived, so it can't be taken back any more."""
-    wait = (
-        dt.timedelta(seconds=after)
-        if after is not None
-        else min(dt.timedelta(seconds=2**row.attempts), _LONGEST_WAIT)
-    )
+    asked = dt.timedelta(seconds=2**row.attempts if after is None else after)
+    wait = min(asked, _LONGEST_WAIT) if after is None else asked
     db.execute(
         "UPDATE outgoing SET due = ?, attempts = attempts + 1, sending = ? WHERE id = ?",
         [(now + wait).isoformat(), uncertain, row.id],
@@ -175,146 +184,111 @@ def later(
 
 def find(db: Database, channel: str, room: str, receipt: str) -> Row | None:
     """The message that the network knows by this id."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM outgoing WHERE id = (SELECT outgoing FROM receipts WHERE channel = ? AND room = ? AND id = ?)",
-        [channel, room, receipt],
-    ).fetchone()
-    return _row(row) if row else None
+    known = "SELECT outgoing FROM receipts WHERE channel = ? AND room = ? AND id = ?"
+    return _first(db, f"id = ({known})", [channel, room, receipt])
 
 
 def last_to(db: Database, address: Address, person: str) -> Row | None:
-    """What was said in a room in answer to somebody, where nothing has been said since to them or to all: a bare number that they
-    type there may be meant for it."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM outgoing WHERE channel = ? AND room = ? AND thread = ? AND asker = '' AND state = 'sent'"
+    """What was said in a room in answer to somebody, where nothing has been said since to them or
+    to all: a bare number that they type there may be meant for it."""
+    row = _first(
+        db,
+        "channel = ? AND room = ? AND thread = ? AND asker = '' AND state = 'sent'"
         " AND person IN (?, '') ORDER BY id DESC LIMIT 1",
         [address.channel, address.room, address.thread, person],
-    ).fetchone()
-    found = _row(row) if row else None
-    return found if found and found.post.person else None
+    )
+    return row if row and row.post.person else None
 
 
 def relays(db: Database, about: str) -> list[Row]:
     """What people have answered in a case, the newest first, as far as it is still here."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outgoing WHERE about = ? AND purpose IN ('relay', 'question') AND state != 'cancelled' ORDER BY id DESC",
-        [about],
-    )
-    return [_row(row) for row in rows]
+    return _rows(db, f"about = ? AND {_RELAYS} ORDER BY id DESC", [about])
 
 
 def from_source(db: Database, source: str) -> Row | None:
     """The newest message that carries a coordinator's message on."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM outgoing WHERE source = ? AND purpose IN ('relay', 'question') AND state != 'cancelled' ORDER BY id DESC LIMIT 1",
-        [source],
-    ).fetchone()
-    return _row(row) if row else None
+    return _first(db, f"source = ? AND {_RELAYS} ORDER BY id DESC LIMIT 1", [source])
 
 
 def relays_by(db: Database, address: Address, person: str) -> list[Row]:
-    """What somebody wrote in a room that is on its way to an asker, or went there; the newest first."""
+    """What somebody wrote in a room that is on its way to an asker, or went there; the newest
+    first."""
     here = source_of(address, "")[:-3]  # without the message's own id
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outgoing WHERE substr(source, 1, length(?)) = ? AND person = ? AND purpose IN ('relay', 'question')"
-        " AND state != 'cancelled' ORDER BY id DESC LIMIT 20",
-        [here, here, person],
-    )
-    return [_row(row) for row in rows]
+    where = f"substr(source, 1, length(?)) = ? AND person = ? AND {_RELAYS}"
+    return _rows(db, f"{where} ORDER BY id DESC LIMIT 20", [here, here, person])
 
 
 def cards(db: Database, about: str) -> list[tuple[Row, str]]:
     """A case's cards, the newest first, each with the id that the network gave it."""
-    rows = db.execute(
-        f"SELECT {', '.join(f'outgoing.{name}' for name in _COLUMNS.split(', '))}, receipts.id FROM outgoing JOIN receipts"
-        " ON receipts.outgoing = outgoing.id WHERE about = ? AND purpose = 'card' ORDER BY outgoing.id DESC",
+    found = db.execute(
+        f"SELECT {_COLUMNS}, receipts.id FROM outgoing JOIN receipts"
+        " ON receipts.outgoing = outgoing.id WHERE about = ? AND purpose = 'card'"
+        " ORDER BY outgoing.id DESC",
         [about],
     )
-    return [(_row(row[:-1]), str(row[-1])) for row in rows]
+    return [(_row(row[:-1]), str(row[-1])) for row in found]
 
 
 def rewrite(db: Database, id_: int, markdown: str) -> bool:
     """Change what isn't on its way yet; whether that was in time."""
     done = db.execute(
-        "UPDATE outgoing SET markdown = ? WHERE id = ? AND state = 'waiting' AND sending = 0",
-        [markdown, id_],
+        f"UPDATE outgoing SET markdown = ? WHERE id = ? AND {_UNDOABLE}", [markdown, id_]
     )
     return bool(done.rowcount > 0)
 
 
 def cancel(db: Database, id_: int) -> bool:
     """Take back what isn't on its way yet; whether that was in time."""
-    done = db.execute(
-        "UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE id = ? AND state = 'waiting' AND sending = 0",
-        [id_],
-    )
-    return bool(done.rowcount > 0)
+    return _cancelled(db, f"id = ? AND {_UNDOABLE}", id_) > 0
 
 
 def cancel_about(db: Database, number: str) -> None:
     """Nothing more of a withdrawn case goes anywhere: no card, no addition, no answer."""
-    db.execute(
-        "UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE about = ? AND state = 'waiting' AND sending = 0"
-        " AND purpose IN ('card', 'addition', 'relay', 'question')",
-        [number],
-    )
+    purposes = "purpose IN ('card', 'addition', 'relay', 'question')"
+    _cancelled(db, f"about = ? AND {_UNDOABLE} AND {purposes}", number)
 
 
 def cancel_for(db: Database, asker: str) -> None:
     """Nothing more goes to somebody who asked to be forgotten."""
-    db.execute(
-        "UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE asker = ? AND state = 'waiting'",
-        [asker],
+    _cancelled(db, "asker = ? AND state = 'waiting'", asker)
+
+
+def _cancelled(db: Database, where: str, value: object) -> int:
+    """Take back what is there; how much it was."""
+    done = db.execute(
+        f"UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE {where}", [value]
     )
+    return int(done.rowcount)
 
 
 def room_moved(db: Database, channel: str, old: str, new: str) -> None:
     """A chat goes on under a new id; what was said there is still known."""
-    db.execute("UPDATE outgoing SET room = ? WHERE channel = ? AND room = ?", [new, channel, old])
-    db.execute(
-        "UPDATE OR REPLACE receipts SET room = ? WHERE channel = ? AND room = ?",
-        [new, channel, old],
-    )
+    for table in ("UPDATE outgoing", "UPDATE OR REPLACE receipts"):
+        db.execute(f"{table} SET room = ? WHERE channel = ? AND room = ?", [new, channel, old])
 
 
 def prune(db: Database, now: dt.datetime) -> None:
     """Forget what was sent long ago; a reply to it can no longer be followed."""
-    db.execute(
-        "DELETE FROM outgoing WHERE state != 'waiting' AND due < ?", [(now - _KEPT).isoformat()]
-    )
+    long_ago = (now - _KEPT).isoformat()
+    db.execute("DELETE FROM outgoing WHERE state != 'waiting' AND due < ?", [long_ago])
+
+
+def _rows(db: Database, where: str, values: list[str]) -> list[Row]:
+    return [
+        _row(row) for row in db.execute(f"SELECT {_COLUMNS} FROM outgoing WHERE {where}", values)
+    ]
+
+
+def _first(db: Database, where: str, values: list[str]) -> Row | None:
+    return next(iter(_rows(db, where, values)), None)
 
 
 def _row(row: tuple[Any, ...]) -> Row:
-    (
-        id_,
-        key,
-        asker,
-        channel,
-        room,
-        thread,
-        markdown,
-        choices,
-        reply_to,
-        replaces,
-        silent,
-        purpose,
-        about,
-        source,
-        person,
-        attempts,
-        state,
-    ) = row
-    post = Post(
-        markdown,
-        asker,
-        Address(channel, room, thread) if room else None,
-        tuple(Choice(*pair) for pair in json.loads(choices)),
-        reply_to,
-        replaces,
-        bool(silent),
-        purpose,
-        about,
-        source,
-        person,
-    )
-    return Row(id_, key, post, channel, attempts, state)
+    stored = dict(zip(_NAMES, row, strict=True))
+    where = Address(*(stored.pop(name) for name in ("channel", "room", "thread")))
+    own = {name: stored.pop(name) for name in ("id", "key", "attempts", "state")}
+    choices = tuple(Choice(*pair) for pair in json.loads(stored.pop("choices")))
+    address = where if where.room else None
+    silent = bool(stored.pop("silent"))
+    post = Post(address=address, choices=choices, silent=silent, **stored)
+    return Row(post=post, channel=where.channel, **own)

@@ -25,30 +25,35 @@ _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;
 CREATE TABLE incoming (
-    id INTEGER PRIMARY KEY, channel TEXT NOT NULL, event_id TEXT NOT NULL, at TEXT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL,
-    person TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, reply_to TEXT, quoted TEXT NOT NULL, edits TEXT, choice TEXT, direct INTEGER NOT NULL,
-    mentioned INTEGER NOT NULL, language TEXT, attachment TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'new', digest TEXT NOT NULL UNIQUE
+    id INTEGER PRIMARY KEY, channel TEXT NOT NULL, event_id TEXT NOT NULL, at TEXT NOT NULL,
+    room TEXT NOT NULL, thread TEXT NOT NULL, person TEXT NOT NULL, kind TEXT NOT NULL,
+    text TEXT NOT NULL, reply_to TEXT, quoted TEXT NOT NULL, edits TEXT, choice TEXT,
+    direct INTEGER NOT NULL, mentioned INTEGER NOT NULL, language TEXT, attachment TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'new', digest TEXT NOT NULL UNIQUE
 ) STRICT
 ;;
 CREATE INDEX incoming_new ON incoming (id) WHERE state = 'new'
 ;;
 CREATE TABLE askers (
-    key TEXT PRIMARY KEY, channel TEXT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL, person TEXT NOT NULL,
-    conversation TEXT NOT NULL, touched TEXT NOT NULL, offer_due TEXT, UNIQUE (channel, room, thread, person)
+    key TEXT PRIMARY KEY, channel TEXT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL,
+    person TEXT NOT NULL, conversation TEXT NOT NULL, touched TEXT NOT NULL, offer_due TEXT,
+    UNIQUE (channel, room, thread, person)
 ) STRICT
 ;;
 CREATE INDEX askers_offers ON askers (offer_due) WHERE offer_due IS NOT NULL
 ;;
 CREATE TABLE said (
-    asker TEXT NOT NULL REFERENCES askers (key) ON DELETE CASCADE, event_id TEXT NOT NULL, case_number TEXT NOT NULL, is_question INTEGER NOT NULL,
-    PRIMARY KEY (asker, event_id)
+    asker TEXT NOT NULL REFERENCES askers (key) ON DELETE CASCADE, event_id TEXT NOT NULL,
+    case_number TEXT NOT NULL, is_question INTEGER NOT NULL, PRIMARY KEY (asker, event_id)
 ) STRICT
 ;;
 CREATE TABLE cases (
-    number TEXT PRIMARY KEY, asker TEXT NOT NULL, area TEXT NOT NULL, topic TEXT NOT NULL, owner TEXT NOT NULL, team TEXT NOT NULL,
-    former TEXT NOT NULL, language TEXT NOT NULL, question TEXT NOT NULL, context TEXT NOT NULL, near TEXT NOT NULL, label TEXT NOT NULL,
-    state TEXT NOT NULL, claimed_by TEXT NOT NULL, delivered TEXT, asked_back TEXT, created TEXT NOT NULL, started TEXT NOT NULL,
-    due TEXT NOT NULL, step INTEGER NOT NULL, touched TEXT NOT NULL, practice INTEGER NOT NULL
+    number TEXT PRIMARY KEY, asker TEXT NOT NULL, area TEXT NOT NULL, topic TEXT NOT NULL,
+    owner TEXT NOT NULL, team TEXT NOT NULL, former TEXT NOT NULL, language TEXT NOT NULL,
+    question TEXT NOT NULL, context TEXT NOT NULL, near TEXT NOT NULL, label TEXT NOT NULL,
+    state TEXT NOT NULL, claimed_by TEXT NOT NULL, delivered TEXT, asked_back TEXT,
+    created TEXT NOT NULL, started TEXT NOT NULL, due TEXT NOT NULL, step INTEGER NOT NULL,
+    touched TEXT NOT NULL, practice INTEGER NOT NULL
 ) STRICT
 ;;
 CREATE INDEX cases_state ON cases (state, team)
@@ -56,21 +61,26 @@ CREATE INDEX cases_state ON cases (state, team)
 CREATE INDEX cases_asker ON cases (asker)
 ;;
 CREATE TABLE history (
-    id INTEGER PRIMARY KEY, case_number TEXT NOT NULL REFERENCES cases (number), at TEXT NOT NULL, kind TEXT NOT NULL, side TEXT NOT NULL,
-    text TEXT NOT NULL
+    id INTEGER PRIMARY KEY, case_number TEXT NOT NULL REFERENCES cases (number), at TEXT NOT NULL,
+    kind TEXT NOT NULL, side TEXT NOT NULL, text TEXT NOT NULL
 ) STRICT
 ;;
 CREATE INDEX history_case ON history (case_number, id)
 ;;
-CREATE TRIGGER history_is_append_only BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
+CREATE TRIGGER history_is_append_only BEFORE UPDATE ON history
+    BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
 ;;
-CREATE TRIGGER history_is_kept BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
+CREATE TRIGGER history_is_kept BEFORE DELETE ON history
+    BEGIN SELECT RAISE(ABORT, 'history is append-only'); END
 ;;
 CREATE TABLE outgoing (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, asker TEXT NOT NULL, channel TEXT NOT NULL, room TEXT NOT NULL, thread TEXT NOT NULL,
-    markdown TEXT NOT NULL, choices TEXT NOT NULL, reply_to TEXT, replaces TEXT, silent INTEGER NOT NULL, purpose TEXT NOT NULL,
-    about TEXT NOT NULL, source TEXT NOT NULL, person TEXT NOT NULL, not_before TEXT NOT NULL, due TEXT NOT NULL, attempts INTEGER NOT NULL, state TEXT NOT NULL,
-    sending INTEGER NOT NULL DEFAULT 0, sent_at TEXT, CHECK (state IN ('waiting', 'sent', 'failed', 'cancelled'))
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, asker TEXT NOT NULL, channel TEXT NOT NULL,
+    room TEXT NOT NULL, thread TEXT NOT NULL, markdown TEXT NOT NULL, choices TEXT NOT NULL,
+    reply_to TEXT, replaces TEXT, silent INTEGER NOT NULL, purpose TEXT NOT NULL,
+    about TEXT NOT NULL, source TEXT NOT NULL, person TEXT NOT NULL, not_before TEXT NOT NULL,
+    due TEXT NOT NULL, attempts INTEGER NOT NULL, state TEXT NOT NULL,
+    sending INTEGER NOT NULL DEFAULT 0, sent_at TEXT,
+    CHECK (state IN ('waiting', 'sent', 'failed', 'cancelled'))
 ) STRICT
 ;;
 CREATE INDEX outgoing_waiting ON outgoing (channel, id) WHERE state = 'waiting'
@@ -86,21 +96,27 @@ CREATE INDEX outgoing_source ON outgoing (source) WHERE source != ''
 CREATE INDEX outgoing_person ON outgoing (person, id) WHERE person != ''
 ;;
 CREATE TABLE receipts (
-    channel TEXT NOT NULL, room TEXT NOT NULL, id TEXT NOT NULL, outgoing INTEGER NOT NULL REFERENCES outgoing (id) ON DELETE CASCADE,
+    channel TEXT NOT NULL, room TEXT NOT NULL, id TEXT NOT NULL,
+    outgoing INTEGER NOT NULL REFERENCES outgoing (id) ON DELETE CASCADE,
     PRIMARY KEY (channel, room, id)
 ) STRICT
 ;;
 CREATE INDEX receipts_outgoing ON receipts (outgoing)
 ;;
-CREATE TABLE moved_rooms (channel TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, PRIMARY KEY (channel, old)) STRICT
+CREATE TABLE moved_rooms (
+    channel TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, PRIMARY KEY (channel, old)
+) STRICT
 ;;
-CREATE TABLE away (team TEXT NOT NULL, person TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (team, person)) STRICT
+CREATE TABLE away (
+    team TEXT NOT NULL, person TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (team, person)
+) STRICT
 ;;
 CREATE TABLE marks (name TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT
 ;;
 CREATE TABLE decisions (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, area TEXT, topic TEXT, language TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
-    entry TEXT, knowledge TEXT NOT NULL, confidence REAL NOT NULL, case_number TEXT, verdict TEXT, hours REAL
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, area TEXT, topic TEXT, language TEXT NOT NULL,
+    outcome TEXT NOT NULL, reason TEXT NOT NULL, entry TEXT, knowledge TEXT NOT NULL,
+    confidence REAL NOT NULL, case_number TEXT, verdict TEXT, hours REAL
 ) STRICT
 ;;
 CREATE INDEX decisions_case ON decisions (case_number) WHERE case_number IS NOT NULL
