@@ -1,4 +1,4 @@
-"""What the documentation says is true: commands, options and settings are in the README and in --help."""
+"""What the documentation says is true: commands, options and settings are in the pages and in --help."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.settings import Settings
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 _SAYS = re.compile(r'(?:\bsay|\bself\.say|_say|\.sv|\.here|\.tell|\bself)\("([a-zåäö_]+)"')
 GUIDE = (ROOT / "knowledge" / "README.md").read_text("utf-8")
 
@@ -25,25 +26,25 @@ def subcommands() -> dict[str, argparse.ArgumentParser]:
     return dict(action.choices)
 
 
-def test_every_command_is_in_the_readme() -> None:
+def test_every_command_is_documented() -> None:
     """A new command that nobody wrote about fails here."""
     for name in subcommands():
-        assert f"onewayin {name}" in README, name
+        assert f"onewayin {name}" in OPERATING, name
 
 
-def test_every_option_is_in_the_readme() -> None:
+def test_every_option_is_documented() -> None:
     """So does a new option."""
     for name, parser in subcommands().items():
         for action in parser._actions:
             for option in action.option_strings:
                 if option.startswith("--") and option != "--help":
-                    assert option in README, (name, option)
+                    assert option in OPERATING, (name, option)
 
 
-def test_every_chat_command_is_in_the_readme() -> None:
+def test_every_chat_command_is_documented() -> None:
     """And a new command in the chat."""
     for name in COMMANDS:
-        assert f"/{name}" in README, name
+        assert f"/{name}" in OPERATING, name
 
 
 def test_every_key_is_in_the_editors_guide() -> None:
@@ -56,10 +57,10 @@ def test_every_key_is_in_the_editors_guide() -> None:
                 )
 
 
-def test_every_setting_is_in_the_readme() -> None:
+def test_every_setting_is_documented() -> None:
     """And a new setting."""
     for name in Settings.model_fields:
-        assert name == "channels" or f"`{name}`" in README or f"`[{name}]`" in README, name
+        assert name == "channels" or f"`{name}`" in OPERATING or f"`[{name}]`" in OPERATING, name
 
 
 def test_every_sentence_stands_in_the_wording(current: Current) -> None:
@@ -85,6 +86,14 @@ def test_the_readme_names_every_room() -> None:
     rooms |= {f"{path.parent.name}/" for path in (ROOT / "bot").glob("*/__init__.py")}
     shown = README.partition("\nbot/\n")[2].partition("\nadapters/")[0]
     assert set(re.findall(r"^  (\w+\.py|\w+/)", shown, re.MULTILINE)) == rooms
+
+
+def test_the_readme_is_a_first_screen() -> None:
+    """One sentence, a dialogue, two commands, what it does and the map, in at most 130 lines; every link leads somewhere."""
+    assert len(README.splitlines()) <= 130
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
+            assert (page.parent / link).exists(), (page.name, link)
 
 
 def test_the_table_of_rows_is_up_to_date(current: Current) -> None:
