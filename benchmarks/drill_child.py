@@ -25,7 +25,7 @@ from adapters import CHANNELS
 from adapters.matrix.channel import MatrixChannel
 from adapters.telegram.channel import TelegramChannel
 from bot.channel import Batch, TryLater
-from bot.cli import main as command_line
+from bot.cli.main import main
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 from bot.storage import inbox
 
@@ -174,4 +174,4 @@ if __name__ == "__main__":
     watch_commits()
     if PLAN.get("break") == "cursor":
         break_cursor()
-    sys.exit(command_line.main(["run", "--settings", sys.argv[1]]))
+    sys.exit(main(["run", "--settings", sys.argv[1]]))

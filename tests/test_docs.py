@@ -1,12 +1,13 @@
-"""What the documentation says is true: commands, options and settings are in the pages and in --help."""
+"""What the documentation says is true, and what there is stands in it."""
 
 from __future__ import annotations
 
-import argparse
 import re
 
+import click
+
 from benchmarks.rows import TABLE, table
-from bot.cli.main import _parser
+from bot.cli.main import onewayin
 from bot.dialogue.commands import COMMANDS
 from bot.knowledge.model import Contact, Entry, Team, Unknown
 from bot.matching.library import Current
@@ -19,26 +20,23 @@ _SAYS = re.compile(r'(?:\bsay|\bself\.say|_say|\.sv|\.here|\.tell|\bself)\("([a-
 GUIDE = (ROOT / "knowledge" / "README.md").read_text("utf-8")
 
 
-def subcommands() -> dict[str, argparse.ArgumentParser]:
-    (action,) = (
-        action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)
-    )
-    return dict(action.choices)
+def loaded(name: str) -> click.Command:
+    """A command with its options, which it has once it is used."""
+    return onewayin.commands[name].make_context(name, [], resilient_parsing=True).command
 
 
 def test_every_command_is_documented() -> None:
     """A new command that nobody wrote about fails here."""
-    for name in subcommands():
+    for name in onewayin.commands:
         assert f"onewayin {name}" in OPERATING, name
 
 
 def test_every_option_is_documented() -> None:
     """So does a new option."""
-    for name, parser in subcommands().items():
-        for action in parser._actions:
-            for option in action.option_strings:
-                if option.startswith("--") and option != "--help":
-                    assert option in OPERATING, (name, option)
+    for command in (onewayin, *map(loaded, onewayin.commands)):
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.opts[-1] in OPERATING, (command.name, parameter)
 
 
 def test_every_chat_command_is_documented() -> None:
@@ -64,7 +62,7 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_sentence_stands_in_the_wording(current: Current) -> None:
-    """Each key that the program says stands in the Swedish wording, and each that askers read also in the English one."""
+    """Each key that is said stands in the Swedish wording, and what askers read in the English."""
     said = {
         key
         for file in (ROOT / "bot").rglob("*.py")
@@ -97,7 +95,7 @@ def test_the_readme_is_a_first_screen() -> None:
 
 
 def test_the_table_of_rows_is_up_to_date(current: Current) -> None:
-    """The table is made from the files; `make rows` renews it. No row lacks an entry, and no entry a question."""
+    """The table is made from the files; no row lacks an entry, and no entry a question."""
     made = table(current)
     assert made == TABLE.read_text("utf-8")
     assert not re.search(r"\|[ ]+\|", made.partition("|---|---|---|---|")[2])

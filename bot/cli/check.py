@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot import markup, text
+import click
+
+from bot import markup, settings, text
 from bot.cli.explain import said
+from bot.cli.options import FOLDER
+from bot.cli.swedish import Command
 from bot.errors import Problem
 from bot.knowledge import loading
 from bot.knowledge.loading import Folder
@@ -277,3 +283,29 @@ def _why(stray: Stray, matcher: Matcher) -> str:
     reading = matcher.reader.read_example(stray.example.text, stray.example.language)
     words = [said(word) for word, much in matcher.spoke(reading, stray.found)[:SHOWN] if much > 0]
     return f" Det som talar för den: {', '.join(words)}." if words else ""
+
+
+@click.command("check", cls=Command, help="Granska kunskapen: fil, rad, fel och hur det lagas.")
+@click.argument("path", required=False, type=FOLDER, metavar="[MAPP]")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATUM",
+    help="räkna som om det vore detta datum",
+)
+@click.option("--json", "as_json", is_flag=True, help="skriv en JSON-rad för varje fynd")
+@click.option(
+    "--every", is_flag=True, help="räkna upp varje fråga som en annan post hade svarat på"
+)
+def command(path: Path | None, today: dt.datetime | None, *, as_json: bool, every: bool) -> int:
+    """Print every problem; status 1 where one of them is an error."""
+    day = (today or dt.datetime.now(dt.UTC)).date()
+    problems = check(settings.knowledge_folder(path), day, every=every)
+    for problem in problems:
+        where: dict[str, object] = {"file": str(problem.file), "line": problem.line}
+        what = {"level": "warning" if problem.warning else "error", "kind": problem.kind}
+        found = where | what | {"text": problem.text}
+        print(json.dumps(found, ensure_ascii=False) if as_json else problem)
+    errors = sum(not problem.warning for problem in problems)
+    print(f"{errors} fel, {len(problems) - errors} varningar.", file=sys.stderr)
+    return 1 if errors else 0

@@ -1,4 +1,7 @@
-"""Why a question was decided as it was, for people: how it was read, the rivals, and which words spoke for the best of them."""
+"""Why a question was decided as it was, for people.
+
+How it was read, the rivals, and which words spoke for the best of them.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,9 @@ _LEAST = 0.005
 
 def explain(decision: Decision, current: Current, policy: Policy) -> str:
     """Some lines of Swedish about one decision."""
+    where = f"område {decision.area or 'okänt'}, språk {decision.language}"
     lines = [
-        f"Utfall: {decision.outcome} ({decision.reason}), område {decision.area or 'okänt'}, språk {decision.language}.",
+        f"Utfall: {decision.outcome} ({decision.reason}), {where}.",
         f"Gränsen för ett svar: {current.matcher.bound(policy.false_answers):.2f}.",
     ]
     if not decision.rankings:
@@ -44,7 +48,7 @@ def _ranking(view: str, ranking: Ranking, current: Current) -> list[str]:
 
 
 def _words(ranking: Ranking, matcher: Matcher) -> list[str]:
-    """Which words of the question spoke for the best candidate, and which for its strongest rival."""
+    """Which words of the question spoke for the best candidate, and which for its rival."""
     if not ranking.candidates:
         return ["  ingenting att jämföra med"]
     best = ranking.candidates[0].label
@@ -79,4 +83,5 @@ def _candidate(candidate: Candidate, ranking: Ranking, current: Current) -> str:
         current.matcher.reader.read_example(example.text, example.language).terms
     )
     words = ", ".join(sorted(shared)) or "inga"
-    return f"  {candidate.chance:.2f} {candidate.label} — liknar ”{example.text}” (gemensamma ord: {words})"
+    found = f"{candidate.chance:.2f} {candidate.label} — liknar ”{example.text}”"
+    return f"  {found} (gemensamma ord: {words})"

@@ -1,6 +1,7 @@
-"""A whole bot on a network in memory: the real inbox, desk, outbox and database, with time as an argument.
+"""A whole bot on a network in memory: the real inbox, desk, outbox and database; time is given.
 
-The network takes everything at once, unless told to refuse; nothing sleeps. `onewayin play` and the tests' dialogues run on it.
+The network takes everything at once, unless told to refuse; nothing sleeps. `onewayin play` and
+the tests' dialogues run on it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bot.storage.seating import Rooms
 
 CHANNEL = "net"
 _STEP = dt.timedelta(minutes=15)
-"""How often the bot looks for what has fallen due while time passes; in real life it is twice a minute."""
+"""How often the bot looks for what has fallen due while time passes; in life, twice a minute."""
 
 
 @dataclass
@@ -140,7 +141,7 @@ class Stage:
     def room(
         self, text: str, room: str = "hbg", who: str = "karin", on: Shown | None = None
     ) -> list[Shown]:
-        """A coordinator writes in the room, perhaps as a reply; everything that is said then, anywhere."""
+        """A coordinator writes in the room, perhaps as a reply; all that is said then, anywhere."""
         before = len(self.shown)
         self.hear(who, text, room=room, reply_to=on.id if on else None)
         return self.shown[before:]
