@@ -14,8 +14,8 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from sqlite_utils import Database
 from adapters import CHANNELS
 from adapters.matrix.channel import MatrixChannel
 from adapters.telegram.channel import TelegramChannel
-from bot.channel import Batch, TryLater
+from bot.channel import Adapter, Batch, ChannelSettings, TryLater
 from bot.cli import main as command_line
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 from bot.storage import inbox
@@ -76,6 +76,7 @@ class DrillChannel:
     """Talks with the drill's server, one line of JSON each way."""
 
     name = "drill"
+    prefix = "/"
     link = ""
 
     def __init__(self, port: int, *, idempotent: bool) -> None:
@@ -134,12 +135,9 @@ def _incoming(event: dict[str, Any]) -> Incoming:
     )
 
 
-def _opener(_: Mapping[str, Any]) -> AbstractAsyncContextManager[DrillChannel]:
-    @asynccontextmanager
-    async def opened() -> AsyncIterator[DrillChannel]:
-        yield DrillChannel(PLAN["port"], idempotent=PLAN["idempotent"])
-
-    return opened()
+@asynccontextmanager
+async def opened(_: ChannelSettings) -> AsyncIterator[DrillChannel]:
+    yield DrillChannel(PLAN["port"], idempotent=PLAN["idempotent"])
 
 
 def watch_sends(channel: type[TelegramChannel | MatrixChannel]) -> None:
@@ -166,7 +164,7 @@ def tell_of_listening(port: int) -> None:
 
 
 if __name__ == "__main__":
-    CHANNELS["drill"] = _opener
+    CHANNELS["drill"] = Adapter(lambda: ChannelSettings, opened)
     watch_sends(TelegramChannel)
     watch_sends(MatrixChannel)
     if PLAN["tell"]:

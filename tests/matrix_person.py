@@ -14,7 +14,7 @@ from nio import MegolmEvent, SyncResponse
 from nio.client.async_client import AsyncClient, AsyncClientConfig
 from nio.store.database import SqliteMemoryStore
 
-from adapters.matrix.client import path
+from adapters.matrix.api import path
 
 _DIRECT = {"preset": "trusted_private_chat", "is_direct": True}
 ENCRYPTED = {

@@ -6,19 +6,20 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing, nullcontext
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 from structlog.testing import capture_logs
 
-from bot import app
 from bot.cases.case import Event, Part
 from bot.channel import Batch, Undeliverable
 from bot.cli.stage import Stage
 from bot.desk import asker, delivery
+from bot.desk.disk import Disk
 from bot.desk.office import Office
+from bot.desk.sender import Sender
 from bot.matching.library import Current
 from bot.messages import Address, Incoming, Kind, Outgoing, Profile, Receipt
 from bot.storage import askers, casebook, database, inbox, outbox
@@ -167,7 +168,7 @@ def test_what_waits_for_another_wakes_with_it() -> None:
 class Line:
     """A network that takes everything, and knows nobody."""
 
-    name, idempotent, link = "net", True, ""
+    name, prefix, idempotent, link = "net", "/", True, ""
 
     def __init__(self) -> None:
         self.taken: list[str] = []
@@ -201,15 +202,8 @@ async def test_an_answer_that_was_just_picked_can_be_taken_back(
     assert picked is not None
     stage.hear("karin", text, room="hbg", kind=kind, edits=answer if kind == "edited" else None)
     assert said in stage.shown[-1].text
-    loops = app._Loops(
-        stage.office,
-        {"net": nullcontext(line)},
-        Profile({}, {}, {}),
-        lambda: stage.now,
-        stage.path,
-        in_step=False,
-    )
-    await loops._send(line, picked)
+    disk = Disk(stage.db, stage.path)
+    await Sender(line, stage.office, disk, lambda: stage.now, lambda: None).send(picked)
     assert line.taken == []
     told = [shown.text for shown in stage.wait(seconds=2) if shown.room == "dm-anna"]
     assert ["Högst 20." in words for words in told] == ([True] if kind == "edited" else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
+from adapters import CHANNELS
 from benchmarks.rows import TABLE, table
 from bot.cli.main import _parser
 from bot.dialogue.commands import COMMANDS
@@ -60,6 +61,15 @@ def test_every_setting_is_in_the_readme() -> None:
     """And a new setting."""
     for name in Settings.model_fields:
         assert name == "channels" or f"`{name}`" in README or f"`[{name}]`" in README, name
+
+
+def test_every_setting_of_a_channel_is_documented() -> None:
+    """And a new key in a channel's table, in the README or in a page of its own."""
+    pages = README + "".join(page.read_text("utf-8") for page in (ROOT / "docs").glob("*.md"))
+    for name, adapter in CHANNELS.items():
+        assert f"[{name}]" in pages, name
+        for key in adapter.settings().model_fields:
+            assert re.search(rf"^(# )?{key} = |`{key}`", pages, re.MULTILINE), (name, key)
 
 
 def test_every_sentence_stands_in_the_wording(current: Current) -> None:

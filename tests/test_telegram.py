@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stamina
 from telegram import Update, User
 
-from adapters import CHANNELS, SETUPS, telegram
-from adapters.matrix.login import PASSWORD, PICKLE_KEY
+from adapters import CHANNELS, SETUPS
+from adapters.matrix.settings import PASSWORD, PICKLE_KEY, MatrixSettings
 from adapters.telegram import channel as channel_module
 from adapters.telegram import receive
+from adapters.telegram import settings as settings_module
 from adapters.telegram.format import messages
+from adapters.telegram.settings import TelegramSettings
 from bot import app, settings
 from bot.channel import Channel, TryLater, Undeliverable
 from bot.desk import delivery
@@ -36,7 +39,7 @@ QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
 @pytest.fixture(autouse=True)
 def token(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token comes from the environment only."""
-    monkeypatch.setenv(telegram.TOKEN, TOKEN)
+    monkeypatch.setenv(settings_module.TOKEN, TOKEN)
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 @pytest.fixture
 async def channel(server: TelegramServer) -> AsyncIterator[Channel]:
-    async with CHANNELS["telegram"]({"base_url": server.url}) as opened:
+    async with CHANNELS["telegram"].opened(TelegramSettings(base_url=server.url)) as opened:
         yield opened
 
 
@@ -61,7 +64,7 @@ def chosen(
             "database": ":memory:",
             "undo_seconds": undo,
             "rooms": rooms,
-            "channels": {**others, "telegram": {"base_url": server.url}},
+            "channels": {**others, "telegram": TelegramSettings(base_url=server.url)},
             "operator": "Provet",
         }
     )
@@ -352,9 +355,9 @@ async def test_a_wrong_token_is_one_clear_line(
 ) -> None:
     """And the token is in no error and no log."""
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setenv(telegram.TOKEN, "999:wrong")
+    monkeypatch.setenv(settings_module.TOKEN, "999:wrong")
     with pytest.raises(OneWayInError, match="känner inte igen") as raised:
-        async with CHANNELS["telegram"]({"base_url": server.url}):
+        async with CHANNELS["telegram"].opened(TelegramSettings(base_url=server.url)):
             pass
     assert "999:wrong" not in str(raised.value)
     assert "999:wrong" not in "".join(
@@ -364,23 +367,22 @@ async def test_a_wrong_token_is_one_clear_line(
 
 async def test_a_missing_token_says_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment variable is named."""
-    monkeypatch.delenv(telegram.TOKEN)
+    monkeypatch.delenv(settings_module.TOKEN)
     with pytest.raises(OneWayInError, match="ONEWAYIN_TELEGRAM_TOKEN"):
-        async with CHANNELS["telegram"]({}):
+        async with CHANNELS["telegram"].opened(TelegramSettings()):
             pass
 
 
-async def test_a_second_poller_is_named(
-    server: TelegramServer, channel: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two bots on one token: the bot says so and stops; one that only looks, as setup does, passes."""
-    monkeypatch.setattr(channel_module, "_PAUSE", 0.0)
-    server.conflicts = 4
-    await server.say(ANNA, "en som bara tittar stör inte")
-    assert len((await first(channel)).incoming) == 1
-    server.conflicts = 5
-    with pytest.raises(OneWayInError, match="En annan bot"):
-        await first(channel)
+async def test_a_second_poller_is_named(server: TelegramServer, channel: Channel) -> None:
+    """Two bots on one token: the bot says so and stops; one that only looks, as setup does,
+    passes."""
+    with stamina.set_testing(True, attempts=10):
+        server.conflicts = 4
+        await server.say(ANNA, "en som bara tittar stör inte")
+        assert len((await first(channel)).incoming) == 1
+        server.conflicts = 5
+        with pytest.raises(OneWayInError, match="En annan bot"):
+            await first(channel)
 
 
 # The whole bot
@@ -419,21 +421,18 @@ async def test_from_question_to_a_persons_answer(
 
 
 @pytest.fixture
-def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MatrixSettings]:
     """The settings of a Matrix channel whose homeserver takes no connection."""
     for name in (PASSWORD, PICKLE_KEY):
         monkeypatch.setenv(name, "hemligt")
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
-        yield {
-            "homeserver": f"http://127.0.0.1:{deaf.getsockname()[1]}",
-            "user": "@bot:example.org",
-            "store": str(tmp_path),
-        }
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        yield MatrixSettings(homeserver=url, user="@bot:example.org", store=tmp_path)
 
 
 async def test_a_network_that_is_away_silences_no_other(
-    server: TelegramServer, current: Current, away: dict[str, str]
+    server: TelegramServer, current: Current, away: MatrixSettings
 ) -> None:
     """The bot starts while the homeserver is down: on Telegram it answers at once, and says where to find it there."""
     async with bot(server, current, matrix=away):
@@ -444,10 +443,13 @@ async def test_a_network_that_is_away_silences_no_other(
 
 
 async def test_a_wrong_token_stops_the_start_also_while_another_network_is_away(
-    server: TelegramServer, current: Current, away: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    server: TelegramServer,
+    current: Current,
+    away: MatrixSettings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With the one clear line, whatever the others wait for."""
-    monkeypatch.setenv(telegram.TOKEN, "999:wrong")
+    monkeypatch.setenv(settings_module.TOKEN, "999:wrong")
     with pytest.raises(OneWayInError, match="känner inte igen token"):
         async with asyncio.timeout(10):
             await app.run(chosen(server, matrix=away), CHANNELS, current)
@@ -778,14 +780,14 @@ async def test_what_is_shown_before_start(server: TelegramServer, current: Curre
 # Setting it up
 
 
-async def told(table: dict[str, Any]) -> str:
-    return "\n".join([line async for line in SETUPS["telegram"](table)])
+async def told(own: TelegramSettings | None) -> str:
+    return "\n".join([line async for line in SETUPS["telegram"](own)])
 
 
 async def test_setup_says_how_to_get_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without one there are steps, and no error."""
-    monkeypatch.delenv(telegram.TOKEN)
-    assert "@BotFather" in await told({})
+    monkeypatch.delenv(settings_module.TOKEN)
+    assert "@BotFather" in await told(None)
 
 
 async def test_setup_prints_the_lines_that_work(
@@ -794,7 +796,7 @@ async def test_setup_prints_the_lines_that_work(
     """The groups and topics that were written in, as settings to paste; what it read still waits for the bot."""
     await server.say(TEAM, "/ko", person=5)
     await server.say(TEAM, "/ko", person=5, thread=7)
-    shown = await told({"base_url": server.url})
+    shown = await told(TelegramSettings(base_url=server.url))
     assert f"{TEAM}/7" in shown
     assert TOKEN not in shown
     assert len(server.updates) == 2
@@ -808,13 +810,13 @@ async def test_setup_prints_the_lines_that_work(
     )
     chosen = settings.read(file, CHANNELS)
     assert chosen.rooms["default"] == f"telegram:{TEAM}"
-    assert chosen.channels["telegram"] == {"base_url": server.url}
+    assert chosen.channels["telegram"] == TelegramSettings(base_url=server.url)
 
 
 async def test_setup_with_a_wrong_token_is_one_line(
     server: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when the bot is run."""
-    monkeypatch.setenv(telegram.TOKEN, "1:no")
+    monkeypatch.setenv(settings_module.TOKEN, "1:no")
     with pytest.raises(OneWayInError, match="känner inte igen"):
-        await told({"base_url": server.url})
+        await told(TelegramSettings(base_url=server.url))

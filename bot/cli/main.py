@@ -18,7 +18,7 @@ from typing import TextIO
 import structlog
 
 from adapters import CHANNELS, COMMANDS, SETUPS, Setup
-from adapters.console import ROOM
+from adapters.console import ROOM, ConsoleSettings
 from bot import app, settings, workdays
 from bot.cases.cards import EVENTS, SIDES, STATES, Cards, brief
 from bot.cases.routing import chain, hours_of, team_of
@@ -223,7 +223,7 @@ def _chat(options: argparse.Namespace) -> int:
         database=database.MEMORY,
         undo_seconds=0,
         rooms=dict.fromkeys([*know.teams, DEFAULT_TEAM], room),
-        channels={"console": {"first": first}},
+        channels={"console": ConsoleSettings(first=first)},
     )
     _log_to_stderr(logging.ERROR)
     try:
@@ -294,7 +294,7 @@ def _told(lines: Setup, options: argparse.Namespace) -> int:
     _log_to_stderr(logging.ERROR)
 
     async def told() -> None:
-        async for line in lines(chosen.channels.get(options.channel, {})):
+        async for line in lines(chosen.channels.get(options.channel)):
             print(line)
 
     asyncio.run(told())
