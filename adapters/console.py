@@ -15,7 +15,7 @@ import secrets
 import select
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import TextIO
 
@@ -61,7 +61,7 @@ class ConsoleChannel:
 
     # What is typed
 
-    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+    async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
         """One line is one message, and so is a block that is pasted or whose lines end with a
         backslash. Ends where the input ends; what was read before is in no cursor."""
         if self._interactive:
@@ -85,8 +85,8 @@ class ConsoleChannel:
         return line
 
     async def _next_line(self) -> str | None:
-        """A line, or None at the end. One that comes when nobody listens any more is the next
-        listener's."""
+        """A line, or None at the end.
+        One that comes when nobody listens any more is the next listener's."""
         if self._reading is None:
             self._reading = self._read()
         line = await asyncio.shield(self._reading)
@@ -94,8 +94,8 @@ class ConsoleChannel:
         return line
 
     def _read(self) -> asyncio.Future[str | None]:
-        """Read a line in a thread that nothing waits for: Ctrl-C ends the program at once, not at
-        the next line."""
+        """Read a line in a thread that nothing waits for:
+        Ctrl-C ends the program at once, not at the next line."""
         loop = asyncio.get_running_loop()
         read: asyncio.Future[str | None] = loop.create_future()
 
@@ -166,8 +166,8 @@ def _check(room: str) -> None:
 
 
 def _typed() -> Iterator[str]:
-    """The next line that somebody types, or each line of a block that they paste; nothing where the
-    input ends."""
+    """The next line that somebody types, or each line of a block that they paste;
+    nothing where the input ends."""
     with suppress(EOFError):
         yield input("\n> ")
         while _is_pasted():
@@ -175,8 +175,8 @@ def _typed() -> Iterator[str]:
 
 
 def _is_pasted() -> bool:
-    """Whether more has been typed already: nobody types the next line as fast as a block is
-    pasted."""
+    """Whether more has been typed already:
+    nobody types the next line as fast as a block is pasted."""
     return sys.platform != "win32" and bool(select.select([sys.stdin], [], [], _PASTED)[0])
 
 

@@ -1,7 +1,9 @@
-"""The bot as a process for the drill: the command line as it is installed, with one channel more, and a fault put in from outside.
+"""The bot as a process for the drill: the command line as it is installed, with one channel more,
+and a fault put in from outside.
 
-Nothing of this is in ``bot/``: the faults wrap the program's own functions here. ``DRILL`` in the environment is JSON:
-``port``, ``tell`` (of listening, at that port), ``idempotent``, ``point`` and ``count`` (kill yourself the n-th time this point is passed), ``break`` (cursor or receipt).
+Nothing of this is in ``bot/``: the faults wrap the program's own functions here. ``DRILL`` in the
+environment is JSON: ``port``, ``tell`` (of listening, at that port), ``idempotent``, ``point`` and
+``count`` (kill yourself the n-th time this point is passed), ``break`` (cursor or receipt).
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
@@ -94,7 +96,7 @@ class DrillChannel:
             raise TryLater(0.2)
         return json.loads(line)
 
-    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+    async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
         at = int(after or 0)
         while True:
             heard = await self._call(op="poll", after=at)
@@ -153,7 +155,8 @@ def watch_sends(channel: type[TelegramChannel | MatrixChannel]) -> None:
 
 
 def tell_of_listening(port: int) -> None:
-    """Touch this port when listening begins: a real homeserver doesn't tell the drill that it is polled."""
+    """Touch this port when listening begins:
+    a real homeserver doesn't tell the drill that it is polled."""
     original = inbox.cursor
 
     def cursor(db: Database, channel: str) -> str | None:

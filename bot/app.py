@@ -101,8 +101,8 @@ def _first(errors: BaseExceptionGroup[Any]) -> BaseException:
 
 
 class _Loops:
-    """One group of named loops. Cancelling loses nothing that was stored; a send in flight is
-    finished first."""
+    """One group of named loops. Cancelling loses nothing that was stored;
+    a send in flight is finished first."""
 
     def __init__(
         self,
@@ -145,8 +145,8 @@ class _Loops:
     # One channel
 
     async def _channel(self, opening: AbstractAsyncContextManager[Channel]) -> None:
-        """One channel, from its opening to its end. It may wait long for its network; the others go
-        on meanwhile."""
+        """One channel, from its opening to its end. It may wait long for its network;
+        the others go on meanwhile."""
         async with opening as channel:
             name, db = channel.name, self.office.db
             self.office.links[name] = channel.link
@@ -174,8 +174,8 @@ class _Loops:
         await self._finish()
 
     async def _finish(self) -> None:
-        """A channel has ended. When all have, what is stored is answered and delivered, and the bot
-        stops."""
+        """A channel has ended. When all have, what is stored is answered and delivered,
+        and the bot stops."""
         self.listening -= 1
         if self.listening == 0:
             await self._all_said(lambda: _FOREVER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,12 +57,12 @@ class Channel(Protocol):
 
     @property
     def link(self) -> str:
-        """Where anybody can begin a private chat with the bot; empty where there is no such
-        address."""
+        """Where anybody can begin a private chat with the bot;
+        empty where there is no such address."""
 
-    def listen(self, after: str | None) -> AsyncIterator[Batch]:
-        """What has happened since the cursor ``after``. Resumed only once the last batch is
-        stored."""
+    def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
+        """What has happened since the cursor ``after``.
+        Resumed only once the last batch is stored."""
 
     async def introduce(self, profile: Profile) -> None:
         """Show what this is where the network has a place for it, before anything is heard or sent.

@@ -41,8 +41,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, an item of a list, a heading or code; ``lead`` stands between it and the one
-    before."""
+    """A paragraph, an item of a list, a heading or code;
+    ``lead`` stands between it and the one before."""
 
     lead: str
     spans: tuple[Span, ...] = ()

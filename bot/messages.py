@@ -56,8 +56,8 @@ class Incoming:
     text: str = ""
     reply_to: str | None = None
     quoted: str = ""
-    """The bot's own text that is replied to, where the network tells: it names the case where no
-    receipt is known."""
+    """The bot's own text that is replied to, where the network tells:
+    it names the case where no receipt is known."""
     edits: str | None = None
     choice: str | None = None
     direct: bool = True

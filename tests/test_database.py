@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from bot.desk import asker, delivery
 from bot.desk.disk import Disk
 from bot.desk.office import Office
 from bot.desk.sender import Sender
+from bot.knowledge.wording import PREFIX
 from bot.matching.library import Current
 from bot.messages import Address, Incoming, Kind, Outgoing, Profile, Receipt
 from bot.storage import askers, casebook, database, inbox, outbox
@@ -173,7 +174,7 @@ class Line:
     def __init__(self) -> None:
         self.taken: list[str] = []
 
-    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+    async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
         return
         yield
 
@@ -207,6 +208,17 @@ async def test_an_answer_that_was_just_picked_can_be_taken_back(
     assert line.taken == []
     told = [shown.text for shown in stage.wait(seconds=2) if shown.room == "dm-anna"]
     assert ["Högst 20." in words for words in told] == ([True] if kind == "edited" else [])
+    stage.close()
+
+
+def test_a_command_is_written_as_where_it_is_sent(current: Current) -> None:
+    """Also what was queued before its channel was open, or known to anybody but its name."""
+    stage = Stage(current, NOW, ROOMS)
+    outbox.enqueue(stage.db, Post(f"Skriv {PREFIX}ko.", address=Address("net", "hbg")), NOW)
+    row = outbox.next_due(stage.db, "net", NOW)
+    assert row is not None
+    sent = {prefix: delivery.outgoing(stage.office, row, prefix).markdown for prefix in "/!"}
+    assert sent == {"/": "Skriv /ko.", "!": "Skriv !ko."}
     stage.close()
 
 

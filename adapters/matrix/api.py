@@ -22,8 +22,8 @@ _PASS = ("M_LIMIT_EXCEEDED", UNKNOWN_TOKEN)
 
 
 class Refused(Exception):
-    """The homeserver said no. ``after``: seconds to wait, where it asked for that; ``body`` its
-    whole answer."""
+    """The homeserver said no. ``after``: seconds to wait, where it asked for that;
+    ``body`` its whole answer."""
 
     def __init__(
         self,

@@ -17,8 +17,8 @@ log = structlog.get_logger()
 
 
 async def earlier(rooms: Rooms, cursor: Cursor, room: str, gap: Gap) -> list[Any]:
-    """What was said in a gap, the oldest first. Where it can't be had now, the gap stays open in
-    the cursor."""
+    """What was said in a gap, the oldest first.
+    Where it can't be had now, the gap stays open in the cursor."""
     found: list[Any] = []
     token: str | None = gap.start
     try:
@@ -62,8 +62,10 @@ def has_invitation(events: Iterable[Any], me: str) -> bool:
 
 
 def since_invitation(events: list[Any], me: str, *, invited: bool) -> list[Any]:
-    """What came after we were invited, or came in without being. ``invited``: we know that it has
-    just happened."""
+    """What came after we were invited, or came in without being.
+
+    ``invited``: we know that it has just happened.
+    """
     for membership in ("invite", "join"):
         found = [at for at, event in enumerate(events) if _is_mine(event, me, membership)]
         if found and (membership == "invite" or invited or _came(events[found[-1]])):

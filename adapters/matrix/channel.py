@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 
 from adapters.matrix.api import AWAY, Refused, path
@@ -19,8 +19,8 @@ _DISPLAY_NAME = "En väg in"
 
 
 class MatrixChannel:
-    """One bot on Matrix. The server knows a repeat by its key, as long as we are the same
-    device."""
+    """One bot on Matrix. The server knows a repeat by its key,
+    as long as we are the same device."""
 
     name = "matrix"
     prefix = "!"
@@ -34,7 +34,7 @@ class MatrixChannel:
     def link(self) -> str:
         return f"https://matrix.to/#/{self._login.settings.user}"
 
-    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+    async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
         """Sync from the stored cursor. The server forgets what was heard only at the next sync,
         once its batch is stored."""
         async with aclosing(Listener(self._rooms, after).batches()) as batches:

@@ -43,8 +43,8 @@ class Client(Api):
         )
         super().__init__(homeserver, user, store_path=str(store), config=config)
         self.giving_out: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        """Held while a room's key is given out: an answer and an errand may be sent there at the
-        same time."""
+        """Held while a room's key is given out:
+        an answer and an errand may be sent there at the same time."""
         self._needs_fallback = False
 
     # Listening
@@ -94,8 +94,8 @@ class Client(Api):
     def _handle_timeline_event(
         self, event: Any, room_id: str, room: Any, encrypted_rooms: set[str]
     ) -> Any:
-        """One event of a sync; of an encrypted one what it says, or None. What a room is, is never
-        encrypted."""
+        """One event of a sync; of an encrypted one what it says, or None.
+        What a room is, is never encrypted."""
         if isinstance(event, MegolmEvent):
             event.room_id = room_id
             return self.decrypted(event)

@@ -27,8 +27,8 @@ log = structlog.get_logger()
 
 
 class Errands:
-    """Small tasks in the background. One that fails is logged, and tried again where that
-    matters."""
+    """Small tasks in the background. One that fails is logged,
+    and tried again where that matters."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms

@@ -1,5 +1,5 @@
-"""Our Markdown as a Matrix message: plain text and HTML side by side, in as many messages as it
-needs."""
+"""Our Markdown as a Matrix message:
+plain text and HTML side by side, in as many messages as it needs."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True})
 
 
 def contents(markdown: str, choices: Sequence[Choice] = ()) -> list[dict[str, Any]]:
-    """The contents of its messages, at least one; the choices are numbered lines at the end of the
-    last."""
+    """The contents of its messages, at least one;
+    the choices are numbered lines at the end of the last."""
     parts = list(_parts(markdown)) or [""]
     return [_content(part, choices if at == len(parts) else ()) for at, part in enumerate(parts, 1)]
 

@@ -47,8 +47,8 @@ class ForeignIdentityError(OneWayInError):
 
 
 async def show(account: Account, client: Client) -> None:
-    """See to it that our device is signed. What goes wrong is logged, and no reason to be
-    silent."""
+    """See to it that our device is signed.
+    What goes wrong is logged, and no reason to be silent."""
     try:
         await Identity(account).ensure(client)
     except ForeignIdentityError:

@@ -1,5 +1,5 @@
-"""Logging in, and being the same device ever after: the token, the key store, and what to do where
-they are lost."""
+"""Logging in, and being the same device ever after:
+the token, the key store, and what to do where they are lost."""
 
 from __future__ import annotations
 
@@ -53,8 +53,10 @@ async def logged_in(settings: MatrixSettings, *, patient: bool = False) -> Async
 
 @dataclass(frozen=True)
 class Session:
-    """The device that we are. ``first``: when the account was first logged in, in the server's
-    milliseconds."""
+    """The device that we are.
+
+    ``first``: when the account was first logged in, in the server's milliseconds.
+    """
 
     user: str
     device: str

@@ -28,8 +28,8 @@ THUMB = "👍"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The room that something happens in, and who we are: our user id and the name that we show
-    there."""
+    """The room that something happens in, and who we are:
+    our user id and the name that we show there."""
 
     room: str
     direct: bool
@@ -71,8 +71,8 @@ def plain_key(key: str) -> str:
 
 
 def replied_to(relation: Mapping[str, Any]) -> str | None:
-    """The message that is replied to. In a thread everything points at the message before: that is
-    no reply."""
+    """The message that is replied to. In a thread everything points at the message before:
+    that is no reply."""
     if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back"):
         return None
     target = _mapping(relation.get("m.in_reply_to")).get("event_id")

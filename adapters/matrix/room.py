@@ -80,8 +80,8 @@ class Rooms:
     # Events
 
     def remember(self, room_id: str, event: Mapping[str, Any]) -> None:
-        """Keep how an event stands to others, for the answer to it; of our own also how it
-        begins."""
+        """Keep how an event stands to others, for the answer to it;
+        of our own also how it begins."""
         content = content_of(event)
         kept = {"m.relates_to": content.get("m.relates_to") or {}}
         if event.get("sender") == self.client.user_id and isinstance(content.get("body"), str):

@@ -1,5 +1,5 @@
-"""Sending: encrypted where the room is, once for each key, as a reply or in the case's thread, and
-refusals as ours."""
+"""Sending: encrypted where the room is, once for each key, as a reply or in the case's thread,
+and refusals as ours."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def check(room_id: str) -> None:
 
 
 async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
-    """One message of the outbox. Its key is the transaction's id, so that the server knows a
-    repeat."""
+    """One message of the outbox. Its key is the transaction's id,
+    so that the server knows a repeat."""
     check(outgoing.address.room)
     await _first_sync(rooms)
     try:
@@ -76,8 +76,8 @@ async def _sent(rooms: Rooms, outgoing: Outgoing) -> list[str]:
 async def put(
     client: Client, room: MatrixRoom, type_: str, content: Mapping[str, Any], key: str
 ) -> str:
-    """An event in a room, encrypted where the room is; its id. Raises ``Refused``, or one of
-    ``AWAY``."""
+    """An event in a room, encrypted where the room is; its id.
+    Raises ``Refused``, or one of ``AWAY``."""
     id_, body = room.room_id, dict(content)
     try:
         if await _is_encrypted(client, room):
@@ -150,8 +150,8 @@ def _is_shared(client: Client, olm: Olm, room: MatrixRoom) -> bool:
 
 
 def _room(rooms: Rooms, room_id: str) -> MatrixRoom:
-    """The room, where we and somebody else are still in it. Raises ``Undeliverable``,
-    ``TryLater``."""
+    """The room, where we and somebody else are still in it.
+    Raises ``Undeliverable``, ``TryLater``."""
     room: MatrixRoom | None = rooms.client.rooms.get(room_id)
     if room is None:
         if rooms.is_expected(room_id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -55,7 +55,7 @@ class TelegramChannel:
 
     # Listening
 
-    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+    async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
         """Poll from the stored cursor. An update is confirmed to Telegram only by the next poll,
         once its batch is stored."""
         offset = int(after) if after else None
@@ -100,8 +100,8 @@ class TelegramChannel:
             raise TryLater(uncertain=True) from None
 
     async def _instead(self, outgoing: Outgoing, error: TelegramError) -> Receipt:
-        """What a refusal leads to: the group of a topic that is gone, no reply where its target is
-        gone, or nothing."""
+        """What a refusal leads to: the group of a topic that is gone,
+        no reply where its target is gone, or nothing."""
         text = error.message.lower()
         if outgoing.address.thread and any(words in text for words in _TOPIC_GONE):
             whole = Address(self.name, outgoing.address.room)
@@ -142,8 +142,8 @@ class TelegramChannel:
         return event_id(sent.chat.id, sent.message_id)
 
     async def _edited(self, pressed: str, text: str, buttons: InlineKeyboardMarkup | None) -> bool:
-        """Put the new text where the pressed message stood; False where it can't be edited any
-        more."""
+        """Put the new text where the pressed message stood;
+        False where it can't be edited any more."""
         chat, _, message = pressed.partition(":")
         async with self._keyboards.changing(pressed):
             try:
@@ -164,8 +164,8 @@ class TelegramChannel:
     # Who the bot is
 
     async def introduce(self, profile: Profile) -> None:
-        """The description that is shown before Start, and the commands, in each language; Telegram
-        keeps them."""
+        """The description that is shown before Start, and the commands, in each language;
+        Telegram keeps them."""
         for room in profile.rooms:
             check(room)
         self._sentences = profile.sentences

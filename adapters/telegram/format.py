@@ -1,5 +1,5 @@
-"""Our Markdown as Telegram's HTML, in messages that Telegram takes: cut by UTF-16 length, and never
-inside a tag."""
+"""Our Markdown as Telegram's HTML, in messages that Telegram takes:
+cut by UTF-16 length, and never inside a tag."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def _units(text: str) -> int:
 
 
 def _cut(text: str, room: int, *, fresh: bool) -> int:
-    """Where to end a message: at a paragraph, a line or a word in its second half, or else where it
-    is full."""
+    """Where to end a message: at a paragraph, a line or a word in its second half,
+    or else where it is full."""
     fits = len(text.encode("utf-16-le")[: room * 2].decode("utf-16-le", errors="ignore"))
     for mark in ("\n\n", "\n", " "):
         at = text.rfind(mark, 0, fits + 1)

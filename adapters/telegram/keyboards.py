@@ -42,8 +42,8 @@ class Keyboards:
         self._used.discard(message)
 
     def acknowledge(self, query: CallbackQuery) -> None:
-        """Stop the button's clock, and in a private chat take its keyboard away: it has been
-        used."""
+        """Stop the button's clock, and in a private chat take its keyboard away:
+        it has been used."""
         pressed = ""
         if isinstance(query.message, Message) and query.message.chat.type == "private":
             pressed = event_id(query.message.chat.id, query.message.message_id)

@@ -46,15 +46,15 @@ def incoming_of(update: Update, me: User) -> Incoming | None:
 
 
 def _is_by_somebody(message: Message) -> bool:
-    """Who writes as the group or as a channel comes as a bot of Telegram's own, with the chat that
-    they write as."""
+    """Who writes as the group or as a channel comes as a bot of Telegram's own,
+    with the chat that they write as."""
     user = message.from_user
     return user is not None and not (user.is_bot and message.sender_chat is None)
 
 
 class Albums:
-    """The pictures of an album come as a message each; it is heard once, with its text where it has
-    one."""
+    """The pictures of an album come as a message each;
+    it is heard once, with its text where it has one."""
 
     def __init__(self) -> None:
         self._heard: deque[str] = deque(maxlen=_ALBUMS)
@@ -174,8 +174,8 @@ def _has_a_say(member: ChatMember) -> bool:
 
 
 def _membership(update: Update, me: User) -> Incoming | None:
-    """The bot came into a chat or got its say back, or was put out of it or silenced; or it hears
-    less than before."""
+    """The bot came into a chat or got its say back, or was put out of it or silenced;
+    or it hears less than before."""
     change = update.my_chat_member
     if change is None:
         return None

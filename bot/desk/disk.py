@@ -1,5 +1,5 @@
-"""The database's disk: waited for while nothing can be stored, and where people wait for what
-follows."""
+"""The database's disk: waited for while nothing can be stored,
+and where people wait for what follows."""
 
 from __future__ import annotations
 

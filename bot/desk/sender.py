@@ -136,7 +136,7 @@ class Sender:
         await self._disk.stored("later", later)
 
     def _settle(self, row: Row, result: Receipt | Undeliverable) -> None:
-        """Store what the network said. A power cut can repeat the bot's own last replies, and
-        nothing else."""
+        """Store what the network said. A power cut can repeat the bot's own last replies,
+        and nothing else."""
         with self._disk.reached(at_once=row.post.purpose != "reply"):
             delivery.settle(self._office, row, result, self._clock())
