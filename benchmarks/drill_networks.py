@@ -84,7 +84,8 @@ class Network:
 
 
 class TelegramNetwork(TelegramServer):
-    """The same on a Bot API server: what people see in each chat, and what was shown to them twice."""
+    """The same on a Bot API server: what people see in each chat,
+    and what was shown to them twice."""
 
     def __init__(self) -> None:
         super().__init__()

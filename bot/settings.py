@@ -1,16 +1,18 @@
-"""One TOML file, read once and frozen; every key has a default. Secrets stand only in the environment, where an opener looks for its own."""
+"""One TOML file, read once and frozen; every key has a default. Secrets stand only in the
+environment, where an opener looks for its own."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.channel import Adapter, ChannelSettings
 from bot.errors import OneWayInError
 
 SHIPPED = Path(__file__).parent / "_knowledge"
@@ -21,7 +23,8 @@ class SettingsError(OneWayInError):
 
 
 class Settings(BaseModel):
-    """What the settings file may say. ``channels`` are the tables that belong to adapters, each read by its own opener."""
+    """What the settings file may say. ``channels`` are the tables of adapters, each as its own
+    adapter's model."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,20 +34,20 @@ class Settings(BaseModel):
     operator: str = ""
     undo_seconds: int = Field(default=15, ge=0, le=600)
     rooms: dict[str, str] = Field(default_factory=dict)
-    channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    channels: dict[str, ChannelSettings] = Field(default_factory=dict)
 
     @property
     def undo(self) -> dt.timedelta:
         return dt.timedelta(seconds=self.undo_seconds)
 
 
-def read(path: Path, channels: Collection[str]) -> Settings:
-    """The settings file; ``channels`` are the names that adapters have. Paths in it are from the file's own folder.
+def read(path: Path, channels: Mapping[str, Adapter]) -> Settings:
+    """The settings file, with the tables of these adapters. Paths in it are from its own folder.
 
-    Raises ``SettingsError``.
+    Raises ``SettingsError`` with everything that is wrong in the first part that has something.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         table = tomllib.loads(text)
     except OSError as error:
         raise SettingsError(
@@ -57,9 +60,9 @@ def read(path: Path, channels: Collection[str]) -> Settings:
             f"{path}: TOML går inte att läsa ({error}). Text ska stå inom citattecken."
         ) from None
     own = {
-        name: table.pop(name)
+        name: _channel(path, text, name, table.pop(name), channels[name])
         for name in list(table)
-        if name in channels and isinstance(table[name], dict)
+        if name in channels
     }
     try:
         settings = Settings.model_validate({**table, "channels": own})
@@ -79,15 +82,32 @@ def read(path: Path, channels: Collection[str]) -> Settings:
                 f" eller ”telegram:-1001234567890/7”."
             )
     here = path.parent
-    folders = {
-        name: table
-        | ({"store": str(here / table["store"])} if isinstance(table.get("store"), str) else {})
-        for name, table in own.items()
-    }
-    moved: dict[str, Any] = {"database": _from(here, settings.database), "channels": folders}
+    moved: dict[str, Any] = {"database": _from(here, settings.database)}
     return settings.model_copy(
         update=moved | ({"knowledge": here / settings.knowledge} if settings.knowledge else {})
     )
+
+
+def _channel(path: Path, text: str, name: str, table: Any, adapter: Adapter) -> ChannelSettings:
+    """A channel's table as its adapter reads it. Raises ``SettingsError``."""
+    model = adapter.settings()
+    try:
+        return model.model_validate(table, context={"folder": path.parent})
+    except ValidationError as error:
+        raise SettingsError(
+            "\n".join(_of_channel(path, text, name, model, one) for one in error.errors())
+        ) from None
+
+
+def _of_channel(path: Path, text: str, name: str, model: type[ChannelSettings], error: Any) -> str:
+    key = str(error["loc"][0]) if error["loc"] else ""
+    at = f"{path}:{_line(text, key, name)}: [{name}]"
+    if not key:
+        return f"{at} ska vara en tabell. Skriv [{name}] på en egen rad, och det som hör dit under."
+    if error["type"] == "extra_forbidden":
+        return f"{at} {key} finns inte. Tabellen kan ha {', '.join(model.model_fields)}."
+    wrong = "saknas" if error["type"] == "missing" else f"kan inte vara {error['input']!r}"
+    return f"{at} {key} {wrong}. {model.model_fields[key].description}"
 
 
 def _from(here: Path, path: Path) -> Path:
@@ -113,12 +133,18 @@ _MENDS = {
 }
 
 
-def _line(text: str, key: str) -> int:
-    pattern = re.compile(rf"^\s*[\[\"']?{re.escape(key)}\b")
-    return next(
-        (number for number, line in enumerate(text.splitlines(), 1) if key and pattern.match(line)),
-        1,
-    )
+def _line(text: str, key: str, table: str = "") -> int:
+    """Where a key stands; else where its table begins, or the first line."""
+    lines = text.splitlines()
+    header = re.compile(rf"\s*\[?\s*[\"']?{re.escape(table)}\b")
+    start = next((at for at, line in enumerate(lines) if table and header.match(line)), 0)
+    pattern = re.compile(rf"\s*[\[\"']?{re.escape(key)}\b")
+    for number, line in enumerate(lines[start:], start + 1):
+        if table and number > start + 1 and line.lstrip().startswith("["):
+            break
+        if key and pattern.match(line):
+            return number
+    return start + 1
 
 
 def knowledge_folder(given: Path | None = None) -> Path:

@@ -6,6 +6,7 @@ import re
 
 import click
 
+from adapters import CHANNELS
 from benchmarks.rows import TABLE, table
 from bot.cli.main import onewayin
 from bot.dialogue.commands import COMMANDS
@@ -59,6 +60,15 @@ def test_every_setting_is_documented() -> None:
     """And a new setting."""
     for name in Settings.model_fields:
         assert name == "channels" or f"`{name}`" in OPERATING or f"`[{name}]`" in OPERATING, name
+
+
+def test_every_setting_of_a_channel_is_documented() -> None:
+    """And a new key in a channel's table, in the README or in a page of its own."""
+    pages = README + "".join(page.read_text("utf-8") for page in (ROOT / "docs").glob("*.md"))
+    for name, adapter in CHANNELS.items():
+        assert f"[{name}]" in pages, name
+        for key in adapter.settings().model_fields:
+            assert re.search(rf"^(# )?{key} = |`{key}`", pages, re.MULTILINE), (name, key)
 
 
 def test_every_sentence_stands_in_the_wording(current: Current) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from adapters import CHANNELS
-from adapters.console import ROOM
+from adapters.console import ROOM, ConsoleSettings
 from bot import app
 from bot.cli import areas, log, opening, options
 from bot.cli.swedish import Command
@@ -44,5 +44,5 @@ def _settings(area: str | None, knowledge: Knowledge) -> Settings:
         database=database.MEMORY,
         undo_seconds=0,
         rooms=dict.fromkeys([*knowledge.teams, DEFAULT_TEAM], room),
-        channels={"console": {"first": first}},
+        channels={"console": ConsoleSettings(first=first)},
     )

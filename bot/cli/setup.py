@@ -32,7 +32,7 @@ def tell(lines: Setup, channel: str, settings_file: Path | None) -> None:
     log.to_stderr(logging.ERROR)
 
     async def told() -> None:
-        async for line in lines(chosen.channels.get(channel, {})):
+        async for line in lines(chosen.channels.get(channel)):
             print(line)
 
     asyncio.run(told())
