@@ -76,12 +76,12 @@ def test_own_place_names_say_nothing(current: Current) -> None:
     ],
 )
 def test_languages_are_told_apart(said: str, language: str, current: Current) -> None:
-    """Swedish and English by their words, others by a detector; the neighbours' languages are answered in Swedish."""
-    assert languages.guess(said, current.matcher.reader.knows) == language
+    """Swedish and English by their words, others by a detector; the neighbours' count as Swedish."""
+    assert languages.guess(said, current.matcher.reader) == language
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("question", "expected"),
     [
         ("hur mycket pengar kan man få", {"belopp"}),
         ("hur stor andel kvinnor", set()),
@@ -96,9 +96,9 @@ def test_languages_are_told_apart(said: str, language: str, current: Current) ->
         ("vem är det till för", set()),
     ],
 )
-def test_slots(asked: str, expected: set[Slot]) -> None:
+def test_slots(question: str, expected: set[Slot], current: Current) -> None:
     """Which kind of fact is asked for."""
-    assert slots.asked(asked) == expected
+    assert slots.of(question, current.knowledge.words) == expected
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ from bot.dialogue.turn import Decision, Turn
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Entry, Unknown
 from bot.knowledge.wording import PREFIX, Wording
 from bot.matching import gazetteer
-from bot.matching.library import SMALLTALK, Current
+from bot.matching.corpus import SMALLTALK
+from bot.matching.library import Current
 from bot.matching.verdict import Policy, Verdict
 from bot.messages import Incoming
 
@@ -260,7 +261,7 @@ class _Triage(Turn):
         """Decide a question, given as it would be sent: masked."""
         asked = self._without_greeting(privacy.without_marks(question).strip())
         hint = self.before.language or self.before.last_language or self.incoming.language
-        self.heard = languages.guess(asked, self.current.matcher.reader.knows, hint)
+        self.heard = languages.guess(asked, self.current.matcher.reader, hint)
         mentions = self.current.gazetteer.find(asked)
         # "Jag är ny i Sverige" says nothing of where the question belongs; a clear win for the country needs no name.
         named = list(dict.fromkeys(mention.area for mention in mentions if mention.area != COUNTRY))

@@ -24,9 +24,10 @@ from bot.dialogue.conversation import (
     WritingMore,
 )
 from bot.knowledge.wording import Wording
+from bot.matching.judge import Judge
 from bot.matching.library import Current
 from bot.matching.matcher import Ranking
-from bot.matching.verdict import Judge, Policy
+from bot.matching.verdict import Policy
 from bot.messages import Incoming
 
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
@@ -124,9 +125,8 @@ class Turn:
         masked = privacy.mask(text.clean(incoming.text))
         self.question, self.masked = masked.text, masked.found
         self.plain = privacy.without_marks(masked.text).strip()
-        knows = current.matcher.reader.knows
         hint = conversation.language or conversation.last_language or incoming.language
-        self.heard = languages.guess(self.plain, knows, hint)
+        self.heard = languages.guess(self.plain, current.matcher.reader, hint)
         chosen = conversation.language if conversation.language in languages.SUPPORTED else None
         self.language = chosen or (self.heard if self.heard in languages.SUPPORTED else "sv")
         self.say = Wording(self.know, self.language)
