@@ -1,4 +1,4 @@
-"""The cache: used when nothing has changed, renewed when something has, ignored when it is broken."""
+"""The cache: used when nothing has changed, renewed when something has, ignored when broken."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_knowledge_with_an_error_is_not_opened(small: Path, tmp_path: Path) -> N
 
 
 def test_the_cache_is_keyed_by_all_that_shapes_it() -> None:
-    """Every module that the matcher is built with counts; no other does: the rest starts at once."""
+    """Every module that the matcher is built with counts; no other does."""
     imports = grimp.build_graph("bot")
     needed = {
         module

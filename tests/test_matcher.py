@@ -102,7 +102,7 @@ def test_nothing_alike_is_not_sure(matcher: Matcher) -> None:
 
 
 def test_same_input_gives_the_same_matcher() -> None:
-    """Nothing is random, however many blocks there are, and whatever other process or thread builds."""
+    """Nothing is random, whatever the number of blocks, and whatever other thread builds."""
 
     def several() -> Matcher:
         texts = {
@@ -145,7 +145,7 @@ def test_little_knowledge_is_no_error(texts: dict[str, list[str]]) -> None:
 
 
 def test_no_bound_is_nothing_at_all(matcher: Matcher) -> None:
-    """Where hardly any question about what is missing would be answered, not just anything is an answer."""
+    """Where hardly anything missing would be answered, not just anything is an answer."""
     assert replace(matcher, near=np.array([0, 0, 0, 0, 0.2])).bound(0.3) == LIKELIER
     assert replace(matcher, near=np.array([0.1, 0.2, 0.3])).bound(0.5) == 0.2
 
@@ -164,7 +164,7 @@ def test_says_which_words_spoke(matcher: Matcher) -> None:
 
 
 def test_weights_kept_in_steps_score_as_they_are() -> None:
-    """Weights kept in a byte each give every label the score of those that were learned, to 0.01."""
+    """Weights kept in a byte each score as those that were learned, to a hundredth."""
     rng = np.random.default_rng(2)
     weights, bias = rng.normal(0, 0.3, (200, 7)), rng.normal(size=7)
     weights[:, 3] = 0.0
@@ -192,7 +192,7 @@ def test_what_is_left_out_is_not_learned_from() -> None:
 
 
 def test_an_example_has_the_same_vector_when_it_is_asked() -> None:
-    """What is learned from is what is asked with: an example's row is the vector of the same words as a question."""
+    """An example's row is the vector of the same words as a question."""
     texts = [terms(reading, [1.0] * len(reading.words)) for reading in READINGS]
     space, rows = Space.learn(texts)
     for number, text in enumerate(texts):
