@@ -73,7 +73,7 @@ class MatrixNetwork:
         for person, room in (*self._askers.values(), (self.karin, self.team)):
             await person.do("meet", room=room, other=self.bot_user)
 
-    async def happen(self, **event: Any) -> str:
+    async def act(self, **event: Any) -> str:
         """One act of somebody's; its event id."""
         id_ = await self._do(event)
         self._acts[id_] = event
@@ -124,7 +124,7 @@ class MatrixNetwork:
         if _WRITE_AGAIN in message["text"]:
             self.rewritten += 1
             self._again.add(message["reply_to"])
-            await self.happen(**self._acts[message["reply_to"]])
+            await self.act(**self._acts[message["reply_to"]])
             return
         if _NOT_THERE_YET in message["text"] and message["text"] not in self.waited:
             self.waited.add(message["text"])

@@ -55,7 +55,7 @@ class Asker:
         self.count_extra()
         self.expected = len(chat) + replies
         self.acts += 1
-        id_ = await self.network.happen(room=self.room, person=self.room, **event)
+        id_ = await self.network.act(room=self.room, person=self.room, **event)
         before = self.lost
         await self.seen()
         if self.lost > before:
@@ -138,7 +138,8 @@ class Coordinator:
         seen: set[tuple[str, str]] = set()
         for at in itertools.count():
             async with self.network.changed:
-                await self.network.changed.wait_for(lambda at=at: len(chat) > at)
+                while len(chat) <= at:
+                    await self.network.changed.wait()
             message = chat[at]
             number = NUMBER.search(message["text"])
             kind = (
@@ -156,7 +157,7 @@ class Coordinator:
                 continue
             seen.add((kind, number[0] + message["text"][-40:] * (kind == "more")))
             self.answered[number[0]] += 1
-            await self.network.happen(
+            await self.network.act(
                 room=ROOM,
                 person="karin",
                 kind="said",

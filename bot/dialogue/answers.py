@@ -13,7 +13,7 @@ from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import Unknown
-from bot.matching.library import SMALLTALK
+from bot.matching.corpus import SMALLTALK
 
 _CHATTY = 5
 """Words of a message that is small talk also to somebody whose question is with people."""

@@ -16,8 +16,9 @@ from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.matching import gazetteer
 from bot.matching.gazetteer import Mention
+from bot.matching.judge import Judge
 from bot.matching.library import Current
-from bot.matching.verdict import Judge, Policy, Verdict
+from bot.matching.verdict import Policy, Verdict
 from bot.messages import Incoming
 
 
@@ -182,4 +183,4 @@ def begin(
 def guessed(plain: str, before: Conversation, incoming: Incoming, current: Current) -> str:
     """The language of a text; what the asker chose or last wrote decides where it doesn't."""
     hint = before.language or before.last_language or incoming.language
-    return languages.guess(plain, current.matcher.reader.knows, hint)
+    return languages.guess(plain, current.matcher.reader, hint)
