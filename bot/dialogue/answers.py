@@ -136,7 +136,7 @@ def unclear(turn: Turn) -> Decision:
     """Nothing is sure: the place is asked for, or a person is offered."""
     if turn.area is None:
         return places.ask_which(turn)
-    verdict, near = turn.verdict, turn.judge.sure * turn.policy.near
+    verdict, near = turn.verdict, turn.assessor.sure * turn.policy.near
     missing = turn.know.unknowns.get(verdict.label or "") if verdict.chance >= near else None
     about = missing or (turn.know.entries.get(verdict.others[0]) if verdict.others else None)
     opening = [turn.say("hittar_inte")]
@@ -178,4 +178,4 @@ def _owner(turn: Turn, missing: Unknown) -> str:
     """The team whose unknown it is; "" where it is the county's or the country's and the question
     names nothing of theirs: whoever is at home where the asker is comes first."""
     is_afar = turn.area is not None and missing.area not in ("", turn.area)
-    return "" if is_afar and not turn.judge.names_it(turn.verdict) else missing.team
+    return "" if is_afar and not turn.assessor.names_it(turn.verdict) else missing.team

@@ -38,7 +38,7 @@ def _at_home(turn: Turn) -> str | None:
     if all(map(signs.FROM.search, before)):
         matcher = turn.current.matcher
         reading = matcher.reader.read(turn.plain_question, turn.language)
-        owners = turn.judge.areas_named(matcher.names.find(reading.words))
+        owners = turn.assessor.areas_named(matcher.names.find(reading.words))
         return next(iter(owners)) if len(owners) == 1 else None
     is_away = all(map(signs.TOWARDS.search, before))
     return turn.area if is_away and turn.area and turn.know.has_own(turn.area) else None

@@ -110,8 +110,8 @@ def _judged(turn: Turn) -> Turn:
 def _verdict(turn: Turn, core: str) -> Verdict:
     parts = _parts(core)
     if turn.area:
-        return turn.judge.in_area(parts, turn.area, turn.language)
-    verdict = turn.judge.anywhere(parts, turn.language)
+        return turn.assessor.in_area(parts, turn.area, turn.language)
+    verdict = turn.assessor.anywhere(parts, turn.language)
     is_country = verdict.area is None and verdict.kind in ("answer", "entries", "slot")
     is_home = signs.HERE.search(core) is not None
     return replace(verdict, kind="areas") if is_country and is_home else verdict

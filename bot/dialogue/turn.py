@@ -15,8 +15,8 @@ from bot.dialogue.conversation import KEPT, Conversation, Offer, StartingAnew
 from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.matching import gazetteer
+from bot.matching.assessor import Assessor
 from bot.matching.gazetteer import Mention
-from bot.matching.judge import Judge
 from bot.matching.library import Current
 from bot.matching.verdict import Policy, Verdict
 from bot.messages import Incoming
@@ -62,8 +62,8 @@ class Turn:
         return self.current.knowledge
 
     @cached_property
-    def judge(self) -> Judge:
-        return Judge(self.current, self.policy)
+    def assessor(self) -> Assessor:
+        return Assessor(self.current, self.policy)
 
     @cached_property
     def say(self) -> Wording:

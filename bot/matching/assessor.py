@@ -13,8 +13,8 @@ from bot.matching.matcher import Candidate, Ranking
 from bot.matching.verdict import Policy, Verdict
 
 
-class Judge:
-    """Judges questions against the current knowledge."""
+class Assessor:
+    """Assesses questions against the current knowledge."""
 
     def __init__(self, current: Current, policy: Policy) -> None:
         self.current, self.policy = current, policy
@@ -22,23 +22,23 @@ class Judge:
         self.sure = current.matcher.bound(policy.false_answers)
 
     def in_area(self, parts: Sequence[str], area: str, language: str) -> Verdict:
-        """Judge a question, given as the parts of its text to rank, for one area."""
+        """Assess a question, given as the parts of its text to rank, for one area."""
         view = self.current.view_of(area)
         ranking = _merged([self.current.matcher.rank(part, view, language) for part in parts])
-        return self._judge(ranking, view, parts)
+        return self._assess(ranking, view, parts)
 
     def anywhere(self, parts: Sequence[str], language: str) -> Verdict:
-        """Judge a question where no area is known: it may give one away, be the country's, or need
+        """Assess a question where no area is known: it may give one away, be the country's, or need
         to be asked about."""
         rankings = self._everywhere(parts, language)
         named = self.areas_named(rankings[COUNTRY].names)
         if len(named) == 1:
             (area,) = named
             view = self.current.view_of(area)
-            return replace(self._judge(rankings[view], view, parts), area=area)
+            return replace(self._assess(rankings[view], view, parts), area=area)
         if named:
             return Verdict("areas", areas=tuple(sorted(named)), rankings=rankings)
-        country = replace(self._judge(rankings[COUNTRY], COUNTRY, parts), rankings=rankings)
+        country = replace(self._assess(rankings[COUNTRY], COUNTRY, parts), rankings=rankings)
         local = {
             view: best.chance
             for view, ranking in rankings.items()
@@ -99,7 +99,7 @@ class Judge:
 
     # The verdict in one view: the first of these rules that has one, and else that nothing is near.
 
-    def _judge(self, ranking: Ranking, view: str, parts: Sequence[str]) -> Verdict:
+    def _assess(self, ranking: Ranking, view: str, parts: Sequence[str]) -> Verdict:
         if not ranking.candidates:
             return Verdict("low", rankings={view: ranking})
         best_first = self._own_first(ranking, view)
