@@ -113,7 +113,9 @@ def test_slots(question: str, expected: set[Slot], current: Current) -> None:
 )
 def test_danger_is_heard(said: str, current: Current) -> None:
     """Also where the text is about a grant."""
-    assert danger.is_danger(said, current.knowledge.rejects.danger)
+    assert danger.is_danger(
+        said, current.knowledge.rejects.danger, current.knowledge.talk.first_person
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,9 @@ def test_danger_is_heard(said: str, current: Current) -> None:
 )
 def test_an_association_s_work_is_no_danger(said: str, current: Current) -> None:
     """Words alone don't set it off."""
-    assert not danger.is_danger(said, current.knowledge.rejects.danger)
+    assert not danger.is_danger(
+        said, current.knowledge.rejects.danger, current.knowledge.talk.first_person
+    )
 
 
 def test_lix_counts_as_bjornsson_did() -> None:

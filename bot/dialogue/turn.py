@@ -12,7 +12,7 @@ from bot import privacy, text
 from bot.cases.routing import Staff
 from bot.dialogue import languages
 from bot.dialogue.conversation import KEPT, Conversation, Offer, StartingAnew
-from bot.knowledge.model import COUNTRY, Knowledge
+from bot.knowledge.model import COUNTRY, Knowledge, Patterns, Talk
 from bot.knowledge.wording import Wording
 from bot.matching import gazetteer
 from bot.matching.assessor import Assessor
@@ -60,6 +60,14 @@ class Turn:
     @property
     def know(self) -> Knowledge:
         return self.current.knowledge
+
+    @property
+    def talk(self) -> Talk:
+        return self.know.talk
+
+    @property
+    def signs(self) -> Patterns:
+        return self.know.talk.patterns
 
     @cached_property
     def assessor(self) -> Assessor:

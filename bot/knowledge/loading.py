@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import yamltext
 from bot.knowledge.folder import Folder, Place, Places, row_key
-from bot.knowledge.model import Area, Entry, Knowledge, Rejects, Source, Team, Unknown, Words
+from bot.knowledge.model import Area, Entry, Knowledge, Rejects, Source, Talk, Team, Unknown, Words
 from bot.knowledge.references import References
 from bot.knowledge.validation import mistakes
 from bot.knowledge.yamltext import Document, Where
@@ -73,6 +73,7 @@ class _Reading:
         sources = self._table("sources.yaml", Source)
         teams = self._table("teams.yaml", Team)
         words = self._one("words.yaml", Words)
+        talk = self._one("talk.yaml", Talk)
         rejects = self._one("rejects.yaml", Rejects)
         entries, unknowns = self._entries()
         for unknown in rejects.people if rejects else ():
@@ -83,10 +84,12 @@ class _Reading:
             self._complain(
                 "wording/sv.yaml", "Botens svenska meningar saknas. Lägg tillbaka filen."
             )
-        if words is None or rejects is None or self.problems:
+        if words is None or talk is None or rejects is None or self.problems:
             return None
         now = version(self.path)
-        return Knowledge(now, areas, teams, sources, entries, unknowns, words, rejects, wording)
+        return Knowledge(
+            now, areas, teams, sources, entries, unknowns, words, talk, rejects, wording
+        )
 
     def _complain(self, name: str, text: str) -> None:
         self.problems.append(Problem(self.path / name, 1, text))

@@ -167,6 +167,35 @@ class Words(_Row):
     """What asks for each kind of fact, in a text in lower case."""
 
 
+class Patterns(_Row):
+    """How a message shows what it does; each is looked for in the message as it was written."""
+
+    asks: re.Pattern[str] = Field(alias="frågar")
+    wants: re.Pattern[str] = Field(alias="vill")
+    turns: re.Pattern[str] = Field(alias="vänder")
+    tells: re.Pattern[str] = Field(alias="berättar")
+    tells_more: re.Pattern[str] = Field(alias="berättar_mer")
+    goes_on: re.Pattern[str] = Field(alias="fortsätter")
+    corrects: re.Pattern[str] = Field(alias="rättar")
+    asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
+    at_home: re.Pattern[str] = Field(alias="hemma")
+    comes_from: re.Pattern[str] = Field(alias="från")
+    goes_to: re.Pattern[str] = Field(alias="mot")
+
+
+class Talk(_Row):
+    """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
+
+    pointing: frozenset[str] = Field(alias="pekar")
+    only_a_place: frozenset[str] = Field(alias="bara_plats")
+    introducing: frozenset[str] = Field(alias="presenterar")
+    weak_yes: frozenset[str] = Field(alias="svagt_ja")
+    first_person: frozenset[str] = Field(alias="jag")
+    ordinals: list[list[str]] = Field(alias="ordningstal")
+    """How people say the number of a choice: those of the first, of the second …"""
+    patterns: Patterns = Field(alias="mönster")
+
+
 class Danger(_Row):
     """Phrases that mean trouble, and what shows that they don't; ``dialogue.danger`` reads them."""
 
@@ -199,6 +228,7 @@ class Knowledge:
     entries: Mapping[str, Entry]
     unknowns: Mapping[str, Unknown]
     words: Words
+    talk: Talk
     rejects: Rejects
     wording: Mapping[str, Mapping[str, Any]]
 
