@@ -53,7 +53,7 @@ class Person:
         while True:
             try:
                 response = await self.client.sync(10_000)
-            except ClientError:  # the homeserver is away
+            except (ClientError, TimeoutError):  # the homeserver is away, or slow to start
                 await asyncio.sleep(0.1)
                 continue
             assert isinstance(response, SyncResponse), response
