@@ -30,7 +30,6 @@ from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 
 ROOM = "samordnare"
 _ASKER, _TEAM = Address("console", "terminal"), Address("console", ROOM)
-_HINT = "Skriv din fråga. ”sluta” avslutar. En rad som börjar med @ skriver du som samordnare."
 _LONGEST = 200_000
 _PASTED = 0.05
 """Seconds within which the next line of a pasted block is there."""
@@ -64,8 +63,6 @@ class ConsoleChannel:
     async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
         """One line is one message, and so is a block that is pasted or whose lines end with a
         backslash. Ends where the input ends; what was read before is in no cursor."""
-        if self._interactive:
-            self._console.print(f"[dim]{_HINT}[/dim]")
         if self._first:
             yield Batch((_said(self._first),), "0")
             self._first = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from pathlib import Path
 
 import click
@@ -16,6 +17,8 @@ from bot.cli.swedish import Command
 from bot.knowledge.model import DEFAULT_TEAM, Knowledge
 from bot.settings import Settings
 from bot.storage import database
+
+_HOW = "Skriv din fråga. ”sluta” avslutar. En rad som börjar med @ skriver du som samordnare."
 
 
 @click.command(cls=Command, help="Prata med boten i terminalen. Inget sparas.")
@@ -31,6 +34,8 @@ def command(area: str | None, folder: Path | None) -> int:
     current = opening.library(folder)
     settings = _settings(area, current.knowledge)
     log.to_stderr(logging.ERROR)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        click.secho(_HOW, dim=True)
     try:
         return asyncio.run(app.run(settings, CHANNELS, current, in_step=True))
     except KeyboardInterrupt:
