@@ -6,7 +6,6 @@ import argparse
 import re
 
 from benchmarks.rows import TABLE, table
-from bot import errors
 from bot.cli.main import _parser
 from bot.dialogue.commands import COMMANDS
 from bot.knowledge.model import Contact, Entry, Team, Unknown, Words
@@ -59,14 +58,6 @@ def test_every_setting_is_in_the_readme() -> None:
     """And a new setting."""
     for name in Settings.model_fields:
         assert name == "channels" or f"`{name}`" in README or f"`[{name}]`" in README, name
-
-
-def test_every_error_is_in_the_tree() -> None:
-    """Each kind of error that reaches a person is drawn in the module of errors."""
-    kind = re.compile(r"^class (\w+)\(OneWayInError\)", re.MULTILINE)
-    for file in (file for room in ("bot", "adapters") for file in (ROOT / room).rglob("*.py")):
-        for name in kind.findall(file.read_text("utf-8")):
-            assert f"── {name} " in (errors.__doc__ or ""), name
 
 
 def test_every_sentence_stands_in_the_wording(current: Current) -> None:
