@@ -68,16 +68,8 @@ def read(path: Path, channels: Collection[str]) -> Settings:
             "\n".join(_explained(path, text, one) for one in error.errors())
         ) from None
     for team, where in settings.rooms.items():
-        name, _, room = where.partition(":")
-        if name in channels and name not in settings.channels and room:
-            raise SettingsError(
-                f"{path}:{_line(text, team)}: rummet ligger på {name}, men tabellen [{name}] finns inte. Lägg till den."
-            )
-        if name not in channels or not room:
-            raise SettingsError(
-                f"{path}:{_line(text, team)}: ”{where}” är inget rum. Skriv KANAL:RUM, till exempel ”matrix:!abc:example.org”"
-                f" eller ”telegram:-1001234567890/7”."
-            )
+        if (wrong := _wrong_room(where, set(channels), set(settings.channels))) is not None:
+            raise SettingsError(f"{path}:{_line(text, team)}: {wrong}")
     here = path.parent
     folders = {
         name: table
@@ -99,7 +91,8 @@ def _explained(path: Path, text: str, error: Any) -> str:
     line = _line(text, str(error["loc"][-1]) if error["loc"] else "")
     if error["type"] == "extra_forbidden":
         known = ", ".join(name for name in Settings.model_fields if name != "channels")
-        return f"{path}:{line}: ”{key}” finns inte. Inställningarna heter {known} och kanalernas tabeller."
+        mend = f"Inställningarna heter {known} och kanalernas tabeller."
+        return f"{path}:{line}: ”{key}” finns inte. {mend}"
     return f"{path}:{line}: {key} kan inte vara {error['input']!r}. {_MENDS.get(key, 'Se README.')}"
 
 
@@ -122,10 +115,22 @@ def _line(text: str, key: str) -> int:
 
 
 def knowledge_folder(given: Path | None = None) -> Path:
-    """The folder to read: the one given, else ./knowledge if it is there, else the copy in the wheel or the checkout."""
+    """The folder to read: the one given, else ./knowledge if it is there, else the copy in the
+    wheel or the checkout."""
     if given is not None:
         return given
     here = Path("knowledge")
     if here.is_dir():
         return here
     return SHIPPED if SHIPPED.is_dir() else Path(__file__).parent.parent / "knowledge"
+
+
+def _wrong_room(where: str, channels: set[str], opened: set[str]) -> str | None:
+    """What is wrong with a room, if anything: it lies on one of the channels that are opened."""
+    name, _, room = where.partition(":")
+    if name not in channels or not room:
+        examples = "”matrix:!abc:example.org” eller ”telegram:-1001234567890/7”"
+        return f"”{where}” är inget rum. Skriv KANAL:RUM, till exempel {examples}."
+    if name not in opened:
+        return f"rummet ligger på {name}, men tabellen [{name}] finns inte. Lägg till den."
+    return None
