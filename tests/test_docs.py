@@ -8,7 +8,6 @@ import click
 
 from adapters import CHANNELS
 from benchmarks.rows import TABLE, table
-from bot import errors
 from bot.cli.main import onewayin
 from bot.dialogue.commands import COMMANDS
 from bot.knowledge.model import Contact, Entry, Team, Unknown, Words
@@ -68,14 +67,6 @@ def test_every_setting_of_a_channel_is_documented() -> None:
         assert f"[{name}]" in pages, name
         for key in adapter.settings().model_fields:
             assert re.search(rf"^(# )?{key} = |`{key}`", pages, re.MULTILINE), (name, key)
-
-
-def test_every_error_is_in_the_tree() -> None:
-    """Each kind of error that reaches a person is drawn in the module of errors."""
-    kind = re.compile(r"^class (\w+)\(OneWayInError\)", re.MULTILINE)
-    for file in (file for room in ("bot", "adapters") for file in (ROOT / room).rglob("*.py")):
-        for name in kind.findall(file.read_text("utf-8")):
-            assert f"── {name} " in (errors.__doc__ or ""), name
 
 
 def test_every_sentence_stands_in_the_wording(current: Current) -> None:

@@ -54,7 +54,7 @@ def open_library(
     if kept is not None:
         return assemble(*kept, path)
     knowledge = loading.load(path)
-    progress("Läser in kunskapen. Det tar några sekunder första gången …")
+    progress("Läser in kunskapen. Det tar omkring en minut första gången …")
     matcher = build_matcher(knowledge)
     cache.write(stored, knowledge, matcher)
     return assemble(knowledge, matcher, path)

@@ -174,6 +174,7 @@ class Space:
 
     @property
     def size(self) -> int:
+        """How many terms there are."""
         return len(self.idf)
 
     @property
