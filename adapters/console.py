@@ -1,8 +1,9 @@
 """The smallest channel: a terminal, or a pipe. Read this one first.
 
-One person plays both sides: a line is the asker's; a line that begins with @ is a coordinator's. "@3 Ja, det går bra." replies to
-message 3 in the coordinators' room; "@ /ko" is said there without replying. A letter of several lines is one message: pasted into
-a terminal as it is, or with a backslash at the end of each line that goes on.
+One person plays both sides: a line is the asker's; a line that begins with @ is a coordinator's.
+"@3 Ja, det går bra." replies to message 3 in the coordinators' room; "@ /ko" is said there without
+replying. A letter of several lines is one message: pasted into a terminal as it is, or with a
+backslash at the end of each line that goes on.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ import secrets
 import select
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import TextIO
 
+from pydantic import Field
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.markup import escape
 
 from bot import markup
-from bot.channel import Batch
+from bot.channel import Batch, ChannelSettings, Undeliverable
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 
 ROOM = "samordnare"
@@ -35,44 +37,41 @@ _LEAVE = frozenset({"sluta", "avsluta", "quit", "exit", "/quit", "/exit", "/slut
 _COORDINATOR = re.compile(r"\s*@(\d*)\s*(.*)", re.DOTALL)
 
 
+class ConsoleSettings(ChannelSettings):
+    """The table ``[console]``."""
+
+    first: str = Field(default="", description="Skriv en rad inom citattecken.")
+    """A line that is said before any other."""
+
+
 class ConsoleChannel:
     """Lines in, rendered Markdown out; choices are numbered lines."""
 
     name = "console"
+    prefix = "/"
     idempotent = False
     link = ""
 
-    def __init__(self, console: Console, first: str = "") -> None:
-        self._console, self._first = console, first
-        self._interactive = console.is_terminal and sys.stdin.isatty()
+    def __init__(self, source: TextIO, console: Console, first: str = "") -> None:
+        self._source, self._console, self._first = source, console, first
+        self._interactive = console.is_terminal and source.isatty()
         self._sent = 0
+        self._reading: asyncio.Future[str | None] | None = None
 
-    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
-        """One line is one message, and so is a block that is pasted or whose lines end with a backslash. Ends where the input ends."""
-        if self._interactive:
-            self._console.print(
-                "[dim]Skriv din fråga. ”sluta” avslutar. En rad som börjar med @ skriver du som samordnare.[/dim]"
-            )
+    # What is typed
+
+    async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
+        """One line is one message, and so is a block that is pasted or whose lines end with a
+        backslash. Ends where the input ends; what was read before is in no cursor."""
         if self._first:
-            yield Batch((self._said(self._first),), "0")
+            yield Batch((_said(self._first),), "0")
+            self._first = ""
         while (line := await self._letter()) is not None:
             if not line.strip() and self._interactive:
                 continue
             if line.strip().lower() in _LEAVE:
                 return
-            yield Batch((self._said(line),), "0")
-
-    def _said(self, line: str) -> Incoming:
-        event, now, match = (
-            secrets.token_hex(8),
-            dt.datetime.now(dt.UTC),
-            _COORDINATOR.fullmatch(line),
-        )
-        if match is None:
-            return Incoming(event, now, _ASKER, "terminal", "said", text=line)
-        return Incoming(
-            event, now, _TEAM, ROOM, "said", text=match[2], reply_to=match[1] or None, direct=False
-        )
+            yield Batch((_said(line),), "0")
 
     async def _letter(self) -> str | None:
         """The next message: a line, with those that it goes on in."""
@@ -83,7 +82,17 @@ class ConsoleChannel:
         return line
 
     async def _next_line(self) -> str | None:
-        """A line from a thread that nothing waits for: Ctrl-C ends the program at once, not at the next line."""
+        """A line, or None at the end.
+        One that comes when nobody listens any more is the next listener's."""
+        if self._reading is None:
+            self._reading = self._read()
+        line = await asyncio.shield(self._reading)
+        self._reading = None
+        return line
+
+    def _read(self) -> asyncio.Future[str | None]:
+        """Read a line in a thread that nothing waits for:
+        Ctrl-C ends the program at once, not at the next line."""
         loop = asyncio.get_running_loop()
         read: asyncio.Future[str | None] = loop.create_future()
 
@@ -97,44 +106,65 @@ class ConsoleChannel:
                 loop.call_soon_threadsafe(done, line)
 
         threading.Thread(target=reading, daemon=True).start()
-        return await read
+        return read
 
     def _line(self) -> str | None:
         if self._interactive:
             typed = list(_typed())
             return "\n".join(typed) if typed else None
-        raw = sys.stdin.buffer.readline(_LONGEST)
+        raw = self._source.buffer.readline(_LONGEST)
         return raw.decode("utf-8", errors="replace").rstrip("\r\n") if raw else None
 
+    # What is shown
+
     async def introduce(self, profile: Profile) -> None:
-        """A terminal has no place for it."""
+        """A terminal has no place for it; a team's room can only be the coordinators'."""
+        for room in profile.rooms:
+            _check(room)
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Write it out: with style in a terminal, as plain text in a pipe."""
+        _check(outgoing.address.room)
         self._sent += 1
         if outgoing.address.room == ROOM:
-            self._console.print(
-                f"\n[bold]── Samordnarnas rum, meddelande {self._sent} (svara: @{self._sent} …) ──[/bold]",
-                highlight=False,
-            )
-        if self._interactive:
-            self._console.print()
-            self._console.print(Markdown(outgoing.markdown.replace("\n", "  \n")))
-        else:
-            self._console.print(
-                markup.plain(outgoing.markdown), markup=False, highlight=False, soft_wrap=True
-            )
+            header = f"── Samordnarnas rum, meddelande {self._sent} (svara: @{self._sent} …) ──"
+            self._console.print(f"\n[bold]{header}[/bold]", highlight=False)
+        self._show(outgoing.markdown)
         for number, choice in enumerate(outgoing.choices, 1):
-            self._console.print(
-                f"  [bold]{number}[/bold]  {escape(choice.label)}", highlight=False, soft_wrap=True
-            )
+            line = f"  [bold]{number}[/bold]  {escape(choice.label)}"
+            self._console.print(line, highlight=False, soft_wrap=True)
         if not self._interactive:
             self._console.print()
         return Receipt((str(self._sent),))
 
+    def _show(self, markdown: str) -> None:
+        if self._interactive:
+            self._console.print()
+            self._console.print(Markdown(markdown.replace("\n", "  \n")))
+        else:
+            text = markup.plain(markdown)
+            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _said(line: str) -> Incoming:
+    event, now, match = secrets.token_hex(8), dt.datetime.now(dt.UTC), _COORDINATOR.fullmatch(line)
+    if match is None:
+        return Incoming(event, now, _ASKER, "terminal", "said", text=line)
+    reply, text = match[1] or None, match[2]
+    return Incoming(event, now, _TEAM, ROOM, "said", text=text, reply_to=reply, direct=False)
+
+
+def _check(room: str) -> None:
+    """Whether this is a room of the terminal's. Raises ``Undeliverable``."""
+    if room not in (ROOM, _ASKER.room):
+        raise Undeliverable(
+            f"”console:{room}” är inget rum: i terminalen finns bara {ROOM} och {_ASKER.room}."
+        )
+
 
 def _typed() -> Iterator[str]:
-    """The next line that somebody types, or each line of a block that they paste; nothing where the input ends."""
+    """The next line that somebody types, or each line of a block that they paste;
+    nothing where the input ends."""
     with suppress(EOFError):
         yield input("\n> ")
         while _is_pasted():
@@ -142,15 +172,16 @@ def _typed() -> Iterator[str]:
 
 
 def _is_pasted() -> bool:
-    """Whether more has been typed already: nobody types the next line as fast as a block is pasted."""
+    """Whether more has been typed already:
+    nobody types the next line as fast as a block is pasted."""
     return sys.platform != "win32" and bool(select.select([sys.stdin], [], [], _PASTED)[0])
 
 
 @asynccontextmanager
-async def opened(table: Mapping[str, Any]) -> AsyncIterator[ConsoleChannel]:
-    """The terminal that the program runs in. ``first``: a line to begin with."""
+async def opened(settings: ConsoleSettings) -> AsyncIterator[ConsoleChannel]:
+    """The terminal that the program runs in."""
     with suppress(ImportError):
         import readline  # noqa: PLC0415 - line editing and history for input()
 
         readline.parse_and_bind("set enable-bracketed-paste on")  # a pasted block comes whole
-    yield ConsoleChannel(Console(emoji=False), str(table.get("first", "")))
+    yield ConsoleChannel(sys.stdin, Console(file=sys.stdout, emoji=False), settings.first)

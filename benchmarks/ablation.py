@@ -1,6 +1,9 @@
-"""What the words and the parts of the deciding give: the project's own exam, with one thing taken away at a time.
+"""What the words and the parts of the deciding give: the project's own exam, with one thing taken
+away at a time.
 
-python benchmarks/ablation.py [--half open|held] [--write]     --write: put the table into docs/matching.md
+python benchmarks/ablation.py [--half open|held] [--write]
+
+--write: put the table into docs/matching.md
 """
 
 from __future__ import annotations
@@ -30,10 +33,8 @@ def _words(knowledge: Knowledge, **changed: object) -> Knowledge:
 
 
 def _entries(knowledge: Knowledge, **changed: object) -> Knowledge:
-    return replace(
-        knowledge,
-        entries={id_: entry.model_copy(update=changed) for id_, entry in knowledge.entries.items()},
-    )
+    entries = knowledge.entries.values()
+    return replace(knowledge, entries={e.id: e.model_copy(update=changed) for e in entries})
 
 
 def _without_unknowns(knowledge: Knowledge) -> Knowledge:
@@ -45,7 +46,7 @@ TAKEN_AWAY: dict[str, Callable[[Knowledge], Knowledge]] = {
     "ingenting": lambda knowledge: knowledge,
     "vardagsorden (words.yaml, betyder)": lambda knowledge: _words(knowledge, meaning={}),
     "talspråket (words.yaml, talspråk)": lambda knowledge: _words(knowledge, spoken={}),
-    "hela words.yaml": lambda knowledge: _words(knowledge, meaning={}, spoken={}),
+    "vardagsorden och talspråket": lambda knowledge: _words(knowledge, meaning={}, spoken={}),
     "namnen": lambda knowledge: _entries(knowledge, names=[]),
     "det som saknas (saknas)": lambda knowledge: _entries(knowledge, missing=[]),
     "det okända (okänt)": _without_unknowns,
@@ -58,14 +59,8 @@ def measure(knowledge: Knowledge, asked: list[Row]) -> dict[str, str]:
     right: dict[str, list[bool]] = {}
     wrong = 0
     for question in asked:
-        decision = ask.ask(
-            question["q"],
-            current,
-            Policy(),
-            _WHEN,
-            area=question["area"],
-            language=question["lang"],
-        )
+        given = {"area": question["area"], "language": question["lang"]}
+        decision = ask.ask(question["q"], current, Policy(), _WHEN, **given)
         row = json.loads(json.dumps(ask.row(decision, current, question["id"])))
         ok = passes(question, row)
         right.setdefault(question["expect"], []).append(ok)
@@ -86,15 +81,12 @@ def main() -> int:
     options = parser.parse_args()
     knowledge = loading.load(ROOT / "knowledge")
     asked = questions(options.half)
-    lines = [
-        f"| taget bort | svar rätt | överlämnade | fråga tillbaka | fel svar (av {len(asked)}) |\n",
-        "|---|---|---|---|---|\n",
-    ]
+    heads = f"taget bort | svar rätt | överlämnade | fråga tillbaka | fel svar (av {len(asked)})"
+    lines = [f"| {heads} |\n", "|---|---|---|---|---|\n"]
     for name, change in TAKEN_AWAY.items():
-        found = measure(change(knowledge), asked)
-        lines.append(
-            f"| {name} | {found['answer']} | {found['route']} | {found['clarify']} | {found['wrong']} |\n"
-        )
+        shares = measure(change(knowledge), asked)
+        cells = [name, *(shares[kind] for kind in ("answer", "route", "clarify", "wrong"))]
+        lines.append(f"| {' | '.join(cells)} |\n")
         print(lines[-1], end="", flush=True)
     if options.write:
         page.put("ablation", "".join(lines))

@@ -49,29 +49,17 @@ class Bot:
             "port": self.network.port,
             "idempotent": self.options.idempotent,
             "break": self.options.broken,
-        }
-        plan |= {
             "tell": isinstance(self.network, MatrixNetwork),
             "point": point,
             "count": self.random.randint(1, 8),
         }
-        log = (self.folder / "log.jsonl").open("ab")
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "benchmarks.drill_child",
-            str(self.settings),
-            cwd=ROOT,
-            env={
-                **os.environ,
-                **SECRETS,
-                "DRILL": json.dumps(plan),
-                "ONEWAYIN_TELEGRAM_TOKEN": TOKEN,
-            },
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
+        secrets = {**SECRETS, "ONEWAYIN_TELEGRAM_TOKEN": TOKEN}
+        command = (sys.executable, "-m", "benchmarks.drill_child", str(self.settings))
+        environment = {**os.environ, **secrets, "DRILL": json.dumps(plan)}
+        with (self.folder / "log.jsonl").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *command, cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
 
     async def listening(self, polls: int) -> bool:
         """Wait for the first poll of this process; False where it ended before."""
@@ -108,9 +96,7 @@ class Bot:
         polls = self.network.polls
         await self.start()
         if not await self.listening(polls):
-            raise SystemExit(
-                f"The bot doesn't start: {(self.folder / 'log.jsonl').read_text()[-2000:]}"
-            )
+            raise SystemExit(f"The bot doesn't start: {self._log()}")
 
     async def _one(self, kind: str, point: str) -> None:
         polls = self.network.polls
@@ -141,12 +127,11 @@ class Bot:
         await asyncio.to_thread(self.network.server.restart)
         await asyncio.sleep(5)
         if self.process.returncode is not None:
-            raise SystemExit(
-                f"A homeserver's restart ended the bot: {(self.folder / 'log.jsonl').read_text()[-2000:]}"
-            )
+            raise SystemExit(f"A homeserver's restart ended the bot: {self._log()}")
 
     async def _fill_the_disk(self) -> None:
-        """No file may grow, for a while: SQLite fails as on a full disk. Then there is room again."""
+        """No file may grow, for a while: SQLite fails as on a full disk.
+        Then there is room again."""
         assert self.process is not None
         await asyncio.sleep(0.3)
         soft, hard = resource.prlimit(
@@ -156,6 +141,8 @@ class Bot:
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (soft, hard))
         await asyncio.sleep(4)
         if self.process.returncode is not None:
-            raise SystemExit(
-                f"A full disk ended the bot: {(self.folder / 'log.jsonl').read_text()[-2000:]}"
-            )
+            raise SystemExit(f"A full disk ended the bot: {self._log()}")
+
+    def _log(self) -> str:
+        """The end of what it has logged."""
+        return (self.folder / "log.jsonl").read_text("utf-8")[-2000:]

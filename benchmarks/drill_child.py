@@ -1,7 +1,9 @@
-"""The bot as a process for the drill: the command line as it is installed, with one channel more, and a fault put in from outside.
+"""The bot as a process for the drill: the command line as it is installed, with one channel more,
+and a fault put in from outside.
 
-Nothing of this is in ``bot/``: the faults wrap the program's own functions here. ``DRILL`` in the environment is JSON:
-``port``, ``tell`` (of listening, at that port), ``idempotent``, ``point`` and ``count`` (kill yourself the n-th time this point is passed), ``break`` (cursor or receipt).
+Nothing of this is in ``bot/``: the faults wrap the program's own functions here. ``DRILL`` in the
+environment is JSON: ``port``, ``tell`` (of listening, at that port), ``idempotent``, ``point`` and
+``count`` (kill yourself the n-th time this point is passed), ``break`` (cursor or receipt).
 """
 
 from __future__ import annotations
@@ -14,18 +16,18 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
-from adapters import CHANNELS
+from adapters import CHANNELS, Unopened
 from adapters.matrix.channel import MatrixChannel
 from adapters.telegram.channel import TelegramChannel
-from bot.channel import Batch, TryLater
-from bot.cli import main as command_line
+from bot.channel import Batch, ChannelSettings, TryLater
+from bot.cli.main import main
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 from bot.storage import inbox
 
@@ -76,6 +78,7 @@ class DrillChannel:
     """Talks with the drill's server, one line of JSON each way."""
 
     name = "drill"
+    prefix = "/"
     link = ""
 
     def __init__(self, port: int, *, idempotent: bool) -> None:
@@ -93,7 +96,7 @@ class DrillChannel:
             raise TryLater(0.2)
         return json.loads(line)
 
-    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+    async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
         at = int(after or 0)
         while True:
             heard = await self._call(op="poll", after=at)
@@ -134,12 +137,9 @@ def _incoming(event: dict[str, Any]) -> Incoming:
     )
 
 
-def _opener(_: Mapping[str, Any]) -> AbstractAsyncContextManager[DrillChannel]:
-    @asynccontextmanager
-    async def opened() -> AsyncIterator[DrillChannel]:
-        yield DrillChannel(PLAN["port"], idempotent=PLAN["idempotent"])
-
-    return opened()
+@asynccontextmanager
+async def opened(_: ChannelSettings) -> AsyncIterator[DrillChannel]:
+    yield DrillChannel(PLAN["port"], idempotent=PLAN["idempotent"])
 
 
 def watch_sends(channel: type[TelegramChannel | MatrixChannel]) -> None:
@@ -155,7 +155,8 @@ def watch_sends(channel: type[TelegramChannel | MatrixChannel]) -> None:
 
 
 def tell_of_listening(port: int) -> None:
-    """Touch this port when listening begins: a real homeserver doesn't tell the drill that it is polled."""
+    """Touch this port when listening begins:
+    a real homeserver doesn't tell the drill that it is polled."""
     original = inbox.cursor
 
     def cursor(db: Database, channel: str) -> str | None:
@@ -166,7 +167,7 @@ def tell_of_listening(port: int) -> None:
 
 
 if __name__ == "__main__":
-    CHANNELS["drill"] = _opener
+    CHANNELS["drill"] = Unopened(lambda: ChannelSettings, opened)
     watch_sends(TelegramChannel)
     watch_sends(MatrixChannel)
     if PLAN["tell"]:
@@ -174,4 +175,4 @@ if __name__ == "__main__":
     watch_commits()
     if PLAN.get("break") == "cursor":
         break_cursor()
-    sys.exit(command_line.main(["run", "--settings", sys.argv[1]]))
+    sys.exit(main(["run", "--settings", sys.argv[1]]))

@@ -1,4 +1,5 @@
-"""The drill's network on Matrix: a real Synapse, and people with matrix-js-sdk in encrypted rooms."""
+"""The drill's network on Matrix: a real Synapse,
+and people with matrix-js-sdk in encrypted rooms."""
 
 from __future__ import annotations
 
@@ -23,12 +24,14 @@ _LABELS = {
     "Tack, det räcker": "helped:",
 }
 _NOT_THERE_YET = "är sparad men har inte gått fram än"
-"""Said once of a card that has waited for two minutes, as cards do in a team's room that is very full."""
+"""Said once of a card that has waited for two minutes,
+as cards do in a team's room that is very full."""
 _WRITE_AGAIN = "Skriv det gärna en gång till"
 
 
 class MatrixNetwork:
-    """What people see in each room. A choice's id is, here, its kind and the label that is typed for it."""
+    """What people see in each room. A choice's id is, here,
+    its kind and the label that is typed for it."""
 
     def __init__(
         self, server: SynapseServer, bot_user: str, team: str, karin: Person, here: People
@@ -70,7 +73,7 @@ class MatrixNetwork:
         for person, room in (*self._askers.values(), (self.karin, self.team)):
             await person.do("meet", room=room, other=self.bot_user)
 
-    async def happen(self, **event: Any) -> str:
+    async def act(self, **event: Any) -> str:
         """One act of somebody's; its event id."""
         id_ = await self._do(event)
         self._acts[id_] = event
@@ -121,13 +124,13 @@ class MatrixNetwork:
         if _WRITE_AGAIN in message["text"]:
             self.rewritten += 1
             self._again.add(message["reply_to"])
-            await self.happen(**self._acts[message["reply_to"]])
+            await self.act(**self._acts[message["reply_to"]])
             return
         if _NOT_THERE_YET in message["text"] and message["text"] not in self.waited:
             self.waited.add(message["text"])
             return
         if message["reply_to"] in self._again:
-            return  # its key came late: the same words have been written anew meanwhile, and are answered too
+            return  # its key came late: the same words, written anew, are answered too
         labels = [label for label in _NUMBERED.findall(message["text"]) if label in _LABELS]
         shown = {**message, "choices": [[_LABELS[label] + label, label] for label in labels]}
         async with self.changed:

@@ -75,7 +75,7 @@ class Network:
             self.changed.notify_all()
             return {"id": sent["id"]}
 
-    async def happen(self, **event: Any) -> str:
+    async def act(self, **event: Any) -> str:
         async with self.changed:
             event["id"] = f"e{len(self.events)}"
             self.events.append(event)
@@ -84,7 +84,8 @@ class Network:
 
 
 class TelegramNetwork(TelegramServer):
-    """The same on a Bot API server: what people see in each chat, and what was shown to them twice."""
+    """The same on a Bot API server: what people see in each chat,
+    and what was shown to them twice."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,7 +106,7 @@ class TelegramNetwork(TelegramServer):
     def _chat_of(room: str) -> int:
         return _TEAM_CHAT if room == ROOM else 1000 + int(room.removeprefix("dm"))
 
-    async def happen(self, **event: Any) -> str:
+    async def act(self, **event: Any) -> str:
         """One act of somebody's, as an update; its name for later edits."""
         chat, name = self._chat_of(event["room"]), f"e{len(self._events)}"
         replied = int(event["reply_to"].partition(":")[2]) if event.get("reply_to") else None

@@ -1,4 +1,5 @@
-"""The drill's people: askers who ask, press, say yes, edit and thank, and a coordinator who answers cards."""
+"""The drill's people: askers who ask, press, say yes, edit and thank,
+and a coordinator who answers cards."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ CARD = re.compile(r"\**Fråga 20\d\d-\d+\** ·")
 
 @dataclass
 class Asker:
-    """One person: each act waits for its reply, so what is missing and what came twice can be told for each event."""
+    """One person: each act waits for its reply,
+    so what is missing and what came twice can be told for each event."""
 
     number: int
     network: AnyNetwork
@@ -39,19 +41,21 @@ class Asker:
     extra: int = 0
     lost: int = 0
     patience: float = 45.0
-    """Seconds without anything new from a living bot, after which what is missing counts as lost."""
+    """Seconds without anything new from a living bot,
+    after which what is missing counts as lost."""
 
     @property
     def room(self) -> str:
         return f"dm{self.number}"
 
     async def _act(self, replies: int, **event: Any) -> str:
-        """One event, and the replies that it must lead to. What has come beyond what was expected so far came twice."""
+        """One event, and the replies that it must lead to. What has come beyond what was expected
+        so far came twice."""
         chat = self.network.chats[self.room]
         self.count_extra()
         self.expected = len(chat) + replies
         self.acts += 1
-        id_ = await self.network.happen(room=self.room, person=self.room, **event)
+        id_ = await self.network.act(room=self.room, person=self.room, **event)
         before = self.lost
         await self.seen()
         if self.lost > before:
@@ -94,7 +98,8 @@ class Asker:
         return next((choice for choice in shown if choice.startswith(prefix)), None)
 
     async def turn(self, *, short: bool) -> None:
-        """One errand: a question that is answered, or, unless it must be short, one that goes to people."""
+        """One errand: a question that is answered, or, unless it must be short,
+        one that goes to people."""
         if short or self.random.random() < 0.6:
             await self._act(1, kind="said", text=self.random.choice(_KNOWN))
             return
@@ -108,7 +113,7 @@ class Asker:
             return
         self.cases.append(marker)
         edits = self.random.random() < 0.3
-        # "Sent", the relayed answer of the coordinator, and the word that a correction was passed on.
+        # "Sent", the coordinator's answer, and the word that a correction was passed on.
         await self._act(2, kind="pressed", choice=yes)
         if edits:
             await self._act(
@@ -133,7 +138,8 @@ class Coordinator:
         seen: set[tuple[str, str]] = set()
         for at in itertools.count():
             async with self.network.changed:
-                await self.network.changed.wait_for(lambda at=at: len(chat) > at)
+                while len(chat) <= at:
+                    await self.network.changed.wait()
             message = chat[at]
             number = NUMBER.search(message["text"])
             kind = (
@@ -151,7 +157,7 @@ class Coordinator:
                 continue
             seen.add((kind, number[0] + message["text"][-40:] * (kind == "more")))
             self.answered[number[0]] += 1
-            await self.network.happen(
+            await self.network.act(
                 room=ROOM,
                 person="karin",
                 kind="said",

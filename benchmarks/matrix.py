@@ -1,7 +1,9 @@
-"""The bot on Matrix next to a bare echo bot on matrix-nio: question to answer in an encrypted room, on one Synapse, in one run.
+"""The bot on Matrix next to a bare echo bot on matrix-nio: question to answer in an encrypted room,
+on one Synapse, in one run.
 
-Both bots run at once, each a process of its own, and the asker, matrix-js-sdk, asks them in turn: whatever slows the machine down
-slows both. The time is the asker's own, from the message's being written to the answer's being readable.
+Both bots run at once, each a process of its own, and the asker, matrix-js-sdk, asks them in turn:
+whatever slows the machine down slows both. The time is the asker's own, from the message's being
+written to the answer's being readable.
 """
 
 from __future__ import annotations
@@ -13,24 +15,20 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.telegram import QUESTIONS  # noqa: E402
 from bot.matching.library import open_library  # noqa: E402
 from tests.matrix_bot import SECRETS, running, settings  # noqa: E402
 from tests.matrix_people import Person, people  # noqa: E402
 from tests.outside import NotInstalledError  # noqa: E402
 from tests.synapse import SynapseServer  # noqa: E402
 
-QUESTIONS = (
-    "Hur mycket kan man få i Snabb slant i Ekerö?",
-    "När är nästa FRÖ-möte i Borås?",
-    "Vad är en IOP?",
-    "hur gammal får man vara för lok-stöd",
-    "Vem samordnar inkluderingen i Lund?",
-)
 ECHO = """
 import asyncio, os, sys
 from nio import AsyncClient, AsyncClientConfig, InviteMemberEvent, RoomMessageText
@@ -46,9 +44,12 @@ async def main():
             await client.join(room.room_id)
 
     async def echo(room, event):
-        if event.sender != client.user_id:
-            content = {"msgtype": "m.text", "body": event.body}
-            await client.room_send(room.room_id, "m.room.message", content, ignore_unverified_devices=True)
+        if event.sender == client.user_id:
+            return
+        content = {"msgtype": "m.text", "body": event.body}
+        await client.room_send(
+            room.room_id, "m.room.message", content, ignore_unverified_devices=True
+        )
 
     client.add_event_callback(joined, InviteMemberEvent)
     client.add_event_callback(echo, RoomMessageText)
@@ -66,46 +67,56 @@ async def asked(anna: Person, room: str, bot: str, text: str) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-async def compare(count: int, folder: Path) -> float:
-    """Print both, and give the ratio of the medians."""
-    open_library(
-        ROOT / "knowledge"
-    )  # built for the first time it takes a minute, for which nobody below would wait
-    server = SynapseServer(folder)
-    server.start()
-    echo_user, bot_user = server.fresh("echo"), server.fresh("onewayin")
-    (folder / "echo").mkdir()
-    echo = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        ECHO,
-        server.url,
-        echo_user,
-        str(folder / "echo"),
+@asynccontextmanager
+async def echoing(server: SynapseServer, user: str, store: Path) -> AsyncIterator[None]:
+    """The echo bot, as a process."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", ECHO, server.url, user, str(store)),
         env={**os.environ, **SECRETS},
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        text = settings(server, bot_user, {}, ROOT / "knowledge")
-        async with running(folder / "bot", text), people(server.url, folder / "client.log") as here:
-            anna = await here.login(server.fresh("anna"))
-            rooms = {"echo": (await anna.do("direct", other=echo_user), echo_user)}
-            rooms["bot"] = (await anna.do("direct", other=bot_user), bot_user)
-            for room, user in rooms.values():
-                await anna.do("meet", room=room, other=user)
-            took: dict[str, list[float]] = {name: [] for name in rooms}
-            for number in range(
-                -10, count
-            ):  # the first are for warming up: keys are shared, the greeting is said
-                for name, (room, user) in rooms.items():
-                    milliseconds = await asked(anna, room, user, QUESTIONS[number % len(QUESTIONS)])
-                    if number >= 0:
-                        took[name].append(milliseconds)
+        yield
     finally:
-        echo.kill()
-        await echo.wait()
+        process.kill()
+        await process.wait()
+
+
+async def compare(count: int, folder: Path) -> float:
+    """Print both, and give the ratio of the medians."""
+    # Built for the first time it takes a minute, for which nobody below would wait.
+    open_library(ROOT / "knowledge")
+    server = SynapseServer(folder)
+    server.start()
+    users = {name: server.fresh(name) for name in ("echo", "bot")}
+    (folder / "echo").mkdir()
+    text = settings(server, users["bot"], {}, ROOT / "knowledge")
+    try:
+        async with (
+            echoing(server, users["echo"], folder / "echo"),
+            running(folder / "bot", text),
+            people(server.url, folder / "client.log") as here,
+        ):
+            took = await measured(await here.login(server.fresh("anna")), users, count)
+    finally:
         server.stop()
     return _told(took)
+
+
+async def measured(anna: Person, users: dict[str, str], count: int) -> dict[str, list[float]]:
+    """Milliseconds from each question to its answer, of each bot in turn."""
+    rooms = {name: await anna.do("direct", other=user) for name, user in users.items()}
+    for name, user in users.items():
+        await anna.do("meet", room=rooms[name], other=user)
+    took: dict[str, list[float]] = {name: [] for name in users}
+    # The first are for warming up: keys are shared, the greeting is said.
+    for number in range(-10, count):
+        for name, user in users.items():
+            text = QUESTIONS[number % len(QUESTIONS)]
+            milliseconds = await asked(anna, rooms[name], user, text)
+            if number >= 0:
+                took[name].append(milliseconds)
+    return took
 
 
 def _told(took: dict[str, list[float]]) -> float:
@@ -114,9 +125,8 @@ def _told(took: dict[str, list[float]]) -> float:
     for name, times in took.items():
         print(f"{name:5} median {middle[name]:.1f} ms, p99 {slowest[name]:.1f} ms, of {len(times)}")
     ratio = middle["bot"] / middle["echo"]
-    print(
-        f"question to answer in an encrypted room: {ratio:.2f} of the echo, {slowest['bot'] / slowest['echo']:.2f} at p99"
-    )
+    at_p99 = slowest["bot"] / slowest["echo"]
+    print(f"question to answer in an encrypted room: {ratio:.2f} of the echo, {at_p99:.2f} at p99")
     return ratio
 
 

@@ -1,9 +1,10 @@
-"""How good a ranking is, and how well its confidence tells right from wrong; each with a bootstrap interval."""
+"""How good a ranking is, and how well its confidence tells right from wrong; each with a bootstrap
+interval."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -26,13 +27,7 @@ class Asked:
     """The first entry was given as an answer."""
 
     def __getitem__(self, rows: npt.NDArray[np.intp]) -> Asked:
-        return Asked(
-            self.answerable[rows],
-            self.top1[rows],
-            self.top3[rows],
-            self.confidence[rows],
-            self.answered[rows],
-        )
+        return Asked(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 Metric = Callable[[Asked], float]
@@ -48,7 +43,8 @@ def top3(asked: Asked) -> float:
 
 
 def auroc(asked: Asked) -> float:
-    """The chance that an answerable question has a higher confidence than an unanswerable one; ties count half."""
+    """The chance that an answerable question has a higher confidence than an unanswerable one; ties
+    count half."""
     higher, lower = asked.confidence[asked.answerable], np.sort(asked.confidence[~asked.answerable])
     if not len(higher) or not len(lower):
         return float("nan")
@@ -91,8 +87,8 @@ def error_at(coverage: float) -> Metric:
 
 
 def risks(asked: Asked) -> Floats:
-    """The share of wrong answers when the n surest questions are answered, for each n. Questions with equal confidence can't be told
-    apart: each of them counts as their mean."""
+    """The share of wrong answers when the n surest questions are answered, for each n. Questions
+    with equal confidence can't be told apart: each of them counts as their mean."""
     _, group, size = np.unique(-asked.confidence, return_inverse=True, return_counts=True)
     mean = np.bincount(group, weights=~asked.top1) / size
     return np.asarray(np.cumsum(mean[np.sort(group)]) / np.arange(1, len(group) + 1))
@@ -103,7 +99,8 @@ def share(flags: Flags) -> float:
 
 
 def resamples(size: int, seed: int = 1) -> npt.NDArray[np.intp]:
-    """Rows drawn with replacement, (RESAMPLES, size); the same for every system, so that differences are paired."""
+    """Rows drawn with replacement, (RESAMPLES, size); the same for every system, so that
+    differences are paired."""
     return np.random.default_rng(seed).integers(0, size, (RESAMPLES, size))
 
 
@@ -123,8 +120,7 @@ def difference(metric: Metric, ours: Asked, other: Asked) -> tuple[float, float]
 
 
 def _middle(values: list[float]) -> tuple[float, float]:
-    known = [
-        value for value in values if not np.isnan(value)
-    ]  # a resample may lack unanswerable questions
+    # A resample may lack unanswerable questions.
+    known = [value for value in values if not np.isnan(value)]
     low, high = np.quantile(known, [0.025, 0.975]) if known else (np.nan, np.nan)
     return float(low), float(high)

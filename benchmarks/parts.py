@@ -1,4 +1,5 @@
-"""What each part of the ranking gives, in quality and in milliseconds: public question sets, with one part taken away at a time.
+"""What each part of the ranking gives, in quality and in milliseconds: public question sets, with
+one part taken away at a time.
 
 python benchmarks/parts.py [--data DIR] [--write]     --write: put the table into docs/matching.md
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,70 +19,58 @@ import numpy as np
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import metrics, page  # noqa: E402
-from benchmarks.measure import Measured, measure  # noqa: E402
+from benchmarks import metrics, page, sets  # noqa: E402
+from benchmarks.measure import Task, measure  # noqa: E402
 from benchmarks.ours import Ours  # noqa: E402
-from benchmarks.sets import MissingSetError, QuestionSet, check, language_of, mistyped, read_set  # noqa: E402
-from bot.matching import (  # noqa: E402
-    evidence,
-    reading,
-    training,
-    vectors,
-)
+from benchmarks.sets import MissingSetError, QuestionSet  # noqa: E402
+from bot.matching import evidence, reading, trainingset, vectors  # noqa: E402
+from bot.matching.vectors import Floats, Ints  # noqa: E402
 
 SETS = ("banking77-near", "clinc150-10shot")
 
-_NO_COUNTS = [
-    (evidence.Counts, "hear", lambda self, columns, values: (_zeros(self, 2), _zeros(self, 3)))
-]
-_NO_LIKELY = [
-    (
-        evidence.Counts,
-        "hear",
-        lambda self, columns, values: (_zeros(self, 2), _HEAR(self, columns, values)[1]),
-    )
-]
-_NO_COVER = [
-    (
-        evidence.Counts,
-        "hear",
-        lambda self, columns, values: (_HEAR(self, columns, values)[0], _zeros(self, 3)),
-    )
-]
-PARTS: Mapping[str, list[tuple[Any, str, Any]]] = {
-    "nothing": [],
-    "the linear classifier": [(training, "LARGEST", 0)],
-    "naive Bayes": _NO_LIKELY,
-    "coverage": _NO_COVER,
-    "both": _NO_COUNTS,
-    "pairs of words": [(vectors, "pair_terms", lambda words, weights: [])],
-    "characters": [(vectors, "char_terms", lambda words, weights: [])],
-    "unknown words counted in the length": [
-        (vectors.Space, "vector", lambda self, text: _known_alone(self, text))
-    ],
-    "the repair of typing errors": [
-        (reading.Reader, "_repair", lambda self, word, before, after: None)
-    ],
-    "what stands beside, in the repair": [
-        (reading.Reader, "_likely", lambda self, typed, spelt, known, beside: 0.0)
-    ],
-}
-_HEAR = evidence.Counts.hear
+_WEIGH = evidence.Counts.weigh
 _VECTOR = vectors.Space.vector
+Weights = tuple[Floats, Floats]
 
 
-def _zeros(counts: evidence.Counts, channels: int) -> list[evidence.Floats]:
-    return [np.zeros(counts.totals.shape[1]) for _ in range(channels)]
+def _no_likely(counts: evidence.Counts, columns: Ints, values: Floats) -> Weights:
+    likely, cover = _WEIGH(counts, columns, values)
+    return np.zeros_like(likely), cover
 
 
-def _known_alone(
-    space: vectors.Space, text: tuple[vectors.Terms, ...]
-) -> tuple[list[int], list[float]]:
+def _no_cover(counts: evidence.Counts, columns: Ints, values: Floats) -> Weights:
+    likely, cover = _WEIGH(counts, columns, values)
+    return likely, np.zeros_like(cover)
+
+
+def _no_counts(counts: evidence.Counts, columns: Ints, values: Floats) -> Weights:
+    return np.zeros((2, counts.totals.shape[1])), np.zeros_like(counts.totals)
+
+
+def _known_alone(space: vectors.Space, text: tuple[vectors.Terms, ...]) -> tuple[Ints, Floats]:
     known = tuple(
         [(term, weight) for term, weight in terms if term in kept]
         for terms, kept in zip(text, space.terms, strict=True)
     )
     return _VECTOR(space, known)
+
+
+def _no_terms(words: Sequence[str], weights: Sequence[float]) -> vectors.Terms:
+    return []
+
+
+PARTS: Mapping[str, list[tuple[Any, str, Any]]] = {
+    "nothing": [],
+    "the linear classifier": [(trainingset, "LARGEST", 0)],
+    "naive Bayes": [(evidence.Counts, "weigh", _no_likely)],
+    "coverage": [(evidence.Counts, "weigh", _no_cover)],
+    "both": [(evidence.Counts, "weigh", _no_counts)],
+    "pairs of words": [(vectors, "pair_terms", _no_terms)],
+    "characters": [(vectors, "char_terms", _no_terms)],
+    "unknown words counted in the length": [(vectors.Space, "vector", _known_alone)],
+    "the repair of typing errors": [(reading.Reader, "_repair", lambda *_: None)],
+    "what stands beside, in the repair": [(reading.Reader, "_likely", lambda *_: 0.0)],
+}
 
 
 @contextmanager
@@ -94,34 +83,22 @@ def without(part: str) -> Iterator[None]:
 
 
 def row(part: str, asked: list[QuestionSet]) -> str:
-    """A row of the table: for each set top-1, AUROC and what typing errors cost; and the median of the milliseconds."""
+    """A row of the table: for each set top-1, AUROC and what typing errors cost; and the median of
+    the milliseconds."""
     cells, spent = [], []
     for one in asked:
         texts = [question.text for question in one.questions]
         with without(part):
-            wrong = [mistyped(text, str(number)) for number, text in enumerate(texts)]
-            both = measure(Ours, language_of(texts), one.train, [*texts, *wrong])
-        clean, typed = (
-            _half(both, half).asked(one.questions)
-            for half in (slice(len(texts)), slice(len(texts), None))
-        )
+            wrong = [sets.mistyped(text, str(number)) for number, text in enumerate(texts)]
+            language = sets.language_of(texts)
+            both = measure(Task(Ours, language, one.train, [*texts, *wrong]))
+        halves = (slice(len(texts)), slice(len(texts), None))
+        clean, typed = (both.part(half).asked(one.questions) for half in halves)
         lost = 100 * (metrics.top1(clean) - metrics.top1(typed))
         cells += [f"{metrics.top1(clean):.3f}", f"{metrics.auroc(clean):.3f}", f"{lost:.1f}"]
         spent.append(both.seconds)
-    return (
-        f"| {part} | {' | '.join(cells)} | {1000 * float(np.median(np.concatenate(spent))):.2f} |\n"
-    )
-
-
-def _half(measured: Measured, part: slice) -> Measured:
-    return Measured(
-        measured.ranked[part],
-        measured.answered[part],
-        measured.seconds[part],
-        measured.build,
-        measured.memory,
-        measured.peak,
-    )
+    median = 1000 * float(np.median(np.concatenate(spent)))
+    return f"| {part} | {' | '.join(cells)} | {median:.2f} |\n"
 
 
 def main() -> int:
@@ -132,17 +109,14 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     try:
-        check(options.data, SETS)
+        sets.check(options.data, SETS)
     except MissingSetError as problem:
         sys.exit(str(problem))
-    asked = [read_set(options.data / name) for name in SETS]
-    heads = [
-        f"{name}: {what}" for name in SETS for what in ("top-1", "AUROC", "lost by typing errors")
-    ]
-    lines = [
-        f"| taken away | {' | '.join(heads)} | ms |\n",
-        "|---|" + "---|" * (len(heads) + 1) + "\n",
-    ]
+    asked = [sets.read_set(options.data / name) for name in SETS]
+    columns = ("top-1", "AUROC", "lost by typing errors")
+    heads = [f"{name}: {column}" for name in SETS for column in columns]
+    rule = "|---|" + "---|" * (len(heads) + 1)
+    lines = [f"| taken away | {' | '.join(heads)} | ms |\n", f"{rule}\n"]
     print("".join(lines), end="")
     for part in PARTS:
         lines.append(row(part, asked))

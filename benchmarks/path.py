@@ -1,7 +1,9 @@
-"""One message through inbox, desk and outbox, with the database on disk, beside the same with a desk that does nothing.
+"""One message through inbox, desk and outbox, with the database on disk, beside the same with a
+desk that does nothing.
 
-Prints medians and 99th percentiles in milliseconds, messages a second, and the ratio to the floor: what the desk itself costs. Both
-are measured in one run, message by message in turn, so that the machine's other work falls on both alike.
+Prints medians and 99th percentiles in milliseconds, messages a second, and the ratio to the floor:
+what the desk itself costs. Both are measured in one run, message by message in turn, so that the
+machine's other work falls on both alike.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from bot.channel import Batch
@@ -64,45 +67,39 @@ def one(office: Office, handle: Callable[[Office, dt.datetime], None], incoming:
     return (time.perf_counter() - start) * 1000
 
 
+def measured(folder: Path, count: int) -> dict[str, list[float]]:
+    """Milliseconds of each message, by what was measured."""
+    current = open_library(knowledge_folder())
+    took: dict[str, list[float]] = {"floor": [], "/hjalp": [], "questions": []}
+    with ExitStack() as opened:
+
+        def office(name: str) -> Office:
+            db = opened.enter_context(database.opened(folder / name))
+            return Office(db, lambda: current, Policy(), Rooms.read({}), dt.timedelta())
+
+        floor, desk = office("floor.db"), office("desk.db")
+        for number in range(count):
+            text = QUESTIONS[number % len(QUESTIONS)]
+            kind = "/hjalp" if text == "/hjalp" else "questions"
+            took["floor"].append(one(floor, nothing, message(number, text)))
+            took[kind].append(one(desk, whole, message(number, text)))
+    return took
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description="inbox, desk and outbox beside a desk that does nothing"
     )
     parser.add_argument("--messages", type=int, default=500)
     count = parser.parse_args().messages
-    current = open_library(knowledge_folder())
-    took: dict[str, list[float]] = {"floor": [], "/hjalp": [], "questions": []}
     with tempfile.TemporaryDirectory() as folder:
-        offices = []
-        for name in ("floor.db", "desk.db"):
-            opened = database.opened(Path(folder) / name)
-            offices.append(
-                (
-                    opened,
-                    Office(
-                        opened.__enter__(),
-                        lambda: current,
-                        Policy(),
-                        Rooms.read({}),
-                        dt.timedelta(),
-                    ),
-                )
-            )
-        for number in range(count):
-            text = QUESTIONS[number % len(QUESTIONS)]
-            took["floor"].append(one(offices[0][1], nothing, message(number, text)))
-            took["/hjalp" if text == "/hjalp" else "questions"].append(
-                one(offices[1][1], whole, message(number, text))
-            )
-        for opened, _ in offices:
-            opened.__exit__(None, None, None)
+        took = measured(Path(folder), count)
     floor = statistics.median(took["floor"])
     print(f"{'':10} {'median ms':>10} {'p99 ms':>10} {'a second':>10} {'of the floor':>13}")
     for name, values in took.items():
         median, p99 = statistics.median(values), statistics.quantiles(values, n=100)[98]
-        print(
-            f"{name:10} {median:10.2f} {p99:10.2f} {1000 / statistics.fmean(values):10.0f} {median / floor:12.1f}×"
-        )
+        rate = 1000 / statistics.fmean(values)
+        print(f"{name:10} {median:10.2f} {p99:10.2f} {rate:10.0f} {median / floor:12.1f}×")
     return 0
 
 

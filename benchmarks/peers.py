@@ -1,10 +1,11 @@
 """The rankings that a user would pick instead of ours: what a question is most like.
 
-Each is set up in the common way that was best on banking77-near and clinc150-10shot (stop words or none, which n-grams, examples
-apart or together), so that ours is not set against a poor one.
+Each is set up in the common way that was best on banking77-near and clinc150-10shot (stop words or
+none, which n-grams, examples apart or together), so that ours is not set against a poor one.
 
-Each is fitted to (entry, example) pairs and gives its five best entries with a confidence, best first. What a peer needs is imported
-when it is fitted, so that the memory of its libraries is counted as its own.
+Each is fitted to (entry, example) pairs and gives its five best entries with a confidence, best
+first. What a peer needs is imported when it is fitted, so that the memory of its libraries is
+counted as its own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -25,14 +27,16 @@ Ranked = list[tuple[str, float]]
 """Entries with confidence, best first, at most five."""
 BEST = 5
 FALSE_ANSWERS = 0.10
-"""The share of questions about entries that are missing that the automatic threshold is aimed at answering."""
+"""The share of questions about entries that are missing that the automatic threshold is aimed at
+answering."""
 FOLDS = 5
 HELD_OUT = 1000
 _LANGUAGES = {"en": "english", "sv": "swedish"}
 
 
 class System(ABC):
-    """Something that ranks entries for a question, and says whether the best is to be answered with."""
+    """Something that ranks entries for a question, and says whether the best is to be answered
+    with."""
 
     name: ClassVar[str]
     largest: ClassVar[int] = 10_000
@@ -55,8 +59,9 @@ class System(ABC):
         return ranked, confidence(ranked) >= self.threshold
 
     def calibrate(self, train: Sequence[Pair]) -> None:
-        """Set the threshold from the examples alone: a fifth of the entries is held out whole at a time, and their examples
-        are asked; the confidence that a tenth of them reach is the bound."""
+        """Set the threshold from the examples alone: a fifth of the entries is held out whole at
+        a time, and their examples are asked; the confidence that a tenth of them reach is the
+        bound."""
         rng = random.Random("calibrate")
         entries = sorted({entry for entry, _ in train})
         rng.shuffle(entries)
@@ -84,18 +89,13 @@ class RapidFuzz(System):
     def fit(self, train: Sequence[Pair]) -> None:
         from rapidfuzz import fuzz, process, utils  # noqa: PLC0415
 
-        self._cdist, self._scorer, self._process = (
-            process.cdist,
-            fuzz.token_set_ratio,
-            utils.default_process,
-        )
+        self._process = utils.default_process
+        self._cdist = partial(process.cdist, scorer=fuzz.token_set_ratio, dtype=np.float32)
         self._entries, self._starts, texts = _grouped(train)
         self._texts = [self._process(text) for text in texts]
 
     def rank(self, text: str) -> Ranked:
-        scores = self._cdist(
-            [self._process(text)], self._texts, scorer=self._scorer, dtype=np.float32
-        )[0]
+        (scores,) = self._cdist([self._process(text)], self._texts)
         return _best(self._entries, np.maximum.reduceat(scores, self._starts) / 100)
 
 
@@ -112,10 +112,8 @@ class Bm25(System):
         stemmer = Stemmer.Stemmer(_LANGUAGES[self.language])
         self._tokenizer = bm25s.tokenization.Tokenizer(stemmer=stemmer, stopwords=[])
         self._index = bm25s.BM25()
-        self._index.index(
-            self._tokenizer.tokenize(documents, return_as="tuple", show_progress=False),
-            show_progress=False,
-        )
+        ids = self._tokenizer.tokenize(documents, return_as="tuple", show_progress=False)
+        self._index.index(ids, show_progress=False)
 
     def rank(self, text: str) -> Ranked:
         ids = self._tokenizer.tokenize([text], update_vocab=False, show_progress=False)
@@ -125,24 +123,26 @@ class Bm25(System):
 
 
 class Fts5(System):
-    """SQLite's full-text search, ordered by its ``bm25()``, over one document an entry; any word may match."""
+    """SQLite's full-text search, ordered by its ``bm25()``, over one document an entry; any word
+    may match."""
 
     name = "SQLite FTS5"
 
     def fit(self, train: Sequence[Pair]) -> None:
         tokenizer = "porter unicode61" if self.language == "en" else "unicode61"
         self._database = sqlite3.connect(":memory:")
-        self._database.execute(
-            f"create virtual table entries using fts5(entry unindexed, examples, tokenize = '{tokenizer}')"
-        )
-        self._database.executemany(
-            "insert into entries values (?, ?)", zip(*_documents(train), strict=True)
-        )
+        columns = f"entry unindexed, examples, tokenize = '{tokenizer}'"
+        self._database.execute(f"create virtual table entries using fts5({columns})")
+        rows = zip(*_documents(train), strict=True)
+        self._database.executemany("insert into entries values (?, ?)", rows)
 
     def rank(self, text: str) -> Ranked:
         query = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
-        found = "select entry, -bm25(entries) from entries where entries match ? order by bm25(entries) limit ?"
-        return self._database.execute(found, (query, BEST)).fetchall() if query else []
+        best = (
+            "select entry, -bm25(entries) from entries where entries match ?"
+            " order by bm25(entries) limit ?"
+        )
+        return self._database.execute(best, (query, BEST)).fetchall() if query else []
 
 
 class CharacterNgrams(System):
@@ -185,7 +185,8 @@ class NearestExample(CharacterNgrams):
 
 
 class LinearSvm(System):
-    """A linear support vector machine over the TF-IDF of words and character n-grams; the softmax of its margins."""
+    """A linear support vector machine over the TF-IDF of words and character n-grams; the softmax
+    of its margins."""
 
     name = "linear SVM"
     largest = 1000
@@ -226,19 +227,11 @@ def _documents(train: Sequence[Pair]) -> tuple[list[str], list[str]]:
 
 def _best(entries: Sequence[str], scores: npt.NDArray[Any]) -> Ranked:
     """The best by score; of equals the first by name."""
-    few = (
-        np.sort(np.argpartition(-scores, BEST)[:BEST])
-        if len(scores) > BEST
-        else np.arange(len(scores))
-    )
+    few = np.arange(len(scores))
+    if len(scores) > BEST:
+        few = np.sort(np.argpartition(-scores, BEST)[:BEST])
     return [(entries[at], float(scores[at])) for at in few[np.argsort(-scores[few], kind="stable")]]
 
 
-PEERS: tuple[type[System], ...] = (
-    RapidFuzz,
-    Bm25,
-    Fts5,
-    CharacterNgrams,
-    NearestExample,
-    LinearSvm,
-)
+PEERS: tuple[type[System], ...]
+PEERS = (RapidFuzz, Bm25, Fts5, CharacterNgrams, NearestExample, LinearSvm)

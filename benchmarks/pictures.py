@@ -1,7 +1,9 @@
-"""docs/matrix.png: what an asker sees on Matrix, in Hydrogen in headless Chromium, on a Synapse of this machine.
+"""docs/matrix.png: what an asker sees on Matrix, in Hydrogen in headless Chromium, on a Synapse of
+this machine.
 
-A real dialogue with the bot as it is run: a question that it answers, one that it carries to people, and their answer. The coordinator
-is matrix-js-sdk. Chromium is the machine's own (Debian: ``apt-get install chromium``); everything else is installed by itself.
+A real dialogue with the bot as it is run: a question that it answers, one that it carries to
+people, and their answer. The coordinator is matrix-js-sdk. Chromium is the machine's own (Debian:
+``apt-get install chromium``); everything else is installed by itself.
 """
 
 from __future__ import annotations

@@ -1,10 +1,13 @@
 """Rank questions with the bot's one matcher, its thresholds calibrated from TRAIN alone.
 
-python benchmarks/rank.py TRAIN QUESTIONS      TRAIN: JSON lines {"entry","text"}; QUESTIONS: JSON lines {"id","text"}
+python benchmarks/rank.py TRAIN QUESTIONS
 
-Prints {"id","ranked":[[entry, confidence], … five],"decision":"answer"|"clarify"|"handoff","ms"} a line. ``answer``: so sure that a tenth of
-the questions about an entry that is missing would be answered by another; ``clarify``: something is near enough to be offered;
-``handoff``: nothing is, and a person gets the question. ``ms``: milliseconds of the processor's time.
+TRAIN: JSON lines {"entry","text"}; QUESTIONS: JSON lines {"id","text"}.
+
+Prints {"id","ranked":[[entry, confidence], … five],"decision":"answer"|"clarify"|"handoff","ms"} a
+line. ``answer``: so sure that a tenth of the questions about an entry that is missing would be
+answered by another; ``clarify``: something is near enough to be offered; ``handoff``: nothing is,
+and a person gets the question. ``ms``: milliseconds of the processor's time.
 """
 
 from __future__ import annotations
@@ -23,12 +26,12 @@ from benchmarks.sets import language_of
 
 
 def _rows(path: Path, keys: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The rows of a file of JSON lines. Exits with file and line where one can't be read, or lacks a key or its kind of value."""
+    """The rows of a file of JSON lines. Exits with file and line where one can't be read, or lacks
+    a key or its kind of value."""
     rows = []
     try:
-        lines = path.read_text("utf-8-sig").split(
-            "\n"
-        )  # a JSON string may hold the other line breaks
+        # A JSON string may hold the other line breaks.
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as why:
         sys.exit(f"{path}: can't be read: {why}")
     for number, line in enumerate(lines, 1):
@@ -65,16 +68,8 @@ def main() -> int:
         ranked = ours.rank(row["text"])
         spent = 1000 * (time.process_time() - began)
         best = [[entry, round(chance, 4)] for entry, chance in ranked]
-        print(
-            json.dumps(
-                {
-                    "id": row["id"],
-                    "ranked": best,
-                    "decision": ours.decision(ranked),
-                    "ms": round(spent, 3),
-                }
-            )
-        )
+        shown = {"id": row["id"], "ranked": best, "decision": ours.decision(ranked)}
+        print(json.dumps({**shown, "ms": round(spent, 3)}))
     return 0
 
 

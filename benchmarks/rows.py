@@ -1,6 +1,9 @@
-"""Writes docs/rows.md: each row of the inventory, the entries that answer it, and a question that finds each of them.
+"""Writes docs/rows.md: each row of the inventory, the entries that answer it, and a question that
+finds each of them.
 
-python benchmarks/rows.py [--check]      --check: write nothing, exit 1 where the table is out of date
+python benchmarks/rows.py [--check]
+
+--check: write nothing, exit 1 where the table is out of date
 """
 
 from __future__ import annotations
@@ -22,8 +25,9 @@ TABLE = ROOT / "docs" / "rows.md"
 _WHEN = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 _HEAD = """# Källornas rader och svaren
 
-Varje sak som källorna handlar om, posterna som svarar på den, och en fråga som hittar var och en. ”Okänt” är det som källorna inte
-säger: frågan lämnas över till en människa. Tabellen görs av `make rows`; ett test håller den ihop med kunskapen.
+Varje sak som källorna handlar om, posterna som svarar på den, och en fråga som hittar var och en.
+”Okänt” är det som källorna inte säger: frågan lämnas över till en människa. Tabellen görs av
+`make rows`; ett test håller den ihop med kunskapen.
 
 | Rad | Vad | Post | En fråga som hittar den |
 |---|---|---|---|
@@ -39,11 +43,8 @@ def table(current: Current) -> str:
     lines = []
     for row, about in yamltext.read(ROOT / "docs" / "inventory.yaml").tree.items():
         name = about["namn"] + (" (bakgrund)" if about.get("bakgrund") else "")
-        lines += [
-            f"| {row} | {name} | `{item.id}` | {_question(item, current)} |" for item in items[row]
-        ]
-        if not items[row]:
-            lines.append(f"| {row} | {name} | | |")
+        cells = [f"`{item.id}` | {_question(item, current)}" for item in items[row]]
+        lines += [f"| {row} | {name} | {cell} |" for cell in cells or ["|"]]
     return _HEAD + "\n".join(lines) + "\n"
 
 

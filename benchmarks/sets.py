@@ -1,4 +1,5 @@
-"""The public question sets, and what is made of them: questions with typing errors, and knowledge of any size."""
+"""The public question sets, and what is made of them: questions with typing errors, and knowledge
+of any size."""
 
 from __future__ import annotations
 
@@ -61,33 +62,28 @@ def has_train(folder: Path) -> bool:
 
 def check(data: Path, only: Sequence[str]) -> None:
     """Raises ``MissingSetError`` where a set that was asked for is not there, or none is."""
-    found = names(data)
-    missing = sorted(set(only) - set(found))
-    if not found or missing:
-        problem = (
-            f"No question set named {missing[0]} in {data}; there: {', '.join(found)}."
-            if found
-            else f"No question sets in {data}. Give the folder that holds them with --data (a folder a set, with questions.jsonl in it)."
-        )
-        raise MissingSetError(problem)
+    there = names(data)
+    if not there:
+        mend = "Give the folder that holds them with --data"
+        shape = "a folder a set, with questions.jsonl in it"
+        raise MissingSetError(f"No question sets in {data}. {mend} ({shape}).")
+    for name in sorted(set(only) - set(there)):
+        raise MissingSetError(f"No question set named {name} in {data}; there: {', '.join(there)}.")
 
 
 def language_of(texts: Sequence[str]) -> str:
     """Swedish where more than a tenth of the texts have å, ä or ö; else English."""
-    return (
-        "sv"
-        if sum(bool(set("åäö") & set(text.lower())) for text in texts) > len(texts) / 10
-        else "en"
-    )
+    dotted = sum(bool(set("åäö") & set(text.lower())) for text in texts)
+    return "sv" if dotted > len(texts) / 10 else "en"
 
 
 def read_set(folder: Path) -> QuestionSet:
     """Read ``train.jsonl`` and ``questions.jsonl`` of a folder."""
-    train = tuple((row["entry"], row["text"]) for row in _rows(folder / "train.jsonl"))
+    train, questions = (_rows(folder / f"{name}.jsonl") for name in ("train", "questions"))
     return QuestionSet(
         folder.name,
-        train,
-        tuple(Question(row["text"], row["entry"]) for row in _rows(folder / "questions.jsonl")),
+        tuple((row["entry"], row["text"]) for row in train),
+        tuple(Question(row["text"], row["entry"]) for row in questions),
     )
 
 
@@ -102,7 +98,8 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def mistyped(text: str, seed: str) -> str:
-    """The text with one typing error in every third word: of each three words one is drawn, short ones only where there is no other."""
+    """The text with one typing error in every third word: of each three words one is drawn, short
+    ones only where there is no other."""
     rng = random.Random(seed)
     words = text.split()
     for at in range(0, len(words), 3):
@@ -115,7 +112,8 @@ def mistyped(text: str, seed: str) -> str:
 
 
 def _slip(word: str, rng: random.Random) -> str:
-    """One slip of the keyboard: two letters swapped, one dropped, doubled, or its neighbour's key hit."""
+    """One slip of the keyboard: two letters swapped, one dropped, doubled, or its neighbour's key
+    hit."""
     if len(word) < 2:
         return word + word
     at = rng.randrange(len(word) - 1)
@@ -152,8 +150,9 @@ def _matters(sets: Sequence[QuestionSet]) -> dict[str, list[str]]:
 
 
 def made_up(sets: Sequence[QuestionSet], size: int, asked: int, seed: str = "size") -> QuestionSet:
-    """Knowledge of ``size`` entries with five examples each, out of the sets' own texts: each entry asks for two of their matters at
-    once, so that thousands of entries differ; its examples, and the questions, begin as a text of the one and end as one of the other."""
+    """Knowledge of ``size`` entries with five examples each, out of the sets' own texts: each entry
+    asks for two of their matters at once, so that thousands of entries differ; its examples, and
+    the questions, begin as a text of the one and end as one of the other."""
     rng = random.Random(f"{seed} {size}")
     texts = _matters(sets)
     pairs = rng.sample([(a, b) for a in texts for b in texts if a != b], size)

@@ -1,8 +1,9 @@
 """The bot on Telegram next to a bare echo bot on the same library and the same server, in one run.
 
-Both poll, answer each message with one message, and have Telegram's limits off; each is a process of its own, and the people and
-the Bot API server are this one. Prints messages a second when everything is waiting at once, for the echo, for ``/hjalp`` (no
-ranking) and for questions, with the ratio to the echo; the time from update to answer at a steady rate; and the memory of each.
+Both poll, answer each message with one message, and have Telegram's limits off; each is a process
+of its own, and the people and the Bot API server are this one. Prints messages a second when
+everything is waiting at once, for the echo, for ``/hjalp`` (no ranking) and for questions, with the
+ratio to the echo; the time from update to answer at a steady rate; and the memory of each.
 """
 
 from __future__ import annotations
@@ -108,9 +109,8 @@ async def measured(
         rates = {kind: await burst(server, texts) for kind, texts in bursts.items()}
         took = await steady(server, [QUESTIONS[n % len(QUESTIONS)] for n in range(count)], rate)
         p99 = statistics.quantiles(took, n=100)[98]
-        print(
-            f"{name:5} at {rate:g} a second: p50 {statistics.median(took):.1f} ms, p99 {p99:.1f} ms; memory {_memory(process):.0f} MB"
-        )
+        times = f"p50 {statistics.median(took):.1f} ms, p99 {p99:.1f} ms"
+        print(f"{name:5} at {rate:g} a second: {times}; memory {_memory(process):.0f} MB")
         process.terminate()
         await process.wait()
     return rates

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, ValidationInfo
 
 from bot.errors import OneWayInError
 from bot.messages import Incoming, Outgoing, Profile, Receipt
 
 
 class TryLater(OneWayInError):
-    """The network asks to wait: ``after`` seconds, or as long as the outbox thinks. ``uncertain``: the message may have arrived."""
+    """The network asks to wait: ``after`` seconds, or as long as the outbox thinks.
+
+    ``uncertain``: the message may have arrived.
+    """
 
     def __init__(self, after: float | None = None, *, uncertain: bool = False) -> None:
         super().__init__("Nätet tar inte emot just nu.")
@@ -41,19 +48,64 @@ class Channel(Protocol):
     def name(self) -> str: ...
 
     @property
+    def prefix(self) -> str:
+        """What a command begins with there."""
+
+    @property
     def idempotent(self) -> bool:
         """Whether the network knows a repeat by the key of what is sent."""
 
     @property
     def link(self) -> str:
-        """Where anybody can begin a private chat with the bot; empty where there is no such address."""
+        """Where anybody can begin a private chat with the bot;
+        empty where there is no such address."""
 
-    def listen(self, after: str | None) -> AsyncIterator[Batch]:
-        """What has happened since the cursor ``after``. Resumed only once the last batch is stored."""
+    def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
+        """What has happened since the cursor ``after``.
+        Resumed only once the last batch is stored."""
 
     async def introduce(self, profile: Profile) -> None:
-        """Show what this is where the network has a place for it. What goes wrong with that is no reason to stop; a team's room that
-        can't be one on this network is: raises ``OneWayInError``."""
+        """Show what this is where the network has a place for it, before anything is heard or sent.
+
+        What goes wrong with that is no reason to stop; a team's room that can't be one on this
+        network is: raises ``OneWayInError``.
+        """
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Deliver one message, or raise ``TryLater``, ``Undeliverable`` or ``ChannelClosed``."""
+
+
+class ChannelSettings(BaseModel):
+    """A channel's table in the settings file; each adapter says what may stand in its own.
+
+    A field's ``description`` is the mend, in Swedish, for whoever wrote something else there.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _beside(path: Path, info: ValidationInfo) -> Path:
+    if path == Path():
+        raise ValueError("the settings' own folder")
+    return Path((info.context or {}).get("folder", "")) / path
+
+
+OwnPath = Annotated[Path, Strict(False), AfterValidator(_beside)]
+"""A file or folder of the channel's own, read from the folder of the settings file (which the
+validation's context names ``folder``)."""
+Opener = Callable[[Any], AbstractAsyncContextManager[Channel]]
+"""Opens a channel with its settings; its secrets it takes from the environment.
+
+Raises ``OneWayInError`` where something is missing, or the network says no for good.
+"""
+
+
+class Adapter(Protocol):
+    """A channel that isn't open yet; its package is imported only when it is used."""
+
+    @property
+    def settings(self) -> Callable[[], type[ChannelSettings]]:
+        """The type of the channel's table."""
+
+    @property
+    def opened(self) -> Opener: ...

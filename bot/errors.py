@@ -1,7 +1,13 @@
-"""The errors that reach a person.
+"""The errors that reach a person, and what is wrong in a file.
 
-OneWayInError            anything below; its text is a sentence for people
-└── KnowledgeError       the knowledge can't be read or used; carries every Problem that was found
+OneWayInError                what a person can mend; its text is a sentence for them
+├── KnowledgeError           the knowledge can't be used; carries every Problem (here)
+├── SettingsError            the settings can't be used (settings)
+├── DatabaseError            the database can't be opened (storage.database)
+├── TryLater                 a network asks to wait (channel)
+├── Undeliverable            a network will never take a message (channel)
+├── ChannelClosed            a network no longer lets the bot in (channel)
+└── ForeignIdentityError     a server says that it is another one than before (adapters.matrix)
 """
 
 from __future__ import annotations
@@ -40,6 +46,6 @@ class KnowledgeError(OneWayInError):
 
 
 def where(error: BaseException) -> str:
-    """The file and line of a fault, for the log; never its text, which may hold what somebody wrote."""
+    """The file and line of a fault, for the log; never its text, which may be what people wrote."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{Path(frame.filename).name}:{frame.lineno}"

@@ -1,16 +1,55 @@
-"""Our Markdown as plain text, by a real parser. Adapters make their own forms of it."""
+"""Our Markdown, read by a real parser: one walk over it for every form that it takes on a network.
+
+A form is only how each mark is written: ``plain`` here leaves them out, an adapter writes its own.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+Style = Literal["strong", "em", "s", "link", "code", "pre"]
+_APART = "\n\n"
+_STYLES: dict[str, Style] = {"strong": "strong", "em": "em", "s": "s", "link": "link"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a stretch of text is marked; ``address`` is a link's."""
+
+    style: Style
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text; ``marks`` are open around it, the outermost first.
+
+    One without text tells that the mark ``closed`` has ended.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    closed: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, an item of a list, a heading or code;
+    ``lead`` stands between it and the one before."""
+
+    lead: str
+    spans: tuple[Span, ...] = ()
+
 
 @cache
-def parser() -> MarkdownIt:
+def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False})
 
 
@@ -25,43 +64,63 @@ def escape(text: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    """The text without marks: lists keep a dash or number, links show their address after the text."""
-    out: list[str] = []
+    """The text without marks: lists keep a dash or number, links their address after the text."""
+    return "".join(map(_plain, blocks(markdown, bullet="– ", indent="  "))).strip()
+
+
+def _plain(block: Block) -> str:
+    text = ""
+    for span in block.spans:
+        text += span.text
+        if span.closed and span.closed.address not in text:
+            text += f" ({span.closed.address})"
+    return block.lead + text
+
+
+def blocks(markdown: str, *, bullet: str, indent: str) -> Iterator[Block]:
+    """The blocks one after another: a blank line between paragraphs, a mark before each item.
+
+    ``bullet`` is an item's mark where it has no number; ``indent`` stands before it, once for each
+    list around its own.
+    """
     numbers: list[int] = []
-    fresh = True
-    for token in parser().parse(markdown):
-        if token.type == "ordered_list_open":
-            numbers.append(int(token.attrGet("start") or 1))
-        elif token.type == "bullet_list_open":
-            numbers.append(0)
+    lead = ""
+    for token in _parser().parse(markdown):
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            numbers.append(_first_number(token))
         elif token.type in ("ordered_list_close", "bullet_list_close"):
             numbers.pop()
         elif token.type == "list_item_open":
-            indent = "  " * (len(numbers) - 1)
-            out.append(
-                f"{'' if fresh else chr(10)}{indent}{f'{numbers[-1]}. ' if numbers[-1] else '– '}"
-            )
+            mark = f"{numbers[-1]}. " if numbers[-1] else bullet
+            before = "\n" if lead == _APART else lead
+            lead = before + indent * (len(numbers) - 1) + mark
             numbers[-1] += bool(numbers[-1])
-            fresh = True
-        elif token.type == "inline":
-            out.append(("" if fresh else "\n\n") + _inline(token))
-            fresh = False
-        elif token.type in ("fence", "code_block"):
-            out.append(("" if fresh else "\n\n") + token.content.rstrip())
-            fresh = False
-    return "".join(out).strip()
+        elif token.type in ("inline", "fence", "code_block"):
+            yield Block(lead, tuple(_spans(token)))
+            lead = _APART
+    if lead != _APART:
+        yield Block(lead)
 
 
-def _inline(token: Token) -> str:
-    out: list[str] = []
-    address = ""
+def _first_number(list_open: Token) -> int:
+    """The number of a list's first item; 0 where its items have none."""
+    return int(list_open.attrGet("start") or 1) if list_open.type.startswith("ordered") else 0
+
+
+def _spans(token: Token) -> Iterator[Span]:
+    if token.type != "inline":
+        yield Span(token.content.rstrip(), (Mark("pre"),))
+        return
+    marks: list[Mark] = []
     for child in token.children or []:
-        if child.type in ("text", "code_inline"):
-            out.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            out.append("\n")
-        elif child.type == "link_open":
-            address = str(child.attrGet("href") or "")
-        elif child.type == "link_close" and address and address not in "".join(out):
-            out.append(f" ({address})")
-    return "".join(out)
+        style = _STYLES.get(child.type.removesuffix("_open").removesuffix("_close"))
+        if child.type in ("softbreak", "hardbreak"):
+            yield Span("\n")
+        elif child.type == "text":
+            yield Span(child.content, tuple(marks))
+        elif child.type == "code_inline":
+            yield Span(child.content, (*marks, Mark("code")))
+        elif style and child.nesting > 0:
+            marks.append(Mark(style, str(child.attrGet("href") or "")))
+        elif style:
+            yield Span("", closed=marks.pop())

@@ -22,8 +22,9 @@ Kind = Literal[
     "unreadable",
     "verification",
 ]
-"""What happened. "reacted": a bare emoji on one of our messages, "unreacted": it was taken back; "unreadable": something was said
-that couldn't be decrypted; "verification": somebody wants to compare keys with the bot."""
+"""What happened. "reacted": a bare emoji on one of our messages, "unreacted": it was taken back;
+"unreadable": something was said that couldn't be decrypted; "verification": somebody wants to
+compare keys with the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Incoming:
     text: str = ""
     reply_to: str | None = None
     quoted: str = ""
-    """The bot's own text that is replied to, where the network tells: it names the case where no receipt is known."""
+    """The bot's own text that is replied to, where the network tells:
+    it names the case where no receipt is known."""
     edits: str | None = None
     choice: str | None = None
     direct: bool = True
@@ -95,11 +97,35 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentences:
+    """What an adapter itself says to people, in the bot's own words.
+
+    The first of them tell a coordinator why a message can't arrive, after a colon; the others are
+    said in a room.
+    """
+
+    silenced: str = ""
+    outside: str = ""
+    blocked: str = ""
+    left: str = ""
+    gone: str = ""
+    too_long: str = ""
+    refused: str = ""
+    """Any other reason of the network's."""
+    not_here: str = ""
+    """Why the bot leaves a room that it wasn't meant for."""
+    no_verification: str = ""
+    """Why it compares no emoji."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """What people see of the bot before they write, in each language, and its commands with a few words each."""
+    """What a channel is told before it listens: what people see of the bot before they write, in
+    each language, with its commands and a few words on each; and what the channel itself says."""
 
     descriptions: Mapping[str, str]
     asker_commands: Mapping[str, dict[str, str]]
     team_commands: dict[str, str]
     rooms: tuple[str, ...] = ()
     """The rooms of teams on this channel: the bot is meant to be in them."""
+    sentences: Sentences = Sentences()

@@ -1,16 +1,19 @@
-"""One TOML file, read once and frozen; every key has a default. Secrets stand only in the environment, where an opener looks for its own."""
+"""One TOML file, read once and frozen; every key has a default. Secrets stand only in the
+environment, where an opener looks for its own."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.channel import Adapter, ChannelSettings
 from bot.errors import OneWayInError
 
 SHIPPED = Path(__file__).parent / "_knowledge"
@@ -21,7 +24,8 @@ class SettingsError(OneWayInError):
 
 
 class Settings(BaseModel):
-    """What the settings file may say. ``channels`` are the tables that belong to adapters, each read by its own opener."""
+    """What the settings file may say. ``channels`` are the tables of adapters, each as its own
+    adapter's model."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,76 +35,127 @@ class Settings(BaseModel):
     operator: str = ""
     undo_seconds: int = Field(default=15, ge=0, le=600)
     rooms: dict[str, str] = Field(default_factory=dict)
-    channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    channels: dict[str, ChannelSettings] = Field(default_factory=dict)
 
     @property
     def undo(self) -> dt.timedelta:
         return dt.timedelta(seconds=self.undo_seconds)
 
 
-def read(path: Path, channels: Collection[str]) -> Settings:
-    """The settings file; ``channels`` are the names that adapters have. Paths in it are from the file's own folder.
+def read(path: Path, channels: Mapping[str, Adapter]) -> Settings:
+    """The settings file, with the tables of these adapters. Paths in it are from its own folder.
 
-    Raises ``SettingsError``.
+    Raises ``SettingsError`` with everything that is wrong in the first part that has something.
     """
+    file = _read(path)
+    table = _parsed(file)
+    own = {name: table.pop(name) for name in list(table) if name in channels}
+    opened = {name: _channel(file, name, rows, channels[name]) for name, rows in own.items()}
     try:
-        text = path.read_text("utf-8")
-        table = tomllib.loads(text)
+        settings = Settings.model_validate({**table, "channels": opened})
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explained(file, one) for one in error.errors())) from None
+    for team, where in settings.rooms.items():
+        _check_room(file, settings, team, where, channels)
+    return _from_folder(settings, path.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The settings as they stand, to say where something is wrong."""
+
+    path: Path
+    text: str
+
+    def at(self, key: str, table: str = "") -> str:
+        """The file and the line of a key; else where its table begins, or the first line."""
+        return f"{self.path}:{self._line(key, table)}:"
+
+    def _line(self, key: str, table: str) -> int:
+        lines = self.text.splitlines()
+        header = re.compile(rf"\s*\[?\s*[\"']?{re.escape(table)}\b")
+        start = next((at for at, line in enumerate(lines) if table and header.match(line)), 0)
+        pattern = re.compile(rf"\s*[\[\"']?{re.escape(key)}\b")
+        for number, line in enumerate(lines[start:], start + 1):
+            if table and number > start + 1 and line.lstrip().startswith("["):
+                break
+            if key and pattern.match(line):
+                return number
+        return start + 1
+
+
+def _read(path: Path) -> _File:
+    try:
+        return _File(path, path.read_text("utf-8-sig"))
     except OSError as error:
-        raise SettingsError(
-            f"{path} går inte att läsa ({error.strerror}). Ange inställningarna med --settings FIL."
-        ) from None
+        mend = "Ange inställningarna med --settings FIL."
+        raise SettingsError(f"{path} går inte att läsa ({error.strerror}). {mend}") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{path} är inte sparad som UTF-8. Spara om den.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"{path}: TOML går inte att läsa ({error}). Text ska stå inom citattecken."
-        ) from None
-    own = {
-        name: table.pop(name)
-        for name in list(table)
-        if name in channels and isinstance(table[name], dict)
-    }
+
+
+def _parsed(file: _File) -> dict[str, Any]:
     try:
-        settings = Settings.model_validate({**table, "channels": own})
+        return tomllib.loads(file.text)
+    except tomllib.TOMLDecodeError as error:
+        mend = "Text ska stå inom citattecken."
+        raise SettingsError(f"{file.path}: TOML går inte att läsa ({error}). {mend}") from None
+
+
+def _check_room(
+    file: _File, settings: Settings, team: str, where: str, channels: Mapping[str, Adapter]
+) -> None:
+    """A team's room must be on a channel that is there. Raises ``SettingsError``."""
+    name, _, room = where.partition(":")
+    if name not in channels or not room:
+        example = "”matrix:!abc:example.org” eller ”telegram:-1001234567890/7”"
+        mend = f"Skriv KANAL:RUM, till exempel {example}."
+        raise SettingsError(f"{file.at(team)} ”{where}” är inget rum. {mend}")
+    if name not in settings.channels:
+        wrong = f"rummet ligger på {name}, men tabellen [{name}] finns inte. Lägg till den."
+        raise SettingsError(f"{file.at(team)} {wrong}")
+
+
+def _from_folder(settings: Settings, here: Path) -> Settings:
+    """The settings with their paths from the folder of the file."""
+    paths: dict[str, Path] = {}
+    if str(settings.database) != ":memory:":
+        paths["database"] = here / settings.database
+    if settings.knowledge:
+        paths["knowledge"] = here / settings.knowledge
+    return settings.model_copy(update=paths)
+
+
+def _channel(file: _File, name: str, table: Any, adapter: Adapter) -> ChannelSettings:
+    """A channel's table as its adapter reads it. Raises ``SettingsError``."""
+    model = adapter.settings()
+    try:
+        return model.model_validate(table, context={"folder": file.path.parent})
     except ValidationError as error:
-        raise SettingsError(
-            "\n".join(_explained(path, text, one) for one in error.errors())
-        ) from None
-    for team, where in settings.rooms.items():
-        name, _, room = where.partition(":")
-        if name in channels and name not in settings.channels and room:
-            raise SettingsError(
-                f"{path}:{_line(text, team)}: rummet ligger på {name}, men tabellen [{name}] finns inte. Lägg till den."
-            )
-        if name not in channels or not room:
-            raise SettingsError(
-                f"{path}:{_line(text, team)}: ”{where}” är inget rum. Skriv KANAL:RUM, till exempel ”matrix:!abc:example.org”"
-                f" eller ”telegram:-1001234567890/7”."
-            )
-    here = path.parent
-    folders = {
-        name: table
-        | ({"store": str(here / table["store"])} if isinstance(table.get("store"), str) else {})
-        for name, table in own.items()
-    }
-    moved: dict[str, Any] = {"database": _from(here, settings.database), "channels": folders}
-    return settings.model_copy(
-        update=moved | ({"knowledge": here / settings.knowledge} if settings.knowledge else {})
-    )
+        wrong = (_of_channel(file, name, model, one) for one in error.errors())
+        raise SettingsError("\n".join(wrong)) from None
 
 
-def _from(here: Path, path: Path) -> Path:
-    return path if str(path) == ":memory:" else here / path
+def _of_channel(file: _File, name: str, model: type[ChannelSettings], error: Any) -> str:
+    key = str(error["loc"][0]) if error["loc"] else ""
+    at = f"{file.at(key, name)} [{name}]"
+    if not key:
+        return f"{at} ska vara en tabell. Skriv [{name}] på en egen rad, och det som hör dit under."
+    if error["type"] == "extra_forbidden":
+        return f"{at} {key} finns inte. Tabellen kan ha {', '.join(model.model_fields)}."
+    wrong = "saknas" if error["type"] == "missing" else f"kan inte vara {error['input']!r}"
+    return f"{at} {key} {wrong}. {model.model_fields[key].description}"
 
 
-def _explained(path: Path, text: str, error: Any) -> str:
+def _explained(file: _File, error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"])
-    line = _line(text, str(error["loc"][-1]) if error["loc"] else "")
+    at = file.at(str(error["loc"][-1]) if error["loc"] else "")
     if error["type"] == "extra_forbidden":
         known = ", ".join(name for name in Settings.model_fields if name != "channels")
-        return f"{path}:{line}: ”{key}” finns inte. Inställningarna heter {known} och kanalernas tabeller."
-    return f"{path}:{line}: {key} kan inte vara {error['input']!r}. {_MENDS.get(key, 'Se README.')}"
+        known = f"Inställningarna heter {known} och kanalernas tabeller."
+        return f"{at} ”{key}” finns inte. {known}"
+    mend = _MENDS.get(key, "Se docs/operating.md.")
+    return f"{at} {key} kan inte vara {error['input']!r}. {mend}"
 
 
 _MENDS = {
@@ -111,14 +166,6 @@ _MENDS = {
     "database": "Skriv en fil inom citattecken.",
     "rooms": 'Skriv "område/lag" = "KANAL:RUM".',
 }
-
-
-def _line(text: str, key: str) -> int:
-    pattern = re.compile(rf"^\s*[\[\"']?{re.escape(key)}\b")
-    return next(
-        (number for number, line in enumerate(text.splitlines(), 1) if key and pattern.match(line)),
-        1,
-    )
 
 
 def knowledge_folder(given: Path | None = None) -> Path:

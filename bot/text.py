@@ -17,15 +17,18 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\?|^(vad|va|vem|vilk\w*|när|nar|var|vart|hur|varför|varfor|kan|får|far|måste|maste|finns|har|är|e|ska|behöver|går|gäller|räknas|räcker"
+    r"\?|^(vad|va|vem|vilk\w*|när|nar|var|vart|hur|varför|varfor|kan|får|far|måste|maste|finns|har"
+    r"|är|e|ska|behöver|går|gäller|räknas|räcker"
     r"|what|who|when|where|how|which|why|can|could|may|must|is|are|do|does|should|will)\b"
-    r"|\b(undrar|vill veta|vet ni|vet du|nån som vet|berätta|tips|söker|hjälp mig|wonder|tell me|looking for)\b"
+    r"|\b(undrar|vill veta|vet ni|vet du|nån som vet|berätta|tips|söker|hjälp mig"
+    r"|wonder|tell me|looking for)\b"
 )
 
 
 def clean(text: str) -> str:
-    """One Unicode form, without control and direction characters, at most ``LONGEST`` characters. Where a longer text is cut,
-    the digits at the cut go too: half a personal number couldn't be recognised any more."""
+    """One Unicode form, without control and direction characters, at most ``LONGEST`` characters.
+    Where a longer text is cut, the digits at the cut go too: half a personal number couldn't be
+    recognised any more."""
     text = unicodedata.normalize("NFC", text[: LONGEST * 2])
     text = _INVISIBLE.sub("", text)
     text = "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else " " for c in text)
@@ -33,7 +36,8 @@ def clean(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A message without signs, emoji and case: its words with single spaces between. Two that are alike so mean the same."""
+    """A message without signs, emoji and case: its words with single spaces between. Two that are
+    alike so mean the same."""
     return " ".join(tokens(text))
 
 
@@ -46,21 +50,15 @@ def tokens(text: str) -> list[str]:
 def fold(text: str) -> str:
     """Without diacritics: "gävle" and "gavle" are alike."""
     decomposed = unicodedata.normalize("NFD", text)
-    return (
-        "".join(c for c in decomposed if not unicodedata.combining(c))
-        .replace("ø", "o")
-        .replace("æ", "a")
-    )
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return plain.replace("ø", "o").replace("æ", "a")
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text; a line break ends one, common abbreviations don't."""
     guarded = _ABBREVIATION.sub(lambda match: match[0].replace(". ", ".\u00a0"), text)
-    return [
-        part.replace("\u00a0", " ").strip()
-        for part in _SENTENCE.split(guarded)
-        if part and part.strip()
-    ]
+    parts = (part.replace("\u00a0", " ").strip() for part in _SENTENCE.split(guarded) if part)
+    return [part for part in parts if part]
 
 
 def asking(parts: list[str]) -> list[str]:
@@ -74,7 +72,8 @@ def has_words(text: str) -> bool:
 
 
 def lix(text: str) -> float:
-    """Readability (Björnsson): words per sentence + per cent of words over six letters. A line ends a sentence."""
+    """Readability (Björnsson): words per sentence + per cent of words over six letters. A line ends
+    a sentence."""
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     plain = re.sub(r"https?://\S+|[*_`#>]", "", plain)
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", plain)

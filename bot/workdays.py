@@ -1,6 +1,9 @@
-"""Office hours, Swedish holidays and promises. Pure: people's time is Europe/Stockholm, whatever the clock around is.
+"""Office hours, Swedish holidays and promises. Pure: people's time is Europe/Stockholm, whatever
+the clock around is.
 
 Public and de facto holidays (Midsummer's Eve, Christmas Eve …) come from the package ``holidays``.
+The names of days and months that are read here are a form that editors and coordinators write in,
+always in Swedish; those that are shown stand in ``wording``.
 """
 
 from __future__ import annotations
@@ -26,7 +29,8 @@ _HORIZON = 400
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When an office is open: for each weekday (0 is Monday) its opening and closing, and the weeks that it is shut."""
+    """When an office is open: for each weekday (0 is Monday) its opening and closing, and the weeks
+    that it is shut."""
 
     days: tuple[tuple[int, dt.time, dt.time], ...]
     closed_weeks: frozenset[int] = frozenset()
@@ -37,7 +41,8 @@ class Hours:
             return None
         for weekday, opens, closes in self.days:
             if weekday == day.weekday():
-                return tuple(dt.datetime.combine(day, at, STOCKHOLM) for at in (opens, closes))  # type: ignore[return-value]
+                start, end = (dt.datetime.combine(day, at, STOCKHOLM) for at in (opens, closes))
+                return start, end
         return None
 
     def is_open(self, now: dt.datetime) -> bool:
@@ -59,7 +64,8 @@ class Hours:
     def add(self, start: dt.datetime, worked: dt.timedelta) -> dt.datetime:
         """When so much working time has passed after ``start``."""
         for opens, closes in self.spans(start):
-            # Aware times of one zone subtract by the wall clock; office hours never span a change of it.
+            # Aware times of one zone subtract by the wall clock; office hours never span a change
+            # of it.
             if worked <= closes - opens:
                 return (opens + worked).astimezone(dt.UTC)
             worked -= closes - opens
@@ -75,8 +81,8 @@ class Hours:
         return total
 
     def promise(self, now: dt.datetime, days: int) -> dt.datetime:
-        """The closing of the working day by which an answer is due: ``days`` whole ones after today, or after the next one
-        that opens where today's hours have ended."""
+        """The closing of the working day by which an answer is due: ``days`` whole ones after
+        today, or after the next one that opens where today's hours have ended."""
         spans = self.spans(now)
         closing = next(spans)[1]
         for _ in range(days):
@@ -95,8 +101,9 @@ def _holidays(year: int) -> frozenset[dt.date]:
 
 @cache
 def parse(text: str, closed_weeks: frozenset[int] = frozenset()) -> Hours:
-    """Hours as editors write them: "mån-fre 9-16, tors 9-18.30". A day named later replaces its earlier hours. Raises ValueError."""
-    found: dict[int, tuple[int, dt.time, dt.time]] = {}
+    """Hours as editors write them: "mån-fre 9-16, tors 9-18.30". A day named later replaces its
+    earlier hours. Raises ValueError."""
+    days: dict[int, tuple[int, dt.time, dt.time]] = {}
     for part in text.lower().split(","):
         match = _SPAN.fullmatch(part)
         if match is None:
@@ -107,10 +114,10 @@ def parse(text: str, closed_weeks: frozenset[int] = frozenset()) -> Hours:
         if opens >= closes:
             raise ValueError(part.strip())
         for weekday in range(start, (_weekday(last) if last else start) + 1):
-            found[weekday] = (weekday, opens, closes)
-    if not found:
+            days[weekday] = (weekday, opens, closes)
+    if not days:
         raise ValueError(text)
-    return Hours(tuple(sorted(found.values())), closed_weeks)
+    return Hours(tuple(sorted(days.values())), closed_weeks)
 
 
 def _weekday(name: str) -> int:
@@ -122,51 +129,86 @@ def local(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(STOCKHOLM)
 
 
-_MONTHS = "jan feb mar apr maj jun jul aug sep okt nov dec".split()
+_MONTHS = {
+    month: number
+    for number, month in enumerate("jan feb mar apr maj jun jul aug sep okt nov dec".split(), 1)
+}
 _IN = {"idag": 0, "i dag": 0, "imorgon": 1, "i morgon": 1, "imorron": 1, "i övermorgon": 2}
 _WRITTEN = re.compile(
     r"(?:den )?(\d{1,2})(?:[./](\d{1,2})\.?|(?::?e|:?a)?\s+([a-zåäö]{3})[a-zåäö]*)(?=[\s,:]|$)"
 )
 
 _NAMED = re.compile(
-    r"(?P<next>nästa (?:v(?:ecka|\.)?,? (?:på )?)?)?(?P<day>mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\b"
+    r"(?P<next>nästa (?:v(?:ecka|\.)?,? (?:på )?)?)?"
+    r"(?P<day>mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\b"
     r"(?P<then>,? (?:i )?nästa v(?:ecka\b|\b\.?))?"
 )
 _ANOTHER = re.compile(
     r"(?:den )?\d|(?:\w+ ){0,2}(?:veck(?:a|an|or)|v\d*|månad|månaden|månader|år|året)\b"
 )
-"""What follows a weekday that is another than the next one, perhaps: "fredag den 4:e", "fredag om två veckor", "fredag v. 50"."""
+"""What follows a weekday that is another than the next one, perhaps: "fredag den 4:e", "fredag om
+två veckor", "fredag v. 50"."""
+_BEFORE = re.compile(r"^(på|till|den|senast|om) (?=\D)")
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)\b")
+_Day = tuple[dt.date, int]
+"""A day, and where in the text what names it ends."""
 
 
 def parse_day(text: str, today: dt.date) -> tuple[dt.date, str] | None:
-    """The day that a text begins with ("fredag", "fredag nästa vecka", "27/11", "den 27 november", "2026-11-27", "i morgon") and
-    what follows it; None where it may be another day than it seems."""
-    said = " ".join(text.split())
-    low = re.sub(r"^(på|till|den|senast|om) (?=\D)", "", said.lower())
-    rest = said[len(said) - len(low) :]
+    """The day that a text begins with ("fredag", "fredag nästa vecka", "27/11", "den 27 november",
+    "2026-11-27", "i morgon") and what follows it; None where it may be another day than it
+    seems."""
+    written = " ".join(text.split())
+    low = _BEFORE.sub("", written.lower())
+    written = written[len(written) - len(low) :]
+    for reading in (_soon, _iso, _on_weekday, _dated):
+        if (day := reading(low, today)) is not None:
+            return day[0], written[day[1] :].strip(" ,:")
+    return None
+
+
+def _soon(text: str, today: dt.date) -> _Day | None:
     for words, ahead in _IN.items():
-        if re.match(rf"{words}\b", low):
-            return today + dt.timedelta(days=ahead), rest[len(words) :].strip(" ,:")
-    if (match := re.match(r"(\d{4}-\d\d-\d\d)\b", low)) is not None:
-        try:
-            return dt.date.fromisoformat(match[1]), rest[match.end() :].strip(" ,:")
-        except ValueError:
-            return None
-    if (match := _NAMED.match(low)) is not None:
-        low, rest = (part[match.end() :].strip(" ,:") for part in (low, rest))
-        if _WRITTEN.match(low) is None:
-            ahead = (_weekday(match["day"]) - today.weekday() - 1) % 7 + 1
-            if match["next"] or match["then"]:
-                ahead = 7 - today.weekday() + _weekday(match["day"])
-            return None if _ANOTHER.match(low) else (today + dt.timedelta(days=ahead), rest)
-    if (match := _WRITTEN.match(low)) is None:
+        if re.match(rf"{words}\b", text):
+            return today + dt.timedelta(days=ahead), len(words)
+    return None
+
+
+def _iso(text: str, _: dt.date) -> _Day | None:
+    match = _ISO.match(text)
+    try:
+        return (dt.date.fromisoformat(match[1]), match.end()) if match else None
+    except ValueError:
         return None
-    month = int(match[2]) if match[2] else _MONTHS.index(match[3]) + 1 if match[3] in _MONTHS else 0
+
+
+def _on_weekday(text: str, today: dt.date) -> _Day | None:
+    """A weekday by itself: the next one, never today."""
+    match = _NAMED.match(text)
+    if match is None:
+        return None
+    rest = text[match.end() :].strip(" ,:")
+    if _WRITTEN.match(rest) or _ANOTHER.match(rest):
+        return None
+    ahead = (_weekday(match["day"]) - today.weekday() - 1) % 7 + 1
+    if match["next"] or match["then"]:
+        ahead = 7 - today.weekday() + _weekday(match["day"])
+    return today + dt.timedelta(days=ahead), match.end()
+
+
+def _dated(text: str, today: dt.date) -> _Day | None:
+    """A day and its month, perhaps after their weekday: the next such day."""
+    named = _NAMED.match(text)
+    rest = text[named.end() :].lstrip(" ,:") if named else text
+    match = _WRITTEN.match(rest)
+    if match is None:
+        return None
+    month = int(match[2]) if match[2] else _MONTHS.get(match[3], 0)
     for year in (today.year, today.year + 1):
         try:
             day = dt.date(year, month, int(match[1]))
         except ValueError:
             continue
         if day >= today:
-            return day, rest[match.end() :].strip(" ,:")
+            return day, len(text) - len(rest) + match.end()
     return None

@@ -1,4 +1,4 @@
-"""What the tests share: the real knowledge with its matcher, and a small knowledge folder that tests may break."""
+"""What tests share: the real knowledge with its matcher, and a small folder that they may break."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROOMS = {
 
 @pytest.fixture(scope="session")
 def current() -> Current:
-    """The shipped knowledge, ready to be asked; built once and kept in the user's cache as for anybody else."""
+    """The shipped knowledge, ready to be asked; built once and kept in the user's cache."""
     return open_library(ROOT / "knowledge")
 
 
@@ -33,7 +33,8 @@ def current() -> Current:
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of a small, faultless knowledge folder: Lund and the country, a few entries.
 
-    What is built of it isn't kept in the user's cache, where it would push out what is shipped, which takes a minute to build.
+    What is built of it isn't kept in the user's cache, where it would push out what is shipped,
+    which takes a minute to build.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user-cache"))
     return Path(shutil.copytree(ROOT / "tests" / "small", tmp_path / "knowledge"))
@@ -41,7 +42,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SynapseServer]:
-    """One homeserver for the run, which a test finds running; users and rooms are each test's own."""
+    """One homeserver for the run, which a test finds running; users and rooms are its own."""
     try:
         server = SynapseServer(tmp_path_factory.mktemp("synapse"))
     except NotInstalledError as error:

@@ -22,16 +22,19 @@ def settings(
     rooms: Mapping[str, str],
     knowledge: Path = ROOT / "tests" / "small",
 ) -> str:
-    """The TOML file's text: this user on this server, and who sits in which room (``AREA/ROLE`` to a room's id)."""
+    """The TOML file's text: this user on this server,
+    and who sits in which room (``AREA/ROLE`` to a room's id)."""
     seats = "".join(f'"{team}" = "matrix:{room}"\n' for team, room in rooms.items())
     return (
         f'knowledge = "{knowledge}"\ndatabase = "bot.db"\nundo_seconds = 0\n'
-        f'[matrix]\nhomeserver = "{server.url}"\nuser = "{user}"\nstore = "matrix-store"\n[rooms]\n{seats}'
+        f'[matrix]\nhomeserver = "{server.url}"\nuser = "{user}"\nstore = "matrix-store"\n'
+        f"[rooms]\n{seats}"
     )
 
 
 class MatrixBot:
-    """The process, to be killed and started again; its database, store and log stay in ``folder``."""
+    """The process, to be killed and started again;
+    its database, store and log stay in ``folder``."""
 
     def __init__(self, folder: Path, settings: str) -> None:
         self.folder = folder

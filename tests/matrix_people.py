@@ -1,6 +1,8 @@
-"""People on Matrix for the tests: matrix-js-sdk, a client that somebody else wrote, on node from PyPI, both installed by the tests.
+"""People on Matrix for the tests: matrix-js-sdk, a client that somebody else wrote, on node from
+PyPI, both installed by the tests.
 
-One node process plays everybody in a test. ``tests/matrix_client/client.mjs`` is the other end of its lines.
+One node process plays everybody in a test. ``tests/matrix_client/client.mjs`` is the other end of
+its lines.
 """
 
 from __future__ import annotations
@@ -68,7 +70,8 @@ def packages(name: str, folder: Path) -> Path:
 
 @dataclass
 class Person:
-    """Somebody with a Matrix client: what they do, and every message that their client has shown, in order."""
+    """Somebody with a Matrix client: what they do,
+    and every message that their client has shown, in order."""
 
     name: str
     user: str
@@ -120,7 +123,8 @@ class Person:
         return [seen for seen in self.shown if (seen["room"], seen["sender"]) == (room, sender)]
 
     async def shields(self, sender: str) -> set[int | None]:
-        """The shields beside all that this sender has said: {0} is no warning anywhere; None is something in the clear."""
+        """The shields beside all that this sender has said: {0} is no warning anywhere; None is
+        something in the clear."""
         now = await self.do("messages")
         return {
             seen["shield"]
@@ -183,7 +187,8 @@ class People:
             shown[at] = message
 
     async def until(self, found: Callable[[], Any], seconds: float, what: Callable[[], str]) -> Any:
-        """What ``found`` gives, as soon as it is something; AssertionError with ``what`` after so many seconds."""
+        """What ``found`` gives, as soon as it is something;
+        AssertionError with ``what`` after so many seconds."""
         try:
             async with asyncio.timeout(seconds), self._changed:
                 while (it := found()) is None:

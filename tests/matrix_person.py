@@ -1,4 +1,5 @@
-"""People on Matrix for the tests of the channel: nio's own client with its store in memory, and whatever a test needs to do wrong."""
+"""People on Matrix for the tests of the channel: nio's own client with its store in memory, and
+whatever a test needs to do wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from nio import MegolmEvent, SyncResponse
 from nio.client.async_client import AsyncClient, AsyncClientConfig
 from nio.store.database import SqliteMemoryStore
 
-from adapters.matrix.client import path
+from adapters.matrix.api import path
 
 _DIRECT = {"preset": "trusted_private_chat", "is_direct": True}
 ENCRYPTED = {
@@ -26,7 +27,8 @@ _keys = itertools.count()
 
 
 class Person:
-    """Somebody with a client: everything that they have seen, in order, decrypted where their client could."""
+    """Somebody with a client: everything that they have seen, in order,
+    decrypted where their client could."""
 
     def __init__(self, url: str, user: str) -> None:
         config = AsyncClientConfig(store=SqliteMemoryStore, pickle_key="prov", max_timeouts=0)
@@ -51,7 +53,7 @@ class Person:
         while True:
             try:
                 response = await self.client.sync(10_000)
-            except ClientError:  # the homeserver is away
+            except (ClientError, TimeoutError):  # the homeserver is away, or slow to start
                 await asyncio.sleep(0.1)
                 continue
             assert isinstance(response, SyncResponse), response

@@ -1,7 +1,9 @@
-"""What the tests set up from outside the project: installed once into the user's cache, from the machine's package registries.
+"""What the tests set up from outside the project: installed once into the user's cache, from the
+machine's package registries.
 
-Every folder is keyed by what is pinned, made beside its place and renamed into it, so that an interrupted installation is never
-taken for a whole one. Delete the cache's folder ``onewayin-tests`` to begin again.
+Every folder is keyed by what is pinned, made beside its place and renamed into it, so that an
+interrupted installation is never taken for a whole one. Delete the cache's folder
+``onewayin-tests`` to begin again.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ class NotInstalledError(Exception):
 def installed(name: str, pinned: str, make: Callable[[Path], None]) -> Path:
     """The folder that ``make`` filled for exactly these pins, made now where there is none.
 
-    Raises ``NotInstalledError`` in one sentence where it can't be made. Several test runs at once wait for each other.
+    Raises ``NotInstalledError`` in one sentence where it can't be made. Several test runs at once
+    wait for each other.
     """
     root = platformdirs.user_cache_path("onewayin-tests", ensure_exists=True)
     key = hashlib.sha256(f"{sys.version_info[:2]} {pinned}".encode()).hexdigest()[:12]
@@ -39,7 +42,8 @@ def installed(name: str, pinned: str, make: Callable[[Path], None]) -> Path:
             except (OSError, subprocess.CalledProcessError) as error:
                 raise NotInstalledError(
                     f"{name} could not be installed for the tests ({_why(error)}): "
-                    "let pip and npm reach a package registry and run them again, or leave them out with `make quick`."
+                    "let pip and npm reach a package registry and run them again,"
+                    " or leave them out with `make quick`."
                 ) from None
             else:
                 os.replace(beside, folder)
@@ -56,7 +60,8 @@ def run(*command: str | Path, cwd: Path | None = None) -> None:
 
 
 def virtual_environment(folder: Path, requirements: Path) -> None:
-    """A virtual environment of its own. Run it with ``-m``: scripts in ``bin`` name the folder that it was made in."""
+    """A virtual environment of its own. Run it with ``-m``:
+    scripts in ``bin`` name the folder that it was made in."""
     run(sys.executable, "-m", "venv", folder)
     run(
         folder / "bin" / "python",

@@ -1,4 +1,5 @@
-"""A real Synapse for the tests: one for a run, on a free port of this machine, with every rate limit raised."""
+"""A real Synapse for the tests: one for a run, on a free port of this machine,
+with every rate limit raised."""
 
 from __future__ import annotations
 
@@ -40,9 +41,11 @@ def free_port() -> int:
 
 
 class SynapseServer:
-    """The homeserver as a process; its database and keys stay in ``folder`` over restarts, and so does its port.
+    """The homeserver as a process; its database and keys stay in ``folder`` over restarts, and so
+    does its port.
 
-    ``url`` is where clients reach it; user ids end in ``:example.org``. Raises ``NotInstalledError`` where it can't be set up.
+    ``url`` is where clients reach it; user ids end in ``:example.org``. Raises
+    ``NotInstalledError`` where it can't be set up.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -99,7 +102,8 @@ class SynapseServer:
         return str(httpx.post(address, json=asked).raise_for_status().json()["user_id"])
 
     def fresh(self, name: str, password: str = PASSWORD) -> str:
-        """The id of a user that nobody has used before: ``anna`` becomes ``@anna-1:example.org``."""
+        """The id of a user that nobody has used before: ``anna`` becomes
+        ``@anna-1:example.org``."""
         return self.register(f"{name}-{next(self._numbers)}", password)
 
     def _answers(self) -> bool:

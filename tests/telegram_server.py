@@ -1,7 +1,6 @@
-"""A Bot API server of the tests' own: it keeps what Telegram keeps and refuses what Telegram refuses.
+"""A Bot API server of the tests' own: it keeps and refuses what Telegram keeps and refuses.
 
-Private chats have positive ids, groups negative ones. ``say``, ``press`` and the rest are what people do; ``shown`` is what they
-see: one text for each message of the bot, as it stands after edits. Faults are queued in ``refuse``.
+What happens in its chats is in ``telegram_chats``. Faults are queued in ``refuse``.
 """
 
 from __future__ import annotations
@@ -10,13 +9,13 @@ import asyncio
 import html
 import json
 import re
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from aiohttp import web
+
+from tests.telegram_chats import Chats, Refused
 
 TOKEN = "123456:a-token-of-the-tests"
 ME = {
@@ -28,15 +27,12 @@ ME = {
     "can_read_all_group_messages": False,
     "supports_inline_queries": False,
 }
+_CONFLICT = "Conflict: terminated by other getUpdates request"
+_NOT_MODIFIED = (
+    "Bad Request: message is not modified:"
+    " specified new message content and reply markup are exactly the same"
+)
 _TAG = re.compile(r"<(/?)(b|i|s|code|pre|a)(?: href=\"[^\"<>]*\")?>")
-
-
-class Refused(Exception):
-    """What Telegram answers with instead of a result."""
-
-    def __init__(self, code: int, description: str, **parameters: Any) -> None:
-        super().__init__(description)
-        self.code, self.description, self.parameters = code, description, parameters
 
 
 def plain(text: str) -> str:
@@ -47,163 +43,15 @@ def plain(text: str) -> str:
         if not closing:
             open_tags.append(name)
         elif not open_tags or open_tags.pop() != name:
-            raise Refused(
-                400,
-                f"Bad Request: can't parse entities: Unmatched end tag at byte offset {match.start()}",
-            )
+            at = f"Unmatched end tag at byte offset {match.start()}"
+            raise Refused(400, f"Bad Request: can't parse entities: {at}")
     if open_tags or "<" in _TAG.sub("", text):
         raise Refused(400, "Bad Request: can't parse entities: Can't find end tag")
     return html.unescape(_TAG.sub("", text))
 
 
-@dataclass
-class TelegramServer:
-    """The state of one little Telegram."""
-
-    url: str = ""
-    updates: list[dict[str, Any]] = field(default_factory=list)
-    messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
-    refuse: list[Refused] = field(default_factory=list)
-    """Refusals for the next messages that the bot sends, one each."""
-    blocked: set[int] = field(default_factory=set)
-    gone_threads: set[tuple[int, int]] = field(default_factory=set)
-    migrated: dict[int, int] = field(default_factory=dict)
-    answered: list[str] = field(default_factory=list)
-    profile: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-    polls: int = 0
-    conflicts: int = 0
-    """Polls that are refused because somebody else polls."""
-    calls: list[str] = field(default_factory=list)
-    late_calls: dict[str, asyncio.Event] = field(default_factory=dict)
-    """Methods whose calls are on their way until the event is set."""
-    late_answers: dict[str, asyncio.Event] = field(default_factory=dict)
-    """Methods that are done at once, and whose answers are on their way until the event is set."""
-    _next_update: int = 1000
-    _next_message: dict[int, int] = field(default_factory=dict)
-    _poller: int = 0
-
-    # What people do
-
-    async def say(
-        self,
-        chat: int,
-        text: str,
-        *,
-        person: int | None = None,
-        reply_to: int | None = None,
-        thread: int | None = None,
-        **more: Any,
-    ) -> int:
-        """A message; its id in the chat."""
-        message = self._message(
-            chat, person or abs(chat), reply_to, thread, **({"text": text} if text else {}), **more
-        )
-        await self._happen(message=message)
-        return int(message["message_id"])
-
-    async def edit(self, chat: int, message: int, text: str) -> None:
-        edited = self.messages[chat, message] | {"text": text, "edit_date": int(time.time())}
-        self.messages[chat, message] = edited
-        await self._happen(edited_message=edited)
-
-    async def press(
-        self,
-        chat: int,
-        message: int,
-        label: str,
-        *,
-        person: int | None = None,
-        language: str | None = None,
-    ) -> str:
-        """Press the button of a message of the bot's that begins with this label; its data."""
-        keyboard = self.messages[chat, message].get("reply_markup", {}).get("inline_keyboard", [])
-        data = next(
-            button["callback_data"]
-            for row in keyboard
-            for button in row
-            if button["text"].startswith(label)
-        )
-        await self.press_data(chat, message, data, person=person)
-        return str(data)
-
-    async def press_data(
-        self, chat: int, message: int, data: str, *, person: int | None = None
-    ) -> None:
-        query = {
-            "id": f"q{self._next_update}",
-            "from": self._user(person or abs(chat)),
-            "chat_instance": "1",
-            "data": data,
-        }
-        await self._happen(callback_query=query | {"message": self.messages[chat, message]})
-
-    async def happen(self, **update: Any) -> None:
-        """Any other update."""
-        await self._happen(**update)
-
-    async def _happen(self, **update: Any) -> None:
-        async with self.changed:
-            self.updates.append({"update_id": self._next_update, **update})
-            self._next_update += 1
-            self.changed.notify_all()
-
-    def shown(self, chat: int) -> list[dict[str, Any]]:
-        """The bot's messages in a chat, in order, as they stand now."""
-        return [
-            message
-            for (where, _), message in sorted(self.messages.items(), key=lambda item: item[0][1])
-            if where == chat and message["from"]["is_bot"]
-        ]
-
-    async def wait_for(self, chat: int, count: int, seconds: float = 20) -> list[dict[str, Any]]:
-        """Wait until the bot has said so many things in a chat."""
-        async with self.changed, asyncio.timeout(seconds):
-            await self.changed.wait_for(lambda: len(self.shown(chat)) >= count)
-        return self.shown(chat)
-
-    async def wait_until(self, found: Any, seconds: float = 20) -> None:
-        async with self.changed, asyncio.timeout(seconds):
-            await self.changed.wait_for(found)
-
-    def _user(self, person: int) -> dict[str, Any]:
-        return {"id": person, "is_bot": False, "first_name": "Någon", "language_code": "sv"}
-
-    def _chat(self, chat: int) -> dict[str, Any]:
-        if chat > 0:
-            return {"id": chat, "type": "private", "first_name": "Någon"}
-        return {
-            "id": chat,
-            "type": "supergroup" if chat < -1000000000000 else "group",
-            "title": "Laget",
-        }
-
-    def _message(
-        self, chat: int, person: int, reply_to: int | None, thread: int | None, **more: Any
-    ) -> dict[str, Any]:
-        number = self._next_message[chat] = self._next_message.get(chat, 0) + 1
-        message = {
-            "message_id": number,
-            "date": int(time.time()),
-            "chat": self._chat(chat),
-            "from": self._user(person),
-        } | more
-        if thread is not None:
-            message |= {"message_thread_id": thread, "is_topic_message": True}
-        if reply_to is not None and chat < -1000000000000 and thread is None:
-            message["message_thread_id"] = (
-                reply_to  # in a supergroup also outside topics, without is_topic_message
-            )
-        if reply_to is not None:
-            message["reply_to_message"] = {
-                key: value
-                for key, value in self.messages[chat, reply_to].items()
-                if key != "reply_to_message"
-            }
-        self.messages[chat, number] = message
-        return message
-
-    # What the bot calls
+class TelegramServer(Chats):
+    """What the bot calls: each ``do_`` is a method of the Bot API."""
 
     async def handle(self, request: web.Request) -> web.Response:
         method, token = request.match_info["method"], request.match_info["token"]
@@ -239,10 +87,11 @@ class TelegramServer:
         return True
 
     async def do_get_updates(self, asked: dict[str, Any]) -> Any:
-        """Confirm what is below the offset, and wait for something new. A later poll ends an earlier one, as at Telegram."""
+        """Confirm what is below the offset, and wait for something new. A later poll ends an
+        earlier one, as at Telegram."""
         if self.conflicts:
             self.conflicts -= 1
-            raise Refused(409, "Conflict: terminated by other getUpdates request")
+            raise Refused(409, _CONFLICT)
         async with self.changed:
             self._poller += 1
             own = self._poller
@@ -256,26 +105,12 @@ class TelegramServer:
             except TimeoutError:
                 return []
             if own != self._poller:
-                raise Refused(
-                    409,
-                    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
-                )
+                raise Refused(409, f"{_CONFLICT}; make sure that only one bot instance is running")
             return self.updates[: int(asked.get("limit", 100))]
 
     async def do_send_message(self, sent: dict[str, Any]) -> Any:
         chat, thread = int(sent["chat_id"]), sent.get("message_thread_id")
-        if self.refuse:
-            raise self.refuse.pop(0)
-        if chat in self.blocked:
-            raise Refused(403, "Forbidden: bot was blocked by the user")
-        if chat in self.migrated:
-            raise Refused(
-                400,
-                "Bad Request: group chat was upgraded to a supergroup chat",
-                migrate_to_chat_id=self.migrated[chat],
-            )
-        if thread is not None and (chat, int(thread)) in self.gone_threads:
-            raise Refused(400, "Bad Request: message thread not found")
+        self._admit(chat, thread)
         text = self._checked(sent)
         reply = sent.get("reply_parameters") or {}
         replied = reply.get("message_id")
@@ -284,14 +119,9 @@ class TelegramServer:
                 raise Refused(400, "Bad Request: message to be replied not found")
             replied = None
         async with self.changed:
+            silent = bool(sent.get("disable_notification"))
             message = self._message(
-                chat,
-                0,
-                replied,
-                thread,
-                text=text,
-                html=sent["text"],
-                silent=bool(sent.get("disable_notification")),
+                chat, 0, replied, thread, text=text, html=sent["text"], silent=silent
             )
             message["from"] = {key: ME[key] for key in ("id", "is_bot", "first_name", "username")}
             if sent.get("reply_markup"):
@@ -299,6 +129,18 @@ class TelegramServer:
             message["previews"] = not (sent.get("link_preview_options") or {}).get("is_disabled")
             self.changed.notify_all()
         return message
+
+    def _admit(self, chat: int, thread: Any) -> None:
+        """Whether the bot may say something there now."""
+        if self.refuse:
+            raise self.refuse.pop(0)
+        if chat in self.blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        if chat in self.migrated:
+            moved = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refused(400, moved, migrate_to_chat_id=self.migrated[chat])
+        if thread is not None and (chat, int(thread)) in self.gone_threads:
+            raise Refused(400, "Bad Request: message thread not found")
 
     async def do_edit_message_text(self, sent: dict[str, Any]) -> Any:
         key = (int(sent["chat_id"]), int(sent["message_id"]))
@@ -308,10 +150,7 @@ class TelegramServer:
         async with self.changed:
             message = self.messages[key]
             if message["text"] == text and message.get("reply_markup") == sent.get("reply_markup"):
-                raise Refused(
-                    400,
-                    "Bad Request: message is not modified: specified new message content and reply markup are exactly the same",
-                )
+                raise Refused(400, _NOT_MODIFIED)
             message |= {"text": text, "html": sent["text"]}
             message.pop("reply_markup", None)
             if sent.get("reply_markup"):
@@ -362,6 +201,9 @@ class TelegramServer:
         return text
 
 
+_TEXTS = ("text", "description", "short_description", "language_code")
+
+
 async def _arguments(request: web.Request) -> dict[str, Any]:
     """The arguments of a call: JSON, urlencoded or multipart, each value perhaps JSON."""
     if request.content_type == "application/json":
@@ -369,11 +211,7 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in (await request.post()).items():
         try:
-            found[name] = (
-                json.loads(str(value))
-                if name not in ("text", "description", "short_description", "language_code")
-                else value
-            )
+            found[name] = value if name in _TEXTS else json.loads(str(value))
         except ValueError:
             found[name] = value
     return found

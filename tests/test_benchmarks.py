@@ -1,4 +1,4 @@
-"""What the comparison with the peers measures is right on cases worked out by hand, and every system can be asked."""
+"""What the comparison with the peers measures is right on cases worked out by hand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import match, metrics, rank, sets
-from benchmarks.measure import UnfinishedError, measure_apart
+from benchmarks import match, metrics, parts, rank, sets
+from benchmarks.comparison import Run
+from benchmarks.measure import Limits, Task, UnfinishedError, measure_apart
 from benchmarks.metrics import Asked
 from benchmarks.ours import SYSTEMS, Ours
 from benchmarks.peers import Bm25, Pair, Ranked, System, confidence
@@ -41,13 +42,13 @@ def asked(answerable: str, right: str, confidences: list[float], answered: str =
 
 
 def test_auroc_is_the_share_of_pairs_in_order() -> None:
-    """Of the four pairs two are in order, one is tied and one is not: 2.5 of 4; without unanswerable questions there is none."""
+    """Of four pairs two are in order and one is tied; without unanswerable ones there are none."""
     assert metrics.auroc(asked("1100", "1100", [0.9, 0.4, 0.4, 0.6])) == pytest.approx(2.5 / 4)
     assert math.isnan(metrics.auroc(asked("11", "11", [0.1, 0.2])))
 
 
 def test_error_at_coverage_counts_the_surest() -> None:
-    """Of five questions the surest four hold one wrong answer; an unanswerable question that is answered is wrong too."""
+    """An answer to what is unanswerable is wrong too; the surest count first."""
     said = asked("11101", "10101", [0.9, 0.8, 0.7, 0.6, 0.95])
     assert metrics.error_at(0.6)(said) == pytest.approx(1 / 3)
     assert metrics.error_at(0.8)(said) == pytest.approx(1 / 4)
@@ -55,7 +56,7 @@ def test_error_at_coverage_counts_the_surest() -> None:
 
 
 def test_equal_confidence_can_t_be_told_apart() -> None:
-    """The order of the questions in the file decides nothing: a right and a wrong one of equal confidence are half wrong each."""
+    """The order in the file decides nothing: equals are each as wrong as their mean."""
     assert (
         metrics.risks(asked("11", "10", [0.5, 0.5])).tolist()
         == metrics.risks(asked("11", "01", [0.5, 0.5])).tolist()
@@ -64,7 +65,7 @@ def test_equal_confidence_can_t_be_told_apart() -> None:
 
 
 def test_rates_at_the_threshold() -> None:
-    """Answered and wrong are shares of all questions; right of the answerable, recalled of the unanswerable."""
+    """Answered and wrong are shares of all; right and recalled of what can or can't be answered."""
     said = asked("11100", "11000", [0.9, 0.1, 0.8, 0.7, 0.2], answered="10110")
     assert metrics.answer_rate(said) == pytest.approx(3 / 5)
     assert metrics.wrong_rate(said) == pytest.approx(2 / 5)
@@ -74,7 +75,7 @@ def test_rates_at_the_threshold() -> None:
 
 
 def test_the_bootstrap_has_the_width_of_theory() -> None:
-    """For a share of one half over 400 questions the interval is 1.96 standard errors (0.025) to each side, and the same every time."""
+    """For half of 400 the interval is 1.96 standard errors (0.025) to each side, every time."""
     said = asked("1" * 400, "10" * 200, [0.5] * 400)
     low, high = metrics.interval(metrics.top1, said)
     assert (low, high) == metrics.interval(metrics.top1, said)
@@ -83,7 +84,7 @@ def test_the_bootstrap_has_the_width_of_theory() -> None:
 
 
 def test_a_difference_is_paired() -> None:
-    """Of a system against itself nothing is uncertain; against one that is right once less in four it is all above zero."""
+    """Against itself nothing is uncertain; against one right once less in four all is above 0."""
     one, other = (
         asked("1" * 400, "1110" * 100, [0.5] * 400),
         asked("1" * 400, "1100" * 100, [0.5] * 400),
@@ -95,7 +96,7 @@ def test_a_difference_is_paired() -> None:
 
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_every_system_ranks_and_decides(name: str) -> None:
-    """The right entry comes first, confidences fall, and a question that is an example is answered where one of no known word isn't."""
+    """The right entry is first, confidences fall, and unknown words give less than an example."""
     system = SYSTEMS[name]("en")
     system.fit(TRAIN)
     system.calibrate(TRAIN)
@@ -108,8 +109,19 @@ def test_every_system_ranks_and_decides(name: str) -> None:
     assert len({entry for entry, _ in ranked}) == len(ranked) <= 3
 
 
+@pytest.mark.parametrize("part", parts.PARTS)
+def test_every_part_can_be_taken_away(part: str) -> None:
+    """The matcher still ranks without any one part, and is whole again afterwards."""
+    whole, less = Ours("en"), Ours("en")
+    with parts.without(part):
+        less.fit(TRAIN)
+        assert {entry for entry, _ in less.rank("price of the hall")} <= {"rent", "time", "rain"}
+    whole.fit(TRAIN)
+    assert whole.rank("price of the hall for one evening")[0][0] == "rent"
+
+
 def test_the_threshold_is_what_a_tenth_of_the_missing_reach() -> None:
-    """With a system whose confidence is a question's length, the bound is the ninth decile of the examples' lengths."""
+    """Where confidence is a question's length, the bound is the ninth decile of the lengths."""
 
     class Length(System):
         name = "length"
@@ -127,7 +139,7 @@ def test_the_threshold_is_what_a_tenth_of_the_missing_reach() -> None:
 
 
 def test_every_third_word_is_mistyped() -> None:
-    """Six words get two errors, one in each three; the same text and seed give the same errors, and another seed gives others."""
+    """Of each three words one is mistyped: by the same seed the same one in the same way."""
     text = "please cancel yesterday's transfer without charges"
     wrong = sets.mistyped(text, "a").split()
     changed = [
@@ -141,7 +153,7 @@ def test_every_third_word_is_mistyped() -> None:
 
 
 def test_knowledge_is_made_up_to_a_size() -> None:
-    """Each entry has five examples, every question is about one of the entries, and it is the same every time."""
+    """Each entry has five examples, each question an entry, and it is the same every time."""
     one = sets.QuestionSet("one", tuple(TRAIN), ())
     made = sets.made_up([one], 4, 10)
     assert made == sets.made_up([one], 4, 10)
@@ -178,8 +190,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_one_run_gives_the_tables(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ours and a peer in one run: a row for each with what it costs, what ours gains, and the questions with candidates."""
-    run = match.Run([Ours, Bm25], minutes=1, gigabytes=8, results={}, sizes={})
+    """A row for each system with its cost, what ours gains, and the questions with candidates."""
+    run = Run([Ours, Bm25], Limits(minutes=1, gigabytes=8))
     lines = match.compare(data, ["halls", "pairs"], run)
     assert "".join(lines) == capsys.readouterr().out
     cells = {tuple(line.split(" | ")[:2]): line.split(" | ") for line in lines if " | " in line}
@@ -214,9 +226,9 @@ class Broken(System):
 def test_what_asks_too_much_is_said(
     kind: type[System], train: list[Pair], minutes: float, said: str
 ) -> None:
-    """A system that doesn't end in its time, breaks off or wants too much memory is told by what stopped it."""
+    """What takes too long, breaks off or wants too much memory is told by what stopped it."""
     with pytest.raises(UnfinishedError, match=said):
-        measure_apart(kind, "en", train, ["the hall"], minutes=minutes, gigabytes=8)
+        measure_apart(Task(kind, "en", train, ["the hall"]), Limits(minutes, gigabytes=8))
 
 
 def test_missing_sets_are_a_sentence(data: Path) -> None:
@@ -244,7 +256,7 @@ def test_language_is_that_of_the_texts() -> None:
     ],
 )
 def test_a_row_that_can_not_be_ranked_is_said(tmp_path: Path, row: str, said: str) -> None:
-    """File, line and what is wrong. A blank line is none, nor is a line break of another kind within a text."""
+    """File, line and what is wrong; a blank line is none, nor another line break in a text."""
     path = tmp_path / "t.jsonl"
     path.write_text('\ufeff{"entry": "a", "text": "hyra\u2028salen"}\n\n', "utf-8")
     assert [read["text"] for read in rank._rows(path, ("entry", "text"))] == ["hyra\u2028salen"]

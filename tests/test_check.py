@@ -1,4 +1,4 @@
-"""`onewayin check`: what editors type wrong is named with file, line and the mend; what works as meant is left alone."""
+"""`onewayin check`: what editors type wrong is named with file, line and the mend."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from bot.cli.check import check
 
 TODAY = dt.date(2026, 11, 20)
-LUND, AREAS, TEAMS = "entries/lund.yaml", "areas.yaml", "teams.yaml"
+LUND, AREAS, TEAMS, WORDS = "entries/lund.yaml", "areas.yaml", "teams.yaml", "words.yaml"
 
 
 def problems(folder: Path) -> list[str]:
@@ -32,6 +32,10 @@ def edit(folder: Path, file: str, old: str, new: str) -> int:
 
 
 BROKEN = {
+    "a pattern that can't be read": (WORDS, r"\bblankett\w*", r"\b(blankett\w*", "som ett mönster"),
+    "a kind of fact that there is none of": (WORDS, "  kontakt:", "  pris:", "Välj något av"),
+    "no Swedish small words": (WORDS, "  sv: [och,", "  fi: [och,", "svenska (sv) saknas"),
+    "no list of small words": (WORDS, "kring_namn: [", "kring_nam: [", "Menar du ”kring_namn”"),
     "a colon in a text": (LUND, "rubrik: Plats i huset", "rubrik: Obs: plats i huset", "kolon"),
     "a text that begins with a star": (
         LUND,
@@ -177,7 +181,7 @@ BROKEN = {
 def test_names_what_is_wrong_with_file_line_and_mend(
     small: Path, file: str, old: str, new: str, said: str
 ) -> None:
-    """Each kind of mistake is an error that names the file, a line near the mistake, and says what to do."""
+    """Each mistake is an error that names the file, a line near it, and what to do."""
     line = edit(small, file, old, new)
     found = [problem for problem in problems(small) if said in problem]
     assert found, problems(small)
@@ -261,16 +265,13 @@ def test_warns_of_an_overdue_review(small: Path) -> None:
 
 def test_warns_of_hard_language(small: Path) -> None:
     """An answer with long words and sentences gets its LIX told."""
-    hard = (
-        "Föreningsverksamhetens handläggningsförfarande förutsätter genomgripande tillståndsprövning "
-        * 3
-    )
-    edit(small, LUND, "Rummet kostar inget.", hard)
+    hard = "Föreningsverksamhetens handläggningsförfarande förutsätter tillståndsprövning "
+    edit(small, LUND, "Rummet kostar inget.", hard * 3)
     assert any("LIX" in text for text in warnings(small))
 
 
 def test_warns_of_a_question_that_finds_another_entry(small: Path) -> None:
-    """A question that lies nearer to another entry than to its own siblings is named with that entry."""
+    """A question nearer to another entry than to its siblings is named with that entry."""
     edit(small, LUND, "- hyra scenen pris", "- lok-stöd ålder på barnen")
     assert any(
         "sverige-lok" in text and "hade svaret blivit" in text and "talar för den: ”" in text

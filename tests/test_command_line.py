@@ -1,4 +1,4 @@
-"""The command line as others run it: `ask`, `--batch`, `check`, `chat`; and bad input, which never ends in a traceback."""
+"""The command line as others run it; bad input never ends in a traceback."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ import pytest
 
 from bot.cases.cards import EVENTS
 from bot.cases.case import Case, Event
-from bot.cli.main import main
+from bot.cli.main import main, onewayin
 from bot.matching.library import Current
 from bot.storage import casebook, database
 from tests.conftest import NOW, ROOT
@@ -23,7 +24,7 @@ from tests.conftest import NOW, ROOT
 KEYS = ["id", "outcome", "question", "text", "entry", "area", "lang", "score", "choices", "route"]
 
 
-def onewayin(
+def program(
     *arguments: str, stdin: str | bytes = "", cwd: Path = ROOT
 ) -> subprocess.CompletedProcess[str]:
     raw = stdin.encode() if isinstance(stdin, str) else stdin
@@ -42,14 +43,173 @@ def onewayin(
 
 def batch(*questions: object, current: Current) -> list[dict[str, object]]:
     lines = "\n".join(q if isinstance(q, str) else json.dumps(q) for q in questions)
-    done = onewayin("ask", "--batch", "-", stdin=lines)
+    done = program("ask", "--batch", "-", stdin=lines)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+USAGE = {
+    "no such command": ("chatt", "onewayin: kommandot chatt finns inte. Menar du chat?"),
+    "no such option": ("ask --jsn hej", "onewayin ask: valet --jsn finns inte. Menar du --json?"),
+    "nothing like it": ("cases --q", "onewayin cases: valet --q finns inte."),
+    "no command": ("--", "onewayin: kommandot saknas."),
+    "a missing option": ("run", "onewayin run: --settings FIL saknas."),
+    "a missing argument": ("play", "onewayin play: FIL saknas."),
+    "a missing choice": ("setup", "onewayin setup: KANAL saknas. Välj matrix eller telegram."),
+    "a bad choice": (
+        "route --area lund --topic grantz",
+        (
+            "onewayin route: --topic ÄMNE stämmer inte. Välj grants, iop, contacts, collaboration,"
+            " premises, volunteers, forums eller other."
+        ),
+    ),
+    "a bad choice among one": (
+        "matrix reset --settings x",
+        "onewayin matrix: ÅTGÄRD stämmer inte. Välj reset-identity.",
+    ),
+    "a bad date": (
+        "check --today nyss",
+        "onewayin check: --today DATUM stämmer inte. Skriv ett datum, till exempel 2026-11-24.",
+    ),
+    "a file for a folder": (
+        "check README.md",
+        "onewayin check: MAPP stämmer inte. Skriv en mapp, inte en fil.",
+    ),
+    "a folder for a file": (
+        "run --settings .",
+        "onewayin run: --settings FIL stämmer inte. Skriv en fil, inte en mapp.",
+    ),
+    "an option without its value": (
+        "ask --area",
+        "onewayin ask: --area saknar sitt värde. Skriv --area OMRÅDE.",
+    ),
+    "a flag with a value": ("ask --json=x", "onewayin ask: --json tar inget värde."),
+    "the group's flag with a value": ("--version=x", "onewayin: --version tar inget värde."),
+    "words too many": (
+        "run now --settings x",
+        "onewayin run: det står fler ord än kommandot tar.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "told"), USAGE.values(), ids=USAGE.keys())
+def test_usage_errors_are_plain_swedish(
+    written: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They name the command, what is wrong and how to get help; the status is 2."""
+    monkeypatch.chdir(ROOT)
+    assert main(written.split()) == 2
+    command = told.partition(":")[0]
+    assert capsys.readouterr() == ("", f"{told}\nHjälp: {command} --help\n")
+
+
+@pytest.mark.parametrize("name", ["", *onewayin.commands])
+def test_help_is_swedish(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the program and of each command, with none of click's English left."""
+    assert main([*name.split(), "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"Skriv: onewayin {name}".rstrip())
+    assert "visa den här hjälpen" in shown
+    assert not re.search(r"Usage|Options|OPTIONS|Commands|COMMAND|ARGS|required|Show", shown)
+
+
+def test_nothing_written_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, since a command was expected."""
+    assert main([]) == 2
+    assert "\nKommandon:\n  chat " in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """The one of the installed distribution."""
+    assert main(["--version"]) == 0
+    assert re.fullmatch(r"onewayin \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+MATCHER = {"bot.matching.matcher", "sklearn", "scipy"}
+STAGE = {"bot.cli.play", "bot.cli.player", "bot.cli.stage"}
+UNNEEDED = {
+    "--help": {*MATCHER, *STAGE, "numpy", "pydantic", "sqlite_utils", "structlog"},
+    "route --area lund --topic grants": {*MATCHER, *STAGE, "numpy", "sqlite_utils"},
+    "cases --database none": {*MATCHER, *STAGE},  # numpy: sqlite-utils takes it where it is
+    "run --settings none": STAGE,
+}
+
+
+@pytest.mark.parametrize(("written", "unneeded"), UNNEEDED.items(), ids=UNNEEDED.keys())
+def test_a_command_imports_what_it_needs(written: str, unneeded: set[str]) -> None:
+    """What is slow, or of no use to it, stays out of its process."""
+    code = "import sys; from bot.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
+    command = [sys.executable, "-c", code, *written.split()]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert not unneeded & set(done.stdout.splitlines()[-1].split())
+
+
+COMPLETED = {
+    "onewayin ro": {"route"},
+    "onewayin ask --kn": {"--knowledge"},
+    "onewayin route --area helsingb": {"helsingborg"},
+    "onewayin route --knowledge tests/small --area lu": {"lund"},
+    "onewayin chat --knowledge none --area lu": set(),
+    "onewayin route --topic co": {"contacts", "collaboration"},
+}
+
+
+@pytest.mark.parametrize(("typed", "completed"), COMPLETED.items(), ids=COMPLETED.keys())
+def test_a_shell_completes(typed: str, completed: set[str]) -> None:
+    """Commands, options, areas of the knowledge that is named, and topics."""
+    asked = {
+        "_ONEWAYIN_COMPLETE": "bash_complete",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(typed.split()) - 1),
+    }
+    command = [sys.executable, "-m", "bot"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=os.environ | asked, check=True
+    )
+    assert set(re.findall("(?m)^plain,(.+)$", done.stdout)) == completed
+
+
+def shell(script: str) -> subprocess.CompletedProcess[str]:
+    """A script of sh, in which $ONEWAYIN is the program."""
+    env = os.environ | {"ONEWAYIN": f"{sys.executable} -m bot"}
+    command = ["sh", "-c", script]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=env, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "{ $ONEWAYIN --help; echo $? >&2; } | true",
+        "{ $ONEWAYIN ask hej; echo $? >&2; } | true",
+        "{ $ONEWAYIN ask --batch tests/exam/open/lund.jsonl; echo $? >&2; } | head -c 1",
+        "$ONEWAYIN ask hej >&-; echo $? >&2",
+        "$ONEWAYIN ask --batch - <&-; echo $? >&2",
+        "$ONEWAYIN play - <&-; echo $? >&2",
+        "$ONEWAYIN chat <&-; echo $? >&2",
+    ],
+)
+def test_a_stream_may_be_closed(script: str, current: Current) -> None:
+    """Where the reader of a pipe went away, or a stream was closed, there is nothing to say."""
+    assert shell(script).stderr == "0\n"
+
+
+def test_an_interrupted_command_says_nothing(tmp_path: Path) -> None:
+    """Ctrl-C while it reads: status 130, as of any program."""
+    pipe = tmp_path / "questions"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "bot", "ask", "--batch", str(pipe)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT)
+    with pipe.open("wb"):  # once the program reads from it
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30)[1] == b""
+    assert process.returncode == 130
+
+
 def test_ask_answers_with_amount_and_source(current: Current) -> None:
     """The main job, from the shell."""
-    done = onewayin("ask", "Hur mycket kan man få i Snabb slant i Ekerö?")
+    done = program("ask", "Hur mycket kan man få i Snabb slant i Ekerö?")
     assert done.returncode == 0
     assert "10 000 kr" in done.stdout
     assert "Källa: MUCF:s inspirationsskrift om sex kommuner" in done.stdout
@@ -58,7 +218,7 @@ def test_ask_answers_with_amount_and_source(current: Current) -> None:
 def test_ask_json_has_the_keys_that_others_build_on(current: Current) -> None:
     """One object with exactly the keys of the contract."""
     shown = json.loads(
-        onewayin("ask", "--json", "--area", "lund", "När stänger ansökan till midi?").stdout
+        program("ask", "--json", "--area", "lund", "När stänger ansökan till midi?").stdout
     )
     assert list(shown) == KEYS
     assert shown["outcome"] == "handoff"
@@ -72,7 +232,7 @@ def test_ask_json_has_the_keys_that_others_build_on(current: Current) -> None:
 
 def test_ask_explains_itself(current: Current) -> None:
     """Which words spoke for the best and for its rival, the confidence of each, and the limit."""
-    shown = onewayin("ask", "--explain", "--area", "ekero", "hur mkt pengar ger snabb slant").stdout
+    shown = program("ask", "--explain", "--area", "ekero", "hur mkt pengar ger snabb slant").stdout
     assert "läst som: hur mycket pengar ger snabb slant" in shown
     assert "Gränsen för ett svar" in shown
     assert "gemensamma ord" in shown
@@ -100,6 +260,22 @@ def test_batch_answers_each_line_in_order(current: Current) -> None:
     assert "error" in rows[2]
     assert rows[4]["route"] == {"area": None, "team": None, "topic": "other"}
     assert "2398" not in json.dumps(rows[5])
+
+
+def test_batch_names_an_unknown_area_once(current: Current) -> None:
+    """On standard error, whatever it is; an area that isn't given is no unknown one."""
+    areas = ["atlantis", "atlantis", "lund", None, "", 7]
+    rows = [json.dumps({"id": area, "q": "hej", "area": area}) for area in areas]
+    done = program("ask", "--batch", "-", stdin="\n".join(rows))
+    assert len(done.stdout.splitlines()) == len(areas)
+    assert re.findall("”(.+?)”", done.stderr) == ["atlantis", "7"]
+
+
+def test_ask_names_an_unknown_area(current: Current) -> None:
+    """As in a batch, it counts as not given."""
+    done = program("ask", "--area", "atlantis", "Vad är LOK-stöd?")
+    assert done.returncode == 0
+    assert "”atlantis”" in done.stderr
 
 
 ODD = {
@@ -193,13 +369,15 @@ def test_cases_are_shown_in_swedish(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "2026-0001  tagen" in capsys.readouterr().out
     assert main(["cases", "--database", str(file), "2026-0001"]) == 0
     assert "laget    tog frågan" in capsys.readouterr().out
-    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").glob("*.py"))
-    assert set(re.findall(r'Event\("([a-z-]+)"', source)) <= set(EVENTS)
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    kinds = set(re.findall(r'Event\("([a-z-]+)"', source))
+    assert kinds
+    assert kinds <= set(EVENTS)
 
 
 def test_check_of_the_shipped_knowledge_finds_no_error(current: Current) -> None:
     """What is shipped is whole."""
-    done = onewayin("check")
+    done = program("check")
     assert done.returncode == 0, done.stdout
     assert done.stderr.startswith("0 fel")
 
@@ -207,7 +385,7 @@ def test_check_of_the_shipped_knowledge_finds_no_error(current: Current) -> None
 def test_check_json_and_status(small: Path) -> None:
     """An error gives status 1, and a JSON line with file, line and text."""
     (small / "entries" / "lund.yaml").write_text("- id: x\n", "utf-8")
-    done = onewayin("check", "--json", "--today", "2026-11-20", str(small))
+    done = program("check", "--json", "--today", "2026-11-20", str(small))
     assert done.returncode == 1
     found = json.loads(done.stdout.splitlines()[0])
     assert found["level"] == "error"
@@ -217,7 +395,7 @@ def test_check_json_and_status(small: Path) -> None:
 
 def test_chat_works_piped(current: Current) -> None:
     """Questions in, answers out; the first one greets, a number means a choice."""
-    done = onewayin(
+    done = program(
         "chat",
         stdin="Hur mycket kan man få i snabb slant?\nEkerö\n/hjalp\n/omrade Lund\n/nonsens\n",
     )
@@ -229,10 +407,11 @@ def test_chat_works_piped(current: Current) -> None:
 
 
 def test_chat_takes_a_letter_of_several_lines(current: Current) -> None:
-    """A line that ends with a backslash goes on in the next, also for a coordinator; each other line is a message of its own."""
-    done = onewayin(
+    """A line that ends with a backslash goes on in the next, also for a coordinator."""
+    done = program(
         "chat",
-        stdin="Hej!\\\nVad är högsta beloppet för startbidrag\\\ni Helsingborg?\nja\n@2 Hej!\\\nHögst 5 000.\n",
+        stdin="Hej!\\\nVad är högsta beloppet för startbidrag\\\ni Helsingborg?\nja\n"
+        "@2 Hej!\\\nHögst 5 000.\n",
     )
     assert "Fråga med egna ord" not in done.stdout
     assert "Hej!\nHögst 5 000." in done.stdout
@@ -240,7 +419,7 @@ def test_chat_takes_a_letter_of_several_lines(current: Current) -> None:
 
 def test_chat_survives_bytes_that_are_no_text(current: Current) -> None:
     """Bytes that aren't UTF-8 and a line without end are read as well as can be."""
-    done = onewayin("chat", stdin=b"\xff\xfe\x00hej\nVad \xe4r IOP\nhej")
+    done = program("chat", stdin=b"\xff\xfe\x00hej\nVad \xe4r IOP\nhej")
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
 
@@ -256,7 +435,7 @@ def test_chat_survives_bytes_that_are_no_text(current: Current) -> None:
     ids=["a line", "a block", "a block in brackets", "a line that goes on"],
 )
 def test_chat_in_a_real_terminal(typed: str, current: Current) -> None:
-    """With a terminal on both ends it prompts, renders bold text and shows choices by number; what is pasted is one message."""
+    """With a terminal on both ends it prompts, renders bold text and takes a block as one."""
     main, side = pty.openpty()
     command = [sys.executable, "-m", "bot", "chat"]
     env = os.environ | {"TERM": "xterm-256color"}

@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing, nullcontext
+from collections.abc import AsyncGenerator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 from structlog.testing import capture_logs
 
-from bot import app
 from bot.cases.case import Event, Part
 from bot.channel import Batch, Undeliverable
 from bot.cli.stage import Stage
 from bot.desk import asker, delivery
+from bot.desk.disk import Disk
 from bot.desk.office import Office
+from bot.desk.sender import Sender
+from bot.knowledge.wording import PREFIX
 from bot.matching.library import Current
 from bot.messages import Address, Incoming, Kind, Outgoing, Profile, Receipt
 from bot.storage import askers, casebook, database, inbox, outbox
@@ -167,12 +169,12 @@ def test_what_waits_for_another_wakes_with_it() -> None:
 class Line:
     """A network that takes everything, and knows nobody."""
 
-    name, idempotent, link = "net", True, ""
+    name, prefix, idempotent, link = "net", "/", True, ""
 
     def __init__(self) -> None:
         self.taken: list[str] = []
 
-    async def listen(self, after: str | None) -> AsyncIterator[Batch]:
+    async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
         return
         yield
 
@@ -201,18 +203,22 @@ async def test_an_answer_that_was_just_picked_can_be_taken_back(
     assert picked is not None
     stage.hear("karin", text, room="hbg", kind=kind, edits=answer if kind == "edited" else None)
     assert said in stage.shown[-1].text
-    loops = app._Loops(
-        stage.office,
-        {"net": nullcontext(line)},
-        Profile({}, {}, {}),
-        lambda: stage.now,
-        stage.path,
-        in_step=False,
-    )
-    await loops._send(line, picked)
+    disk = Disk(stage.db, stage.path)
+    await Sender(line, stage.office, disk, lambda: stage.now, lambda: None).send(picked)
     assert line.taken == []
     told = [shown.text for shown in stage.wait(seconds=2) if shown.room == "dm-anna"]
     assert ["Högst 20." in words for words in told] == ([True] if kind == "edited" else [])
+    stage.close()
+
+
+def test_a_command_is_written_as_where_it_is_sent(current: Current) -> None:
+    """Also what was queued before its channel was open, or known to anybody but its name."""
+    stage = Stage(current, NOW, ROOMS)
+    outbox.enqueue(stage.db, Post(f"Skriv {PREFIX}ko.", address=Address("net", "hbg")), NOW)
+    row = outbox.next_due(stage.db, "net", NOW)
+    assert row is not None
+    sent = {prefix: delivery.outgoing(stage.office, row, prefix).markdown for prefix in "/!"}
+    assert sent == {"/": "Skriv /ko.", "!": "Skriv !ko."}
     stage.close()
 
 

@@ -1,14 +1,16 @@
-"""What the documentation says is true: commands, options and settings are in the pages and in --help."""
+"""What the documentation says is true, and what there is stands in it."""
 
 from __future__ import annotations
 
-import argparse
 import re
 
+import click
+
+from adapters import CHANNELS
 from benchmarks.rows import TABLE, table
-from bot.cli.main import _parser
+from bot.cli.main import onewayin
 from bot.dialogue.commands import COMMANDS
-from bot.knowledge.model import Contact, Entry, Team, Unknown
+from bot.knowledge.model import Contact, Entry, Team, Unknown, Words
 from bot.matching.library import Current
 from bot.settings import Settings
 from tests.conftest import ROOT
@@ -19,26 +21,23 @@ _SAYS = re.compile(r'(?:\bsay|\bself\.say|_say|\.sv|\.here|\.tell|\bself)\("([a-
 GUIDE = (ROOT / "knowledge" / "README.md").read_text("utf-8")
 
 
-def subcommands() -> dict[str, argparse.ArgumentParser]:
-    (action,) = (
-        action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)
-    )
-    return dict(action.choices)
+def loaded(name: str) -> click.Command:
+    """A command with its options, which it has once it is used."""
+    return onewayin.commands[name].make_context(name, [], resilient_parsing=True).command
 
 
 def test_every_command_is_documented() -> None:
     """A new command that nobody wrote about fails here."""
-    for name in subcommands():
+    for name in onewayin.commands:
         assert f"onewayin {name}" in OPERATING, name
 
 
 def test_every_option_is_documented() -> None:
     """So does a new option."""
-    for name, parser in subcommands().items():
-        for action in parser._actions:
-            for option in action.option_strings:
-                if option.startswith("--") and option != "--help":
-                    assert option in OPERATING, (name, option)
+    for command in (onewayin, *map(loaded, onewayin.commands)):
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.opts[-1] in OPERATING, (command.name, parameter)
 
 
 def test_every_chat_command_is_documented() -> None:
@@ -49,12 +48,10 @@ def test_every_chat_command_is_documented() -> None:
 
 def test_every_key_is_in_the_editors_guide() -> None:
     """A key that editors may write is explained to them."""
-    for model in (Entry, Unknown, Team, Contact):
+    for model in (Entry, Unknown, Team, Contact, Words):
         for name, field in model.model_fields.items():
-            if not field.exclude:
-                assert f"`{field.alias or name}`" in GUIDE or f"`{field.alias or name}:" in GUIDE, (
-                    name
-                )
+            key = field.alias or name
+            assert f"`{key}`" in GUIDE or f"`{key}:" in GUIDE, key
 
 
 def test_every_setting_is_documented() -> None:
@@ -63,8 +60,17 @@ def test_every_setting_is_documented() -> None:
         assert name == "channels" or f"`{name}`" in OPERATING or f"`[{name}]`" in OPERATING, name
 
 
+def test_every_setting_of_a_channel_is_documented() -> None:
+    """And a new key in a channel's table, in the README or in a page of its own."""
+    pages = README + "".join(page.read_text("utf-8") for page in (ROOT / "docs").glob("*.md"))
+    for name, adapter in CHANNELS.items():
+        assert f"[{name}]" in pages, name
+        for key in adapter.settings().model_fields:
+            assert re.search(rf"^(# )?{key} = |`{key}`", pages, re.MULTILINE), (name, key)
+
+
 def test_every_sentence_stands_in_the_wording(current: Current) -> None:
-    """Each key that the program says stands in the Swedish wording, and each that askers read also in the English one."""
+    """Each key that is said stands in the Swedish wording, and what askers read in the English."""
     said = {
         key
         for file in (ROOT / "bot").rglob("*.py")
@@ -97,7 +103,7 @@ def test_the_readme_is_a_first_screen() -> None:
 
 
 def test_the_table_of_rows_is_up_to_date(current: Current) -> None:
-    """The table is made from the files; `make rows` renews it. No row lacks an entry, and no entry a question."""
+    """The table is made from the files; no row lacks an entry, and no entry a question."""
     made = table(current)
     assert made == TABLE.read_text("utf-8")
     assert not re.search(r"\|[ ]+\|", made.partition("|---|---|---|---|")[2])

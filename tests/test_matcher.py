@@ -8,13 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.knowledge.model import Words
+from bot.knowledge import loading
 from bot.matching import evidence, training
 from bot.matching.calibration import Logistic
-from bot.matching.matcher import LIKELIER, Example, Matcher, terms
+from bot.matching.corpus import Corpus, Example
+from bot.matching.influence import influence
+from bot.matching.matcher import LIKELIER, Matcher, terms
 from bot.matching.names import Label, Names
 from bot.matching.reading import Reader
+from bot.matching.trainingset import TrainingSet
 from bot.matching.vectors import Space
+from tests.conftest import ROOT
 
 TEXTS = {
     "hyra": [
@@ -37,8 +41,8 @@ TEXTS = {
     ],
     "väder": ["blir det regn i morgon", "vad blir det för väder", "kommer solen fram i helgen"],
 }
-WORDS = Words.model_validate(
-    {"talspråk": {"mkt": "mycket"}, "betyder": {"lokal": ["sal", "salen"]}, "våra_ord": []}
+WORDS = loading.load(ROOT / "tests" / "small").words.model_copy(
+    update={"spoken": {"mkt": "mycket"}, "meaning": {"lokal": ["sal", "salen"]}}
 )
 
 READINGS = [
@@ -49,6 +53,7 @@ READINGS = [
 def built(
     texts: dict[str, list[str]] = TEXTS, blocks: dict[str, list[str]] | None = None
 ) -> Matcher:
+    """The matcher of some texts by label, all in one block where no others are given."""
     reader = Reader.learn(WORDS, [text for group in texts.values() for text in group])
     examples = [Example(label, text) for label, group in texts.items() for text in group]
     labels = [
@@ -56,7 +61,8 @@ def built(
         for label in texts
     ]
     blocks = blocks or {"all": list(texts)}
-    return training.build(examples, labels, blocks, {name: [name] for name in blocks}, reader)
+    corpus = Corpus(examples, labels, blocks, {name: [name] for name in blocks})
+    return training.build(corpus, reader)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +102,7 @@ def test_nothing_alike_is_not_sure(matcher: Matcher) -> None:
 
 
 def test_same_input_gives_the_same_matcher() -> None:
-    """Nothing is random, however many blocks there are, and whatever other process or thread builds."""
+    """Nothing is random, whatever the number of blocks, and whatever other thread builds."""
 
     def several() -> Matcher:
         texts = {
@@ -128,8 +134,8 @@ def test_same_input_gives_the_same_matcher() -> None:
     ],
 )
 def test_little_knowledge_is_no_error(texts: dict[str, list[str]]) -> None:
-    """With no entry or one, without examples or words, with the same ones twice: every chance is a number, and what is like nothing
-    is no answer."""
+    """Without entries, examples or words, or with the same ones twice, what is like nothing is no
+    answer, and every chance is a number."""
     small = built(texts)
     for question in ("", "???", "日本語", "hyra salen", "söka " * 800):
         chances = [candidate.chance for candidate in small.rank(question, "all").candidates]
@@ -139,26 +145,26 @@ def test_little_knowledge_is_no_error(texts: dict[str, list[str]]) -> None:
 
 
 def test_no_bound_is_nothing_at_all(matcher: Matcher) -> None:
-    """Where hardly any question about what is missing would be answered, not just anything is an answer."""
+    """Where hardly anything missing would be answered, not just anything is an answer."""
     assert replace(matcher, near=np.array([0, 0, 0, 0, 0.2])).bound(0.3) == LIKELIER
     assert replace(matcher, near=np.array([0.1, 0.2, 0.3])).bound(0.5) == 0.2
 
 
 def test_says_which_words_spoke(matcher: Matcher) -> None:
-    """The words that the two entries don't share decide, their sum is the lead in the classifier's scores, and the words stand as read."""
+    """The words that two entries don't share decide, and their sum is the lead in the scores."""
     reading = matcher.reader.read("hur långe gäller platsen")
-    spoke = matcher.spoke(reading, "tid", "hyra")
+    spoke = influence(matcher, reading, "tid", "hyra")
     assert spoke[0][0] in ("länge", "platsen", "gäller")
     assert dict(spoke).keys() == set(reading.words)
     columns, values = matcher.space.vector(terms(reading, [1.0] * len(reading.words)))
     linear = matcher.linear["all"]
-    scores = linear.hear(columns, values) - linear.bias
+    scores = linear.scores(columns, values) - linear.bias
     lead = scores[matcher.order.index("tid")] - scores[matcher.order.index("hyra")]
     assert sum(much for _, much in spoke) == pytest.approx(lead, abs=1e-3)
 
 
 def test_weights_kept_in_steps_score_as_they_are() -> None:
-    """A classifier's weights, kept in a byte each, give every label the score that they were learned with, to less than a hundredth."""
+    """Weights kept in a byte each score as those that were learned, to a hundredth."""
     rng = np.random.default_rng(2)
     weights, bias = rng.normal(0, 0.3, (200, 7)), rng.normal(size=7)
     weights[:, 3] = 0.0
@@ -166,19 +172,19 @@ def test_weights_kept_in_steps_score_as_they_are() -> None:
     values /= np.linalg.norm(values)
     at = np.arange(0, 60, 2)
     linear = evidence.Linear.of(np.arange(200, dtype=np.int32), weights, bias)
-    np.testing.assert_allclose(linear.hear(at, values), values @ weights[at] + bias, atol=0.01)
+    np.testing.assert_allclose(linear.scores(at, values), values @ weights[at] + bias, atol=0.01)
 
 
 def test_what_is_left_out_is_not_learned_from() -> None:
-    """An example that is held out, or whose label is, is asked as if it had never been written: nothing of its own words is known."""
+    """Nothing is known of the words of a label whose examples are all held out."""
     space, rows = Space.learn(terms(reading, [1.0] * len(reading.words)) for reading in READINGS)
     owner = np.arange(len(READINGS)) // 4
-    corpus = training._Corpus(space, rows, owner, 4, {"all": (0, 4)})
+    lessons = TrainingSet(space, rows, owner, 4, {"all": (0, 4)})
     kept = owner != 3
-    counts, linear = corpus.learn(kept)
+    counts, linear = lessons.learn(kept)
     assert counts.empty.tolist() == [False, False, False, True]
     assert linear["all"].bias[3] == evidence.UNHEARD
-    gone = corpus.gone(kept)
+    gone = lessons.gone(kept)
     only_there = [space.terms[0][word] for word in ("regn", "sol") if word in space.terms[0]]
     assert only_there
     assert gone[only_there].all()
@@ -186,7 +192,7 @@ def test_what_is_left_out_is_not_learned_from() -> None:
 
 
 def test_an_example_has_the_same_vector_when_it_is_asked() -> None:
-    """What is learned from is what is asked with: an example's row is the vector of the same words as a question."""
+    """An example's row is the vector of the same words as a question."""
     texts = [terms(reading, [1.0] * len(reading.words)) for reading in READINGS]
     space, rows = Space.learn(texts)
     for number, text in enumerate(texts):
@@ -206,7 +212,7 @@ def test_calibration_never_learns_that_likeness_speaks_against() -> None:
 
 def test_names_are_found_in_any_form() -> None:
     """Inflected, apart, together, misspelt; and not inside other words."""
-    names = Names([Label("a", ("Snabb slant",)), Label("b", ("Csam",))])
+    names = Names([Label("a", ("Snabb slant",)), Label("b", ("Csam",))], WORDS.around_names)
     assert names.find("om snabba slanten".split()) == frozenset()
     assert names.find("om snabb slants regler".split()) == {"snabbslant"}
     assert names.find("snabslant".split()) == {"snabbslant"}

@@ -1,4 +1,5 @@
-"""The whole bot on Matrix with a client that somebody else wrote: matrix-js-sdk, encrypted, for askers and for coordinators."""
+"""The whole bot on Matrix with a client that somebody else wrote: matrix-js-sdk, encrypted, for
+askers and for coordinators."""
 
 from __future__ import annotations
 
@@ -75,7 +76,8 @@ async def bot(
 async def test_from_question_to_a_persons_answer(
     bot: MatrixBot, bot_user: str, team: str, anna: Person, karin: Person
 ) -> None:
-    """Question, answer, handoff, card, a reply in the case's thread, and the relayed answer: no shield anywhere."""
+    """Question, answer, handoff, card, a reply in the case's thread, and the relayed answer:
+    no shield anywhere."""
     room = await anna.do("direct", other=bot_user)
     await anna.say(room, _KNOWN)
     (answer,) = await anna.read(room, bot_user, 1)
@@ -97,7 +99,8 @@ async def test_from_question_to_a_persons_answer(
 
 
 async def test_no_shield_after_kills(bot: MatrixBot, bot_user: str, anna: Person) -> None:
-    """Killed twenty times at any moment, it answers each question once, from the same device, and no shield appears."""
+    """Killed twenty times at any moment, it answers each question once, from the same device, and
+    no shield appears."""
     chance = random.Random(6)
     room = await anna.do("direct", other=bot_user)
     await anna.say(room, _KNOWN)

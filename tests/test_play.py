@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from bot.cli.play import played
 from bot.matching.library import Current
 from tests.conftest import NOW
@@ -28,7 +30,7 @@ def asker(turn: dict[str, Any]) -> str:
 
 
 def test_a_question_goes_to_people_and_comes_back(current: Current) -> None:
-    """Each turn has what both sides read because of it, and what was decided; the time to take back an answer passes by itself."""
+    """Each turn has what both sides read because of it, and what was decided."""
     turns = play(
         current,
         {"say": QUESTION},
@@ -72,7 +74,7 @@ def test_time_passes(current: Current) -> None:
 
 
 def test_cards_by_number_and_their_choices(current: Current) -> None:
-    """A coordinator answers the card meant, presses a choice on one, and speaks in the room beside it."""
+    """A coordinator answers the card meant, presses a choice on one, and speaks beside it."""
     ask = [{"say": QUESTION, "who": who} for who in ("anna", "bo")]
     yes = [{"say": "ja", "who": who} for who in ("anna", "bo")]
     *_, first, taken, talk = play(
@@ -108,7 +110,7 @@ def test_an_act_with_nothing_to_act_on_leads_to_nothing(current: Current) -> Non
 
 
 def test_a_line_that_cannot_be_played_says_so(current: Current) -> None:
-    """In Swedish, with its number; the lines after it are played all the same. Unknown keys are ignored."""
+    """In Swedish, with its number; the lines after it are played. Unknown keys are ignored."""
     bad = [
         "{",
         '{"id": 1}',
@@ -119,3 +121,32 @@ def test_a_line_that_cannot_be_played_says_so(current: Current) -> None:
     rows = [json.loads(line) for line in played(bad, current, NOW)]
     assert [row["error"][:6] for row in rows[:5]] == [f"Rad {number}:" for number in range(1, 6)]
     assert rows[5] == {"id": 5, "turns": []}
+
+
+def test_an_unknown_area_is_named_once(
+    current: Current, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On standard error, and the dialogue is played as one without an area."""
+    line = json.dumps({"id": 1, "area": "atlantis", "lang": "xx", "turns": [{"say": "hej"}]})
+    rows = [json.loads(row) for row in played([line, line], current, NOW)]
+    assert [row["turns"][0]["lang"] for row in rows] == ["sv", "sv"]
+    assert capsys.readouterr().err.count("”atlantis”") == 1
+
+
+ODD = {
+    "half a character": {"turns": [{"say": "\ud800", "who": "\udc00"}]},
+    "a number that is none": {"turns": [{"say": QUESTION}, {"press": "1" * 5000}]},
+    "a card that is none": {
+        "turns": [{"say": QUESTION}, {"say": "ja"}, {"team": "x", "card": "9" * 5000}]
+    },
+    "a time before all": {"turns": [{"say": "hej"}], "start": "0001-01-01T00:00"},
+    "a time after all": {"turns": [{"say": "hej"}], "start": "9999-12-31T23:59"},
+    "an area that is no text": {"turns": [{"say": "hej"}], "area": {"x": 1}, "lang": []},
+}
+
+
+@pytest.mark.parametrize("dialogue", ODD.values(), ids=ODD.keys())
+def test_no_line_stops_the_run(dialogue: dict[str, Any], current: Current) -> None:
+    """Whatever stands in a line, the next one is played."""
+    lines = [json.dumps(dialogue), json.dumps({"id": "next", "turns": [{"say": "hej"}]})]
+    assert json.loads([*played(lines, current, NOW)][1])["id"] == "next"

@@ -1,4 +1,4 @@
-"""Personal numbers and bank accounts are masked before a text goes anywhere; what only looks like them stays."""
+"""Personal numbers and bank accounts are masked; what only looks like them stays."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ UNNAMED = [
 
 @pytest.mark.parametrize("text", NAMED)
 def test_a_writer_who_is_named_is_told_so(text: str) -> None:
-    """A name after the usual words or under the text is seen, in any case; so are a telephone number and an e-mail address."""
+    """A name after the usual words or under the text is seen, and so are ways to reach somebody."""
     assert has_contact_details(text)
 
 

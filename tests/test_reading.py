@@ -1,4 +1,4 @@
-"""What is read out of a text before any matching: areas, languages, slots, danger, sentences, small talk."""
+"""What is read out of a text before any matching: areas, languages, slots, danger, sentences."""
 
 from __future__ import annotations
 
@@ -76,12 +76,12 @@ def test_own_place_names_say_nothing(current: Current) -> None:
     ],
 )
 def test_languages_are_told_apart(said: str, language: str, current: Current) -> None:
-    """Swedish and English by their words, others by a detector; the neighbours' languages are answered in Swedish."""
-    assert languages.guess(said, current.matcher.reader.knows) == language
+    """Swedish and English by their words, others by a detector; the neighbours' are Swedish."""
+    assert languages.guess(said, current.matcher.reader) == language
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("question", "expected"),
     [
         ("hur mycket pengar kan man få", {"belopp"}),
         ("hur stor andel kvinnor", set()),
@@ -96,9 +96,9 @@ def test_languages_are_told_apart(said: str, language: str, current: Current) ->
         ("vem är det till för", set()),
     ],
 )
-def test_slots(asked: str, expected: set[Slot]) -> None:
+def test_slots(question: str, expected: set[Slot], current: Current) -> None:
     """Which kind of fact is asked for."""
-    assert slots.asked(asked) == expected
+    assert slots.of(question, current.knowledge.words) == expected
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,9 @@ def test_slots(asked: str, expected: set[Slot]) -> None:
 )
 def test_danger_is_heard(said: str, current: Current) -> None:
     """Also where the text is about a grant."""
-    assert danger.is_danger(said, current.knowledge.rejects.danger)
+    assert danger.is_danger(
+        said, current.knowledge.rejects.danger, current.knowledge.talk.first_person
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,11 +130,13 @@ def test_danger_is_heard(said: str, current: Current) -> None:
 )
 def test_an_association_s_work_is_no_danger(said: str, current: Current) -> None:
     """Words alone don't set it off."""
-    assert not danger.is_danger(said, current.knowledge.rejects.danger)
+    assert not danger.is_danger(
+        said, current.knowledge.rejects.danger, current.knowledge.talk.first_person
+    )
 
 
 def test_lix_counts_as_bjornsson_did() -> None:
-    """Words per sentence plus the share of long words; a line ends a sentence, links and marks don't count."""
+    """Words per sentence plus the share of long ones; a line ends a sentence."""
     assert text.lix("En två tre. Fyra fem sex.") == 3.0
     assert text.lix("Föreningen är **bra**\nMycket [bra](http://example.org)") == 2.5 + 20.0
 

@@ -1,4 +1,5 @@
-"""Telegram, over the real library and real HTTP, against a server that refuses what Telegram refuses."""
+"""Telegram, over the real library and real HTTP,
+against a server that refuses what Telegram refuses."""
 
 from __future__ import annotations
 
@@ -13,13 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stamina
 from telegram import Update, User
 
-from adapters import CHANNELS, SETUPS, telegram
-from adapters.matrix.login import PASSWORD, PICKLE_KEY
+from adapters import CHANNELS, SETUPS
+from adapters.matrix.settings import PASSWORD, PICKLE_KEY, MatrixSettings
 from adapters.telegram import channel as channel_module
 from adapters.telegram import receive
+from adapters.telegram import settings as settings_module
 from adapters.telegram.format import messages
+from adapters.telegram.settings import TelegramSettings
 from bot import app, settings
 from bot.channel import Channel, TryLater, Undeliverable
 from bot.desk import delivery
@@ -27,7 +31,8 @@ from bot.errors import OneWayInError
 from bot.matching.library import Current
 from bot.messages import Address, Choice, Incoming, Outgoing
 from bot.settings import Settings
-from tests.telegram_server import TOKEN, Refused, TelegramServer, plain, running
+from tests.telegram_chats import Refused
+from tests.telegram_server import TOKEN, TelegramServer, plain, running
 
 ANNA, BO, TEAM = 11, 12, -1001
 QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
@@ -36,7 +41,7 @@ QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
 @pytest.fixture(autouse=True)
 def token(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token comes from the environment only."""
-    monkeypatch.setenv(telegram.TOKEN, TOKEN)
+    monkeypatch.setenv(settings_module.TOKEN, TOKEN)
 
 
 @pytest.fixture
@@ -47,21 +52,22 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 @pytest.fixture
 async def channel(server: TelegramServer) -> AsyncIterator[Channel]:
-    async with CHANNELS["telegram"]({"base_url": server.url}) as opened:
+    async with CHANNELS["telegram"].opened(TelegramSettings(base_url=server.url)) as opened:
         yield opened
 
 
 def chosen(
     server: TelegramServer, *, room: str = f"telegram:{TEAM}", undo: int = 0, **others: Any
 ) -> Settings:
-    """The settings of a bot on this server, with one team's room; and of other channels, which come before it."""
+    """The settings of a bot on this server, with one team's room;
+    and of other channels, which come before it."""
     rooms = {"helsingborg/foreningssamordnare": room, "default": "telegram:-1009"}
     return Settings.model_validate(
         {
             "database": ":memory:",
             "undo_seconds": undo,
             "rooms": rooms,
-            "channels": {**others, "telegram": {"base_url": server.url}},
+            "channels": {**others, "telegram": TelegramSettings(base_url=server.url)},
             "operator": "Provet",
         }
     )
@@ -107,7 +113,8 @@ def test_markdown_becomes_telegrams_html(markdown: str, html: str) -> None:
     "unit", ["ord ", "**fet text här** ", "🎉", "a\n\n", "[länk](https://a.se) ", "x"]
 )
 def test_long_texts_are_cut_as_telegram_counts(unit: str) -> None:
-    """Each part is at most 4096 UTF-16 units without its tags, nested right, and nothing is lost between them."""
+    """Each part is at most 4096 UTF-16 units without its tags, nested right,
+    and nothing is lost between them."""
     parts = messages(unit * (9000 // len(unit)))
     read = [plain(part) for part in parts]
     assert max(len(text.encode("utf-16-le")) // 2 for text in read) <= 4096
@@ -122,7 +129,8 @@ def test_long_texts_are_cut_as_telegram_counts(unit: str) -> None:
 async def test_a_message_is_sent_as_people_read_it(
     server: TelegramServer, channel: Channel
 ) -> None:
-    """HTML, buttons, no preview of links, a reply to what was asked, without a sound where that was wished."""
+    """HTML, buttons, no preview of links, a reply to what was asked,
+    without a sound where that was wished."""
     asked = await server.say(ANNA, "hej")
     choices = (Choice("yes:1", "Ja, skicka"), Choice("no:1", "Nej tack"))
     receipt = await channel.send(
@@ -163,7 +171,8 @@ async def test_a_reply_to_what_is_gone_is_sent_anyway(
 async def test_refusals_are_ours(
     server: TelegramServer, channel: Channel, refusal: Refused, error: type[Exception]
 ) -> None:
-    """What passes is tried later, after as long as Telegram asks; what never can is undeliverable."""
+    """What passes is tried later, after as long as Telegram asks;
+    what never can is undeliverable."""
     server.refuse.append(refusal)
     with pytest.raises(error) as raised:
         await channel.send(out("svar"))
@@ -217,7 +226,7 @@ async def test_a_deleted_topic_falls_back_to_its_group(
 
 
 async def first(channel: Channel, after: str | None = None) -> Any:
-    async with aclosing(channel.listen(after)) as heard:  # type: ignore[type-var]
+    async with aclosing(channel.listen(after)) as heard:
         async for batch in heard:
             return batch
     raise AssertionError("the channel has ended")
@@ -238,7 +247,8 @@ async def test_nothing_is_confirmed_before_it_is_stored(
 
 @asynccontextmanager
 async def pressed(server: TelegramServer, channel: Channel) -> AsyncIterator[Outgoing]:
-    """Anna has pressed the only button of a message, and the press is stored; the question that is to stand there instead."""
+    """Anna has pressed the only button of a message, and the press is stored; the question that is
+    to stand there instead."""
     asked = await channel.send(out("Vilken kommun?", choices=(Choice("area:lund", "Lund"),)))
     await server.press(ANNA, int(asked.ids[0].partition(":")[2]), "Lund")
     heard = channel.listen(None)
@@ -261,7 +271,8 @@ def buttons(server: TelegramServer) -> list[str]:
 async def test_a_new_question_keeps_its_buttons_while_its_receipt_is_on_its_way(
     server: TelegramServer, channel: Channel
 ) -> None:
-    """The pressed keyboard isn't taken away once the message is being edited: that would take the new one."""
+    """The pressed keyboard isn't taken away once the message is being edited:
+    that would take the new one."""
     edited, answered = (
         server.late_answers.setdefault(name, asyncio.Event())
         for name in ("editMessageText", "answerCallbackQuery")
@@ -303,7 +314,8 @@ async def test_ids_that_begin_anew_are_followed(server: TelegramServer, channel:
 async def test_what_the_library_cant_read_stops_nothing(
     server: TelegramServer, channel: Channel
 ) -> None:
-    """Another version of Telegram sends something else than the library expects: the messages beside it are heard."""
+    """Another version of Telegram sends something else than the library expects: the messages
+    beside it are heard."""
     await server.say(ANNA, "ett")
     await server.happen(my_chat_member=change_of_rights(TEAM, MEMBER, {"status": "restricted"}))
     batch = await first(channel)
@@ -315,7 +327,8 @@ async def test_what_the_library_cant_read_stops_nothing(
 async def test_what_cant_be_taken_apart_stops_nothing(
     server: TelegramServer, channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Half an emoji in an edit is heard; an update that we stumble on says nothing, and those beside it are heard."""
+    """Half an emoji in an edit is heard; an update that we stumble on says nothing, and those
+    beside it are heard."""
     written = await server.say(ANNA, "ett")
     await server.edit(ANNA, written, "två \ud83d")
     assert [incoming.kind for incoming in (await first(channel)).incoming] == ["said", "edited"]
@@ -333,7 +346,8 @@ async def test_what_cant_be_taken_apart_stops_nothing(
 async def test_the_first_message_of_a_topic_is_no_reply(
     server: TelegramServer, channel: Channel
 ) -> None:
-    """In a topic everything "replies" to the message that opened it; a real reply carries the bot's own words."""
+    """In a topic everything "replies" to the message that opened it;
+    a real reply carries the bot's own words."""
     opened = server._message(
         TEAM, 5, None, 7, forum_topic_created={"name": "Frågor", "icon_color": 1}
     )
@@ -352,9 +366,9 @@ async def test_a_wrong_token_is_one_clear_line(
 ) -> None:
     """And the token is in no error and no log."""
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setenv(telegram.TOKEN, "999:wrong")
+    monkeypatch.setenv(settings_module.TOKEN, "999:wrong")
     with pytest.raises(OneWayInError, match="känner inte igen") as raised:
-        async with CHANNELS["telegram"]({"base_url": server.url}):
+        async with CHANNELS["telegram"].opened(TelegramSettings(base_url=server.url)):
             pass
     assert "999:wrong" not in str(raised.value)
     assert "999:wrong" not in "".join(
@@ -364,23 +378,22 @@ async def test_a_wrong_token_is_one_clear_line(
 
 async def test_a_missing_token_says_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment variable is named."""
-    monkeypatch.delenv(telegram.TOKEN)
+    monkeypatch.delenv(settings_module.TOKEN)
     with pytest.raises(OneWayInError, match="ONEWAYIN_TELEGRAM_TOKEN"):
-        async with CHANNELS["telegram"]({}):
+        async with CHANNELS["telegram"].opened(TelegramSettings()):
             pass
 
 
-async def test_a_second_poller_is_named(
-    server: TelegramServer, channel: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two bots on one token: the bot says so and stops; one that only looks, as setup does, passes."""
-    monkeypatch.setattr(channel_module, "_PAUSE", 0.0)
-    server.conflicts = 4
-    await server.say(ANNA, "en som bara tittar stör inte")
-    assert len((await first(channel)).incoming) == 1
-    server.conflicts = 5
-    with pytest.raises(OneWayInError, match="En annan bot"):
-        await first(channel)
+async def test_a_second_poller_is_named(server: TelegramServer, channel: Channel) -> None:
+    """Two bots on one token: the bot says so and stops;
+    one that only looks, as setup does, passes."""
+    with stamina.set_testing(True, attempts=10):
+        server.conflicts = 4
+        await server.say(ANNA, "en som bara tittar stör inte")
+        assert len((await first(channel)).incoming) == 1
+        server.conflicts = 5
+        with pytest.raises(OneWayInError, match="En annan bot"):
+            await first(channel)
 
 
 # The whole bot
@@ -396,7 +409,8 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture
 async def test_from_question_to_a_persons_answer(
     server: TelegramServer, current: Current, quiet: pytest.LogCaptureFixture
 ) -> None:
-    """The greeting is in the first answer, yes is a press, the card has buttons, a reply to it is the answer."""
+    """The greeting is in the first answer, yes is a press, the card has buttons,
+    a reply to it is the answer."""
     async with bot(server, current):
         await server.say(ANNA, QUESTION)
         (offer,) = await server.wait_for(ANNA, 1)
@@ -419,23 +433,21 @@ async def test_from_question_to_a_persons_answer(
 
 
 @pytest.fixture
-def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MatrixSettings]:
     """The settings of a Matrix channel whose homeserver takes no connection."""
     for name in (PASSWORD, PICKLE_KEY):
         monkeypatch.setenv(name, "hemligt")
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
-        yield {
-            "homeserver": f"http://127.0.0.1:{deaf.getsockname()[1]}",
-            "user": "@bot:example.org",
-            "store": str(tmp_path),
-        }
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        yield MatrixSettings(homeserver=url, user="@bot:example.org", store=tmp_path)
 
 
 async def test_a_network_that_is_away_silences_no_other(
-    server: TelegramServer, current: Current, away: dict[str, str]
+    server: TelegramServer, current: Current, away: MatrixSettings
 ) -> None:
-    """The bot starts while the homeserver is down: on Telegram it answers at once, and says where to find it there."""
+    """The bot starts while the homeserver is down:
+    on Telegram it answers at once, and says where to find it there."""
     async with bot(server, current, matrix=away):
         await server.say(ANNA, QUESTION)
         await server.say(-500, "@envagin_bot hjälp oss", person=5)
@@ -444,10 +456,13 @@ async def test_a_network_that_is_away_silences_no_other(
 
 
 async def test_a_wrong_token_stops_the_start_also_while_another_network_is_away(
-    server: TelegramServer, current: Current, away: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    server: TelegramServer,
+    current: Current,
+    away: MatrixSettings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With the one clear line, whatever the others wait for."""
-    monkeypatch.setenv(telegram.TOKEN, "999:wrong")
+    monkeypatch.setenv(settings_module.TOKEN, "999:wrong")
     with pytest.raises(OneWayInError, match="känner inte igen token"):
         async with asyncio.timeout(10):
             await app.run(chosen(server, matrix=away), CHANNELS, current)
@@ -456,7 +471,8 @@ async def test_a_wrong_token_stops_the_start_also_while_another_network_is_away(
 async def test_what_was_sent_and_cant_be_stored_isnt_sent_again(
     server: TelegramServer, current: Current, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the database is broken the bot stops, and says why, instead of saying the same thing over and over."""
+    """Where the database is broken the bot stops, and says why,
+    instead of saying the same thing over and over."""
 
     def broken(*_: object) -> None:
         raise sqlite3.DatabaseError("database disk image is malformed")
@@ -517,7 +533,8 @@ async def test_pictures_and_sound_go_no_further(server: TelegramServer, current:
 
 
 async def test_an_album_is_answered_once(server: TelegramServer, current: Current) -> None:
-    """Its pictures come as a message each, perhaps in two polls; its text, where it has one, is what is answered."""
+    """Its pictures come as a message each, perhaps in two polls;
+    its text, where it has one, is what is answered."""
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     async with bot(server, current):
         for _ in range(3):
@@ -547,7 +564,8 @@ async def card_of(server: TelegramServer, room: int = TEAM) -> dict[str, Any]:
 async def test_a_picture_in_an_answer_is_said_to_stay(
     server: TelegramServer, current: Current
 ) -> None:
-    """The text goes on, the picture doesn't, and the coordinator knows; also where there is only a picture."""
+    """The text goes on, the picture doesn't, and the coordinator knows;
+    also where there is only a picture."""
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     async with bot(server, current):
         card = await card_of(server)
@@ -718,20 +736,23 @@ def change_of_rights(chat: int, was: dict[str, Any], now: dict[str, Any]) -> dic
 
 MEMBER = {"status": "member"}
 ADMIN = {"status": "administrator"} | dict.fromkeys(
-    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members"
-    " can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories".split(),
+    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats"
+    " can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories"
+    " can_edit_stories can_delete_stories".split(),
     True,
 )
 SILENT = {"status": "restricted", "is_member": True, "until_date": 0} | dict.fromkeys(
-    "can_change_info can_invite_users can_pin_messages can_send_messages can_send_polls can_send_other_messages can_add_web_page_previews"
-    " can_edit_tag can_react_to_messages can_manage_topics can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes can_send_voice_notes".split(),
+    "can_change_info can_invite_users can_pin_messages can_send_messages can_send_polls"
+    " can_send_other_messages can_add_web_page_previews can_edit_tag can_react_to_messages"
+    " can_manage_topics can_send_audios can_send_documents can_send_photos can_send_videos"
+    " can_send_video_notes can_send_voice_notes".split(),
     False,
 )
 
 
 async def test_rights_that_are_taken_are_told_of(server: TelegramServer, current: Current) -> None:
-    """No longer an administrator: it hears only replies, and says so there. Silenced: the default team is told, as when it is
-    put out; once it may write again it introduces itself."""
+    """No longer an administrator: it hears only replies, and says so there. Silenced: the default
+    team is told, as when it is put out; once it may write again it introduces itself."""
     async with bot(server, current):
         await server.happen(my_chat_member=change_of_rights(TEAM, ADMIN, MEMBER))
         assert "bara svar på mina meddelanden" in (await server.wait_for(TEAM, 1))[0]["text"]
@@ -749,7 +770,8 @@ async def test_rights_that_are_taken_are_told_of(server: TelegramServer, current
 async def test_a_group_with_a_team_in_a_topic_is_the_teams(
     server: TelegramServer, current: Current
 ) -> None:
-    """The bot comes into the whole group: it says how it works in the team's topic. Put out of it, the default team is told."""
+    """The bot comes into the whole group: it says how it works in the team's topic. Put out of it,
+    the default team is told."""
     async with bot(server, current, room=f"telegram:{TEAM}/7"):
         await server.happen(my_chat_member=change_of_rights(TEAM, {"status": "left"}, MEMBER))
         (intro,) = await server.wait_for(TEAM, 1)
@@ -764,7 +786,8 @@ async def test_a_group_with_a_team_in_a_topic_is_the_teams(
 
 
 async def test_what_is_shown_before_start(server: TelegramServer, current: Current) -> None:
-    """That it is automatic, who runs it, what is kept, public record, nothing sensitive; commands in each language."""
+    """That it is automatic, who runs it, what is kept, public record, nothing sensitive;
+    commands in each language."""
     async with bot(server, current):
         await server.wait_until(lambda: server.polls > 0)
     shown = server.profile["description", ""]
@@ -778,23 +801,24 @@ async def test_what_is_shown_before_start(server: TelegramServer, current: Curre
 # Setting it up
 
 
-async def told(table: dict[str, Any]) -> str:
-    return "\n".join([line async for line in SETUPS["telegram"](table)])
+async def told(own: TelegramSettings | None) -> str:
+    return "\n".join([line async for line in SETUPS["telegram"](own)])
 
 
 async def test_setup_says_how_to_get_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without one there are steps, and no error."""
-    monkeypatch.delenv(telegram.TOKEN)
-    assert "@BotFather" in await told({})
+    monkeypatch.delenv(settings_module.TOKEN)
+    assert "@BotFather" in await told(None)
 
 
 async def test_setup_prints_the_lines_that_work(
     server: TelegramServer, current: Current, tmp_path: Path
 ) -> None:
-    """The groups and topics that were written in, as settings to paste; what it read still waits for the bot."""
+    """The groups and topics that were written in, as settings to paste;
+    what it read still waits for the bot."""
     await server.say(TEAM, "/ko", person=5)
     await server.say(TEAM, "/ko", person=5, thread=7)
-    shown = await told({"base_url": server.url})
+    shown = await told(TelegramSettings(base_url=server.url))
     assert f"{TEAM}/7" in shown
     assert TOKEN not in shown
     assert len(server.updates) == 2
@@ -808,13 +832,13 @@ async def test_setup_prints_the_lines_that_work(
     )
     chosen = settings.read(file, CHANNELS)
     assert chosen.rooms["default"] == f"telegram:{TEAM}"
-    assert chosen.channels["telegram"] == {"base_url": server.url}
+    assert chosen.channels["telegram"] == TelegramSettings(base_url=server.url)
 
 
 async def test_setup_with_a_wrong_token_is_one_line(
     server: TelegramServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when the bot is run."""
-    monkeypatch.setenv(telegram.TOKEN, "1:no")
+    monkeypatch.setenv(settings_module.TOKEN, "1:no")
     with pytest.raises(OneWayInError, match="känner inte igen"):
-        await told({"base_url": server.url})
+        await told(TelegramSettings(base_url=server.url))

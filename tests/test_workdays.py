@@ -29,7 +29,7 @@ def at(text: str) -> dt.datetime:
     ],
 )
 def test_a_promise_counts_working_days(asked: str, days: int, promised: str) -> None:
-    """Whole working days after today, or after the next day that opens, by Swedish calendar and clocks."""
+    """Whole working days after today or the next that opens, by Swedish calendar and clocks."""
     assert OFFICE.promise(at(asked), days) == at(promised)
 
 

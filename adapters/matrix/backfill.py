@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from adapters.matrix.client import AWAY, Refused, path
+from adapters.matrix.api import AWAY, Refused, path
 from adapters.matrix.cursor import Cursor, Gap
 from adapters.matrix.receive import content_of
 from adapters.matrix.room import Rooms
@@ -17,32 +17,21 @@ log = structlog.get_logger()
 
 
 async def earlier(rooms: Rooms, cursor: Cursor, room: str, gap: Gap) -> list[Any]:
-    """What was said in a gap, the oldest first. Where it can't be had now, the gap stays open in the cursor."""
+    """What was said in a gap, the oldest first.
+    Where it can't be had now, the gap stays open in the cursor."""
     found: list[Any] = []
     token: str | None = gap.start
     try:
         while token:
-            page = await rooms.client.call(
-                "GET",
-                path(
-                    "rooms",
-                    room,
-                    "messages",
-                    dir="b",
-                    limit=_PAGE,
-                    **{"from": token, "to": gap.end},
-                ),
-            )
+            span = {"from": token, "to": gap.end}
+            address = path("rooms", room, "messages", dir="b", limit=_PAGE, **span)
+            page = await rooms.client.call("GET", address)
             events = [rooms.client.parsed(room, raw) for raw in page.get("chunk", [])]
             found += [event for event in events if event is not None]
             after = page.get("end")
             is_old = max(map(stamp, found[-len(events) :]), default=0) < cursor.first
-            if (
-                not events
-                or after == token
-                or is_old
-                or has_invitation(found, rooms.client.user_id)
-            ):
+            is_whole = is_old or has_invitation(found, rooms.client.user_id)
+            if not events or after == token or is_whole:
                 break
             token = after
     except (Refused, *AWAY) as error:
@@ -73,7 +62,10 @@ def has_invitation(events: Iterable[Any], me: str) -> bool:
 
 
 def since_invitation(events: list[Any], me: str, *, invited: bool) -> list[Any]:
-    """What came after we were invited, or came in without being. ``invited``: we know that it has just happened."""
+    """What came after we were invited, or came in without being.
+
+    ``invited``: we know that it has just happened.
+    """
     for membership in ("invite", "join"):
         found = [at for at, event in enumerate(events) if _is_mine(event, me, membership)]
         if found and (membership == "invite" or invited or _came(events[found[-1]])):

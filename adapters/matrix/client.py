@@ -1,19 +1,15 @@
-"""nio's client made to survive: kills, malformed events, lost room keys, and a homeserver that says no."""
+"""nio's client made to survive: kills, malformed events, lost room keys."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import structlog
-from aiohttp import ClientError, ClientResponse
 from nio import (
-    ErrorResponse,
     Event,
     KeyVerificationEvent,
     MegolmEvent,
@@ -21,148 +17,63 @@ from nio import (
     SyncResponse,
     ToDeviceEvent,
 )
-from nio.api import Api
-from nio.client.async_client import AsyncClient, AsyncClientConfig
+from nio.client.async_client import AsyncClientConfig
 from nio.crypto.olm_machine import Olm
 from nio.exceptions import EncryptionError, LocalProtocolError
 
-AWAY = (ClientError, TimeoutError, OSError)
-"""What a homeserver that can't be reached, or is too slow, raises."""
-_PATIENCE = 20.0
-_V3 = "/_matrix/client/v3"
+from adapters.matrix.api import PATIENCE, Api, checked, path
+
+_NONE: dict[str, Any] = {"types": []}
+_FILTER = json.dumps(
+    {
+        "room": {"timeline": {"limit": 50}, "ephemeral": _NONE, "account_data": _NONE},
+        "presence": _NONE,
+    }
+)
 log = structlog.get_logger()
 
 
-class Refused(Exception):
-    """The homeserver said no. ``after``: seconds to wait, where it asked for that; ``body`` its whole answer."""
-
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        message: str,
-        after: float | None = None,
-        body: Mapping[str, Any] | None = None,
-    ):
-        super().__init__(" ".join(filter(None, (str(status), code, message))))
-        self.status, self.code, self.message, self.after, self.body = (
-            status,
-            code,
-            message,
-            after,
-            body or {},
-        )
-
-    @property
-    def passes(self) -> bool:
-        """Whether the same may be taken later. What has no code is no homeserver's word: its proxy answers while it restarts."""
-        return (
-            not self.code
-            or self.status == 429
-            or self.status >= 500
-            or self.code in ("M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN")
-        )
-
-
-def path(*parts: str, **query: str | int | None) -> str:
-    """An address under ``/_matrix/client/v3``."""
-    asked = {key: value for key, value in query.items() if value is not None}
-    return "/".join([_V3, *(quote(part, safe="") for part in parts)]) + (
-        f"?{urlencode(asked)}" if asked else ""
-    )
-
-
-def checked(response: Response) -> Response:
-    """nio's response. Raises ``Refused`` for an answer that nio couldn't read."""
-    if isinstance(response, ErrorResponse):
-        raise Refused(200, "", "oläsligt svar")
-    return response
-
-
-class Client(AsyncClient):
+class Client(Api):
     """nio's client and its key store, one transaction for each response."""
 
     def __init__(self, homeserver: str, user: str, store: Path, pickle_key: str) -> None:
         # The outbox owns the retries: nothing is slept through here.
         config = AsyncClientConfig(
-            pickle_key=pickle_key, max_limit_exceeded=0, max_timeouts=0, request_timeout=_PATIENCE
+            pickle_key=pickle_key, max_limit_exceeded=0, max_timeouts=0, request_timeout=PATIENCE
         )
         super().__init__(homeserver, user, store_path=str(store), config=config)
         self.giving_out: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        """Held while a room's key is given out: an answer and an errand may be sent there at the same time."""
+        """Held while a room's key is given out:
+        an answer and an errand may be sent there at the same time."""
         self._needs_fallback = False
-
-    async def call(
-        self,
-        method: str,
-        address: str,
-        body: Mapping[str, Any] | None = None,
-        seconds: float = _PATIENCE,
-    ) -> dict[str, Any]:
-        """Any request of the client-server API. Raises ``Refused``, or one of ``AWAY``."""
-        sent = None if body is None else json.dumps(body)
-        headers = {"Content-Type": "application/json"}
-        if self.access_token:
-            headers["Authorization"] = f"Bearer {self.access_token}"
-        return await self.parse_body(
-            await self.send(method, address, sent, headers, timeout=seconds)
-        )
-
-    async def parse_body(self, transport_response: ClientResponse) -> dict[Any, Any]:
-        """What the homeserver says, also to nio, which takes anything else, a proxy's page in its place, for an empty answer, and
-        that for a yes to having given out keys. Raises ``Refused``."""
-        status = transport_response.status
-        try:
-            said = json.loads(await transport_response.text())
-        except ValueError:
-            said = None
-        if not isinstance(said, dict):
-            raise Refused(status, "", "svaret är ingen hemservers")
-        if status >= 300:
-            after = said.get("retry_after_ms")
-            wait = after / 1000 if isinstance(after, int | float) else None
-            raise Refused(
-                status, str(said.get("errcode") or ""), str(said.get("error", "")), wait, said
-            )
-        return said
 
     # Listening
 
     async def heard(self, since: str | None, seconds: float, *, full_state: bool) -> SyncResponse:
-        """One sync from our own token. What others send malformed is left out, so that it stops nothing."""
-        filtered = json.dumps(
-            {
-                "room": {"timeline": {"limit": 50}, "ephemeral": _NONE, "account_data": _NONE},
-                "presence": _NONE,
-            }
-        )
-        address = path(
-            "sync",
-            since=since,
-            timeout=int(seconds * 1000),
-            full_state="true" if full_state else None,
-            filter=filtered,
-        )
-        body = await self.call(
-            "GET", address, seconds=seconds + _PATIENCE * (3 if full_state else 1)
-        )
+        """One sync from our own token. What others send malformed is left out, so that it stops
+        nothing. Raises ``Refused``, or one of ``AWAY``."""
+        state = "true" if full_state else None
+        wait = int(seconds * 1000)
+        address = path("sync", since=since, timeout=wait, full_state=state, filter=_FILTER)
+        patience = PATIENCE * (3 if full_state else 1)
+        body = await self.call("GET", address, seconds=seconds + patience)
         to_device = body.get("to_device", {}).get("events", [])
         body["to_device"] = {"events": [event for event in to_device if _is_whole(event)]}
-        response = SyncResponse.from_dict(body)
-        if not isinstance(response, SyncResponse):
-            raise Refused(200, "", "oläsligt svar")
-        self.next_batch = ""  # the cursor is ours: nio would leave out what it has seen, also where that was never stored
+        response = checked(SyncResponse.from_dict(body))
+        assert isinstance(response, SyncResponse)
+        # The cursor is ours: nio would leave out what it has seen, also if that was never stored.
+        self.next_batch = ""
         await self.receive_response(response)
-        if self.olm and response.device_key_count.signed_curve25519 is not None:
-            self.olm.uploaded_key_count = (
-                response.device_key_count.signed_curve25519
-            )  # nio overlooks a nought
+        left = response.device_key_count.signed_curve25519
+        if self.olm and left is not None:
+            self.olm.uploaded_key_count = left  # nio overlooks a nought
         unused = body.get("device_unused_fallback_key_types")
         self._needs_fallback = isinstance(unused, list) and "signed_curve25519" not in unused
         return response
 
     async def receive_response(self, response: Response) -> None:
-        """What a response changes in the key store commits together: a kill never leaves a ratchet without its room key."""
+        """What a response changes in the key store commits together: a kill never leaves a ratchet
+        without its room key."""
         if self.store is None:
             await super().receive_response(response)
             return
@@ -183,7 +94,8 @@ class Client(AsyncClient):
     def _handle_timeline_event(
         self, event: Any, room_id: str, room: Any, encrypted_rooms: set[str]
     ) -> Any:
-        """One event of a sync; of an encrypted one what it says, or None. What a room is, is never encrypted."""
+        """One event of a sync; of an encrypted one what it says, or None.
+        What a room is, is never encrypted."""
         if isinstance(event, MegolmEvent):
             event.room_id = room_id
             return self.decrypted(event)
@@ -199,7 +111,8 @@ class Client(AsyncClient):
             self.store.database.close()
 
     def parsed(self, room_id: str, raw: dict[str, Any]) -> Any:
-        """An event that didn't come by a sync, decrypted where that can be done; None for one that nobody understands."""
+        """An event that didn't come by a sync, decrypted where that can be done; None for one that
+        nobody understands."""
         event = self.as_sent(room_id, raw)
         return (self.decrypted(event) or event) if isinstance(event, MegolmEvent) else event
 
@@ -215,8 +128,8 @@ class Client(AsyncClient):
         return event
 
     def decrypted(self, event: MegolmEvent) -> Any:
-        """The event decrypted; None where it can't be, or is nonsense inside. It is never a room's state, which no server has
-        looked into then."""
+        """The event decrypted; None where it can't be, or is nonsense inside. It is never a room's
+        state, which no server has looked into then."""
         try:
             found = self.olm.decrypt_megolm_event(event) if self.olm else None
             if found is not None:
@@ -231,8 +144,8 @@ class Client(AsyncClient):
     # Keys
 
     async def upload_keys(self) -> None:
-        """Give the server the keys that it lacks. They are saved as published before it has them: a kill in between must never
-        make the next upload one that it refuses."""
+        """Give the server the keys that it lacks. They are saved as published before it has them: a
+        kill in between must never make the next upload one that it refuses."""
         olm, store = self.olm, self.store
         if olm is None or store is None or not (olm.should_upload_keys or self._needs_fallback):
             return
@@ -242,16 +155,16 @@ class Client(AsyncClient):
                 content["fallback_keys"] = self._fallback_keys(olm)
             olm.mark_keys_as_published()
             olm.save_account()
-        counts = (await self.call("POST", path("keys", "upload"), content)).get(
-            "one_time_key_counts", {}
-        )
+        answer = await self.call("POST", path("keys", "upload"), content)
+        counts = answer.get("one_time_key_counts", {})
         self._needs_fallback = False
         olm.account.shared, olm.uploaded_key_count = True, counts.get("signed_curve25519", 0)
         olm.save_account()
 
     @staticmethod
     def _fallback_keys(olm: Olm) -> dict[str, Any]:
-        """The key that the server gives out when all others are used up: while we are away, anybody can still write to us."""
+        """The key that the server gives out when all others are used up: while we are away, anybody
+        can still write to us."""
         account: Any = olm.account._account  # its stubs lack these
         account.generate_fallback_key()
         keys = {}
@@ -273,7 +186,8 @@ class Client(AsyncClient):
     async def share_group_session(
         self, room_id: str, ignore_unverified_devices: bool = False
     ) -> Any:
-        """nio takes a room for one that is being shared with ever after where its claim of keys breaks, and sends nothing there."""
+        """Where its claim of keys breaks, nio takes a room for one that is being shared with ever
+        after, and sends nothing there."""
         if room_id in self.sharing_session:
             raise LocalProtocolError(f"somebody else shares the key of {room_id}")
         try:
@@ -288,20 +202,8 @@ class Client(AsyncClient):
         return await self.call("POST", path("keys", "query"), {"device_keys": {self.user_id: []}})
 
 
-_NONE: dict[str, Any] = {"types": []}
-
-
 def _is_whole(event: dict[str, Any]) -> bool:
     try:
         return ToDeviceEvent.parse_event(event) is not None
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
-
-
-def canonical(content: Mapping[str, Any]) -> str:
-    """What is signed: without the signatures, and what the server adds."""
-    return str(
-        Api.to_canonical_json(
-            {key: value for key, value in content.items() if key not in ("signatures", "unsigned")}
-        )
-    )

@@ -1,4 +1,5 @@
-"""Where we listen on from, as the text that is stored with what was heard: nothing else is remembered over a kill."""
+"""Where we listen on from, as the text that is stored with what was heard: nothing else is
+remembered over a kill."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ _MOST_THUMBS = 500
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A message that can't be decrypted yet. ``at``: since when, in seconds; ``asked``: its sender has been asked to write it again."""
+    """A message that can't be decrypted yet. ``at``: since when, in seconds; ``asked``: its sender
+    has been asked to write it again."""
 
     room: str
     sender: str
@@ -20,7 +22,8 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Messages that a sync left out and that couldn't be fetched then: backwards from ``start`` to ``end``, or to the invitation."""
+    """Messages that a sync left out and that couldn't be fetched then: backwards from ``start`` to
+    ``end``, or to the invitation."""
 
     start: str
     end: str | None = None
@@ -28,7 +31,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Somebody wants us in a room. ``welcome``: we join it; else we say why not. ``follows``: the room that it takes over from."""
+    """Somebody wants us in a room. ``welcome``: we join it; else we say why not. ``follows``: the
+    room that it takes over from."""
 
     sender: str
     welcome: bool
@@ -37,7 +41,8 @@ class Invitation:
 
 @dataclass
 class Cursor:
-    """``first``: when the account was first logged in, in the server's milliseconds; nothing from before it is answered."""
+    """``first``: when the account was first logged in, in the server's milliseconds; nothing from
+    before it is answered."""
 
     first: int
     since: str | None = None

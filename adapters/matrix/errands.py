@@ -1,5 +1,5 @@
-"""What the adapter does by itself once something is stored, beside the answers and never before them: it joins and leaves rooms,
-marks as read and declines verifications."""
+"""What the adapter does by itself once something is stored, beside the answers and never before
+them: it joins and leaves rooms, marks as read and declines verifications."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from adapters.matrix.client import AWAY, Refused, path
+from adapters.matrix.api import AWAY, Refused, path
 from adapters.matrix.cursor import Cursor, Invitation
 from adapters.matrix.receive import content_of
 from adapters.matrix.room import Rooms
@@ -21,16 +21,14 @@ from bot.messages import Incoming
 _AFTER = 1.0
 """Seconds before what was heard is marked as read: the answer goes first."""
 _AGAIN = 30.0
-_NO_VERIFICATION = "Boten kan inte verifieras med emoji. Jämför dess huvudnyckel med den som den som driver boten har."
-_NOT_HERE = (
-    "Jag är en automatisk tjänst och är bara med i samtal på tu man hand och i de rum som den som driver mig har angett. Skriv till mig"
-    " direkt i stället."
-)
+"""Seconds until an invitation that couldn't be answered is tried again."""
+_REQUESTS = ("m.key.verification.request", "m.key.verification.start")
 log = structlog.get_logger()
 
 
 class Errands:
-    """Small tasks in the background. One that fails is logged, and tried again where that matters."""
+    """Small tasks in the background. One that fails is logged,
+    and tried again where that matters."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
@@ -50,20 +48,17 @@ class Errands:
         self._tried.pop(room, None)
 
     def decline(self, events: Iterable[Any]) -> list[tuple[str, str]]:
-        """Note the requests for a verification between devices, to be cancelled once the batch is stored: who asks, and its id."""
-        found = []
+        """Note the requests for a verification between devices, to be cancelled once the batch is
+        stored: who asks, and its id."""
+        requests = []
         for event in events:
             source = getattr(event, "source", None) or {}
-            content = content_of(source)  # whatever somebody sends
-            if source.get("type") in (
-                "m.key.verification.request",
-                "m.key.verification.start",
-            ) and content.get("transaction_id"):
-                self._to_cancel.append(
-                    (str(source.get("sender")), str(content.get("from_device", "*")), dict(content))
-                )
-                found.append((str(source.get("sender")), str(content["transaction_id"])))
-        return found
+            content, sender = content_of(source), str(source.get("sender"))  # whatever they send
+            if source.get("type") in _REQUESTS and content.get("transaction_id"):
+                device = str(content.get("from_device", "*"))
+                self._to_cancel.append((sender, device, dict(content)))
+                requests.append((sender, str(content["transaction_id"])))
+        return requests
 
     def tend_keys(self) -> None:
         """Give, ask for and claim keys, without holding up what is heard."""
@@ -72,12 +67,10 @@ class Errands:
 
     def run(self, cursor: Cursor, heard: Sequence[Incoming]) -> None:
         """What follows from a batch that is stored now."""
+        now = time.monotonic()
         for room, invitation in cursor.invitations.items():
-            if (
-                room not in self._rooms.shut
-                and time.monotonic() - self._tried.get(room, -_AGAIN) >= _AGAIN
-            ):
-                self._tried[room] = time.monotonic()
+            if room not in self._rooms.shut and now - self._tried.get(room, -_AGAIN) >= _AGAIN:
+                self._tried[room] = now
                 self._start(self._answer(room, invitation))
         for person, device, content in self._to_cancel:
             self._start(self._cancel_device(person, device, content))
@@ -104,16 +97,15 @@ class Errands:
 
     async def _answer(self, room: str, invitation: Invitation) -> None:
         """Join a room that we are welcome in; say why not to another."""
-        client = self._rooms.client
+        client, why = self._rooms.client, self._rooms.sentences.not_here
         log.info("invited", channel="matrix", room=room, welcome=invitation.welcome)
         try:
             if invitation.welcome:
                 via = room.partition(":")[2] or invitation.sender.partition(":")[2]
-                await client.call(
-                    "POST", path("join", room, server_name=via or None), {}, seconds=60.0
-                )
+                address = path("join", room, server_name=via or None)
+                await client.call("POST", address, {}, seconds=60.0)
             else:
-                await client.call("POST", path("rooms", room, "leave"), {"reason": _NOT_HERE})
+                await client.call("POST", path("rooms", room, "leave"), {"reason": why})
         except Refused as error:
             if not error.passes:
                 self._rooms.shut.add(room)
@@ -123,25 +115,24 @@ class Errands:
         await asyncio.sleep(_AFTER)
         read, self._read = self._read, {}
         for room, event in read.items():
-            await self._rooms.client.call(
-                "POST", path("rooms", room, "receipt", "m.read", event), {}
-            )
+            address = path("rooms", room, "receipt", "m.read", event)
+            await self._rooms.client.call("POST", address, {})
+
+    def _refusal(self) -> dict[str, Any]:
+        return {"code": "m.user", "reason": self._rooms.sentences.no_verification}
 
     async def _cancel_in_room(self, incoming: Incoming) -> None:
         room = self._rooms.client.rooms.get(incoming.address.room)
         if room is None:
             return
-        content = {
-            "code": "m.user",
-            "reason": _NO_VERIFICATION,
-            "m.relates_to": {"rel_type": "m.reference", "event_id": incoming.event_id},
-        }
+        relation = {"rel_type": "m.reference", "event_id": incoming.event_id}
+        content = self._refusal() | {"m.relates_to": relation}
         key = hashlib.sha256(f"cancel {incoming.event_id}".encode()).hexdigest()
         await put(self._rooms.client, room, "m.key.verification.cancel", content, key)
 
     async def _cancel_device(self, person: str, device: str, content: dict[str, Any]) -> None:
         transaction = str(content["transaction_id"])
-        said = {"transaction_id": transaction, "code": "m.user", "reason": _NO_VERIFICATION}
+        refusal = self._refusal() | {"transaction_id": transaction}
         key = hashlib.sha256(f"cancel {transaction}".encode()).hexdigest()
         address = path("sendToDevice", "m.key.verification.cancel", key)
-        await self._rooms.client.call("PUT", address, {"messages": {person: {device: said}}})
+        await self._rooms.client.call("PUT", address, {"messages": {person: {device: refusal}}})

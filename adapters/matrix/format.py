@@ -1,4 +1,5 @@
-"""Our Markdown as a Matrix message: plain text and HTML side by side, in as many messages as it needs."""
+"""Our Markdown as a Matrix message:
+plain text and HTML side by side, in as many messages as it needs."""
 
 from __future__ import annotations
 
@@ -12,14 +13,15 @@ from bot import markup
 from bot.messages import Choice
 
 LIMIT = 3_500
-"""Characters of Markdown in one message. An event may be 65 536 bytes: encrypted, with the text twice, each å in six:
-https://spec.matrix.org/latest/client-server-api/#size-limits"""
+"""Characters of Markdown in one message. An event may be 65 536 bytes: encrypted, with the text
+twice, each å in six: https://spec.matrix.org/latest/client-server-api/#size-limits"""
 _HTML = "org.matrix.custom.html"
 _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True})
 
 
 def contents(markdown: str, choices: Sequence[Choice] = ()) -> list[dict[str, Any]]:
-    """The contents of its messages, at least one; the choices are numbered lines at the end of the last."""
+    """The contents of its messages, at least one;
+    the choices are numbered lines at the end of the last."""
     parts = list(_parts(markdown)) or [""]
     return [_content(part, choices if at == len(parts) else ()) for at, part in enumerate(parts, 1)]
 
@@ -27,15 +29,12 @@ def contents(markdown: str, choices: Sequence[Choice] = ()) -> list[dict[str, An
 def _content(markdown: str, choices: Sequence[Choice]) -> dict[str, Any]:
     body, formatted = markup.plain(markdown), _PARSER.render(markdown).strip()
     if choices:
-        body += "\n\n" + "\n".join(
-            f"{number}. {choice.label}" for number, choice in enumerate(choices, 1)
-        )
-        formatted += (
-            "<ol>"
-            + "".join(f"<li>{html.escape(choice.label, quote=False)}</li>" for choice in choices)
-            + "</ol>"
-        )
-    # Nothing in it calls anybody: https://spec.matrix.org/latest/client-server-api/#user-and-room-mentions
+        labels = [choice.label for choice in choices]
+        body += "\n\n" + "\n".join(f"{at}. {label}" for at, label in enumerate(labels, 1))
+        items = "".join(f"<li>{html.escape(label, quote=False)}</li>" for label in labels)
+        formatted += f"<ol>{items}</ol>"
+    # Nothing in it calls anybody:
+    # https://spec.matrix.org/latest/client-server-api/#user-and-room-mentions
     return {
         "msgtype": "m.text",
         "body": body.strip() or "…",

@@ -1,4 +1,5 @@
-"""Messages that can't be read yet: their keys are waited for, and then their senders are asked, once, to write them again."""
+"""Messages that can't be read yet: their keys are waited for, and then their senders are asked,
+once, to write them again."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 
 from nio import MegolmEvent
 
-from adapters.matrix.client import AWAY, Refused, path
+from adapters.matrix.api import AWAY, Refused, path
 from adapters.matrix.cursor import Cursor, Missing
 from adapters.matrix.receive import happened, when
 from adapters.matrix.room import Rooms
@@ -40,9 +41,8 @@ class LateKeys:
         if not where.direct and room not in self._rooms.allowed:
             return  # talk in somebody else's room
         source = event.source
-        self._cursor.missing.setdefault(
-            source["event_id"], Missing(room, str(source["sender"]), time.time())
-        )
+        missing = Missing(room, str(source["sender"]), time.time())
+        self._cursor.missing.setdefault(source["event_id"], missing)
         if isinstance(event, MegolmEvent):
             self._undecrypted[event.event_id] = event
 
@@ -63,10 +63,8 @@ class LateKeys:
         for id_, missing in list(self._cursor.missing.items()):
             if not missing.asked and now - missing.at >= _PATIENCE:
                 self._cursor.asked(id_)
-                place = self._rooms.place(missing.room)
-                asked.append(
-                    happened("unreadable", f"unreadable:{id_}", place, missing.sender, when({}))
-                )
+                place, event = self._rooms.place(missing.room), f"unreadable:{id_}"
+                asked.append(happened("unreadable", event, place, missing.sender, when({})))
             elif now - missing.at >= _FORGOTTEN:
                 del self._cursor.missing[id_]
         return asked
@@ -74,10 +72,9 @@ class LateKeys:
     async def _read_again(self, id_: str, missing: Missing) -> Any:
         event = self._undecrypted.get(id_)
         if event is None:
+            address = path("rooms", missing.room, "event", id_)
             try:
-                raw = await self._rooms.client.call(
-                    "GET", path("rooms", missing.room, "event", id_)
-                )
+                raw = await self._rooms.client.call("GET", address)
             except (Refused, *AWAY):
                 return None
             event = self._rooms.client.as_sent(missing.room, raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.messages import Address, Attachment, Incoming, Kind
@@ -28,7 +28,8 @@ THUMB = "👍"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The room that something happens in, and who we are: our user id and the name that we show there."""
+    """The room that something happens in, and who we are:
+    our user id and the name that we show there."""
 
     room: str
     direct: bool
@@ -44,19 +45,9 @@ def incoming_of(event: Mapping[str, Any], place: Place) -> Incoming | None:
     if type_ == "m.room.redaction":
         redacted = event.get("redacts") or content.get("redacts")
         return _base(event, place, "withdrew", edits=str(redacted)) if redacted else None
-    relation = _mapping(content.get("m.relates_to"))
+    relation = relation_of(event)
     if type_ == "m.reaction":
-        if relation.get("rel_type") != "m.annotation" or not isinstance(
-            relation.get("event_id"), str
-        ):
-            return None
-        return _base(
-            event,
-            place,
-            "reacted",
-            plain_key(str(relation.get("key", ""))),
-            reply_to=relation["event_id"],
-        )
+        return _reacted(event, place, relation)
     if type_ == "m.room.message" and content.get("msgtype") == _VERIFICATION:
         return _base(event, place, "verification") if content.get("to") == place.me else None
     if type_ in ("m.room.message", "m.sticker") or type_ in _ATTACHMENTS:
@@ -68,6 +59,11 @@ def content_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
     return _mapping(event.get("content"))
 
 
+def relation_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How an event stands to another one; empty where it stands by itself."""
+    return _mapping(content_of(event).get("m.relates_to"))
+
+
 def plain_key(key: str) -> str:
     """A reaction without its variation selector, skin tone or keycap: "👍🏽" is "👍", "1️⃣" is "1"."""
     bare = _DECORATION.sub("", key)
@@ -75,7 +71,8 @@ def plain_key(key: str) -> str:
 
 
 def replied_to(relation: Mapping[str, Any]) -> str | None:
-    """The message that is replied to. In a thread everything points at the message before: that is no reply."""
+    """The message that is replied to. In a thread everything points at the message before:
+    that is no reply."""
     if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back"):
         return None
     target = _mapping(relation.get("m.in_reply_to")).get("event_id")
@@ -83,8 +80,8 @@ def replied_to(relation: Mapping[str, Any]) -> str | None:
 
 
 def meant(relation: Mapping[str, Any], text: str) -> str | None:
-    """The message that this text is about: the one that is replied to, or for a command in a case's thread, which is about that case
-    and never an answer, its card."""
+    """The message that this text is about: the one that is replied to, or for a command in a case's
+    thread, which is about that case and never an answer, its card."""
     reply = replied_to(relation)
     if reply is None and relation.get("rel_type") == "m.thread" and _COMMAND.match(text):
         return str(relation.get("event_id"))
@@ -102,10 +99,19 @@ def when(event: Mapping[str, Any]) -> dt.datetime:
 def happened(
     kind: Kind, event_id: str, place: Place, person: str, at: dt.datetime, text: str = ""
 ) -> Incoming:
-    """Something that isn't said by an event of its own: a room has moved, we came into one, a message can't be read."""
-    return Incoming(
-        event_id, at, Address("matrix", place.room), person, kind, text, direct=place.direct
-    )
+    """What happened, also where no event of its own says it: a room has moved, we came into one, a
+    message can't be read."""
+    address = Address("matrix", place.room)
+    return Incoming(event_id, at, address, person, kind, text, direct=place.direct)
+
+
+def _reacted(
+    event: Mapping[str, Any], place: Place, relation: Mapping[str, Any]
+) -> Incoming | None:
+    target = relation.get("event_id")
+    if relation.get("rel_type") != "m.annotation" or not isinstance(target, str):
+        return None
+    return _base(event, place, "reacted", plain_key(str(relation.get("key", ""))), target)
 
 
 def _said(
@@ -121,18 +127,9 @@ def _said(
     reply = meant(relation, text)
     if reply:
         text = _without_quote(text)
-    mentioned = _mentions(new, text, place)
     kind: Kind = "edited" if edited else "said"
-    return _base(
-        event,
-        place,
-        kind,
-        text,
-        reply,
-        str(edited) if edited else None,
-        mentioned=mentioned,
-        attachment=attachment,
-    )
+    said = _base(event, place, kind, text, reply, str(edited) if edited else None)
+    return replace(said, mentioned=_mentions(new, text, place), attachment=attachment)
 
 
 def _base(
@@ -142,23 +139,10 @@ def _base(
     text: str = "",
     reply_to: str | None = None,
     edits: str | None = None,
-    *,
-    mentioned: bool = False,
-    attachment: Attachment = "",
 ) -> Incoming:
-    return Incoming(
-        str(event["event_id"]),
-        when(event),
-        Address("matrix", place.room),
-        str(event["sender"]),
-        kind,
-        text,
-        reply_to,
-        edits=edits,
-        direct=place.direct,
-        mentioned=mentioned,
-        attachment=attachment,
-    )
+    id_, sender = str(event["event_id"]), str(event["sender"])
+    said = happened(kind, id_, place, sender, when(event), text)
+    return replace(said, reply_to=reply_to, edits=edits)
 
 
 def _has_caption(content: Mapping[str, Any]) -> bool:

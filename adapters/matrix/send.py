@@ -1,4 +1,5 @@
-"""Sending: encrypted where the room is, once for each key, as a reply or in the case's thread, and refusals as ours."""
+"""Sending: encrypted where the room is, once for each key, as a reply or in the case's thread,
+and refusals as ours."""
 
 from __future__ import annotations
 
@@ -8,13 +9,15 @@ from typing import Any
 
 import structlog
 from nio import LocalProtocolError, MatrixRoom, RoomSendResponse
+from nio.crypto.olm_machine import Olm
 
-from adapters.matrix.client import AWAY, Client, Refused, checked, path
+from adapters.matrix.api import AWAY, UNKNOWN_TOKEN, Refused, checked, path
+from adapters.matrix.client import Client
 from adapters.matrix.format import contents
-from adapters.matrix.receive import content_of, replied_to
+from adapters.matrix.receive import relation_of, replied_to
 from adapters.matrix.room import Rooms
 from bot.channel import TryLater, Undeliverable
-from bot.messages import Outgoing, Receipt
+from bot.messages import Outgoing, Receipt, Sentences
 
 _FIRST_SYNC = 60.0
 _MOST_STEPS = 20
@@ -23,64 +26,68 @@ log = structlog.get_logger()
 
 
 def check(room_id: str) -> None:
-    """Whether this can be a room: its id, never its address (#…), which can come to mean another room. Raises ``Undeliverable``."""
+    """Whether this can be a room: its id, never its address (#…), which can come to mean another
+    room.
+
+    Raises ``Undeliverable``.
+    """
     if not room_id.startswith("!"):
         raise Undeliverable(
-            f"”matrix:{room_id}” är inget rum: det ska vara rummets id, som börjar med !. onewayin setup matrix visar det."
+            f"”matrix:{room_id}” är inget rum: det ska vara rummets id, som börjar med !."
+            " onewayin setup matrix visar det."
         )
 
 
 async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
-    """One message of the outbox. Its key is the transaction's id, so that the server knows a repeat."""
-    room_id = outgoing.address.room
-    check(room_id)
+    """One message of the outbox. Its key is the transaction's id,
+    so that the server knows a repeat."""
+    check(outgoing.address.room)
     await _first_sync(rooms)
     try:
-        room = _room(rooms, room_id)
-        relation = await _relation(rooms, room, outgoing.reply_to or outgoing.replaces)
-        parts = contents(outgoing.markdown, outgoing.choices)
-        ids = []
-        for at, content in enumerate(parts):
-            key = outgoing.key if len(parts) == 1 else f"{outgoing.key}-{at}"
-            related = content | (
-                {"m.relates_to": relation}
-                if relation and (at == 0 or "rel_type" in relation)
-                else {}
-            )
-            async with rooms.flying(room_id):
-                ids.append(await put(rooms.client, room, "m.room.message", related, key))
-            rooms.remember(
-                room_id, {"event_id": ids[-1], "sender": rooms.client.user_id, "content": related}
-            )
+        return Receipt(tuple(await _sent(rooms, outgoing)))
     except AWAY as error:
         log.warning("send", channel="matrix", error=type(error).__name__)
         raise TryLater(uncertain=True) from None
     except Refused as error:
         log.warning("refused", channel="matrix", status=error.status, code=error.code)
-        if error.passes:
-            raise TryLater(
-                error.after or (_PAUSE if error.code == "M_UNKNOWN_TOKEN" else None)
-            ) from None
-        raise Undeliverable(_why(error)) from None
-    return Receipt(tuple(ids))
+        if not error.passes:
+            raise Undeliverable(_why(error, rooms.sentences)) from None
+        pause = _PAUSE if error.code == UNKNOWN_TOKEN else None
+        raise TryLater(error.after or pause) from None
+
+
+async def _sent(rooms: Rooms, outgoing: Outgoing) -> list[str]:
+    """The ids of its messages."""
+    room = _room(rooms, outgoing.address.room)
+    relation = await _relation(rooms, room, outgoing.reply_to or outgoing.replaces)
+    parts = contents(outgoing.markdown, outgoing.choices)
+    ids: list[str] = []
+    for at, content in enumerate(parts):
+        key = outgoing.key if len(parts) == 1 else f"{outgoing.key}-{at}"
+        if relation and (at == 0 or "rel_type" in relation):
+            content |= {"m.relates_to": relation}
+        async with rooms.flying(room.room_id):
+            ids.append(await put(rooms.client, room, "m.room.message", content, key))
+        event = {"event_id": ids[-1], "sender": rooms.client.user_id, "content": content}
+        rooms.remember(room.room_id, event)
+    return ids
 
 
 async def put(
     client: Client, room: MatrixRoom, type_: str, content: Mapping[str, Any], key: str
 ) -> str:
-    """An event in a room, encrypted where the room is; its id. Raises ``Refused``, or one of ``AWAY``."""
+    """An event in a room, encrypted where the room is; its id.
+    Raises ``Refused``, or one of ``AWAY``."""
+    id_, body = room.room_id, dict(content)
     try:
         if await _is_encrypted(client, room):
-            async with client.giving_out[room.room_id]:
+            async with client.giving_out[id_]:
                 await _share_keys(client, room)
         sent = checked(
-            await client.room_send(
-                room.room_id, type_, dict(content), key, ignore_unverified_devices=True
-            )
+            await client.room_send(id_, type_, body, key, ignore_unverified_devices=True)
         )
-    except (
-        LocalProtocolError
-    ) as error:  # what was heard or sent meanwhile changes the room's keys just now
+    except LocalProtocolError as error:
+        # What was heard or sent meanwhile changes the room's keys just now.
         log.info("send", channel="matrix", error=type(error).__name__)
         raise Refused(503, "", "nycklarna delas") from None
     assert isinstance(sent, RoomSendResponse)
@@ -88,8 +95,9 @@ async def put(
 
 
 async def _is_encrypted(client: Client, room: MatrixRoom) -> bool:
-    """Whether what is said there must be encrypted. A room that isn't known to be is asked for each time: encryption may have
-    been turned on just now, and plain text in an encrypted room is never sent."""
+    """Whether what is said there must be encrypted. A room that isn't known to be is asked for each
+    time: encryption may have been turned on just now, and plain text in an encrypted room is never
+    sent."""
     if room.encrypted:
         return True
     try:
@@ -104,8 +112,9 @@ async def _is_encrypted(client: Client, room: MatrixRoom) -> bool:
 
 
 async def _share_keys(client: Client, room: MatrixRoom) -> None:
-    """Give everybody's devices the room's key, before anything is sent with it. nio counts it as shared also where the server
-    was away or refused, and then nobody can read the answer: here that is an error, and it is shared again."""
+    """Give everybody's devices the room's key, before anything is sent with it. nio counts it as
+    shared also where the server was away or refused, and then nobody can read the answer: here that
+    is an error, and it is shared again."""
     olm, room_id = client.olm, room.room_id
     assert olm is not None
     if not room.members_synced:
@@ -119,30 +128,39 @@ async def _share_keys(client: Client, room: MatrixRoom) -> None:
     if missing:
         checked(await client.keys_claim(missing))
     await client.share_group_session(room_id, ignore_unverified_devices=True)
-    session = olm.outbound_group_sessions.get(room_id)
-    for user in room.users:
-        for device in client.device_store.active_user_devices(user):
-            pair = (user, device.id)
-            if session is None or (
-                olm.session_store.get(device.curve25519)
-                and device.id != client.device_id
-                and pair not in session.users_shared_with | session.users_ignored
-            ):
-                olm.outbound_group_sessions.pop(room_id, None)
-                raise Refused(503, "", "rummets nyckel kom inte fram")
+    if not _is_shared(client, olm, room):
+        olm.outbound_group_sessions.pop(room_id, None)
+        raise Refused(503, "", "rummets nyckel kom inte fram")
+
+
+def _is_shared(client: Client, olm: Olm, room: MatrixRoom) -> bool:
+    """Whether every device in the room that can be written to has been given the room's key."""
+    session = olm.outbound_group_sessions.get(room.room_id)
+    devices = [
+        device for user in room.users for device in client.device_store.active_user_devices(user)
+    ]
+    if session is None:
+        return not devices
+    given = session.users_shared_with | session.users_ignored
+    return all(
+        (device.user_id, device.id) in given or device.id == client.device_id
+        for device in devices
+        if olm.session_store.get(device.curve25519)
+    )
 
 
 def _room(rooms: Rooms, room_id: str) -> MatrixRoom:
-    """The room, where we and somebody else are still in it. Raises ``Undeliverable``, ``TryLater``."""
+    """The room, where we and somebody else are still in it.
+    Raises ``Undeliverable``, ``TryLater``."""
     room: MatrixRoom | None = rooms.client.rooms.get(room_id)
     if room is None:
         if rooms.is_expected(room_id):
             raise TryLater(_PAUSE)
-        raise Undeliverable("jag är inte med i det rummet.")
+        raise Undeliverable(rooms.sentences.outside)
     if rooms.is_expected(room_id):  # closed for a new one that we aren't in yet
         raise TryLater(_PAUSE)
     if not set(room.users) - {rooms.client.user_id}:
-        raise Undeliverable("mottagaren har lämnat samtalet.")
+        raise Undeliverable(rooms.sentences.left)
     return room
 
 
@@ -158,8 +176,8 @@ async def _first_sync(rooms: Rooms) -> None:
 
 
 async def _relation(rooms: Rooms, room: MatrixRoom, reply_to: str | None) -> dict[str, Any] | None:
-    """In a team's room what belongs to a case stands in the thread of its card; elsewhere a reply is a reply, and what was said
-    in a thread is answered there."""
+    """In a team's room what belongs to a case stands in the thread of its card; elsewhere a reply
+    is a reply, and what was said in a thread is answered there."""
     target = (reply_to or "").partition("$")
     if not target[1]:
         return None
@@ -176,15 +194,15 @@ async def _relation(rooms: Rooms, room: MatrixRoom, reply_to: str | None) -> dic
 
 
 async def _thread(rooms: Rooms, room: MatrixRoom, event: str) -> tuple[str | None, str]:
-    """The root of the thread to answer in, if any, and the message to point at: for a reaction or an edit, what it was on."""
+    """The root of the thread to answer in, if any, and the message to point at: for a reaction or
+    an edit, what it was on."""
     at, pointed = event, event
     team = not rooms.is_direct(room)
     for _ in range(_MOST_STEPS):
         found = await rooms.event(room.room_id, at)
         if found is None:
             return None, pointed
-        relation = content_of(found).get("m.relates_to")
-        relation = relation if isinstance(relation, Mapping) else {}
+        relation = relation_of(found)
         kind, on = relation.get("rel_type"), relation.get("event_id")
         if kind == "m.thread" and isinstance(on, str):
             return on, pointed
@@ -198,9 +216,8 @@ async def _thread(rooms: Rooms, room: MatrixRoom, event: str) -> tuple[str | Non
     return None, pointed
 
 
-def _why(error: Refused) -> str:
+def _why(error: Refused, say: Sentences) -> str:
     """Why a message can't arrive, for the coordinator."""
     if error.code == "M_FORBIDDEN":
-        inside = "not in room" in error.message.lower()
-        return "jag är inte med i det rummet." if inside else "jag får inte skriva i det rummet."
-    return "texten är för lång." if error.code == "M_TOO_LARGE" else "Matrix tog inte emot det."
+        return say.outside if "not in room" in error.message.lower() else say.silenced
+    return say.too_long if error.code == "M_TOO_LARGE" else say.refused

@@ -6,6 +6,7 @@ import datetime as dt
 import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from telegram import (
     Chat,
@@ -33,12 +34,7 @@ def incoming_of(update: Update, me: User) -> Incoming | None:
     if update.my_chat_member is not None:
         return _membership(update, me)
     message = update.message or update.edited_message
-    # Who writes as the group or as a channel comes as a bot of Telegram's own, with the chat that they write as.
-    if (
-        message is None
-        or message.from_user is None
-        or (message.from_user.is_bot and message.sender_chat is None)
-    ):
+    if message is None or not _is_by_somebody(message):
         return None
     if update.edited_message is not None and not (message.text or message.caption):
         return None  # a live location that moves
@@ -49,8 +45,16 @@ def incoming_of(update: Update, me: User) -> Incoming | None:
     return _said(message, me, edited=update.edited_message is not None)
 
 
+def _is_by_somebody(message: Message) -> bool:
+    """Who writes as the group or as a channel comes as a bot of Telegram's own,
+    with the chat that they write as."""
+    user = message.from_user
+    return user is not None and not (user.is_bot and message.sender_chat is None)
+
+
 class Albums:
-    """The pictures of an album come as a message each; it is heard once, with its text where it has one."""
+    """The pictures of an album come as a message each;
+    it is heard once, with its text where it has one."""
 
     def __init__(self) -> None:
         self._heard: deque[str] = deque(maxlen=_ALBUMS)
@@ -77,12 +81,8 @@ def event_id(chat: int, message: int) -> str:
 
 
 def address_of(message: Message) -> Address:
-    thread = (
-        str(message.message_thread_id)
-        if message.is_topic_message and message.message_thread_id
-        else ""
-    )
-    return Address("telegram", str(message.chat.id), thread)
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Address("telegram", str(message.chat.id), str(topic or ""))
 
 
 def _said(message: Message, me: User, *, edited: bool) -> Incoming:
@@ -93,33 +93,14 @@ def _said(message: Message, me: User, *, edited: bool) -> Incoming:
     own = event_id(message.chat.id, message.message_id)
     # One edit may come twice; two in one second differ in their text.
     at = int(message.edit_date.timestamp()) if message.edit_date else 0
-    return _edit(base, f"{own}:{at}:{zlib.crc32(text.encode('utf-8', 'replace'))}", own)
-
-
-def _edit(base: Incoming, event: str, edits: str) -> Incoming:
-    return Incoming(
-        event,
-        base.at,
-        base.address,
-        base.person,
-        "edited",
-        base.text,
-        base.reply_to,
-        base.quoted,
-        edits,
-        direct=base.direct,
-        mentioned=base.mentioned,
-        language=base.language,
-        attachment=base.attachment,
-    )
+    event = f"{own}:{at}:{zlib.crc32(text.encode('utf-8', 'replace'))}"
+    return replace(base, event_id=event, edits=own)
 
 
 def _base(message: Message, kind: Kind, text: str, me: User | None = None) -> Incoming:
     user, replied = message.from_user, _replied(message)
-    mentioned = me is not None and (
-        f"@{me.username}".lower() in text.lower()
-        or (replied is not None and replied.from_user == me)
-    )
+    to_me = me is not None and replied is not None and replied.from_user == me
+    mentioned = to_me or (me is not None and f"@{me.username}".lower() in text.lower())
     return Incoming(
         event_id(message.chat.id, message.message_id),
         message.date or dt.datetime.now(dt.UTC),
@@ -128,9 +109,7 @@ def _base(message: Message, kind: Kind, text: str, me: User | None = None) -> In
         kind,
         text,
         reply_to=event_id(message.chat.id, replied.message_id) if replied else None,
-        quoted=(replied.text or "")
-        if replied is not None and me is not None and replied.from_user == me
-        else "",
+        quoted=(replied.text or "") if replied is not None and to_me else "",
         direct=message.chat.type == Chat.PRIVATE,
         mentioned=mentioned,
         language=_language(user),
@@ -139,16 +118,13 @@ def _base(message: Message, kind: Kind, text: str, me: User | None = None) -> In
 
 
 def _replied(message: Message) -> Message | None:
-    """The message that is replied to. In a topic every message "replies" to the one that opened it: that is no reply."""
+    """The message that is replied to. In a topic every message "replies" to the one that opened it:
+    that is no reply."""
     replied = message.reply_to_message
-    opens_topic = (
-        replied is not None
-        and bool(message.is_topic_message)
-        and replied.message_id == message.message_thread_id
-    )
-    if replied is None or replied.forum_topic_created is not None or opens_topic:
+    if replied is None or replied.forum_topic_created is not None:
         return None
-    return replied
+    opens_topic = message.is_topic_message and replied.message_id == message.message_thread_id
+    return None if opens_topic else replied
 
 
 def _language(user: User | None) -> str | None:
@@ -198,16 +174,15 @@ def _has_a_say(member: ChatMember) -> bool:
 
 
 def _membership(update: Update, me: User) -> Incoming | None:
-    """The bot came into a chat or got its say back, or was put out of it or silenced; or it hears less than before."""
+    """The bot came into a chat or got its say back, or was put out of it or silenced;
+    or it hears less than before."""
     change = update.my_chat_member
     if change is None:
         return None
-    was, now = (_has_a_say(member) for member in (change.old_chat_member, change.new_chat_member))
-    limited = (
-        not me.can_read_all_group_messages
-        and change.new_chat_member.status != ChatMember.ADMINISTRATOR
-    )
-    hears_less = limited and change.old_chat_member.status == ChatMember.ADMINISTRATOR
+    before, after = change.old_chat_member, change.new_chat_member
+    was, now = _has_a_say(before), _has_a_say(after)
+    limited = not me.can_read_all_group_messages and after.status != ChatMember.ADMINISTRATOR
+    hears_less = limited and before.status == ChatMember.ADMINISTRATOR
     if (was == now and not (now and hears_less)) or change.chat.type == Chat.PRIVATE:
         return None
     return Incoming(

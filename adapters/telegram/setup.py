@@ -1,75 +1,86 @@
-"""What ``onewayin setup telegram`` prints: how to get a token, the chats that the bot sees, and the lines to paste. Writes nothing."""
+"""What ``onewayin setup telegram`` prints: how to get a token, the chats that the bot sees, and the
+lines to paste. Writes nothing."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 from telegram import Chat, Update
-from telegram.error import Conflict, TelegramError
+from telegram.error import Conflict
+from telegram.ext import ExtBot
 
-from adapters.telegram import TOKEN, started
+from adapters.telegram.client import started
 from adapters.telegram.receive import ALLOWED
+from adapters.telegram.settings import TOKEN, TelegramSettings
 from bot.errors import OneWayInError
 
 _HOW = f"""Så får du en token:
-1. Skriv till @BotFather i Telegram: /newbot. Ge boten ett namn och ett användarnamn som slutar på bot.
+1. Skriv till @BotFather i Telegram: /newbot.
+   Ge boten ett namn och ett användarnamn som slutar på bot.
 2. BotFather svarar med en token. Lägg den i miljön, aldrig i en fil som sparas i git:
      export {TOKEN}='…'
 3. Lägg till boten i lagets grupp och skriv något där, till exempel /ko.
 4. Kör onewayin setup telegram igen: då visas gruppen och raderna att klistra in."""
+_NO_GROUPS = (
+    "Inga grupper syns. Lägg till boten i lagets grupp, skriv /ko där och kör det här igen."
+)
 _WAIT = 5
 """Seconds to wait for something that is said meanwhile."""
 
 
-async def lines(table: Mapping[str, Any]) -> AsyncIterator[str]:
+async def lines(settings: TelegramSettings | None) -> AsyncIterator[str]:
     """The lines to print, one at a time. Raises ``OneWayInError`` for a token that doesn't work."""
     if not os.environ.get(TOKEN, "").strip():
         yield _HOW
         return
-    async with started(table) as bot:
+    settings = settings or TelegramSettings()
+    async with started(settings) as bot:
         yield f"Boten är @{bot.username} (https://t.me/{bot.username})."
-        try:
-            # Without an offset nothing is confirmed: what is seen here still waits for the bot.
-            updates = await bot.get_updates(timeout=_WAIT, allowed_updates=ALLOWED)
-        except Conflict:
-            raise OneWayInError(
-                "Boten kör redan med den här token. Stäng den medan du tittar efter grupper."
-            ) from None
-        except TelegramError as error:
-            raise OneWayInError(
-                f"Telegram svarar inte ({type(error).__name__}). Försök igen om en stund."
-            ) from None
-        seen = _chats(updates)
+        seen = _chats(await _waiting(bot))
         if not seen:
-            yield "Inga grupper syns. Lägg till boten i lagets grupp, skriv /ko där och kör det här igen."
+            yield _NO_GROUPS
             return
         yield "Grupper som boten ser:"
         for room, title in seen.items():
             yield f"  {room}  {title}"
-        base = f'base_url = "{table["base_url"]}"\n' if "base_url" in table else ""
-        yield (
-            "\nKlistra in i inställningarna, och byt lagets namn mot ett ur teams.yaml:\n\n[telegram]\n"
-            + base
-            + "\n[rooms]"
-        )
-        for room in seen:
-            yield f'"OMRÅDE/LAG" = "telegram:{room}"'
-        yield f'default = "telegram:{next(iter(seen))}"'
+        for line in _to_paste(settings, seen):
+            yield line
 
 
-def _chats(updates: tuple[Update, ...]) -> dict[str, str]:
+async def _waiting(bot: ExtBot[Any]) -> Sequence[Update]:
+    """What waits for the bot; it still waits then, since nothing is confirmed without an offset."""
+    try:
+        return await bot.get_updates(timeout=_WAIT, allowed_updates=ALLOWED)
+    except Conflict:
+        raise OneWayInError(
+            "Boten kör redan med den här token. Stäng den medan du tittar efter grupper."
+        ) from None
+
+
+def _to_paste(settings: TelegramSettings, seen: Mapping[str, str]) -> Iterator[str]:
+    is_own = "base_url" in settings.model_fields_set
+    yield "\nKlistra in i inställningarna, och byt lagets namn mot ett ur teams.yaml:\n"
+    yield "[telegram]" + (f'\nbase_url = "{settings.base_url}"' if is_own else "")
+    yield "\n[rooms]"
+    for room in seen:
+        yield f'"OMRÅDE/LAG" = "telegram:{room}"'
+    yield f'default = "telegram:{next(iter(seen))}"'
+
+
+def _chats(updates: Sequence[Update]) -> dict[str, str]:
     """The groups and topics that something was said in, each with its title."""
-    found: dict[str, str] = {}
+    chats: dict[str, str] = {}
     for update in updates:
         message, chat = update.effective_message, update.effective_chat
         if chat is None or chat.type == Chat.PRIVATE:
             continue
-        topic = (
-            message.message_thread_id if message is not None and message.is_topic_message else None
-        )
-        found[f"{chat.id}/{topic}" if topic else str(chat.id)] = (chat.title or "") + (
-            " (ett ämne)" if topic else ""
-        )
-    return found
+        in_topic = message is not None and message.is_topic_message
+        topic = message.message_thread_id if message is not None and in_topic else None
+        title = chat.title or ""
+        if topic:
+            chats[f"{chat.id}/{topic}"] = f"{title} (ett ämne)"
+        else:
+            chats[str(chat.id)] = title
+    return chats

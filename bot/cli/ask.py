@@ -1,17 +1,26 @@
-"""One question in a fresh conversation: nothing is stored, nothing is sent. The exam grades what this prints."""
+"""`onewayin ask`: one question, or each of a file, in a fresh conversation.
+
+Nothing is stored and nothing is sent. The exam grades what this prints.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
+
+import click
 
 from bot import markup
 from bot.cases.choices import shown
+from bot.cli import areas, explain, lines, opening, options
+from bot.cli.swedish import Command
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.decision import Decision
 from bot.dialogue.triage import decide
+from bot.errors import OneWayInError
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
@@ -29,7 +38,10 @@ def ask(
     area: str | None = None,
     language: str | None = None,
 ) -> Decision:
-    """The decision on one question. An unknown area counts as not given, an unknown language as Swedish."""
+    """The decision on one question.
+
+    An unknown area counts as not given, an unknown language as Swedish.
+    """
     incoming = Incoming("ask", now, _ADDRESS, "ask", "said", text=question, language=language)
     known = area if area in current.knowledge.areas else None
     return decide(incoming, Conversation(area=known), current, policy, now)[0]
@@ -54,33 +66,96 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
 
 
 def batch(
-    lines: Iterable[str], current: Current, policy: Policy, now: dt.datetime
+    questions: Iterable[str], current: Current, policy: Policy, now: dt.datetime
 ) -> Iterator[str]:
-    """One JSON line for each, in order. A line that can't be read says so; it never stops the run."""
-    for line in lines:
+    """One JSON line for each, in order. A line that can't be read says so; it never stops the run.
+
+    An area that there is none of is named on standard error, once.
+    """
+    unknown = lines.UnknownAreas(current.knowledge.areas)
+    for line in questions:
         if not line.strip():
             continue
-        try:
-            asked = json.loads(line)
-            question = asked["q"]
-            if not isinstance(question, str):
-                raise TypeError
-        except (ValueError, KeyError, TypeError, RecursionError):
-            yield json.dumps(
-                {"id": None, "error": 'Raden är inte JSON med nycklarna "id" och "q".'},
-                ensure_ascii=False,
-            )
+        asked = _read(line)
+        if asked is None:
+            fault = {"id": None, "error": 'Raden är inte JSON med nycklarna "id" och "q".'}
+            yield json.dumps(fault, ensure_ascii=False)
             continue
-        decision = ask(
-            question,
-            current,
-            policy,
-            now,
-            area=_text(asked.get("area")),
-            language=_text(asked.get("lang")),
-        )
+        unknown.note(asked.get("area"))
+        area, language = lines.text(asked.get("area")), lines.text(asked.get("lang"))
+        decision = ask(asked["q"], current, policy, now, area=area, language=language)
         yield json.dumps(row(decision, current, asked.get("id")), ensure_ascii=False)
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _read(line: str) -> dict[str, Any] | None:
+    """A line's object, if it is one with a question."""
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return asked if isinstance(asked, dict) and isinstance(asked.get("q"), str) else None
+
+
+@click.command(
+    cls=Command,
+    help="Ställ en fråga i ett nytt samtal. Inget sparas och inget skickas.\n\nBörjar frågan med"
+    " ett streck: skriv -- före den.",
+)
+@click.argument("question", nargs=-1, metavar="[FRÅGA]...")
+@click.option(
+    "--area",
+    metavar="OMRÅDE",
+    shell_complete=areas.completions,
+    help="området som frågan gäller, till exempel ekero",
+)
+@click.option("--lang", metavar="SPRÅK", help="sv eller en")
+@click.option("--json", "as_json", is_flag=True, help="skriv svaret som JSON")
+@click.option(
+    "--batch",
+    "file",
+    type=options.FILE,
+    metavar="FIL",
+    help='läs en fråga per rad som JSON {"id","q","area"?,"lang"?}; - är standard in',
+)
+@click.option(
+    "--explain",
+    "why",
+    is_flag=True,
+    help="visa vilka ord som avgjorde, vad som låg nära och varför",
+)
+@options.knowledge()
+def command(
+    question: tuple[str, ...],
+    area: str | None,
+    lang: str | None,
+    file: Path | None,
+    folder: Path | None,
+    *,
+    as_json: bool,
+    why: bool,
+) -> None:
+    """Answer the question, or with a file each line of it."""
+    policy, now = Policy(), dt.datetime.now(dt.UTC)
+    if file:
+        for line in batch(lines.read(file), opening.library(folder), policy, now):
+            print(line)
+        return
+    if not question:
+        raise OneWayInError(
+            'Skriv en fråga: onewayin ask "Hur mycket kan man få i Snabb slant i Ekerö?"'
+        )
+    current = opening.library(folder)
+    lines.UnknownAreas(current.knowledge.areas).note(area)
+    decision = ask(" ".join(question), current, policy, now, area=area, language=lang)
+    _show(row(decision, current), as_json=as_json)
+    if why:
+        print("\n" + explain.explain(decision, current, policy))
+
+
+def _show(answer: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    print(answer["text"])
+    for number, label in enumerate(answer["choices"], 1):
+        print(f"  {number}. {label}")

@@ -1,10 +1,15 @@
-"""Why a question was decided as it was, for people: how it was read, the rivals, and which words spoke for the best of them."""
+"""Why a question was decided as it was, for people.
+
+How it was read, the rivals, and which words spoke for the best of them.
+"""
 
 from __future__ import annotations
 
 from bot.dialogue.decision import Decision
+from bot.matching.influence import influence
 from bot.matching.library import Current
 from bot.matching.matcher import Candidate, Matcher, Ranking
+from bot.matching.reading import shown
 from bot.matching.verdict import Policy
 
 _SHOWN = 5
@@ -15,14 +20,14 @@ _LEAST = 0.005
 
 def explain(decision: Decision, current: Current, policy: Policy) -> str:
     """Some lines of Swedish about one decision."""
+    where = f"område {decision.area or 'okänt'}, språk {decision.language}"
     lines = [
-        f"Utfall: {decision.outcome} ({decision.reason}), område {decision.area or 'okänt'}, språk {decision.language}.",
+        f"Utfall: {decision.outcome} ({decision.reason}), {where}.",
         f"Gränsen för ett svar: {current.matcher.bound(policy.false_answers):.2f}.",
     ]
     if not decision.rankings:
-        lines.append(
-            "Frågan jämfördes inte med kunskapen: den avgjordes innan, av vad som alltid gäller."
-        )
+        before = "den avgjordes innan, av vad som alltid gäller"
+        lines.append(f"Frågan jämfördes inte med kunskapen: {before}.")
     for view, ranking in sorted(decision.rankings.items()):
         lines += _ranking(view, ranking, current)
     return "\n".join(lines)
@@ -32,9 +37,8 @@ def _ranking(view: str, ranking: Ranking, current: Current) -> list[str]:
     reading = ranking.reading
     lines = [f"[{view}] läst som: {' '.join(reading.words)}"]
     if reading.repaired:
-        lines.append(
-            "  rättat: " + ", ".join(f"{wrong} → {right}" for wrong, right in reading.repaired)
-        )
+        mends = ", ".join(f"{wrong} → {right}" for wrong, right in reading.repaired)
+        lines.append(f"  rättat: {mends}")
     if reading.unseen:
         lines.append("  okända ord: " + ", ".join(reading.unseen))
     if ranking.names:
@@ -44,31 +48,24 @@ def _ranking(view: str, ranking: Ranking, current: Current) -> list[str]:
 
 
 def _words(ranking: Ranking, matcher: Matcher) -> list[str]:
-    """Which words of the question spoke for the best candidate, and which for its strongest rival."""
+    """Which words of the question spoke for the best candidate, and which for its rival."""
     if not ranking.candidates:
         return ["  ingenting att jämföra med"]
     best = ranking.candidates[0].label
     rival = ranking.candidates[1].label if len(ranking.candidates) > 1 else None
-    spoke = matcher.spoke(ranking.reading, best, rival)
+    spoke = influence(matcher, ranking.reading, best, rival)
     for_it = [(word, much) for word, much in spoke if much > _LEAST][:_WORDS]
     against = [(word, much) for word, much in reversed(spoke) if much < -_LEAST][:_WORDS]
     before = f" framför {rival}" if rival else ""
     lines = [f"  ord som talade för {best}{before}: {_listed(for_it)}"] if for_it else []
-    lines += (
-        [f"  ord som talade för {rival or 'något annat'} i stället: {_listed(against)}"]
-        if against
-        else []
-    )
+    if against:
+        other = rival or "något annat"
+        lines.append(f"  ord som talade för {other} i stället: {_listed(against)}")
     return lines or [f"  inget enskilt ord talade för {best}{before}"]
 
 
 def _listed(words: list[tuple[str, float]]) -> str:
-    return ", ".join(f"{said(word)} ({abs(much):.2f})" for word, much in words)
-
-
-def said(word: str) -> str:
-    """A word of a question as it is shown; "§belopp" is what kind of fact is asked for."""
-    return f"att {word[1:]} efterfrågas" if word.startswith("§") else f"”{word}”"
+    return ", ".join(f"{shown(word)} ({abs(much):.2f})" for word, much in words)
 
 
 def _candidate(candidate: Candidate, ranking: Ranking, current: Current) -> str:
@@ -79,4 +76,5 @@ def _candidate(candidate: Candidate, ranking: Ranking, current: Current) -> str:
         current.matcher.reader.read_example(example.text, example.language).terms
     )
     words = ", ".join(sorted(shared)) or "inga"
-    return f"  {candidate.chance:.2f} {candidate.label} — liknar ”{example.text}” (gemensamma ord: {words})"
+    found = f"{candidate.chance:.2f} {candidate.label} — liknar ”{example.text}”"
+    return f"  {found} (gemensamma ord: {words})"

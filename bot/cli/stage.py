@@ -1,6 +1,7 @@
-"""A whole bot on a network in memory: the real inbox, desk, outbox and database, with time as an argument.
+"""A whole bot on a network in memory: the real inbox, desk, outbox and database; time is given.
 
-The network takes everything at once, unless told to refuse; nothing sleeps. `onewayin play` and the tests' dialogues run on it.
+The network takes everything at once, unless told to refuse; nothing sleeps. `onewayin play` and
+the tests' dialogues run on it.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from bot.desk.office import Office
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.messages import Address, Choice, Incoming, Kind, Receipt
-from bot.storage import askers, database, inbox, outbox
+from bot.storage import database, inbox, outbox
 from bot.storage.seating import Rooms
 
 CHANNEL = "net"
+_PREFIX = "/"
 _STEP = dt.timedelta(minutes=15)
-"""How often the bot looks for what has fallen due while time passes; in real life it is twice a minute."""
+"""How often the bot looks for what has fallen due while time passes; in life, twice a minute."""
 
 
 @dataclass
@@ -140,7 +142,7 @@ class Stage:
     def room(
         self, text: str, room: str = "hbg", who: str = "karin", on: Shown | None = None
     ) -> list[Shown]:
-        """A coordinator writes in the room, perhaps as a reply; everything that is said then, anywhere."""
+        """A coordinator writes in the room, perhaps as a reply; all that is said then, anywhere."""
         before = len(self.shown)
         self.hear(who, text, room=room, reply_to=on.id if on else None)
         return self.shown[before:]
@@ -184,26 +186,23 @@ class Stage:
         return True
 
     def _send(self, row: outbox.Row) -> Receipt | Undeliverable:
-        address = row.post.address or askers.address_of(self.db, row.post.asker)
-        if address is None:
-            return Undeliverable("mottagaren har bett att bli glömd.")
-        error = self.broken.get(address.room)
-        if isinstance(error, Undeliverable):
+        try:
+            sent = delivery.outgoing(self.office, row, _PREFIX)
+            if sent.address.room in self.broken:
+                raise self.broken[sent.address.room]
+        except Undeliverable as error:
             return error
-        if error is not None:
-            raise error
-        post, text = row.post, markup.plain(row.post.markdown)
         shown = Shown(
             f"m{len(self.shown)}",
-            address.room,
-            text,
-            post.choices,
-            post.reply_to,
-            post.silent,
-            row.key,
+            sent.address.room,
+            markup.plain(sent.markdown),
+            sent.choices,
+            sent.reply_to,
+            sent.silent,
+            sent.key,
             self.now,
-            post.purpose,
-            post.about,
+            row.post.purpose,
+            row.post.about,
         )
         self.shown.append(shown)
         return Receipt((shown.id,))

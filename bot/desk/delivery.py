@@ -27,14 +27,30 @@ from bot.dialogue.conversation import (
     WritingMore,
 )
 from bot.errors import where
-from bot.knowledge.wording import Wording
+from bot.knowledge.wording import PREFIX, Wording
 from bot.markup import escape
-from bot.messages import Address, Choice, Receipt
+from bot.messages import Address, Choice, Outgoing, Receipt
 from bot.storage import askers, casebook, decisions, outbox, seating
 from bot.storage.database import ITS_OWN
 from bot.storage.outbox import Post, Row
 
 log = structlog.get_logger()
+
+
+def outgoing(office: Office, row: Row, prefix: str) -> Outgoing:
+    """The row as it goes out now: to its address of today, with commands as they are written there.
+
+    Raises ``Undeliverable`` where its asker has been forgotten.
+    """
+    post = row.post
+    address = post.address or askers.address_of(office.db, post.asker)
+    if address is None:
+        raise Undeliverable(Wording(office.knowledge, "sv")("skäl_glömd"))
+    address = replace(address, channel=row.channel)
+    text, replaces = post.markdown.replace(PREFIX, prefix), post.replaces
+    return Outgoing(
+        row.key, address, text, post.choices, post.reply_to, replaces, silent=post.silent
+    )
 
 
 def settle(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:

@@ -16,7 +16,6 @@ from bot.cases.casework import Ruling, Table, Tell
 from bot.cases.routing import Staff, chain, choose_receiver, hours_of, team_of
 from bot.dialogue.conversation import KEPT, Answering, Conversation, Idle, Offer
 from bot.knowledge.model import Knowledge
-from bot.knowledge.wording import PREFIX
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.messages import Incoming
@@ -27,7 +26,6 @@ from bot.text import bare
 
 _SAME = 85
 """From this likeness of their words (of 100) two open questions in one area are shown as perhaps the same."""
-_PREFIX_OF = {"matrix": "!"}
 
 
 @dataclass(frozen=True)
@@ -61,12 +59,10 @@ class Office:
     # Saying
 
     def say(self, post: Post, now: dt.datetime) -> None:
-        """Queue a post, with commands as they are written on the channel that reads it."""
+        """Queue a post."""
         where = post.address or askers.address_of(self.db, post.asker)
-        if where is None:  # somebody who has been forgotten: there is nobody to tell
-            return
-        markdown = post.markdown.replace(PREFIX, _PREFIX_OF.get(where.channel, "/"))
-        outbox.enqueue(self.db, replace(post, markdown=markdown), now, where.channel)
+        if where is not None:  # else somebody who has been forgotten: there is nobody to tell
+            outbox.enqueue(self.db, post, now, where.channel)
 
     def tell_team(self, team: str, case: Case, tell: Tell, now: dt.datetime) -> None:
         """Say something in a team's room, under the case's card where there is one; without a sound when the office is closed."""

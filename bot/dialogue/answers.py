@@ -13,7 +13,7 @@ from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import Unknown
-from bot.matching.library import SMALLTALK
+from bot.matching.corpus import SMALLTALK
 
 _CHATTY = 5
 """Words of a message that is small talk also to somebody whose question is with people."""
@@ -136,7 +136,7 @@ def unclear(turn: Turn) -> Decision:
     """Nothing is sure: the place is asked for, or a person is offered."""
     if turn.area is None:
         return places.ask_which(turn)
-    verdict, near = turn.verdict, turn.judge.sure * turn.policy.near
+    verdict, near = turn.verdict, turn.assessor.sure * turn.policy.near
     missing = turn.know.unknowns.get(verdict.label or "") if verdict.chance >= near else None
     about = missing or (turn.know.entries.get(verdict.others[0]) if verdict.others else None)
     opening = [turn.say("hittar_inte")]
@@ -178,4 +178,4 @@ def _owner(turn: Turn, missing: Unknown) -> str:
     """The team whose unknown it is; "" where it is the county's or the country's and the question
     names nothing of theirs: whoever is at home where the asker is comes first."""
     is_afar = turn.area is not None and missing.area not in ("", turn.area)
-    return "" if is_afar and not turn.judge.names_it(turn.verdict) else missing.team
+    return "" if is_afar and not turn.assessor.names_it(turn.verdict) else missing.team

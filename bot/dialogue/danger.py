@@ -9,21 +9,14 @@ from functools import lru_cache
 from bot.knowledge.model import Danger
 from bot.text import fold, tokens
 
-_FIRST_PERSON = frozenset(
-    (
-        "jag mig mej min mitt mina vi oss i me my myself im i'm minua minut mina itseni"
-        " я мене мені أنا ني naftayda"
-    ).split()
-)
 
-
-def is_danger(text: str, danger: Danger) -> bool:
+def is_danger(text: str, danger: Danger, first_person: frozenset[str]) -> bool:
     """Whether a text shows danger in the asker's own situation or near. A phrase in the first
     person always counts; others don't where the text is about an association's work
     (``danger.unless``)."""
     words = " ".join(fold(token) for token in tokens(text))
     words = _any_of(tuple(danger.harmless)).sub(" ", words)
-    own, others, unless = _compiled(tuple(danger.phrases), tuple(danger.unless))
+    own, others, unless = _compiled(tuple(danger.phrases), tuple(danger.unless), first_person)
     if own.search(words):
         return True
     return bool(others.search(words)) and not unless.search(words)
@@ -31,11 +24,9 @@ def is_danger(text: str, danger: Danger) -> bool:
 
 @lru_cache(maxsize=2)
 def _compiled(
-    phrases: tuple[str, ...], unless: tuple[str, ...]
+    phrases: tuple[str, ...], unless: tuple[str, ...], first_person: frozenset[str]
 ) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    first = [
-        phrase for phrase in phrases if _FIRST_PERSON & set(re.split(r"[ +|]", phrase.lower()))
-    ]
+    first = [phrase for phrase in phrases if first_person & set(re.split(r"[ +|]", phrase.lower()))]
     rest = [phrase for phrase in phrases if phrase not in first]
     return _any_of(tuple(first)), _any_of(tuple(rest)), _any_of(unless)
 

@@ -17,7 +17,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import danger, signs, typed
+from bot.dialogue import danger, typed
 from bot.dialogue.conversation import (
     LEANS,
     ChoosingArea,
@@ -162,10 +162,10 @@ def tells_more(turn: Turn) -> bool:
     asked = turn.plain_question
     open_case = turn.before.case and not turn.before.case_answered
     waits = isinstance(turn.before.state, Confirming) or open_case
-    tells = signs.TELLS.match(asked) or signs.TELLS_MORE.match(asked)
+    tells = turn.signs.tells.match(asked) or turn.signs.tells_more.match(asked)
     # To somebody who has the question already, also a wish ("vi är tolv och vill ha läger") is more
     # of it.
-    asks = signs.QUESTION if open_case else signs.WANTS
+    asks = turn.signs.asks if open_case else turn.signs.wants
     return bool(waits and tells) and "?" not in asked and asks.search(asked) is None
 
 
@@ -237,4 +237,5 @@ def _parts(turn: Turn) -> dict[str, str]:
 
 def _is_sensitive(turn: Turn, question: str) -> bool:
     words = turn.know.rejects.sensitive
-    return words is not None and danger.is_danger(privacy.without_marks(question), words)
+    plain, people = privacy.without_marks(question), turn.talk.first_person
+    return words is not None and danger.is_danger(plain, words, people)

@@ -12,7 +12,7 @@ from bot.dialogue import signs
 from bot.dialogue.conversation import ChoosingArea
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
-from bot.knowledge.model import COUNTRY, Entry
+from bot.knowledge.model import COUNTRY, Entry, Talk
 from bot.matching import gazetteer
 from bot.matching.gazetteer import Mention
 
@@ -35,12 +35,12 @@ def _at_home(turn: Turn) -> str | None:
     if len(turn.named) != 1 or turn.know.has_own(turn.named[0]):
         return None
     before = [turn.plain_question[: mention.start] for mention in turn.mentions]
-    if all(map(signs.FROM.search, before)):
+    if all(map(turn.signs.comes_from.search, before)):
         matcher = turn.current.matcher
         reading = matcher.reader.read(turn.plain_question, turn.language)
-        owners = turn.judge.areas_named(matcher.names.find(reading.words))
+        owners = turn.assessor.areas_named(matcher.names.find(reading.words))
         return next(iter(owners)) if len(owners) == 1 else None
-    is_away = all(map(signs.TOWARDS.search, before))
+    is_away = all(map(turn.signs.goes_to.search, before))
     return turn.area if is_away and turn.area and turn.know.has_own(turn.area) else None
 
 
@@ -59,15 +59,15 @@ def _lies_in(turn: Turn, area: str, around: str) -> bool:
     return area != around and around in turn.know.chain(area)
 
 
-def is_all_it_says(question: str, mentions: list[Mention]) -> bool:
+def is_all_it_says(talk: Talk, question: str, mentions: list[Mention]) -> bool:
     """Whether a question does no more than name its places. "Vi är en förening i Borås" sets the
     area; "och i Lund?" asks the last question there."""
     rest = gazetteer.without(question, mentions, [mention.area for mention in mentions])
-    if "?" in question or signs.TURNED.search(rest) or re.search(r"\b(inte|not)\b", rest):
+    if "?" in question or talk.patterns.turns.search(rest) or re.search(r"\b(inte|not)\b", rest):
         return False
     is_short = len(text.tokens(rest)) <= _LONGEST_STATEMENT
-    tells = signs.TELLS.match(rest) is not None and signs.WANTS.search(rest) is None
-    return (tells and is_short) or signs.states(rest)
+    tells = talk.patterns.tells.match(rest) is not None and not talk.patterns.wants.search(rest)
+    return (tells and is_short) or signs.introduces(talk, rest)
 
 
 def ask_which(turn: Turn, offered: Collection[str] = (), opening: Iterable[str] = ()) -> Decision:

@@ -43,7 +43,7 @@ def _placed(turn: Turn) -> Turn:
 def only_a_place(turn: Turn) -> Decision | None:
     """Somebody who only says where they are is told that answers hold for there from now on."""
     is_told = turn.named and places.asked_about(turn) is not None
-    if not is_told or not places.is_all_it_says(turn.plain_question, turn.mentions):
+    if not is_told or not places.is_all_it_says(turn.talk, turn.plain_question, turn.mentions):
         return None
     said = turn.say("område_satt", område=turn.say.area(str(turn.area)))
     return Decision(turn, "smalltalk", "area", said, area=turn.area, score=1.0)
@@ -79,7 +79,7 @@ def several_places(turn: Turn) -> Decision | None:
 
 def names_nothing(turn: Turn) -> Decision | None:
     """A few words without a subject, and with nothing to lean on, are asked about again."""
-    is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.core)
+    is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.talk, turn.core)
     if not is_vague or _leans_on(turn) is not None:
         return None
     return offers.belongs(turn) or chat(turn, "oklart")
@@ -98,7 +98,7 @@ def _judged(turn: Turn) -> Turn:
     alone, leaned = _verdict(turn, turn.core), _leans_on(turn)
     if leaned is not None:
         together = _verdict(turn, _joined(turn, leaned))
-        if signs.has_no_subject(turn.core) or _goes_on(turn, together):
+        if signs.has_no_subject(turn.talk, turn.core) or _goes_on(turn, together):
             last = turn.before.last_question
             whole = f"{leaned}{LEANS}{turn.question}"
             base = last if leaned == last else None
@@ -110,10 +110,10 @@ def _judged(turn: Turn) -> Turn:
 def _verdict(turn: Turn, core: str) -> Verdict:
     parts = _parts(core)
     if turn.area:
-        return turn.judge.in_area(parts, turn.area, turn.language)
-    verdict = turn.judge.anywhere(parts, turn.language)
+        return turn.assessor.in_area(parts, turn.area, turn.language)
+    verdict = turn.assessor.anywhere(parts, turn.language)
     is_country = verdict.area is None and verdict.kind in ("answer", "entries", "slot")
-    is_home = signs.HERE.search(core) is not None
+    is_home = turn.signs.at_home.search(core) is not None
     return replace(verdict, kind="areas") if is_country and is_home else verdict
 
 
@@ -131,10 +131,12 @@ def _leans_on(turn: Turn) -> str | None:
     before, core = turn.before, turn.core
     if not turn.follows or not before.last_question:
         return None
-    if signs.is_only_a_place(core):
+    if signs.is_only_a_place(turn.talk, core):
         return before.last_question
     entry = turn.know.entries.get(before.last_entry or "")
-    points_back = signs.GOES_ON.match(core) is not None or signs.has_no_subject(core)
+    points_back = turn.signs.goes_on.match(core) is not None or signs.has_no_subject(
+        turn.talk, core
+    )
     if entry is None or not points_back or len(text.tokens(core)) > _LEANING:
         return None
     matcher = turn.current.matcher
@@ -146,7 +148,7 @@ def _goes_on(turn: Turn, together: Verdict) -> bool:
     """ "Och …" and "men …" go on about what was last answered, where that has an answer to it."""
     labels, last = turn.current.matcher.labels, turn.before.last_entry
     is_another = last is not None and together.label not in (None, last) and together.kind != "low"
-    if not is_another or not signs.GOES_ON.match(turn.core):
+    if not is_another or not turn.signs.goes_on.match(turn.core):
         return False
     return bool(set(labels[str(last)].names) & set(labels[str(together.label)].names))
 

@@ -29,7 +29,7 @@ from bot.messages import Incoming
 
 def in_danger(turn: Turn) -> Decision | None:
     """Danger to life, violence, a child at risk: who helps at once, before anything else."""
-    if not danger.is_danger(turn.plain, turn.know.rejects.danger):
+    if not danger.is_danger(turn.plain, turn.know.rejects.danger, turn.talk.first_person):
         return None
     said = turn.say("fara")
     return Decision(turn, "handoff", "danger", said, route=answers.nowhere(turn))

@@ -12,12 +12,13 @@ from bot import privacy, text
 from bot.cases.routing import Staff
 from bot.dialogue import languages
 from bot.dialogue.conversation import KEPT, Conversation, Offer, StartingAnew
-from bot.knowledge.model import COUNTRY, Knowledge
+from bot.knowledge.model import COUNTRY, Knowledge, Patterns, Talk
 from bot.knowledge.wording import Wording
 from bot.matching import gazetteer
+from bot.matching.assessor import Assessor
 from bot.matching.gazetteer import Mention
 from bot.matching.library import Current
-from bot.matching.verdict import Judge, Policy, Verdict
+from bot.matching.verdict import Policy, Verdict
 from bot.messages import Incoming
 
 
@@ -60,9 +61,17 @@ class Turn:
     def know(self) -> Knowledge:
         return self.current.knowledge
 
+    @property
+    def talk(self) -> Talk:
+        return self.know.talk
+
+    @property
+    def signs(self) -> Patterns:
+        return self.know.talk.patterns
+
     @cached_property
-    def judge(self) -> Judge:
-        return Judge(self.current, self.policy)
+    def assessor(self) -> Assessor:
+        return Assessor(self.current, self.policy)
 
     @cached_property
     def say(self) -> Wording:
@@ -182,4 +191,4 @@ def begin(
 def guessed(plain: str, before: Conversation, incoming: Incoming, current: Current) -> str:
     """The language of a text; what the asker chose or last wrote decides where it doesn't."""
     hint = before.language or before.last_language or incoming.language
-    return languages.guess(plain, current.matcher.reader.knows, hint)
+    return languages.guess(plain, current.matcher.reader, hint)

@@ -12,47 +12,34 @@ from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend
 from bot.dialogue import signs
 from bot.dialogue.conversation import Answering, Confirming
 from bot.dialogue.turn import Turn
+from bot.knowledge.model import Talk
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
 from bot.text import fold
 
-_WEAK_YES = frozenset({"ok", "okej", "okej då", "absolut", "visst", "kör"})
-"""Words that say yes to an offer just made, but hardly to one that is only mentioned after another
-answer."""
 _SHORT = 25
 """Words of a message that may be a yes or a no with something after it."""
-_ORDINALS = (
-    "ettan första one first",
-    "tvåan andra två second",
-    "trean tredje three third",
-    "fyran fjärde four fourth",
-    "femman femte five fifth",
-)
 
 
 def typed_choice(turn: Turn) -> AskerChoice | None:
     """The choice that a typed message means; None where it means none."""
-    typed, state = text.bare(turn.plain), turn.before.state
+    choices, is_confirming = turn.before.choices, isinstance(turn.before.state, Confirming)
     # To a coordinator's question "1" is an answer, and no choice.
-    number = _number(typed, len(turn.before.choices)) if not isinstance(state, Answering) else None
-    if number is not None and 0 < number <= len(turn.before.choices):
-        return _shown(turn.before.choices[number - 1])
-    if not typed and not isinstance(state, Confirming):
+    is_answer = isinstance(turn.before.state, Answering)
+    number = None if is_answer else _number(turn.talk, turn.bare, len(choices))
+    if number is not None and 0 < number <= len(choices):
+        return _shown(choices[number - 1])
+    if not turn.bare and not is_confirming:
         return None
-    for choice in turn.before.choices:
-        if typed == text.bare(choice.label):
+    for choice in choices:
+        if turn.bare == text.bare(choice.label):
             return _shown(choice)
-    if fold(typed).endswith(fold(text.bare(turn.say("inte_det")))):
+    if fold(turn.bare).endswith(fold(text.bare(turn.say("inte_det")))):
         return NotThis()
-    if (offered := _to_the_offer(turn, typed)) is not None:
+    if (offered := _to_the_offer(turn)) is not None:
         return offered
-    if (
-        turn.offers
-        and typed == text.bare(turn.say("ja_skicka"))
-        and not isinstance(state, Confirming)
-    ):
-        return YesSend(max(turn.offers))
-    return None
+    is_yes = turn.bare == text.bare(turn.say("ja_skicka"))
+    return YesSend(max(turn.offers)) if turn.offers and is_yes and not is_confirming else None
 
 
 def _shown(choice: Choice) -> AskerChoice | None:
@@ -60,30 +47,33 @@ def _shown(choice: Choice) -> AskerChoice | None:
     return chosen if isinstance(chosen, AskerChoice) else None
 
 
-def _to_the_offer(turn: Turn, typed: str) -> AskerChoice | None:
+def _to_the_offer(turn: Turn) -> AskerChoice | None:
     """What a typed message says to the offer that stands, or that is mentioned under another
     answer."""
-    state = turn.before.state
-    mentioned = next(
-        (one for one in all_read(turn.before.choices) if isinstance(one, YesSend)), None
-    )
+    state, shown = turn.before.state, all_read(turn.before.choices)
+    mentioned = next((choice for choice in shown if isinstance(choice, YesSend)), None)
     if isinstance(state, Confirming):
-        offer = state.offer
-    elif mentioned is not None and typed not in _WEAK_YES:
-        offer = mentioned.offer
-    else:
-        return None
+        return _word(turn, state.offer) or _phrase(turn, state.offer)
+    # A weak yes is hardly to an offer that is only mentioned.
+    if mentioned is not None and turn.bare not in turn.talk.weak_yes:
+        return _word(turn, mentioned.offer)
+    return None
+
+
+def _word(turn: Turn, offer: int) -> AskerChoice | None:
+    """A yes, a no or a wish to change the text, in a word."""
     kinds: dict[str, type[YesSend | NoThanks | EditFirst]]
     kinds = {"ja_ord": YesSend, "nej_ord": NoThanks, "ändra_ord": EditFirst}
     for key, kind in kinds.items():
         words = turn.say.words(key)
-        if turn.plain.strip() in words or (typed and typed in map(text.bare, words)):
+        if turn.plain.strip() in words or (turn.bare and turn.bare in map(text.bare, words)):
             return kind(offer)
-    if not isinstance(state, Confirming):
-        return None
-    # Where no case waits, only the offer can be taken back.
-    takes_back = map(text.bare, turn.say.words("ta_tillbaka_ord"))
-    if not turn.before.case and typed in takes_back:
+    return None
+
+
+def _phrase(turn: Turn, offer: int) -> AskerChoice | None:
+    """A yes or a no with something after it, or, where no case waits, the offer taken back."""
+    if not turn.before.case and turn.takes_back:
         return NoThanks(offer)
     reply = to_offer(turn.plain, turn.say)
     return None if reply is None else YesSend(offer) if reply[0] == "yes" else NoThanks(offer)
@@ -95,20 +85,18 @@ def to_offer(said: str, say: Wording) -> tuple[Literal["yes", "no"], str] | None
     asks."""
     if "?" in said or len(text.tokens(said)) > _SHORT:
         return None
-    no, yes = say.words("nej_ord"), say.words("ja_ord")
+    no, yes, signs = say.words("nej_ord"), say.words("ja_ord"), say.knowledge.talk.patterns
     if _without(_after(said, [*no, *say.words("nej_först")]), say.words("ja_nej_med")) == "":
         return "no", ""
     if _without(_after(said, [*yes, *say.words("ja_först")]), say.words("ja_nej_med")) == "":
         return "yes", ""
     more = _without(_after(said, say.words("nej_först")), say.words("ja_sedan"))
     if more is not None:
-        return None if signs.ASKS_BESIDE.search(more) or signs.CORRECTS.match(more) else ("no", "")
+        return None if signs.asks_beside.search(more) or signs.corrects.match(more) else ("no", "")
     more = _without(_after(said, say.words("ja_först")), say.words("ja_sedan"))
-    return (
-        None
-        if more is None or signs.ASKS_BESIDE.search(more)
-        else ("yes", more[:1].upper() + more[1:])
-    )
+    if more is None or signs.asks_beside.search(more):
+        return None
+    return "yes", more[:1].upper() + more[1:]
 
 
 def more(turn: Turn) -> str:
@@ -135,7 +123,7 @@ def _without(said: str | None, phrases: Iterable[str]) -> str | None:
     return said
 
 
-def _number(typed: str, most: int) -> int | None:
+def _number(talk: Talk, typed: str, most: int) -> int | None:
     """The number of a choice that was typed: "2", "nr 2", "den andra", "trean", "den sista"."""
     match = re.fullmatch(r"(?:nr|nummer|alternativ|val|number|option)? ?(?:den )?(\w+)", typed)
     word = match[1] if match else ""
@@ -143,4 +131,4 @@ def _number(typed: str, most: int) -> int | None:
         return int(word)
     if word in ("sista", "last") and most:
         return most
-    return next((at for at, words in enumerate(_ORDINALS, 1) if word in words.split()), None)
+    return signs.ordinal(talk, word)

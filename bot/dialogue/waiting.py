@@ -67,6 +67,6 @@ def which_area(turn: Turn) -> Decision | None:
         return places.ask_which(earlier, tuple(shown))
     mentions = turn.current.gazetteer.find(turn.plain)
     areas = {mention.area for mention in mentions}
-    if len(areas) == 1 and places.is_all_it_says(turn.plain, mentions):
+    if len(areas) == 1 and places.is_all_it_says(turn.talk, turn.plain, mentions):
         return questions.resumed(replace(turn, area=areas.pop()), state.question)
     return None

@@ -1,6 +1,7 @@
-"""What the bot knows: areas, teams, sources, entries, unknowns and words. ``loading`` reads them from the editors' folder.
+"""What the bot knows: areas, teams, sources, entries, unknowns and words.
 
-The editors' guide is ``knowledge/README.md``; the Swedish keys of the files stand here as aliases.
+``loading`` reads them from the editors' folder. The editors' guide is ``knowledge/README.md``; the
+Swedish keys of the files stand here as aliases.
 """
 
 from __future__ import annotations
@@ -12,16 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-)
+from pydantic import BaseModel, ConfigDict, Field
 
-from bot import workdays
+from bot.knowledge.fields import Id, Language, Listed, Localized, OpeningHours, TeamId, Text, Week
 from bot.text import bare
 
 Topic = Literal[
@@ -32,38 +26,6 @@ Slot = Literal["belopp", "datum", "kontakt", "ansökan", "nuläge"]
 COUNTRY = "sverige"
 DEFAULT_TEAM = "default"
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-
-
-def _localized(value: object) -> object:
-    """A bare text means Swedish."""
-    return {"sv": value} if isinstance(value, str) else value
-
-
-def _has_swedish(value: dict[str, Any]) -> dict[str, Any]:
-    if not value.get("sv"):
-        missing = "texten på svenska (sv) saknas"
-        raise ValueError(missing)
-    return value
-
-
-def _hours(value: str) -> str:
-    try:
-        workdays.parse(value)
-    except ValueError:
-        wrong = f"”{value}” är inga kontorstider; skriv till exempel mån–fre 9–16, tors 9–18"
-        raise ValueError(wrong) from None
-    return value
-
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-TeamId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-Localized = Annotated[
-    dict[Language, Text], BeforeValidator(_localized), AfterValidator(_has_swedish)
-]
-Fact = Annotated[dict[Language, Text], BeforeValidator(_localized), AfterValidator(_has_swedish)]
-Questions = Annotated[dict[Language, list[Text]], AfterValidator(_has_swedish)]
 
 
 class _Row(BaseModel):
@@ -80,7 +42,7 @@ class Area(_Row):
     aliases: list[Text] = Field(default_factory=list, alias="även")
     places: list[Text] = Field(default_factory=list, alias="orter")
     ambiguous: bool = Field(False, alias="tvetydig")
-    """The name is also a common word or a person's name ("Vara", "Nora"): only "i Vara" or "Vara kommun" means it."""
+    """Also a common word or a person's name ("Nora"): only "i Nora" or "Nora kommun" means it."""
 
 
 class Contact(_Row):
@@ -99,12 +61,10 @@ class Team(_Row):
     name: Localized = Field(alias="namn")
     """How the offer names it, after "till": "föreningssamordnarna i Helsingborg"."""
     topics: list[Topic] = Field(alias="ämnen")
-    hours: Annotated[Text, AfterValidator(_hours)] = Field("mån–fre 9–16", alias="kontorstid")
-    closed_weeks: list[Annotated[int, Field(ge=1, le=53)]] = Field(
-        default_factory=list, alias="stängda_veckor"
-    )
+    hours: OpeningHours = Field("mån–fre 9–16", alias="kontorstid")
+    closed_weeks: list[Week] = Field(default_factory=list, alias="stängda_veckor")
     languages: list[Language] = Field(default_factory=lambda: ["sv"], alias="språk")
-    """The languages that it answers in; a question in one of them goes to it before its area's other teams."""
+    """What it answers in; a question in one of them goes to it before its area's other teams."""
     deputy: TeamId | Literal["default"] = Field(alias="ersättare")
     promise: int = Field(2, alias="löfte", ge=1, le=20)
     """Working days within which it has agreed to answer."""
@@ -141,7 +101,7 @@ class LastKnown(_Row):
 class Unknown(_Row):
     """What people ask and no source says: it leads to a person and never to a guess.
 
-    ``area``, ``topic`` and ``team`` are the entry's where it stands in one; ``entry`` is that entry's id.
+    ``area``, ``topic`` and ``team`` are the entry's where it stands in one.
     """
 
     id: Id
@@ -149,17 +109,16 @@ class Unknown(_Row):
     topic: Topic = Field("other", alias="ämne")
     team: TeamId | Literal[""] = Field("", alias="team")
     what: Localized = Field(alias="vad")
-    questions: Questions = Field(alias="frågor")
+    questions: Listed = Field(alias="frågor")
     missing: list[Slot] = Field(default_factory=list, alias="saknas")
     last_known: LastKnown | None = Field(None, alias="senast_känt")
     opening: Localized | None = Field(None, alias="inledning")
-    """What is said instead of "Det står inte i mina källor …": to someone who is angry, or who wants a person."""
+    """Said instead of "Det står inte i mina källor …": to one who is angry, or wants a person."""
     evidence: list[Text] = Field(default_factory=list, alias="underlag")
-    entry: str = Field("", exclude=True)
 
 
 class Entry(_Row):
-    """One curated answer: the questions that it answers, its source, its owner, and what it can't say."""
+    """One curated answer: the questions that lead to it, its source, its owner, and its gaps."""
 
     id: Id
     area: Id = Field(alias="område")
@@ -172,9 +131,9 @@ class Entry(_Row):
     checked: dt.date = Field(alias="kontrollerad")
     review_months: int = Field(alias="kontroll_månader", ge=1, le=60)
     confirmed: dt.date | None = Field(None, alias="bekräftad")
-    facts: dict[str, Fact] = Field(default_factory=dict, alias="fakta")
+    facts: dict[str, Localized] = Field(default_factory=dict, alias="fakta")
     missing: list[Slot] = Field(default_factory=list, alias="saknas")
-    questions: Questions = Field(alias="frågor")
+    questions: Listed = Field(alias="frågor")
     answer: Localized = Field(alias="svar")
     unknowns: list[Unknown] = Field(default_factory=list, alias="okänt")
 
@@ -190,16 +149,55 @@ class Entry(_Row):
 
 
 class Words(_Row):
-    """Everyday words and spoken forms, mapped to the words that the knowledge uses."""
+    """How people write and ask, beside the words that the knowledge uses."""
 
     spoken: dict[str, str] = Field(alias="talspråk")
+    """What a spoken form is in writing."""
     meaning: dict[str, list[str]] = Field(alias="betyder")
+    """The everyday words that mean one of the knowledge's own."""
     ours: list[str] = Field(alias="våra_ord")
-    """Words of associations and municipalities: a question with one of them is never turned away."""
+    """Words of associations and municipalities: what has one of them is never turned away."""
+    common: Listed = Field(alias="småord")
+    """Each language's small words, by which it is known."""
+    around_names: list[str] = Field(alias="kring_namn")
+    """Words that no name of several words begins or ends with."""
+    only_asking: list[str] = Field(alias="frågar_bara")
+    """Rare words that still don't tell what a question is about."""
+    slots: dict[Slot, list[re.Pattern[str]]] = Field(alias="efterfrågas")
+    """What asks for each kind of fact, in a text in lower case."""
+
+
+class Patterns(_Row):
+    """How a message shows what it does; each is looked for in the message as it was written."""
+
+    asks: re.Pattern[str] = Field(alias="frågar")
+    wants: re.Pattern[str] = Field(alias="vill")
+    turns: re.Pattern[str] = Field(alias="vänder")
+    tells: re.Pattern[str] = Field(alias="berättar")
+    tells_more: re.Pattern[str] = Field(alias="berättar_mer")
+    goes_on: re.Pattern[str] = Field(alias="fortsätter")
+    corrects: re.Pattern[str] = Field(alias="rättar")
+    asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
+    at_home: re.Pattern[str] = Field(alias="hemma")
+    comes_from: re.Pattern[str] = Field(alias="från")
+    goes_to: re.Pattern[str] = Field(alias="mot")
+
+
+class Talk(_Row):
+    """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
+
+    pointing: frozenset[str] = Field(alias="pekar")
+    only_a_place: frozenset[str] = Field(alias="bara_plats")
+    introducing: frozenset[str] = Field(alias="presenterar")
+    weak_yes: frozenset[str] = Field(alias="svagt_ja")
+    first_person: frozenset[str] = Field(alias="jag")
+    ordinals: list[list[str]] = Field(alias="ordningstal")
+    """How people say the number of a choice: those of the first, of the second …"""
+    patterns: Patterns = Field(alias="mönster")
 
 
 class Danger(_Row):
-    """Words of danger to life; see ``triage``."""
+    """Phrases that mean trouble, and what shows that they don't; ``dialogue.danger`` reads them."""
 
     phrases: list[Text] = Field(alias="fraser")
     unless: list[Text] = Field(alias="utom")
@@ -211,17 +209,17 @@ class Rejects(_Row):
     """What is never answered out of the knowledge."""
 
     danger: Danger = Field(alias="fara")
-    outside: Questions = Field(alias="utanför")
+    outside: Listed = Field(alias="utanför")
     """What surely no association office answers: no case is offered."""
     sensitive: Danger | None = Field(None, alias="känsligt")
-    """Words of health, addiction, violence or another person: whoever writes them gets a hint to leave them out."""
+    """Words of health, addiction, violence or another person: a hint says to leave them out."""
     people: list[Unknown] = Field(alias="människa")
     """What only a person can answer, in any area: one's own case, log-in, booking, complaint."""
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything in the folder, by id. ``version`` is a hash of the files; ``wording`` is by language and key."""
+    """Everything in the folder, by id. ``version`` is a hash of it; ``wording`` is by language."""
 
     version: str
     areas: Mapping[str, Area]
@@ -230,6 +228,7 @@ class Knowledge:
     entries: Mapping[str, Entry]
     unknowns: Mapping[str, Unknown]
     words: Words
+    talk: Talk
     rejects: Rejects
     wording: Mapping[str, Mapping[str, Any]]
 
@@ -247,27 +246,34 @@ class Knowledge:
         """Everything that can be asked for: entries and unknowns."""
         return [*self.entries.values(), *self.unknowns.values()]
 
+    @cached_property
+    def parents(self) -> Mapping[str, str]:
+        """The entry that each unknown stands in; those that stand alone aren't here."""
+        entries = self.entries.values()
+        return {unknown.id: entry.id for entry in entries for unknown in entry.unknowns}
+
     def has_own(self, area: str) -> bool:
         """Whether the area itself has entries or unknowns."""
         return any(item.area == area for item in self.items)
 
     @cached_property
+    def phrases(self) -> tuple[tuple[str, str, str], ...]:
+        """Small talk: the language of each phrase, its kind ("hej", "tack"), and the phrase."""
+        return tuple(
+            (language, kind, phrase)
+            for language, wording in self.wording.items()
+            for kind, phrases in wording.get("småprat", {}).items()
+            for phrase in phrases
+        )
+
+    @cached_property
     def smalltalk(self) -> Mapping[str, str]:
         """What is said as small talk, bare, and of which kind it is."""
-        kinds: dict[str, str] = {}
-        for wording in self.wording.values():
-            for kind, phrases in wording.get("småprat", {}).items():
-                for phrase in phrases:
-                    kinds.setdefault(bare(phrase), kind)
-        return kinds
+        return {bare(phrase): kind for _, kind, phrase in reversed(self.phrases)}
 
     @cached_property
     def greeting(self) -> re.Pattern[str]:
         """A greeting before something else."""
-        said = [
-            phrase
-            for wording in self.wording.values()
-            for phrase in wording.get("småprat", {}).get("hej", [])
-        ]
-        longest = sorted(map(re.escape, said), key=len, reverse=True)
+        greetings = (re.escape(phrase) for _, kind, phrase in self.phrases if kind == "hej")
+        longest = sorted(greetings, key=len, reverse=True)
         return re.compile(rf"^\s*(?:{'|'.join(longest)})\b[\s,.!:)-]+", re.IGNORECASE)

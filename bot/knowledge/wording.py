@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,17 @@ from bot import markup
 from bot.knowledge.model import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
 
 PREFIX = "\ue000"
-"""Stands for what a command begins with, until it is known on which channel the text is read ("/", on Matrix "!")."""
+"""Stands for what a command begins with ("/", "!"), until it is known on which channel the text is
+read."""
+
+
+_BRACES = re.compile(r"\{(\w+)\}")
+
+
+def filled(sentence: str, values: Mapping[str, str]) -> str:
+    """A sentence with its braces filled in, all in one pass: braces in what somebody wrote stay as
+    they were written."""
+    return _BRACES.sub(lambda match: values.get(match[1], match[0]), sentence)
 
 
 @dataclass(frozen=True)
@@ -23,10 +34,7 @@ class Wording:
 
     def __call__(self, key: str, **values: str) -> str:
         """One sentence with its braces filled in."""
-        text = str(self._get(key)).strip()
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", value)
-        return text
+        return filled(str(self._get(key)).strip(), values)
 
     def _get(self, key: str) -> Any:
         own: Mapping[str, Any] = self.knowledge.wording.get(self.language, {})
@@ -45,9 +53,8 @@ class Wording:
 
     def weekday(self, day: dt.date) -> str:
         """ "onsdag 25 november"."""
-        return (
-            f"{self._get('dagar')[day.weekday()]} {day.day} {self._get('månader')[day.month - 1]}"
-        )
+        month = self._get("månader")[day.month - 1]
+        return f"{self._get('dagar')[day.weekday()]} {day.day} {month}"
 
     def table(self, key: str) -> dict[str, str]:
         """A table of words, in this language."""
@@ -67,65 +74,56 @@ class Wording:
         parts = [entry.answer_in(self.language)]
         if self.language not in entry.answer and self("bara_svenska"):
             parts.insert(0, self("bara_svenska"))
-        return "\n\n".join([*parts, " ".join(self._provenance(entry, asked_in))])
+        return "\n\n".join([*parts, self.source(entry, asked_in)])
 
     def source(self, entry: Entry, asked_in: str | None) -> str:
-        """Where an answer comes from, by itself."""
-        return " ".join(self._provenance(entry, asked_in))
-
-    def _provenance(self, entry: Entry, asked_in: str | None) -> list[str]:
+        """Where an answer comes from, how old it is and where it holds."""
         source = self.knowledge.sources[entry.source.document]
         key = "källa_adress" if source.url else "källa"
         named = self(key, titel=source.title, ställe=entry.source.place, adress=source.url or "")
-        age = (
-            self("odaterad")
-            if source.year["sv"] == "odaterad"
-            else self("från", år=self.localized(source.year))
-        )
-        return [
-            named,
-            age,
-            self("jämförd", datum=self.date(entry.checked)),
-            self._holds(entry.area, asked_in),
-        ]
+        dated = source.year["sv"] != "odaterad"
+        age = self("från", år=self.localized(source.year)) if dated else self("odaterad")
+        checked = self("jämförd", datum=self.date(entry.checked))
+        return " ".join([named, age, checked, self._holds(entry.area, asked_in)])
 
     def _holds(self, area: str, asked_in: str | None) -> str:
-        elsewhere = asked_in is not None and asked_in not in (area, COUNTRY)
-        if area == COUNTRY:
-            return (
-                self("gäller_landet_inte", område=self.area(str(asked_in)))
-                if elsewhere
-                else self("gäller_landet")
-            )
-        if elsewhere:
-            return self("gäller_länet", län=self.area(area), område=self.area(str(asked_in)))
-        return self("gäller", område=self.area(area))
+        national, there = area == COUNTRY, self.area(asked_in or COUNTRY)
+        if asked_in is None or asked_in in (area, COUNTRY):
+            return self("gäller_landet") if national else self("gäller", område=self.area(area))
+        if national:
+            return self("gäller_landet_inte", område=there)
+        return self("gäller_länet", län=self.area(area), område=there)
 
     # An honest no and an offer
 
     def missing(self, unknown: Unknown) -> str:
         """What the sources do not say, and the last that was known of it."""
         parts = [self("okänt", vad=self.localized(unknown.what))]
-        if unknown.last_known is not None:
-            parts.append(
-                self("senast_känt", år=unknown.last_known.year, uppgift=unknown.last_known.text)
-            )
+        if (last := unknown.last_known) is not None:
+            parts.append(self("senast_känt", år=last.year, uppgift=last.text))
         return " ".join(parts)
 
     def lacks(self, entry: Entry, slot: Slot) -> str:
         return self("lucka", rubrik=entry.title, lucka=self._get("luckor")[slot])
 
     def contact(self, team: Team) -> str:
-        """How to reach a team without the bot, and how old that is; empty where nothing is known."""
+        """How to reach a team without the bot, and how old that is; "" where nothing is known."""
         known = team.contact
         if known is None:
             return ""
         ways = ", ".join(way for way in (known.email, known.phone, known.web) if way)
-        return (
-            self("kontakt_odaterad", kontakt=ways)
-            if known.year == "odaterad"
-            else self("kontakt_år", kontakt=ways, år=known.year)
-        )
+        if known.year == "odaterad":
+            return self("kontakt_odaterad", kontakt=ways)
+        return self("kontakt_år", kontakt=ways, år=known.year)
+
+    def _unreached(self, owner: Team, *, away: bool) -> str:
+        """That a team can't be reached, and how people reach it without the bot."""
+        name, contact = self.localized(owner.name), self.contact(owner)
+        if away:
+            unreached = self("borta", team=name[:1].upper() + name[1:])
+        else:
+            unreached = self("når_inte", team=name)
+        return f"{unreached} {self('ring_eller_mejla', kontakt=contact)}" if contact else unreached
 
     def offer(
         self,
@@ -136,29 +134,18 @@ class Wording:
         due: dt.date | None,
         notes: Sequence[str],
     ) -> list[str]:
-        """The offer to carry a question on: to whom, by when, exactly what is sent, and what to do in a hurry. Where ``owner``
-        can't be reached the receiver is another team, or nobody, and the offer says so."""
-        contact, name = self.contact(owner), self.localized(owner.name)
-        reached = receiver is not None and receiver.id == owner.id
+        """The offer to carry a question on: to whom, by when, exactly what is sent, and what to do
+        in a hurry. Where ``owner`` can't be reached the receiver is another team, or nobody, and
+        the offer says so."""
+        contact, unreached = self.contact(owner), self._unreached(owner, away="away" in notes)
+        if receiver is None:
+            return [unreached if contact else f"{unreached} {self('ingen_tar_emot')}"]
+        reached, name = receiver.id == owner.id, self.localized(receiver.name)
+        to = self("erbjud", team=name) if reached else self("erbjud_annan", team=name)
         promise = f" {self('lovar', dag=self.weekday(due))}" if due else ""
-        if reached:
-            asks = self("erbjud", team=name) + promise
-        else:
-            own = self("ring_eller_mejla", kontakt=contact) if contact else ""
-            unreached = self(
-                "borta" if "away" in notes else "når_inte",
-                team=name[:1].upper() + name[1:] if "away" in notes else name,
-            )
-            unreached = " ".join(part for part in (unreached, own) if part)
-            if receiver is None:
-                return [" ".join([unreached, *([] if own else [self("ingen_tar_emot")])])]
-            asks = (
-                f"{unreached}\n{self('erbjud_annan', team=self.localized(receiver.name))}{promise}"
-            )
-        sends = self(
-            "skickas_som_det_är" if "named" in notes else "skickas_utan_namn",
-            fråga=markup.escape(question),
-        )
+        asks = f"{to}{promise}" if reached else f"{unreached}\n{to}{promise}"
+        how = "skickas_som_det_är" if "named" in notes else "skickas_utan_namn"
+        sends = self(how, fråga=markup.escape(question))
         hinted = (("sensitive", "känsligt"), ("named", "kontakt_följer_med"))
         hints = [self("med_följer", fråga=markup.escape(before))] if before else []
         hints += [self(key) for note, key in hinted if note in notes]

@@ -1,8 +1,9 @@
-"""YAML as editors write it: every value is text, every value knows its line, and what YAML would misread is named.
+"""YAML as editors write it: every value is text, every value knows its line, and what YAML would
+misread is named.
 
-PyYAML's own loaders read ``8:30`` as 510, ``0270`` as 184 and ``NO`` as false. Here a value is the text that stands in
-the file; the schema says what it should be. Anchors and aliases are refused: editors type ``*Obs*`` by mistake, and an
-"alias bomb" can't be built without them.
+PyYAML's own loaders read ``8:30`` as 510, ``0270`` as 184 and ``NO`` as false. Here a value is the
+text that stands in the file; the schema says what it should be. Anchors and aliases are refused:
+editors type ``*Obs*`` by mistake, and an "alias bomb" can't be built without them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ LARGEST = 5_000_000
 
 @dataclass
 class Document:
-    """One file: its ``tree`` (text, lists, dicts), the line of each value, and what is wrong with it as YAML."""
+    """One file: its ``tree`` (text, lists, dicts), the line of each value, and what is wrong."""
 
     path: Path
     tree: Any = None
@@ -39,8 +40,8 @@ class Document:
             where = where[:-1]
         return self.lines.get(where, 1)
 
-    def complain(self, line: int, text: str, *, warning: bool = False, kind: str = "yaml") -> None:
-        self.problems.append(Problem(self.path, line, text, warning, kind))
+    def complain(self, line: int, text: str) -> None:
+        self.problems.append(Problem(self.path, line, text, kind="yaml"))
 
 
 class _Stop(Exception):
@@ -53,10 +54,8 @@ def read(path: Path) -> Document:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        document.complain(
-            1,
-            f"Filen går inte att läsa ({error.strerror}). Kontrollera att den finns och får läsas.",
-        )
+        mend = "Kontrollera att den finns och får läsas."
+        document.complain(1, f"Filen går inte att läsa ({error.strerror}). {mend}")
         return document
     if len(raw) > LARGEST:
         document.complain(1, f"Filen är större än {LARGEST // 1_000_000} MB. Dela den i flera.")
@@ -65,9 +64,8 @@ def read(path: Path) -> Document:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        document.complain(
-            line, "Filen är inte sparad som UTF-8. Spara om den med teckenkodningen UTF-8."
-        )
+        mend = "Spara om den med teckenkodningen UTF-8."
+        document.complain(line, f"Filen är inte sparad som UTF-8. {mend}")
         return document
     return parse(text, document)
 
@@ -82,20 +80,23 @@ def parse(text: str, document: Document) -> Document:
     except _Stop:
         document.tree = None
     except yaml.MarkedYAMLError as error:
-        # A quote or bracket that is never closed is noticed far below; the editor needs the line where it opens.
-        opened = error.context is not None and (
-            "quoted" in error.context or "flow" in error.context
-        )
-        mark = error.context_mark if opened else error.problem_mark or error.context_mark
-        line = min(mark.line + 1 if mark else 1, len(rows))
+        line = min(_line(error), len(rows))
         document.complain(line, _explain(error, rows[line - 1]))
         document.tree = None
     except yaml.YAMLError:
-        document.complain(
-            1, "Filen har tecken som inte hör hemma i en text (till exempel NUL). Skriv om raden."
-        )
+        wrong = "Filen har tecken som inte hör hemma i en text (till exempel NUL)."
+        document.complain(1, f"{wrong} Skriv om raden.")
         document.tree = None
     return document
+
+
+def _line(error: yaml.MarkedYAMLError) -> int:
+    """Where an editor should look. A quote or bracket that is never closed is noticed far below;
+    its line is the one where it opens."""
+    context = error.context or ""
+    opened = "quoted" in context or "flow" in context
+    mark = error.context_mark if opened else error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else 1
 
 
 class _Reader:
@@ -119,20 +120,16 @@ class _Reader:
 
     def _value(self, event: Any, where: Where) -> Any:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            self._stop(
-                event, "En text får inte börja med * eller &. Sätt raka citattecken runt texten."
-            )
+            self._stop(event, _STAR)
         if len(where) > DEEPEST:
             self._stop(event, "För många nivåer i varandra. Kontrollera indragen.")
         self.out.lines.setdefault(where, event.start_mark.line + 1)
         if isinstance(event, yaml.ScalarEvent):
             self._suspect(event)
             return event.value
-        return (
-            self._mapping(where)
-            if isinstance(event, yaml.MappingStartEvent)
-            else self._sequence(where)
-        )
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(where)
+        return self._sequence(where)
 
     def _sequence(self, where: Where) -> list[Any]:
         items: list[Any] = []
@@ -144,15 +141,12 @@ class _Reader:
         items: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                self._stop(
-                    event, "En nyckel ska vara ett ord. Sätt citattecken runt text med klamrar."
-                )
-            key = event.value
+                mend = "Sätt citattecken runt text med klamrar."
+                self._stop(event, f"En nyckel ska vara ett ord. {mend}")
+            key, line = event.value, event.start_mark.line + 1
             if key in items:
-                self.out.complain(
-                    event.start_mark.line + 1, f"Nyckeln ”{key}” står två gånger. Ta bort den ena."
-                )
-            self.out.lines[(*where, key)] = event.start_mark.line + 1
+                self.out.complain(line, f"Nyckeln ”{key}” står två gånger. Ta bort den ena.")
+            self.out.lines[(*where, key)] = line
             items[key] = self._value(next(self.events), (*where, key))
         return items
 
@@ -160,19 +154,33 @@ class _Reader:
         """Name what YAML accepts but an editor can't have meant."""
         if not event.implicit[0]:
             return
-        line = event.end_mark.line
+        end = event.end_mark
         # A file's last value ends on the line after it where nothing follows.
-        rest = self.rows[line][event.end_mark.column :] if line < len(self.rows) else ""
-        if event.end_mark.column and re.match(r"\s+#", rest):
-            self.out.complain(
-                line + 1,
-                "Texten efter # försvinner. Sätt raka citattecken runt hela texten, eller flytta kommentaren till en egen rad.",
-            )
+        rest = self.rows[end.line][end.column :] if end.line < len(self.rows) else ""
+        if end.column and re.match(r"\s+#", rest):
+            mend = f"{_QUOTE_ALL[:-1]}, eller flytta kommentaren till en egen rad."
+            self.out.complain(end.line + 1, f"Texten efter # försvinner. {mend}")
         if re.fullmatch(r"[”“\"„].*[”“\"]", event.value, re.DOTALL):
+            mend = 'Byt dem mot raka (") eller ta bort dem.'
             self.out.complain(
-                event.start_mark.line + 1,
-                'Citattecknen kommer från Word (”). Byt dem mot raka (") eller ta bort dem.',
+                event.start_mark.line + 1, f"Citattecknen kommer från Word (”). {mend}"
             )
+
+
+_QUOTE = "Sätt raka citattecken runt texten."
+_QUOTE_ALL = "Sätt raka citattecken runt hela texten."
+_STAR = f"En text får inte börja med * eller &. {_QUOTE}"
+_ERRORS = {
+    "scanning an alias": _STAR,
+    "scanning an anchor": _STAR,
+    "quoted scalar": "Ett citattecken öppnas men stängs inte. Sätt ett likadant sist i texten.",
+    "flow": "En klammer öppnas men stängs inte. Stäng den, eller sätt citattecken runt texten.",
+    "cannot start any token": f"En text får inte börja med @, %, ` eller tabb. {_QUOTE}",
+    "mapping values are not allowed": (
+        f"Det står ett kolon mitt i texten, eller indraget är fel. {_QUOTE}"
+    ),
+}
+"""What to do, by words of PyYAML's own; the first that fit."""
 
 
 def _explain(error: yaml.MarkedYAMLError, row: str) -> str:
@@ -180,16 +188,10 @@ def _explain(error: yaml.MarkedYAMLError, row: str) -> str:
     problem = f"{error.context or ''} {error.problem or ''}"
     if "\t" in row[: len(row) - len(row.lstrip())] or "\t" in row[:1]:
         return "Raden börjar med en tabb. Byt den mot mellanslag."
-    if "scanning an alias" in problem or "scanning an anchor" in problem:
-        return "En text får inte börja med * eller &. Sätt raka citattecken runt texten."
-    if "quoted scalar" in problem:
-        return "Ett citattecken öppnas men stängs inte. Sätt ett likadant sist i texten."
-    if "flow" in problem:
-        return "En klammer öppnas men stängs inte. Stäng den, eller sätt citattecken runt texten."
-    if "cannot start any token" in problem:
-        return "En text får inte börja med @, %, ` eller tabb. Sätt raka citattecken runt texten."
-    if "mapping values are not allowed" in problem:
-        return "Det står ett kolon mitt i texten, eller indraget är fel. Sätt raka citattecken runt texten."
+    for words, sentence in _ERRORS.items():
+        if words in problem:
+            return sentence
     if re.search(r":\s*[{\[\"']", row):
-        return "Texten fortsätter efter en klammer eller ett citattecken. Sätt raka citattecken runt hela texten."
-    return "Raden går inte att läsa som YAML. Kontrollera indrag, kolon och citattecken på raden och raden före."
+        return f"Texten fortsätter efter en klammer eller ett citattecken. {_QUOTE_ALL}"
+    where = "indrag, kolon och citattecken på raden och raden före"
+    return f"Raden går inte att läsa som YAML. Kontrollera {where}."

@@ -1,4 +1,10 @@
-"""From what the ranking saw to the chance that a candidate is right: a logistic regression, fitted at load."""
+"""From what the ranking saw to the chance that a candidate is right: a logistic regression, fitted
+when the matcher is built.
+
+It is our own because scikit-learn's has no bounds on the sign of a weight (see ``Logistic.fit``),
+and because a bot that is running does without scikit-learn: importing it takes most of a second
+and 75 megabytes.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +22,27 @@ _SHRINK = 1.0
 
 @dataclass(frozen=True)
 class Logistic:
-    """Weights over standardised features; the last weight is the constant."""
+    """Weights over standardised features; the last weight is the constant. Shapes: ``mean`` and
+    ``scale`` (features,), ``weights`` (features + 1,)."""
 
     mean: Floats
     scale: Floats
     weights: Floats
 
     @classmethod
+    def unfitted(cls, size: int) -> Logistic:
+        """One that gives every row an even chance, whatever its features."""
+        return cls(np.zeros(size), np.ones(size), np.zeros(size + 1))
+
+    @classmethod
     def fit(cls, features: Floats, right: Floats, rising: Sequence[bool]) -> Logistic:
         """Fit with a little shrinkage. Shapes: (rows, features), (rows,).
 
-        A ``rising`` feature can only speak for a candidate: the held-out examples that it is fitted on are never as like
-        their rivals as a question that somebody asks in an example's own words, and must not teach it to doubt that one.
+        A ``rising`` feature can only speak for a candidate: the held-out examples that it is fitted
+        on are never as like their rivals as a question that somebody asks in an example's own
+        words, and must not teach it to doubt that one.
         """
-        from scipy.optimize import minimize  # noqa: PLC0415 - slow to import, and only building needs it
+        from scipy.optimize import minimize  # noqa: PLC0415 - slow; only building needs it
 
         mean, scale = features.mean(axis=0), features.std(axis=0)
         scale[scale < 1e-9] = 1.0
@@ -43,8 +56,8 @@ class Logistic:
             return value, rows.T @ (chance - right) + shrink * weights
 
         bounds = [(0.0, None) if up else (None, None) for up in rising] + [(None, None)]
-        found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)
-        return cls(mean, scale, np.asarray(found.x, dtype=np.float64))
+        fit = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)
+        return cls(mean, scale, np.asarray(fit.x, dtype=np.float64))
 
     def chance(self, features: Floats) -> Floats:
         """The chance that each row is right: shape (..., features) → (...)."""

@@ -1,8 +1,15 @@
-"""What speaks for each entry that a question may be asking for, measured in arrays: rows are questions, columns labels.
+"""What speaks for each entry that a question may be asking for, measured in arrays: rows are
+questions, columns labels.
 
-Three things are asked of a question: how a linear classifier takes it (``Linear``: what tells labels apart), how likely its terms are in
-each label's examples (naive Bayes), and how much of it each label's terms cover (both from ``Counts``). ``Evidence.features``
-turns that into the numbers that the calibration learned to weigh.
+Three things are asked of a question: how a linear classifier takes it (``Linear``: what tells
+labels apart), how likely its terms are in each label's examples (naive Bayes), and how much of it
+each label's terms cover (both from ``Counts``). ``Evidence.features`` turns that into the numbers
+that the calibration learned to weigh.
+
+The classifiers are trained by scikit-learn; what they and the counts say of a question is worked
+out here, so that a running bot neither imports it nor unpickles its objects: all that is kept is
+arrays, the weights in a byte each. scikit-learn has no measure of how much of a question a label
+covers, and its naive Bayes would need a second count of the same terms.
 """
 
 from __future__ import annotations
@@ -24,7 +31,8 @@ LIKELY_SHARE = 0.5
 NAME_BONUS = 0.5
 SHARPNESS = 4.0
 COMMON, FEW_LABELS = 0.25, 400
-"""A term that more than this share of the labels has (where they are many) tells little of which is meant, and costs the most."""
+"""A term that more than this share of the labels has (where they are many) tells little of which is
+meant, and costs the most."""
 CANDIDATES = 12
 RISING = (True,) * 14 + (False,) * 4
 """Which of a candidate's features can only speak for it; see ``Evidence.features``."""
@@ -37,15 +45,15 @@ UNHEARD = -3.0
 
 @dataclass(frozen=True)
 class Counts:
-    """In how many of its examples each label has each term. ``starts``: where each term's labels begin; shapes
-    (terms + 1,), (found,), (found,)."""
+    """In how many of its examples each label has each term. ``starts``: where each term's labels
+    begin. Shapes: ``starts`` (terms + 1,), ``labels`` and ``times`` (pairs of term and label,)."""
 
     starts: Ints
     labels: npt.NDArray[np.int32]
     times: npt.NDArray[np.float32]
     totals: Floats
     """The sum of each label's counts in each channel: shape (channels, labels)."""
-    ends: tuple[int, ...]
+    ends: Ints
     """The column after each channel's last."""
 
     @classmethod
@@ -71,7 +79,7 @@ class Counts:
             by_term.indices.astype(np.int32),
             by_term.data.astype(np.float32),
             totals,
-            tuple(ends),
+            np.array(ends, np.int64),
         )
 
     @cached_property
@@ -81,7 +89,8 @@ class Counts:
 
     @cached_property
     def _softened(self) -> npt.NDArray[np.float32]:
-        """Counts with diminishing returns, as in BM25: a term in more of a label's examples counts for more, but not in step."""
+        """Counts with diminishing returns, as in BM25: a term in more of a label's examples counts
+        for more, but not in step."""
         return self.times / (self.times + np.float32(SATURATION))
 
     @cached_property
@@ -95,31 +104,32 @@ class Counts:
         return np.asarray(self.totals.sum(axis=0) == 0)
 
     def having(self, column: int | None) -> npt.NDArray[np.int32] | None:
-        """The labels that have a term, by its column (None: it stands nowhere). None where nearly all have it; see ``COMMON``."""
+        """The labels that have a term, by its column (None: it stands nowhere). None where nearly
+        all have it; see ``COMMON``."""
         if column is None:
             return self.labels[:0]
-        found = self.labels[self.starts[column] : self.starts[column + 1]]
-        return found if len(found) else None
+        having = self.labels[self.starts[column] : self.starts[column + 1]]
+        return having if len(having) else None
 
-    def hear(self, columns: Ints, values: Floats) -> tuple[list[Floats], list[Floats]]:
-        """How likely a question's terms are in each label (words, characters), and how much of it each label covers in each
-        channel."""
-        channels, size = self.totals.shape
+    def weigh(self, columns: Ints, values: Floats) -> tuple[Floats, Floats]:
+        """How likely a question's terms are in each label (by words, by characters), and how much
+        of it each label covers in each channel: shapes (2, labels), (channels, labels)."""
+        shape = channels, size = self.totals.shape
         begin = self.starts[columns]
         many = self.starts[columns + 1] - begin
         places = np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())
         channel = np.searchsorted(self.ends, columns, side="right")
         cells, each = self.labels[places] + np.repeat(channel * size, many), np.repeat(values, many)
-        raised = np.bincount(cells, each * self._raised[places], channels * size).reshape(
-            channels, size
-        )
-        said = np.bincount(channel, values, channels)
-        cover = np.bincount(cells, each * each * self._softened[places], channels * size).reshape(
-            channels, size
-        )
-        return [raised[one] - self._base[one] * said[one] for one in _LIKELY], list(
-            cover * channels
-        )
+
+        def summed(weights: Floats) -> Floats:
+            sums = np.asarray(np.bincount(cells, weights, channels * size), np.float64)
+            return sums.reshape(shape)
+
+        raised = summed(each * self._raised[places])
+        cover = summed(each * each * self._softened[places])
+        total = np.bincount(channel, values, channels)
+        likely = [raised[one] - self._base[one] * total[one] for one in _LIKELY]
+        return np.stack(likely), cover * channels
 
 
 @dataclass(frozen=True)
@@ -129,7 +139,8 @@ class Linear:
     columns: npt.NDArray[np.int32]
     """The row of ``steps`` of each term, or −1: shape (terms,)."""
     steps: npt.NDArray[np.int8]
-    """The weights in whole steps: all of them are read for every question, and most of the memory is theirs."""
+    """The weights in whole steps, shape (known terms, labels): all of them are read for every
+    question, and most of the memory is theirs."""
     step: Floats
     """How much a step is, for each label."""
     bias: Floats
@@ -140,63 +151,56 @@ class Linear:
         step = np.abs(weights).max(axis=0, initial=1e-9) / np.iinfo(np.int8).max
         return cls(columns, np.rint(weights / step).astype(np.int8), step.astype(np.float32), bias)
 
-    def hear(self, columns: Ints, values: Floats) -> Floats:
-        """The score of each label for one question."""
+    def scores(self, columns: Ints, values: Floats) -> Floats:
+        """The score of each label for one question: shape (labels,)."""
         at = self.columns[columns]
         known = at >= 0
-        return (
-            values[known].astype(np.float32) @ self.steps[at[known]].astype(np.float32) * self.step
-            + self.bias
-        )
+        steps = self.steps[at[known]].astype(np.float32)
+        return values[known].astype(np.float32) @ steps * self.step + self.bias
 
     def weight(self, columns: Ints, label: int) -> Floats:
-        """What each term is worth for one label."""
+        """What each term is worth for one label: 0 for those that the block has never seen."""
         at = self.columns[columns]
-        return np.where(
-            at >= 0, self.steps[at, label] * self.step[label] if len(self.steps) else 0.0, 0.0
-        )
+        known = np.flatnonzero(at >= 0)
+        worth = np.zeros(len(columns), np.float32)
+        worth[known] = self.steps[at[known], label] * self.step[label]
+        return worth
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was heard of some questions: a column a label in each table; ``unseen`` and ``length`` have one value a question.
-    ``missing``: labels that have no examples, or where a row has fewer labels than the others, none at all."""
+    """What is known of some questions before it is weighed together. Shapes: ``scores``, ``named``
+    and ``missing`` (questions, labels), ``likely`` (2, questions, labels), ``cover`` (channels,
+    questions, labels), ``unseen`` and ``length`` (questions,)."""
 
     scores: Floats
-    likely: Sequence[Floats]
-    cover: Sequence[Floats]
+    likely: Floats
+    cover: Floats
     named: Floats
     unseen: Floats
     length: Floats
     missing: npt.NDArray[np.bool_]
+    """Labels without examples, and where a row has fewer labels than the others, none at all."""
 
     def features(self, unknown: Floats) -> tuple[Ints, Floats]:
-        """The best labels of each question, and what speaks for each: shapes (questions, best), (…, best, features). ``unknown``: 1 where
-        a label is one, shape (questions, labels)."""
+        """The best labels of each question, and what speaks for each: shapes (questions, best),
+        (questions, best, features). ``unknown``: 1 where a label is one, shape (questions,
+        labels)."""
         there = ~self.missing
         scores = np.where(there, self.scores, UNHEARD)
         own_scores, *likely = _standard(np.stack([scores, *self.likely]), there)
         together = own_scores + LIKELY_SHARE * sum(likely) + NAME_BONUS * self.named
         together[self.missing] = together.min() - 1
-        most = min(CANDIDATES, scores.shape[1])
-        order = _best(together, most)
+        order = _best(together, min(CANDIDATES, scores.shape[1]))
         row = np.arange(len(order))[:, None]
-        said = np.stack([scores, together, *likely, *self.cover])
-        own = said[:, row, order]
-        rising = [
-            own[0],
-            own[1],
-            *own[4:],
-            *_lead(said, own),
-            _log_share(scores)[row, order],
-            self.named[row, order],
-        ]
+        signals = np.stack([scores, together, *likely, *self.cover])
+        own = signals[:, row, order]
+        lead, share = _lead(signals, own), _log_share(scores)[row, order]
+        rising = np.stack([own[0], own[1], *own[4:], *lead, share, self.named[row, order]], axis=2)
         rival = np.where(unknown > 0, together, -np.inf).max(axis=1) - together.max(axis=1)
         alike = np.stack([self.unseen, np.log1p(self.length), np.maximum(rival, -9.0)], axis=1)
         wide = np.broadcast_to(alike[:, None], (*order.shape, alike.shape[1]))
-        return order, np.concatenate(
-            [np.stack(rising, axis=2), wide, unknown[row, order, None]], axis=2
-        )
+        return order, np.concatenate([rising, wide, unknown[row, order, None]], axis=2)
 
 
 def _best(values: Floats, most: int) -> Ints:
@@ -206,19 +210,20 @@ def _best(values: Floats, most: int) -> Ints:
     return some[row, np.argsort(-values[row, some], axis=1, kind="stable")].astype(np.int64)
 
 
-def _lead(said: Floats, own: Floats) -> Floats:
-    """How far each candidate is ahead of the best other label. Shapes: (…, labels), (…, candidates)."""
-    if said.shape[2] == 1:
+def _lead(signals: Floats, own: Floats) -> Floats:
+    """How far each candidate is ahead of the best other label. Shapes: (…, labels), (…,
+    candidates)."""
+    if signals.shape[2] == 1:
         return own
-    first = said.max(axis=2, keepdims=True)
-    others = said.copy()
-    np.put_along_axis(others, said.argmax(axis=2, keepdims=True), -np.inf, axis=2)
+    first = signals.max(axis=2, keepdims=True)
+    others = signals.copy()
+    np.put_along_axis(others, signals.argmax(axis=2, keepdims=True), -np.inf, axis=2)
     return np.asarray(np.where(own >= first, own - others.max(axis=2, keepdims=True), own - first))
 
 
 def _standard(values: Floats, there: npt.NDArray[np.bool_]) -> Floats:
-    """Values as standard deviations from their question's mean over the labels that have examples; far below it elsewhere. Shapes:
-    (…, questions, labels), (questions, labels)."""
+    """Values as standard deviations from their question's mean over the labels that have examples;
+    far below it elsewhere. Shapes: (…, questions, labels), (questions, labels)."""
     many = np.maximum(there.sum(axis=1, keepdims=True), 1)
     apart = np.where(there, values - (values * there).sum(axis=-1, keepdims=True) / many, 0.0)
     deviation = np.sqrt((apart**2).sum(axis=-1, keepdims=True) / many) + 1e-6
@@ -226,11 +231,13 @@ def _standard(values: Floats, there: npt.NDArray[np.bool_]) -> Floats:
 
 
 def _log_share(scores: Floats) -> Floats:
+    """The logarithm of each label's share of its question's scores."""
     sharp = SHARPNESS * scores
     most = sharp.max(axis=1, keepdims=True)
     return np.asarray(sharp - most - np.log(np.exp(sharp - most).sum(axis=1, keepdims=True)))
 
 
 def named(has: npt.NDArray[np.bool_]) -> Floats:
-    """+1 where a question has a name of the label, −1 where it only has names that other labels of its row have. ``has``: where it has."""
+    """+1 where a question has a name of the label, −1 where it only has names that other labels of
+    its row have. ``has``: where it has one, shape (questions, labels)."""
     return np.where(has.any(axis=1, keepdims=True), np.where(has, 1.0, -1.0), 0.0)

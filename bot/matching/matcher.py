@@ -1,8 +1,9 @@
-"""Which entries and unknowns a question is like, and how sure that is: milliseconds a question. ``training`` builds it.
+"""Which entries and unknowns a question is like, and how sure that is: milliseconds a question.
+``training`` builds it.
 
-An area's labels are a *block*; the blocks that compete for an area (its own, its county's, the country's with what is common
-to all) are its *view*. Each block has a linear classifier of its own labels; the calibrated chance that a candidate is right
-is the same function in every view.
+An area's labels are a *block*; the blocks that compete for an area (its own, its county's, the
+country's with what is common to all) are its *view*. Each block has a linear classifier of its own
+labels; the calibrated chance that a candidate is right is the same function in every view.
 """
 
 from __future__ import annotations
@@ -18,30 +19,17 @@ from rapidfuzz import fuzz, process
 
 from bot.matching import evidence
 from bot.matching.calibration import Logistic
+from bot.matching.corpus import Example
 from bot.matching.evidence import Counts, Evidence, Linear
 from bot.matching.names import Label, Names
 from bot.matching.reading import Reader, Reading
-from bot.matching.vectors import CHARS, PAIRS, WORDS, Floats, Ints, Space, Terms, sentence
-from bot.text import fold
+from bot.matching.vectors import WORDS, Floats, Ints, Space, Terms, sentence
 
 OTHER_NAME = 0.4
 """What is left of a candidate's chance where the question names something else."""
 LIKELIER = 0.5
 TELLING = 4.5
 """The inverse document frequency from which a word tells what a question is about."""
-_ASKING = frozenset(
-    "vilket något många betyder innebär funkar fungerar gäller krävs startade startar mean means meant works".split()
-)
-"""Rare enough, but they only ask."""
-
-
-@dataclass(frozen=True)
-class Example:
-    """One way of asking, and the entry or unknown that it asks for."""
-
-    label: str
-    text: str
-    language: str = "sv"
 
 
 class Candidate(NamedTuple):
@@ -66,14 +54,14 @@ class Stray:
     """An example that, held out, is answered with something else."""
 
     example: Example
-    found: str
+    answer: str
     chance: float
 
 
-@dataclass
+@dataclass(frozen=True)
 class Matcher:
-    """The built matcher. ``order`` has the labels block by block; ``blocks`` names where each block's are; ``views`` names the
-    blocks of each area's view, its own first."""
+    """The built matcher. ``order`` has the labels block by block; ``blocks`` says where each
+    block's are; ``views`` names the blocks of each area's view, its own first."""
 
     reader: Reader
     space: Space
@@ -85,22 +73,23 @@ class Matcher:
     linear: Mapping[str, Linear]
     trust: Logistic
     near: Floats
-    """The chance of what would be answered to questions about entries that are missing, in rising order: what ``bound`` looks up."""
+    """The chance of what would be answered to questions about entries that are missing, in rising
+    order: what ``bound`` looks up."""
     examples: Mapping[str, tuple[Example, ...]]
     strays: tuple[Stray, ...] = ()
 
     @cached_property
     def names(self) -> Names:
-        return Names(self.labels.values())
+        """The declared names of all labels."""
+        return Names(self.labels.values(), self.reader.words.around_names)
 
     def bound(self, share: float) -> float:
-        """The chance from which an entry is an answer, where this share of questions about an entry that is missing may be answered
-        by another. Where fewer than that would be answered at all, the entry has to be likelier than not."""
-        return (
-            (float(self.near[round((1 - share) * (len(self.near) - 1))]) or LIKELIER)
-            if len(self.near)
-            else 1.0
-        )
+        """The chance from which an entry is an answer, where this share of questions about an entry
+        that is missing may be answered by another. Where fewer than that would be answered at all,
+        the entry has to be likelier than not."""
+        if not len(self.near):
+            return 1.0
+        return float(self.near[round((1 - share) * (len(self.near) - 1))]) or LIKELIER
 
     def rank(self, question: str, view: str, language: str = "sv") -> Ranking:
         """The candidates of one view for one question."""
@@ -110,62 +99,75 @@ class Matcher:
         self, question: str, views: Iterable[str], language: str = "sv"
     ) -> dict[str, Ranking]:
         """The same question in several views; each block is looked at once."""
-        reading, seen = self.reader.read(question, language), self._layout(tuple(views))
-        found, weights = self.names.read(reading.words)
-        if self.counts.empty[seen.places][~seen.none].all():
-            return {view: Ranking((), reading, found) for view in seen.views}
-        heard, rows = self._hear(terms(reading, weights), seen.blocks), np.ones(len(seen.views))
-        speaks = Evidence(
-            scores=heard.scores[seen.places],
-            likely=[one[seen.places] for one in heard.likely],
-            cover=[one[seen.places] for one in heard.cover],
-            named=evidence.named(self.owners(found)[seen.places] & ~seen.none),
-            unseen=self.space.unknown(reading.terms) * rows,
-            length=len(reading.terms) * rows,
-            missing=seen.none | self.counts.empty[seen.places],
-        )
-        order, features = speaks.features(seen.unknown)
-        chances = (
-            self.trust.chance(features) * heard.known
-        )  # calibration never saw a question that is like nothing
-        places, none = (
-            np.take_along_axis(table, order, axis=1).tolist()
-            for table in (seen.places, speaks.missing)
-        )
-        rankings = {}
-        for row, (view, sure) in enumerate(zip(seen.views, chances.tolist(), strict=True)):
-            there = [
-                (self.order[at], chance)
-                for at, chance, no in zip(places[row], sure, none[row], strict=True)
-                if not no
-            ]
-            rankings[view] = self._ranking(there, reading, found)
-        return rankings
+        reading, layout = self.reader.read(question, language), self._layout(tuple(views))
+        names, weights = self.names.read(reading.words)
+        if self.counts.empty[layout.places][~layout.none].all():
+            return {view: Ranking((), reading, names) for view in layout.views}
+        columns, values = self.space.vector(terms(reading, weights))
+        known = self._evidence(reading, names, columns, values, layout)
+        order, features = known.features(layout.unknown)
+        chances = self.trust.chance(features)
+        if not len(columns):  # calibration never saw a question that is like nothing
+            chances = np.zeros_like(chances)
+        places = np.take_along_axis(layout.places, order, axis=1).tolist()
+        missing = np.take_along_axis(known.missing, order, axis=1).tolist()
+        return {
+            view: Ranking(self._candidates(names, *row), reading, names)
+            for view, *row in zip(layout.views, places, chances.tolist(), missing, strict=True)
+        }
 
-    def _hear(self, said: tuple[Terms, ...], blocks: Iterable[str]) -> _Heard:
-        columns, values = self.space.vector(said)
+    def _evidence(
+        self,
+        reading: Reading,
+        names: Iterable[str],
+        columns: Ints,
+        values: Floats,
+        layout: _Layout,
+    ) -> Evidence:
+        likely, cover = self.counts.weigh(columns, values)
         scores = np.full(len(self.order), evidence.UNHEARD)
-        for name in blocks:
+        for name in layout.blocks:
             begin, end = self.blocks[name]
-            scores[begin:end] = self.linear[name].hear(columns, values)
-        return _Heard(scores, *self.counts.hear(columns, values), known=len(columns) > 0)
+            scores[begin:end] = self.linear[name].scores(columns, values)
+        each = np.ones(len(layout.views))
+        return Evidence(
+            scores=scores[layout.places],
+            likely=likely[:, layout.places],
+            cover=cover[:, layout.places],
+            named=evidence.named(self.owners(names)[layout.places] & ~layout.none),
+            unseen=self.space.unknown(reading.terms) * each,
+            length=len(reading.terms) * each,
+            missing=layout.none | self.counts.empty[layout.places],
+        )
+
+    def _candidates(
+        self,
+        names: frozenset[str],
+        places: Iterable[int],
+        chances: Iterable[float],
+        missing: Iterable[bool],
+    ) -> tuple[Candidate, ...]:
+        """The candidates in order. A question that names a thing is hardly about an entry that
+        nobody asks for with that name."""
+        fitting = {label for name in names for label in self.names.mentioned[name]}
+        candidates = []
+        for at, chance, gone in zip(places, chances, missing, strict=True):
+            label = self.order[at]
+            fits = not names or label in fitting
+            if not gone:
+                candidates.append(Candidate(label, chance if fits else chance * OTHER_NAME))
+        return tuple(sorted(candidates, key=lambda one: (-one.chance, one.label)))
 
     def places(self, view: str) -> Ints:
         """Where in ``order`` the labels of a view stand."""
         spans = [self.blocks[name] for name in self.views[view]]
         return np.concatenate([np.arange(begin, end) for begin, end in spans])
 
-    def owners(self, found: Iterable[str]) -> npt.NDArray[np.bool_]:
+    def owners(self, names: Iterable[str]) -> npt.NDArray[np.bool_]:
         """Which labels, in ``order``, have one of these names."""
+        owners = {label for name in names for label in self.names.labels[name]}
         owned = np.zeros(len(self.order), np.bool_)
-        owned[
-            [
-                self._place[label]
-                for name in found
-                for label in self.names.labels[name]
-                if label in self._place
-            ]
-        ] = True
+        owned[[self._place[label] for label in owners if label in self._place]] = True
         return owned
 
     @cached_property
@@ -173,7 +175,7 @@ class Matcher:
         return {label: at for at, label in enumerate(self.order)}
 
     def _layout(self, views: tuple[str, ...]) -> _Layout:
-        """The views' labels side by side, a row a view; made once."""
+        """The views' labels side by side; made once."""
         if views not in self._layouts:
             spots = [self.places(view) for view in views]
             places = np.zeros((len(views), max(map(len, spots), default=0)), np.int64)
@@ -181,105 +183,43 @@ class Matcher:
             for row, spot in enumerate(spots):
                 places[row, : len(spot)], none[row, : len(spot)] = spot, False
             is_unknown = np.array([float(self.labels[label].unknown) for label in self.order])
+            unknown = np.where(none, 0.0, is_unknown[places])
             blocks = tuple(dict.fromkeys(name for view in views for name in self.views[view]))
-            self._layouts[views] = _Layout(
-                views, blocks, places, none, np.where(none, 0.0, is_unknown[places])
-            )
+            self._layouts[views] = _Layout(views, blocks, places, none, unknown)
         return self._layouts[views]
 
     @cached_property
     def _layouts(self) -> dict[tuple[str, ...], _Layout]:
         return {}
 
-    def _ranking(
-        self, found: list[tuple[str, float]], reading: Reading, names: frozenset[str]
-    ) -> Ranking:
-        """The candidates in order. A question that names a thing is hardly about an entry that nobody asks for with that name."""
-        fitting = {label for name in names for label in self.names.mentioned[name]}
-        candidates = (
-            Candidate(label, chance if not names or label in fitting else chance * OTHER_NAME)
-            for label, chance in found
-        )
-        return Ranking(
-            tuple(sorted(candidates, key=lambda c: (-c.chance, c.label))), reading, names
-        )
-
     def nearest(self, label: str, reading: Reading) -> Example | None:
         """The label's example that is most like a question, if it has any."""
         examples = self.examples[label]
         texts = [example.text.lower() for example in examples]
-        found = process.extractOne(" ".join(reading.words), texts, scorer=fuzz.token_sort_ratio)
-        return examples[found[2]] if found else next(iter(examples), None)
-
-    def spoke(
-        self, reading: Reading, label: str, rival: str | None = None
-    ) -> list[tuple[str, float]]:
-        """How much each word of a question spoke for a label to the linear classifiers, against a rival if there is one; what
-        spoke most for it comes first. A word has its own weight, that of its characters, and its share of the pairs it is in;
-        a kind of fact asked for ("§belopp") counts as a word."""
-        columns, values = self.space.vector(terms(reading, self.names.read(reading.words)[1]))
-        worth = self._weight(label, columns)
-        if rival is not None:
-            worth = worth - self._weight(rival, columns)
-        total = dict.fromkeys([*reading.words, *reading.terms[len(reading.words) :]], 0.0)
-        for (channel, term), amount in zip(
-            self.space.terms_at(columns), worth * values, strict=True
-        ):
-            said = said_by(channel, term, reading)
-            for word in said:
-                total[word] += float(amount) / len(said)
-        return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+        best = process.extractOne(" ".join(reading.words), texts, scorer=fuzz.token_sort_ratio)
+        return examples[best[2]] if best else next(iter(examples), None)
 
     def says_nothing_of(self, label: str, reading: Reading) -> bool:
-        """Whether a question has words that tell what it is about, beside the names in it, and no example of the label has any of
-        them: "är Csam gratis" is about Csam, and still no question that its entry was written for."""
+        """Whether a question has words that tell what it is about, beside the names in it, and no
+        example of the label has any of them: "är Csam gratis" is about Csam, and still no question
+        that its entry was written for."""
         _, weights = self.names.read(reading.words)
-        words = zip(
-            reading.words, reading.terms, weights, strict=False
-        )  # kinds of facts stand after the words' terms
         telling = [
             term
-            for word, term, weight in words
-            if weight == 1.0 and word not in _ASKING and self.space.worth(term) > TELLING
+            for word, term, weight in zip(reading.words, reading.stems, weights, strict=True)
+            if weight == 1.0
+            and word not in self.reader.words.only_asking
+            and self.space.worth(term) > TELLING
         ]
         having = [self.counts.having(self.space.terms[WORDS].get(term)) for term in telling]
-        heard = [labels for labels in having if labels is not None]
-        return bool(heard) and not any(self._place[label] in labels for labels in heard)
-
-    def _weight(self, label: str, columns: Ints) -> Floats:
-        """What a label's classifier gives each term; 0 for a term that it has never seen."""
-        at = self.order.index(label)
-        block, begin = next(
-            (name, begin) for name, (begin, end) in self.blocks.items() if begin <= at < end
-        )
-        return self.linear[block].weight(columns, at - begin)
-
-
-@dataclass(frozen=True)
-class _Heard:
-    """A question with the evidence for every label."""
-
-    scores: Floats
-    likely: list[Floats]
-    cover: list[Floats]
-    known: bool
-    """Whether any example has any of its terms."""
-
-
-def said_by(channel: int, term: str, reading: Reading) -> list[str]:
-    """The words of a question that one of its terms was made of."""
-    if channel == CHARS:
-        return [word for word in dict.fromkeys(reading.words) if term in f" {fold(word)} "]
-    kinds = reading.terms[len(reading.words) :]
-    parts = {term, *term.split("~" if channel == PAIRS else " ")}
-    typed = zip(reading.terms, (*reading.words, *kinds), strict=True)
-    return list(dict.fromkeys(word for stem, word in typed if stem in parts))
+        known = [labels for labels in having if labels is not None]
+        return bool(known) and not any(self._place[label] in labels for labels in known)
 
 
 @dataclass(frozen=True)
 class _Layout:
-    """Some views in one table, a row each: where their labels stand in the matcher's order, which cells hold none, and which an
-    unknown."""
+    """Some views in one table, a row each: where their labels stand in the matcher's order, which
+    cells hold none, and which an unknown. Shapes: (views, labels of the largest)."""
 
     views: tuple[str, ...]
     blocks: tuple[str, ...]
@@ -290,5 +230,4 @@ class _Layout:
 
 def terms(reading: Reading, weights: list[float]) -> tuple[Terms, ...]:
     """A reading's words as terms of each channel, with the weight of each word."""
-    size = len(reading.words)
-    return sentence(reading.words, weights, reading.terms[:size], reading.terms[size:])
+    return sentence(reading.words, weights, reading.stems, reading.facts)

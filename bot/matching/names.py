@@ -1,8 +1,9 @@
-"""Names that editors declare ("Snabb slant", "Csam"), found in a question in any inflection, apart or together, misspelt."""
+"""Names that editors declare ("Snabb slant", "Csam"), found in a question in any inflection, apart
+or together, misspelt. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,15 +13,11 @@ from rapidfuzz.distance import OSA
 from bot.text import fold
 
 NAME_WEIGHT = 0.5
-"""What a word of a declared name weighs, beside 1 for other words: a name says which family of entries is meant, the other
-words which of them."""
+"""What a word of a declared name weighs, beside 1 for other words: a name says which family of
+entries is meant, the other words which of them."""
 LONGEST_NAME = 4
 SHORTEST_REPAIR = 7
 _LONG = 11
-_SMALL = frozenset(
-    "för på i till med av om och en ett den det som hos vid är for in of the a and".split()
-)
-"""No name that is written apart begins or ends with these: "för civilsamhället" is no slip for Forum Civilsamhälle."""
 _ENDINGS = ("s", "t", "n", "et", "en", "ets", "ens", "")
 
 
@@ -44,9 +41,11 @@ def squash(text: str) -> str:
 
 
 class Names:
-    """All declared names: ``labels`` gives whose each is, ``mentioned`` also who else is asked for with it."""
+    """All declared names: ``labels`` gives whose each is, ``mentioned`` also who else is asked for
+    with it. ``around``: words that no name which is written apart begins or ends with."""
 
-    def __init__(self, labels: Iterable[Label]) -> None:
+    def __init__(self, labels: Iterable[Label], around: Collection[str]) -> None:
+        self._around = frozenset(around)
         self.labels: dict[str, set[str]] = {}
         self.mentioned: dict[str, set[str]] = {}
         for label in labels:
@@ -70,11 +69,11 @@ class Names:
         self, words: Sequence[str], *, repair: bool = True
     ) -> tuple[frozenset[str], list[float]]:
         """The names in a question, squashed, and how much each word tells entries apart."""
-        weights, found = [1.0] * len(words), set()
+        weights, names = [1.0] * len(words), set()
         for name, start, end in self._spans(words, repair=repair):
-            found.add(name)
+            names.add(name)
             weights[start:end] = [NAME_WEIGHT] * (end - start)
-        return frozenset(found), weights
+        return frozenset(names), weights
 
     def _spans(self, words: Sequence[str], *, repair: bool) -> Iterator[tuple[str, int, int]]:
         squashed = [squash(word) for word in words]
@@ -82,24 +81,20 @@ class Names:
             window = ""
             for end in range(at + 1, min(at + LONGEST_NAME, len(words)) + 1):
                 window += squashed[end - 1]
-                ends = {words[at], words[end - 1]}
-                if (
-                    name := self._named(
-                        window, repair=repair and (end == at + 1 or not ends & _SMALL)
-                    )
-                ) is not None:
+                whole = end == at + 1 or not self._around & {words[at], words[end - 1]}
+                name = self._inflected.get(window)
+                if name is None and repair and whole:
+                    name = self._repaired(window)
+                if name is not None:
                     yield name, at, end
 
-    def _named(self, window: str, *, repair: bool) -> str | None:
-        if (
-            (name := self._inflected.get(window)) is not None
-            or len(window) < SHORTEST_REPAIR
-            or not repair
-        ):
-            return name
+    def _repaired(self, window: str) -> str | None:
+        """The name that a text is a slip of the keyboard for."""
+        if len(window) < SHORTEST_REPAIR:
+            return None
         near, most = self._near.get(len(window), ()), _most_slips(len(window))
-        found = process.extractOne(window, near, scorer=OSA.distance, score_cutoff=most)
-        return found[0] if found else None
+        nearest = process.extractOne(window, near, scorer=OSA.distance, score_cutoff=most)
+        return nearest[0] if nearest else None
 
 
 def _most_slips(size: int) -> int:

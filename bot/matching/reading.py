@@ -1,10 +1,11 @@
-"""Reads a question the way the knowledge is written: spoken forms, typing errors, words written apart, everyday words."""
+"""Reads a question the way the knowledge is written: spoken forms, typing errors, words written
+apart, everyday words. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,31 +15,49 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import Words
-from bot.matching.slots import asked
+from bot.matching import slots
 from bot.text import fold, tokens
 
 _STEMMERS = {"sv": "swedish", "en": "english"}
 _SHORTEST_REPAIR, _SURE_REPAIR = 2, 2
 """So short a word is mended only where the examples have the mended one beside the same word."""
 _LONG = 9
+_FACT = "§"
+"""What the term for a kind of fact begins with: no word does."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A question as read: its words, their terms in the knowledge's own words, and the words never seen."""
+    """A question as read: its words, their terms in the knowledge's own words and after them what
+    kinds of fact it asks for, and the words never seen."""
 
     words: tuple[str, ...]
     terms: tuple[str, ...]
     repaired: tuple[tuple[str, str], ...] = ()
     unseen: tuple[str, ...] = ()
 
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The term of each word."""
+        return self.terms[: len(self.words)]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The terms for the kinds of fact that are asked for."""
+        return self.terms[len(self.words) :]
+
+
+def shown(word: str) -> str:
+    """A word or a term for a kind of fact as people are shown it."""
+    return f"att {word[1:]} efterfrågas" if word.startswith(_FACT) else f"”{word}”"
+
 
 class Reader:
-    """Reads examples and questions alike. ``counts`` is how often each word stands in the examples, ``beside`` how often
-    two ("hur mycket") stand beside each other there."""
+    """Reads examples and questions alike. ``counts`` is how often each word stands in the examples,
+    ``beside`` how often two ("hur mycket") stand beside each other there."""
 
     def __init__(self, words: Words, counts: Mapping[str, int], beside: Mapping[str, int]) -> None:
-        self._spoken = words.spoken
+        self.words = words
         self.counts = counts
         self.beside = beside
         self._meaning = {
@@ -49,27 +68,20 @@ class Reader:
 
     @classmethod
     def learn(cls, words: Words, texts: Iterable[str]) -> Reader:
+        """A reader that knows the words of some texts."""
         counts: Counter[str] = Counter()
         beside: Counter[str] = Counter()
         for text in texts:
-            read = [
-                word for token in tokens(text) for word in words.spoken.get(token, token).split()
-            ]
-            counts.update(read)
-            beside.update(f"{a} {b}" for a, b in pairwise(read))
+            written = _written(text, words)
+            counts.update(written)
+            beside.update(f"{a} {b}" for a, b in pairwise(written))
         return cls(words, counts, beside)
-
-    def _standard(self, text: str) -> list[str]:
-        """The words of a text with spoken forms written out; one may stand for several ("iaf": i alla fall)."""
-        return [word for token in tokens(text) for word in self._spoken.get(token, token).split()]
 
     @cached_property
     def _folded(self) -> dict[str, str]:
         """Each known word by its form without diacritics; the commonest where several share it."""
-        return {
-            fold(word): word
-            for word, _ in sorted(self.counts.items(), key=lambda item: (item[1], item[0]))
-        }
+        ascending = sorted(self.counts.items(), key=lambda item: (item[1], item[0]))
+        return {fold(word): word for word, _ in ascending}
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
@@ -79,44 +91,51 @@ class Reader:
         return lengths
 
     def knows(self, word: str) -> bool:
+        """Whether the examples have a word."""
         return word in self.counts
 
     def read_example(self, text: str, language: str = "sv") -> Reading:
-        words = tuple(self._standard(text))
+        """Read a text whose words are all known."""
+        words = tuple(_written(text, self.words))
         return Reading(words, self._terms(words, language))
 
     def read(self, text: str, language: str = "sv") -> Reading:
         """Read a question, repairing towards the words that the examples have."""
         words, repaired, unseen = [], [], []
-        spoken = self._standard(text)
-        if not set("åäö") & set(text.lower()):
-            # Typed without å, ä and ö: "manga" is the commoner "många", even where the rarer word exists too.
-            spoken = [self._folded.get(word, word) for word in spoken]
-        at = 0
-        while at < len(spoken):
-            word = spoken[at]
-            joined = fold(word + spoken[at + 1]) if at + 1 < len(spoken) else ""
-            if joined in self._folded and not (self.knows(word) and self.knows(spoken[at + 1])):
-                words.append(self._folded[joined])
-                at += 2
-                continue
-            at += 1
-            mended = (
-                word
-                if self.knows(word)
-                else self._repair(
-                    word, words[-1] if words else "", spoken[at] if at < len(spoken) else ""
-                )
-            )
+        for typed, mended in self._mended(self._dotted(text)):
             if mended is None:
-                unseen.append(word)
-            elif mended != word:
-                repaired.append((word, mended))
-            words.append(mended or word)
+                unseen.append(typed)
+            elif mended != typed:
+                repaired.append((typed, mended))
+            words.append(mended or typed)
         return Reading(tuple(words), self._terms(words, language), tuple(repaired), tuple(unseen))
 
+    def _dotted(self, text: str) -> list[str]:
+        """The words of a text. Typed without å, ä and ö "manga" is the commoner "många", even where
+        the rarer word exists too."""
+        words = _written(text, self.words)
+        if set("åäö") & set(text.lower()):
+            return words
+        return [self._folded.get(word, word) for word in words]
+
+    def _mended(self, typed: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+        """Each word as typed with what it is taken for, if anything; two that the knowledge writes
+        as one come as that one."""
+        at, before = 0, ""
+        while at < len(typed):
+            word, after = typed[at], typed[at + 1] if at + 1 < len(typed) else ""
+            whole = self._folded.get(fold(word + after)) if after else None
+            if whole is not None and not (self.knows(word) and self.knows(after)):
+                word, at = whole, at + 2
+            else:
+                at += 1
+            mended = word if self.knows(word) else self._repair(word, before, after)
+            before = mended or word
+            yield word, mended
+
     def _repair(self, word: str, before: str, after: str) -> str | None:
-        """The known word that an unknown one is a slip of the keyboard for, or None: the nearest, and of those the likeliest here."""
+        """The known word that an unknown one is a slip of the keyboard for, or None: the nearest,
+        and of those the likeliest here."""
         folded = fold(word)
         if folded in self._folded:
             return self._folded[folded]
@@ -125,9 +144,9 @@ class Reader:
         allowed = 1 if len(folded) < _LONG else 2
         lengths = range(len(folded) - allowed, len(folded) + allowed + 1)
         near = [near for length in lengths for near in self._by_length.get(length, ())]
-        found = process.extract(folded, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        alike = process.extract(folded, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         ranked = []
-        for spelt, distance, _ in found:
+        for spelt, distance, _ in alike:
             known = self._folded[spelt]
             beside = self.beside.get(f"{before} {known}", 0), self.beside.get(f"{known} {after}", 0)
             if len(folded) > _SURE_REPAIR or any(beside):
@@ -135,14 +154,15 @@ class Reader:
         return min(ranked)[-1] if ranked else None
 
     def _likely(self, typed: str, spelt: str, known: str, beside: tuple[int, int]) -> float:
-        """How likely a known word was meant: how common it is, also beside the words around it, and what kind of slip it would be.
-        The first letter is seldom wrong; letters that change places are the commonest slip."""
+        """How likely a known word was meant: how common it is, also beside the words around it, and
+        what kind of slip it would be. The first letter is seldom wrong; letters that change places
+        are the commonest slip."""
         there = math.log1p(self.counts[known]) + 2 * sum(map(math.log1p, beside))
         return there + 1.0 * (typed[0] == spelt[0]) + 2.0 * (sorted(typed) == sorted(spelt))
 
     def _terms(self, words: Sequence[str], language: str) -> tuple[str, ...]:
-        kinds = sorted(f"§{slot}" for slot in asked(" ".join(words)))
-        return (*(self._stem(self._meaning.get(word, word), language) for word in words), *kinds)
+        facts = sorted(f"{_FACT}{slot}" for slot in slots.of(" ".join(words), self.words))
+        return (*(self._stem(self._meaning.get(word, word), language) for word in words), *facts)
 
     def _stem(self, word: str, language: str) -> str:
         stemmer = self._stemmers.get(language, self._stemmers["sv"])
@@ -152,3 +172,9 @@ class Reader:
         if key not in self._stems:
             self._stems[key] = stemmer.stemWord(word)
         return self._stems[key]
+
+
+def _written(text: str, words: Words) -> list[str]:
+    """The words of a text with spoken forms written out; one may stand for several ("iaf": i alla
+    fall)."""
+    return [word for token in tokens(text) for word in words.spoken.get(token, token).split()]

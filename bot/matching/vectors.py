@@ -1,7 +1,12 @@
-"""Sentences as sparse vectors: words and their neighbours, pairs of words, and character n-grams, weighted by how rare they are.
+"""Sentences as sparse vectors: words and their neighbours, pairs of words, and character n-grams,
+weighted by how rare they are (tf-idf).
 
-Each of the three channels has unit length, in which terms that no example has count too: a question full of unknown words is
-near nothing. The channels stand side by side in one vector.
+Each of the three channels has unit length, in which terms that no example has count too: a question
+full of unknown words is near nothing. The channels stand side by side in one vector.
+
+scikit-learn's vectorizers can't do that (they drop unknown terms before they measure the length),
+nor give a word of a name less weight than another, nor even out what a long word weighs; and a bot
+that is running does without importing them.
 """
 
 from __future__ import annotations
@@ -11,7 +16,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 import numpy as np
@@ -26,52 +31,49 @@ Terms = Sequence[tuple[str, float]]
 """Terms of one text with how much each counts."""
 
 LENGTH_SHARE = 0.25
-"""How a word's weight grows with its length in characters: 0.5 as its number of parts would have it, 0 not at all."""
+"""How a word's weight grows with its length in characters: 0.5 as its number of parts would
+have it, 0 not at all."""
 REACH = 12
 """How many words apart two words of a pair may stand."""
 WORDS, PAIRS, CHARS = range(3)
 LEAST = (1, 2, 1)
-"""In how many examples a term of each channel must stand to be kept. Most pairs stand in one, and say nothing of another."""
+"""In how many examples a term of each channel must stand to be kept. Most pairs stand in one, and
+say nothing of another."""
 _NOWHERE = -1
 """The column of a term that no example has."""
 
 
 def sentence(
-    words: Sequence[str], weights: Sequence[float], stems: Sequence[str], kinds: Sequence[str]
+    words: Sequence[str], weights: Sequence[float], stems: Sequence[str], facts: Sequence[str]
 ) -> tuple[Terms, ...]:
-    """The terms of each channel. ``words`` as typed and their ``stems``, with their ``weights``; ``kinds``: what kind of fact is
-    asked for, which counts in full."""
-    full = [*weights, *[1.0] * len(kinds)]
-    return (
-        word_terms([*stems, *kinds], full),
-        pair_terms(stems, weights),
-        char_terms(words, weights),
-    )
+    """The terms of each channel. ``words`` as typed and their ``stems``, with their ``weights``;
+    ``facts``: the kinds of fact that are asked for, which count in full."""
+    full = [*weights, *[1.0] * len(facts)]
+    alone = word_terms([*stems, *facts], full)
+    return alone, pair_terms(stems, weights), char_terms(words, weights)
 
 
 def word_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
     """Words and pairs of neighbouring words, in order."""
-    pairs = pairwise(zip(words, weights, strict=True))
-    return [
-        *zip(words, weights, strict=True),
-        *((f"{a} {b}", math.sqrt(x * y)) for (a, x), (b, y) in pairs),
-    ]
+    single = list(zip(words, weights, strict=True))
+    return [*single, *((f"{a} {b}", math.sqrt(x * y)) for (a, x), (b, y) in pairwise(single))]
 
 
 def pair_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
-    """Any two words that stand within reach of each other, in either order: what a question is about is often two words apart."""
-    found = list(zip(words, weights, strict=True))
+    """Any two words that stand within reach of each other, in either order: what a question is
+    about is often two words apart."""
+    single = list(zip(words, weights, strict=True))
     return [
         (f"{min(a, b)}~{max(a, b)}", math.sqrt(x * y))
-        for at, (a, x) in enumerate(found)
-        for b, y in found[at + 1 : at + REACH]
+        for at, (a, x) in enumerate(single)
+        for b, y in single[at + 1 : at + REACH]
         if a != b
     ]
 
 
 def char_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
-    """Two to four characters at a time, within words, without diacritics. A long word doesn't count for more than its
-    share: what its many parts weigh is evened out by ``LENGTH_SHARE``."""
+    """Two to four characters at a time, within words, without diacritics. A long word doesn't count
+    for more than its share: what its many parts weigh is evened out by ``LENGTH_SHARE``."""
     terms: list[tuple[str, float]] = []
     for word, weight in zip(words, weights, strict=True):
         padded = f" {fold(word)} "
@@ -95,7 +97,8 @@ def _heaviest(terms: Terms) -> dict[str, float]:
 
 
 class _Channel:
-    """One channel of the examples, as it is read: terms by number, and each text's terms and weights one after the other."""
+    """One channel of the examples, as it is read: terms by number, and each text's terms and
+    weights one after the other."""
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
@@ -111,13 +114,14 @@ class _Channel:
     def settle(
         self, least: int, unseen: float
     ) -> tuple[list[str], npt.NDArray[np.float64], sparse.csr_matrix]:
-        """The terms that are kept, their inverse document frequencies, and the texts as rows of unit length."""
+        """The terms that are kept, their inverse document frequencies, and the texts as rows of
+        unit length: shape (texts, terms)."""
         terms, weights, many = np.array(self.terms), np.array(self.weights), np.array(self.many)
-        count = np.bincount(terms, minlength=len(self.numbers))
-        kept = sorted(term for term, number in self.numbers.items() if count[number] >= least)
+        texts = np.bincount(terms, minlength=len(self.numbers))
+        kept = sorted(term for term, number in self.numbers.items() if texts[number] >= least)
         old = np.array([self.numbers[term] for term in kept], np.int64)
-        idf = np.log((1 + len(many)) / (1 + count[old])) + 1
-        column, worth = np.full(len(count), -1), np.full(len(count), unseen)
+        idf = np.log((1 + len(many)) / (1 + texts[old])) + 1
+        column, worth = np.full(len(texts), -1), np.full(len(texts), unseen)
         column[old], worth[old] = np.arange(len(old)), idf
         starts = np.concatenate([[0], np.cumsum(many)])
         values = weights * worth[terms]
@@ -131,9 +135,16 @@ class _Channel:
         return kept, idf, rows
 
 
+def numbered(channels: Iterable[Iterable[str]]) -> tuple[dict[str, int], ...]:
+    """Each channel's terms with their columns, channel by channel."""
+    column = count()
+    return tuple({term: next(column) for term in terms} for terms in channels)
+
+
 @dataclass(frozen=True)
 class Space:
-    """Each channel's terms with their column, and each column's inverse document frequency, learned from examples."""
+    """Each channel's terms with their column, and each column's inverse document frequency, learned
+    from examples. Shape: ``idf`` (terms,)."""
 
     terms: tuple[dict[str, int], ...]
     idf: npt.NDArray[np.float64]
@@ -142,30 +153,28 @@ class Space:
 
     @classmethod
     def learn(cls, texts: Iterable[tuple[Terms, ...]]) -> tuple[Space, sparse.csr_matrix]:
-        """From the terms of every example, with the row of each: shape (texts, terms). A text is let go once it is read: the terms
-        of all of them would take more memory than all that is kept."""
+        """From the terms of every example, with the row of each: shape (texts, terms). A text is
+        let go once it is read: the terms of all of them would take more memory than all that is
+        kept."""
         channels = [_Channel() for _ in LEAST]
         for text in texts:
             for channel, terms in zip(channels, text, strict=True):
                 channel.read(terms)
-        columns: list[dict[str, int]] = []
+        unseen = math.log(1 + len(channels[0].many)) + 1
+        kept: list[list[str]] = []
         weights: list[npt.NDArray[np.float64]] = []
         rows: list[sparse.csr_matrix] = []
-        total = len(channels[0].many)
-        unseen = math.log(1 + total) + 1
         for channel, least in zip(channels, LEAST, strict=True):
-            kept, idf, row = channel.settle(least, unseen)
-            columns.append(
-                {term: at for at, term in enumerate(kept, sum(len(one) for one in weights))}
-            )
+            own, idf, row = channel.settle(least, unseen)
+            kept.append(own)
             weights.append(idf)
             rows.append(row.multiply(1 / math.sqrt(len(LEAST))).tocsr())
-        return cls(tuple(columns), np.concatenate(weights), unseen), sparse.hstack(
-            rows, "csr", np.float32
-        )
+        space = cls(numbered(kept), np.concatenate(weights), unseen)
+        return space, sparse.hstack(rows, "csr", np.float32)
 
     @property
     def size(self) -> int:
+        """How many terms there are."""
         return len(self.idf)
 
     @property
@@ -189,15 +198,20 @@ class Space:
 
     @cached_property
     def _worth(self) -> Floats:
-        """Each column's weight, and last, where ``_NOWHERE`` finds it, that of a term that no example has."""
+        """Each column's weight, and last, where ``_NOWHERE`` finds it, that of a term that no
+        example has: shape (terms + 1,)."""
         return np.append(self.idf, self.unseen)
 
     def terms_at(self, columns: Ints) -> list[tuple[int, str]]:
         """The channel and the term of each column. Slow: for explaining one question."""
-        wanted, found = set(columns.tolist()), dict[int, tuple[int, str]]()
-        for channel, terms in enumerate(self.terms):
-            found.update({at: (channel, term) for term, at in terms.items() if at in wanted})
-        return [found[at] for at in columns.tolist()]
+        wanted = set(columns.tolist())
+        terms_at = {
+            at: (channel, term)
+            for channel, terms in enumerate(self.terms)
+            for term, at in terms.items()
+            if at in wanted
+        }
+        return [terms_at[at] for at in columns.tolist()]
 
     def worth(self, word: str) -> float:
         """The inverse document frequency of a word."""

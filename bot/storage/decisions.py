@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A decision as it stands in the table."""
+
+    id: int
+    outcome: str
+    entry: str | None
+    area: str | None
+    language: str
+
+
+def newest(db: Database) -> Record | None:
+    """The last decision that was taken, if there is one."""
+    row = db.execute(
+        "SELECT id, outcome, entry, area, language FROM decisions ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return Record(*row) if row else None
 
 
 def record(

@@ -1,0 +1,53 @@
+"""`onewayin chat`: the whole bot in a terminal, or in a pipe; nothing is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from adapters import CHANNELS
+from adapters.console import ROOM, ConsoleSettings
+from bot import app
+from bot.cli import areas, log, opening, options
+from bot.cli.swedish import Command
+from bot.knowledge.model import DEFAULT_TEAM, Knowledge
+from bot.settings import Settings
+from bot.storage import database
+
+_HOW = "Skriv din fråga. ”sluta” avslutar. En rad som börjar med @ skriver du som samordnare."
+
+
+@click.command(cls=Command, help="Prata med boten i terminalen. Inget sparas.")
+@click.option(
+    "--area",
+    metavar="OMRÅDE",
+    shell_complete=areas.completions,
+    help="område att börja i, till exempel ekero",
+)
+@options.knowledge()
+def command(area: str | None, folder: Path | None) -> int:
+    """One person at a terminal plays both sides: every team sits in the same room."""
+    current = opening.library(folder)
+    settings = _settings(area, current.knowledge)
+    log.to_stderr(logging.ERROR)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        click.secho(_HOW, dim=True)
+    try:
+        return asyncio.run(app.run(settings, CHANNELS, current, in_step=True))
+    except KeyboardInterrupt:
+        return 0
+
+
+def _settings(area: str | None, knowledge: Knowledge) -> Settings:
+    room = f"console:{ROOM}"
+    first = f"/omrade {knowledge.areas[areas.named(area, knowledge)].name}" if area else ""
+    return Settings(
+        database=database.MEMORY,
+        undo_seconds=0,
+        rooms=dict.fromkeys([*knowledge.teams, DEFAULT_TEAM], room),
+        channels={"console": ConsoleSettings(first=first)},
+    )

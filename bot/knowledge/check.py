@@ -1,0 +1,177 @@
+"""What can be wrong with the knowledge itself: each with file, line and the mend, in Swedish."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from bot import markup, text
+from bot.errors import Problem
+from bot.knowledge.folder import Places, row_key
+from bot.knowledge.model import COUNTRY, PLACEHOLDER, Entry, Knowledge, Unknown
+from bot.knowledge.yamltext import Where
+from bot.text import tokens
+
+LONGEST_ANSWER = 900
+HARDEST_LIX = 45.0
+FEWEST_SWEDISH = 8
+FEWEST_ENGLISH = 3
+_NEEDS_ENGLISH = frozenset({"grants", "iop", "contacts"})
+_PERSON_ONLY = re.compile(r"^[A-ZÅÄÖ][a-zåäöé]+ [A-ZÅÄÖ][a-zåäöé]+(?:sson|sen|[a-zåäö]+)?$")
+_LINK = re.compile(r"\s*\(?https?://\S+\)?")
+_FILLED_IN = "svenska"
+"""What any sentence may have within braces, also where the Swedish one hasn't."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """The knowledge, where each item stands, and the day on which it is judged."""
+
+    know: Knowledge
+    places: Places
+    today: dt.date
+
+    def problems(self) -> Iterator[Problem]:
+        """Every error and warning. Names that lead nowhere are known not to be there."""
+        yield from self._shared_questions()
+        for entry in self.know.entries.values():
+            yield from self._length(entry)
+            yield from self._literal_facts(entry)
+            yield from self._review(entry)
+            yield from self._few_questions(entry)
+        yield from self._teams()
+        yield from self._wording()
+        yield from self._confirmed()
+
+    def _warning(self, item: str, where: Where, words: str, kind: str) -> Problem:
+        return self.places.problem(item, where, words, kind=kind, warning=True)
+
+    # Questions
+
+    def _shared_questions(self) -> Iterator[Problem]:
+        """The same question may not stand in two items that compete: one area, or an area and what
+        it lies in."""
+        seen: dict[str, list[Entry | Unknown]] = defaultdict(list)
+        for item, where, question in self._questions():
+            key = " ".join(tokens(question))
+            other = next((other for other in seen[key] if self._compete(item, other)), None)
+            if other is not None:
+                here = other.id == item.id
+                stands = "tidigare i samma post" if here else f"också i ”{other.id}”"
+                wrong = f"Frågan ”{question}” står {stands}. Ta bort den på ett av ställena."
+                yield self.places.problem(item.id, where, wrong, kind="shared")
+            seen[key].append(item)
+
+    def _questions(self) -> Iterator[tuple[Entry | Unknown, Where, str]]:
+        for item in self.know.items:
+            for language, questions in item.questions.items():
+                for number, question in enumerate(questions):
+                    yield item, ("frågor", language, number), question
+
+    def _compete(self, one: Entry | Unknown, other: Entry | Unknown) -> bool:
+        if not one.area or not other.area or COUNTRY in (one.area, other.area):
+            return True
+        return one.area in self.know.chain(other.area) or other.area in self.know.chain(one.area)
+
+    def _few_questions(self, entry: Entry) -> Iterator[Problem]:
+        swedish, english = len(entry.questions["sv"]), len(entry.questions.get("en", ()))
+        if swedish < FEWEST_SWEDISH:
+            few = f"Bara {swedish} sätt att fråga på svenska. Skriv minst {FEWEST_SWEDISH}."
+            yield self._warning(entry.id, ("frågor",), few, "few")
+        if entry.topic not in _NEEDS_ENGLISH:
+            return
+        if "en" not in entry.answer:
+            none = "Svar på engelska saknas. Bidrag, IOP och kontakter ska ha det."
+            yield self._warning(entry.id, ("svar",), none, "few")
+        if english < FEWEST_ENGLISH:
+            few = f"Skriv minst {FEWEST_ENGLISH} frågor på engelska."
+            yield self._warning(entry.id, ("frågor",), few, "few")
+
+    # Answers
+
+    def _length(self, entry: Entry) -> Iterator[Problem]:
+        for language in entry.answer:
+            where = ("svar", language)
+            measured = _LINK.sub("", markup.plain(entry.answer_in(language)))
+            if (size := len(measured)) > LONGEST_ANSWER:
+                mend = f"Högst {LONGEST_ANSWER}: korta det, eller dela det i två svar."
+                wrong = f"Svaret är {size} tecken. {mend}"
+                yield self.places.problem(entry.id, where, wrong, kind="long")
+            if language == "sv" and (lix := text.lix(re.sub(r"\d", "", measured))) > HARDEST_LIX:
+                mend = f"Högst {HARDEST_LIX:.0f}: korta meningarna och orden."
+                yield self._warning(entry.id, where, f"Svaret har LIX {lix:.0f}. {mend}", "lix")
+
+    def _literal_facts(self, entry: Entry) -> Iterator[Problem]:
+        """Amounts, dates and addresses stand once, under ``fakta``."""
+        for language, answer in entry.answer.items():
+            if (fact := self._fact.search(PLACEHOLDER.sub("", answer))) is not None:
+                mend = "Flytta det till ”fakta”, så att det ändras på ett ställe."
+                wrong = f"”{fact[0].strip()}” står i svarets text. {mend}"
+                yield self.places.problem(entry.id, ("svar", language), wrong, kind="fact")
+
+    @cached_property
+    def _fact(self) -> re.Pattern[str]:
+        """An amount, a telephone number, an e-mail address or a day."""
+        months = "|".join(
+            month for wording in self.know.wording.values() for month in wording.get("månader", ())
+        )
+        money = r"\d[\d .]*\s?(?:kr\b|kronor|mnkr|miljoner|euro|procent|%)"
+        reached = r"\b0\d{1,3}-\d|\S+@\S+\.\w"
+        day = rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}} (?:{months})\b"
+        return re.compile(f"{money}|{reached}|{day}", re.IGNORECASE)
+
+    def _review(self, entry: Entry) -> Iterator[Problem]:
+        where = ("kontrollerad",)
+        if entry.checked > self.today:
+            mend = "Skriv dagen då svaret jämfördes med källan."
+            wrong = f"Datumet ligger i framtiden. {mend}"
+            yield self.places.problem(entry.id, where, wrong, kind="date")
+            return
+        month = entry.checked.month - 1 + entry.review_months
+        due = dt.date(entry.checked.year + month // 12, month % 12 + 1, min(entry.checked.day, 28))
+        if due < self.today:
+            late = f"Skulle ha kontrollerats {due}. Jämför med källan och skriv nytt datum."
+            yield self._warning(entry.id, where, late, "review")
+
+    def _confirmed(self) -> Iterator[Problem]:
+        entries = self.know.entries.values()
+        waiting = [entry for entry in entries if entry.confirmed is None]
+        if waiting:
+            path, _ = self.places[waiting[0].id](())
+            few = f"{len(waiting)} av {len(entries)} svar har ingen på kommunen bekräftat."
+            said = f"{few} Skriv ”bekräftad: DATUM” när någon har gjort det."
+            yield Problem(path.parent, 1, said, warning=True, kind="confirmed")
+
+    # Teams and wording
+
+    def _teams(self) -> Iterator[Problem]:
+        mend = "Ett lag är en roll: skriv till exempel ”föreningssamordnarna i …”."
+        for team in self.know.teams.values():
+            if _PERSON_ONLY.match(name := team.name["sv"]):
+                wrong = f"”{name}” ser ut som ett personnamn. {mend}"
+                key = row_key("teams.yaml", team)
+                yield self.places.problem(key, ("namn",), wrong, kind="person")
+
+    def _wording(self) -> Iterator[Problem]:
+        swedish = self.know.wording["sv"]
+        for language, sentences in self.know.wording.items():
+            for key, sentence in sentences.items():
+                for wrong in _wrong(key, sentence, swedish):
+                    file = f"wording/{language}"
+                    yield self.places.problem(file, (key,), wrong, kind="wording")
+
+
+def _wrong(key: str, sentence: Any, swedish: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a sentence: Swedish lacks it, or has other words within braces."""
+    if key not in swedish:
+        yield f"Meningen ”{key}” finns inte i sv.yaml. Ta bort den."
+    elif isinstance(sentence, str) and isinstance(swedish[key], str):
+        extra = set(PLACEHOLDER.findall(sentence)) - set(PLACEHOLDER.findall(swedish[key]))
+        mend = "Använd samma ord inom klamrar som i sv.yaml."
+        for name in sorted(extra - {_FILLED_IN}):
+            yield f"{{{name}}} kan inte fyllas i här. {mend}"

@@ -1,0 +1,45 @@
+"""The kinds of value that editors' files hold, each with what is checked of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from bot import workdays
+
+
+def _localized(value: object) -> object:
+    """A bare text means Swedish."""
+    return {"sv": value} if isinstance(value, str) else value
+
+
+def _has_swedish(value: dict[str, Any]) -> dict[str, Any]:
+    if not value.get("sv"):
+        raise ValueError("texten på svenska (sv) saknas. Lägg till den.")
+    return value
+
+
+def _hours(value: str) -> str:
+    try:
+        workdays.parse(value)
+    except ValueError:
+        mend = "Skriv till exempel mån–fre 9–16, tors 9–18."
+        raise ValueError(f"”{value}” är inga kontorstider. {mend}") from None
+    return value
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+TeamId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Localized = Annotated[
+    dict[Language, Text], BeforeValidator(_localized), AfterValidator(_has_swedish)
+]
+"""A text in each language; Swedish always."""
+Listed = Annotated[dict[Language, list[Text]], AfterValidator(_has_swedish)]
+"""Some texts in each language (ways of asking, words); Swedish always."""
+OpeningHours = Annotated[Text, AfterValidator(_hours)]
+"""What ``workdays.parse`` can read."""
+Week = Annotated[int, Field(ge=1, le=53)]
+"""The number of a week."""

@@ -1,0 +1,109 @@
+"""Names that must exist elsewhere in the knowledge: areas, teams, sources, facts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import Problem
+from bot.knowledge.folder import Places, row_key
+from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, PLACEHOLDER, Area, Entry, Knowledge, Team
+from bot.knowledge.validation import suggestion
+from bot.knowledge.yamltext import Where
+
+ASTRAY = "reference"
+"""The kind of problem that a name leads nowhere: the rest can't be judged where there is one."""
+_ADD = "Lägg till det, eller välj ett som finns."
+
+
+@dataclass(frozen=True)
+class References:
+    """The names in the knowledge, and where each item stands (see ``Folder.places``)."""
+
+    know: Knowledge
+    places: Places
+
+    def problems(self) -> Iterator[Problem]:
+        """Every name that leads nowhere or in a ring, and every fact without a use."""
+        yield from self._areas()
+        for team in self.know.teams.values():
+            yield from self._team(team)
+        for entry in self.know.entries.values():
+            yield from self._entry(entry)
+        for unknown in self.know.unknowns.values():
+            if unknown not in self.know.rejects.people:
+                yield from self._area(unknown.id, ("område",), unknown.area)
+                yield from self._owner(unknown.id, ("team",), unknown.team)
+
+    def _areas(self) -> Iterator[Problem]:
+        areas = {row_key("areas.yaml", area): area for area in self.know.areas.values()}
+        astray = [
+            problem
+            for key, area in areas.items()
+            if area.parent is not None
+            for problem in self._area(key, ("förälder",), area.parent)
+        ]
+        yield from astray
+        if COUNTRY not in self.know.areas:
+            yield Problem(Path("areas.yaml"), 1, f"Området ”{COUNTRY}” saknas.")
+        elif not astray:
+            yield from self._outside(areas)
+
+    def _outside(self, areas: Mapping[str, Area]) -> Iterator[Problem]:
+        """The areas that don't lie in the country."""
+        mend = "Ge området en förälder som leder dit, utan att gå i ring."
+        for key, area in areas.items():
+            if self.know.chain(area.id)[-1] != COUNTRY:
+                text = f"”{area.id}” ligger inte i {COUNTRY}. {mend}"
+                yield self._astray(key, ("förälder",), text)
+
+    def _team(self, team: Team) -> Iterator[Problem]:
+        key = row_key("teams.yaml", team)
+        yield from self._area(key, ("id",), team.area)
+        if team.deputy != DEFAULT_TEAM:
+            yield from self._owner(key, ("ersättare",), team.deputy)
+        if (ring := self._ring(team)) is not None:
+            text = f"Ersättarna går i ring: {ring}. Låt den sista ha ersättare: default."
+            yield self._astray(key, ("ersättare",), text)
+
+    def _ring(self, team: Team) -> str | None:
+        """The way from a team over its deputies back to itself, if there is one."""
+        way = [team.id]
+        while (last := self.know.teams.get(way[-1])) and last.deputy != DEFAULT_TEAM:
+            if last.deputy == team.id:
+                return " → ".join([*way, team.id])
+            if last.deputy in way:
+                return None
+            way.append(last.deputy)
+        return None
+
+    def _entry(self, entry: Entry) -> Iterator[Problem]:
+        yield from self._area(entry.id, ("område",), entry.area)
+        yield from self._owner(entry.id, ("team",), entry.team)
+        where, document = ("källa", "dokument"), entry.source.document
+        yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
+        answers = " ".join(entry.answer.values())
+        used = {name.strip() for name in PLACEHOLDER.findall(answers)}
+        for name in sorted(used - entry.facts.keys()):
+            text = f"{{{name}}} finns inte under ”fakta”. Lägg till det där."
+            yield self.places.problem(entry.id, ("svar",), text)
+        for name in sorted(entry.facts.keys() - used):
+            text = f"Faktumet ”{name}” används inte i svaret. Använd det eller ta bort det."
+            yield self.places.problem(entry.id, ("fakta", name), text)
+
+    def _area(self, item: str, where: Where, area: str) -> Iterator[Problem]:
+        return self._exists(item, where, area, self.know.areas, "Området")
+
+    def _owner(self, item: str, where: Where, team: str) -> Iterator[Problem]:
+        return self._exists(item, where, team, self.know.teams, "Laget")
+
+    def _exists(
+        self, item: str, where: Where, name: str, known: Mapping[str, object], what: str
+    ) -> Iterator[Problem]:
+        if name not in known:
+            mend = suggestion(name, list(known), _ADD)
+            yield self._astray(item, where, f"{what} ”{name}” finns inte.{mend}")
+
+    def _astray(self, item: str, where: Where, text: str) -> Problem:
+        return self.places.problem(item, where, text, kind=ASTRAY)
