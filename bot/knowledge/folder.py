@@ -43,3 +43,8 @@ def row_key(file: str, row: Any) -> str:
     """Where the place of a row of areas.yaml, sources.yaml or teams.yaml is noted: ids are unique
     within a file."""
     return f"{file}#{row.id}"
+
+
+def thing_key(id_: str) -> str:
+    """Where the place of a thing is noted: it may have the id of its first answer."""
+    return f"things#{id_}"

@@ -11,14 +11,30 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import yamltext
-from bot.knowledge.folder import Folder, Place, Places, row_key
-from bot.knowledge.model import Area, Entry, Knowledge, Rejects, Source, Talk, Team, Unknown, Words
+from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
+from bot.knowledge.model import (
+    Area,
+    Entry,
+    Knowledge,
+    Rejects,
+    Source,
+    Talk,
+    Team,
+    Thing,
+    Unknown,
+    Words,
+)
 from bot.knowledge.references import References
+from bot.knowledge.things import ThingFile
 from bot.knowledge.validation import mistakes
 from bot.knowledge.yamltext import Document, Where
 
 _Model = TypeVar("_Model", bound=BaseModel)
-_Row = TypeVar("_Row", Area, Source, Team, Entry, Unknown)
+_Row = TypeVar("_Row", Area, Source, Team, Thing, Entry, Unknown)
+_OLD_FORM = (
+    "Svaren står inte längre i en lista för hela området. Ge varje sak en egen fil:"
+    " entries/OMRÅDE/SAK.yaml (se knowledge/README.md)."
+)
 _SHAPES = {list: "en lista (rader som börjar med - id:)", dict: "nycklar med värden"}
 
 
@@ -75,7 +91,8 @@ class _Reading:
         words = self._one("words.yaml", Words)
         talk = self._one("talk.yaml", Talk)
         rejects = self._one("rejects.yaml", Rejects)
-        entries, unknowns = self._entries()
+        things: dict[str, Thing] = {}
+        entries, unknowns = self._entries(things)
         for unknown in rejects.people if rejects else ():
             self._keep(unknowns, unknown, self.places["rejects.yaml"])
         languages = sorted(self.path.glob("wording/*.y*ml"))
@@ -88,7 +105,7 @@ class _Reading:
             return None
         now = version(self.path)
         return Knowledge(
-            now, areas, teams, sources, entries, unknowns, words, talk, rejects, wording
+            now, areas, teams, sources, things, entries, unknowns, words, talk, rejects, wording
         )
 
     def _complain(self, name: str, text: str) -> None:
@@ -142,23 +159,36 @@ class _Reading:
         table[row.id] = row
         self.places[key] = place
 
-    def _entries(self) -> tuple[dict[str, Entry], dict[str, Unknown]]:
+    def _things(self) -> Iterator[tuple[Document, ThingFile]]:
+        """The files of things, in the folders of their areas."""
+        for file in sorted((self.path / "entries").glob("*/*.y*ml")):
+            document = self._document(file, dict)
+            if document is None:
+                continue
+            thing = self._validated(ThingFile, document, document.tree, ())
+            if thing is not None and self._stands_right(document, thing):
+                yield document, thing
+        for file in sorted((self.path / "entries").glob("*.y*ml")):
+            self._complain(str(file.relative_to(self.path)), _OLD_FORM)
+
+    def _stands_right(self, document: Document, thing: ThingFile) -> bool:
+        """Whether a thing's file has its id for a name, in the folder of its area."""
+        file, right = document.path, f"entries/{thing.area}/{thing.id}.yaml"
+        if (file.parent.name, file.stem) == (thing.area, thing.id):
+            return True
+        text = f"Saken ”{thing.id}” ska stå i {right}. Flytta filen, eller rätta id och område."
+        self.problems.append(Problem(file, document.line(("id",)), text, kind="id"))
+        return False
+
+    def _entries(self, things: dict[str, Thing]) -> tuple[dict[str, Entry], dict[str, Unknown]]:
         entries: dict[str, Entry] = {}
         unknowns: dict[str, Unknown] = {}
-        for file in sorted((self.path / "entries").glob("*.y*ml")):
-            for document, at, item in self._rows(file):
-                if isinstance(item, dict) and "svar" not in item and "vad" in item:
-                    unknown = self._validated(Unknown, document, item, (at,))
-                    if unknown is not None:
-                        self._keep(unknowns, unknown, _place(document, (at,)))
-                    continue
-                entry = self._validated(Entry, document, item, (at,))
-                if entry is None:
-                    continue
-                self._keep(entries, entry, _place(document, (at,)))
-                for number, inner in enumerate(entry.unknowns):
-                    place = _place(document, (at, "okänt", number))
-                    self._keep(unknowns, _inherit(inner, entry), place)
+        for document, file in self._things():
+            self._keep(things, file.thing(), _place(document, ()), thing_key(file.id))
+            for entry in file.entries():
+                self._keep(entries, entry, _part(document, file, entry.id))
+            for unknown in file.unknowns():
+                self._keep(unknowns, unknown, _part(document, file, unknown.id))
         return entries, unknowns
 
     def _wording(self, file: Path) -> Mapping[str, Any]:
@@ -183,10 +213,9 @@ def _place(document: Document, at: Where) -> Place:
     return lambda where: (document.path, document.line((*at, *where)))
 
 
-def _inherit(unknown: Unknown, entry: Entry) -> Unknown:
-    """An unknown inside an entry has the entry's area and team, and its topic unless it says
-    another."""
-    inherited = {"area": entry.area, "team": unknown.team or entry.team}
-    if "topic" not in unknown.model_fields_set:
-        inherited["topic"] = entry.topic
-    return unknown.model_copy(update=inherited)
+def _part(document: Document, file: ThingFile, id_: str) -> Place:
+    """The place of an answer's or an unknown's values in its thing's file."""
+    return lambda where: (
+        document.path,
+        document.line(file.where(document.tree, id_, where)),
+    )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -91,17 +91,25 @@ class SourceRef(_Row):
     place: Text = Field(alias="ställe")
 
 
+class Confirmed(_Row):
+    """That the municipality's own people have said that it is right."""
+
+    day: dt.date = Field(alias="datum")
+    by: Text = Field(alias="av")
+    """A role, never a name."""
+
+
 class LastKnown(_Row):
     """An old fact that is no answer any more, but may help while a person looks."""
 
-    text: Text = Field(alias="uppgift")
-    year: Text = Field(alias="år")
+    text: Localized = Field(alias="uppgift")
+    year: Localized = Field(alias="år")
 
 
 class Unknown(_Row):
     """What people ask and no source says: it leads to a person and never to a guess.
 
-    ``area``, ``topic`` and ``team`` are the entry's where it stands in one.
+    One that stands under a thing has its area, topic and team from there.
     """
 
     id: Id
@@ -115,27 +123,42 @@ class Unknown(_Row):
     opening: Localized | None = Field(None, alias="inledning")
     """Said instead of "Det står inte i mina källor …": to one who is angry, or wants a person."""
     evidence: list[Text] = Field(default_factory=list, alias="underlag")
+    names: list[Text] = Field(default_factory=list, alias="namn")
+    thing: str = ""
+    """The id of the thing that it is about."""
 
 
 class Entry(_Row):
-    """One curated answer: the questions that lead to it, its source, its owner, and its gaps."""
+    """One curated answer of a thing: the questions that lead to it, its source, owner and gaps."""
 
     id: Id
-    area: Id = Field(alias="område")
-    topic: Topic = Field(alias="ämne")
-    title: Annotated[Text, Field(max_length=60)] = Field(alias="rubrik")
-    names: list[Text] = Field(default_factory=list, alias="namn")
+    area: Id
+    topic: Topic
+    title: Text
+    names: list[Text]
     team: TeamId
-    source: SourceRef = Field(alias="källa")
-    evidence: list[Text] = Field(default_factory=list, alias="underlag")
-    checked: dt.date = Field(alias="kontrollerad")
-    review_months: int = Field(alias="kontroll_månader", ge=1, le=60)
-    confirmed: dt.date | None = Field(None, alias="bekräftad")
-    facts: dict[str, Localized] = Field(default_factory=dict, alias="fakta")
-    missing: list[Slot] = Field(default_factory=list, alias="saknas")
-    questions: Listed = Field(alias="frågor")
-    answer: Localized = Field(alias="svar")
-    unknowns: list[Unknown] = Field(default_factory=list, alias="okänt")
+    sources: list[SourceRef]
+    """The first is shown under the answer."""
+    evidence: list[Text]
+    checked: dt.date
+    review_months: int
+    confirmed: Confirmed | None
+    facts: dict[str, Localized]
+    missing: list[Slot]
+    last_known: LastKnown | None
+    questions: Listed
+    answer: Localized
+    thing: str
+
+    @property
+    def source(self) -> SourceRef:
+        return self.sources[0]
+
+    @property
+    def placeholders(self) -> set[str]:
+        """The names of the facts that the answer is filled in with."""
+        texts = " ".join(self.answer.values())
+        return {name.strip() for name in PLACEHOLDER.findall(texts)}
 
     def answer_in(self, language: str) -> str:
         """The answer as Markdown with its facts filled in, in ``language`` or else in Swedish."""
@@ -146,6 +169,26 @@ class Entry(_Row):
             return values.get(language, values["sv"]) if values else match[0]
 
         return PLACEHOLDER.sub(fact, self.answer[language])
+
+
+class Thing(_Row):
+    """What people ask about: a grant, a house, a forum, a role, a set of rules."""
+
+    id: Id
+    name: Text
+    """As it stands on a button."""
+    area: Id
+    topic: Topic
+    team: TeamId
+    names: list[Text]
+    facts: dict[str, Localized]
+    answers: list[Id]
+    """Its entries, the first one what "vad är X?" gets."""
+    unknowns: list[Id]
+    belongs_to: list[Id]
+    """Things that hold for it too: the formal conditions of several grants."""
+    local_form_of: Id | None
+    """The national thing that it is a place's own form of."""
 
 
 class Words(_Row):
@@ -225,6 +268,7 @@ class Knowledge:
     areas: Mapping[str, Area]
     teams: Mapping[str, Team]
     sources: Mapping[str, Source]
+    things: Mapping[str, Thing]
     entries: Mapping[str, Entry]
     unknowns: Mapping[str, Unknown]
     words: Words
@@ -248,9 +292,10 @@ class Knowledge:
 
     @cached_property
     def parents(self) -> Mapping[str, str]:
-        """The entry that each unknown stands in; those that stand alone aren't here."""
-        entries = self.entries.values()
-        return {unknown.id: entry.id for entry in entries for unknown in entry.unknowns}
+        """The first answer of the thing that each unknown is about; where there is none, none."""
+        first = {thing.id: thing.answers[0] for thing in self.things.values() if thing.answers}
+        unknowns = self.unknowns.values()
+        return {one.id: first[one.thing] for one in unknowns if one.thing in first}
 
     def has_own(self, area: str) -> bool:
         """Whether the area itself has entries or unknowns."""

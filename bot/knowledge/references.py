@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import Problem
-from bot.knowledge.folder import Places, row_key
-from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, PLACEHOLDER, Area, Entry, Knowledge, Team
+from bot.knowledge.folder import Places, row_key, thing_key
+from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Area, Entry, Knowledge, Team, Thing
 from bot.knowledge.validation import suggestion
 from bot.knowledge.yamltext import Where
 
@@ -29,6 +29,8 @@ class References:
         yield from self._areas()
         for team in self.know.teams.values():
             yield from self._team(team)
+        for thing in self.know.things.values():
+            yield from self._thing(thing)
         for entry in self.know.entries.values():
             yield from self._entry(entry)
         for unknown in self.know.unknowns.values():
@@ -78,17 +80,30 @@ class References:
             way.append(last.deputy)
         return None
 
+    def _thing(self, thing: Thing) -> Iterator[Problem]:
+        key, things = thing_key(thing.id), self.know.things
+        yield from self._area(key, ("område",), thing.area)
+        yield from self._owner(key, ("team",), thing.team)
+        for at, other in enumerate(thing.belongs_to):
+            yield from self._exists(key, ("hör_ihop", at), other, things, "Saken")
+        if thing.local_form_of is not None:
+            where = ("lokal_form_av",)
+            yield from self._exists(key, where, thing.local_form_of, things, "Saken")
+        used = {name for id_ in thing.answers for name in self.know.entries[id_].placeholders}
+        for name in sorted(thing.facts.keys() - used):
+            text = f"Faktumet ”{name}” används inte i något svar. Använd det eller ta bort det."
+            yield self.places.problem(key, ("fakta", name), text)
+
     def _entry(self, entry: Entry) -> Iterator[Problem]:
         yield from self._area(entry.id, ("område",), entry.area)
         yield from self._owner(entry.id, ("team",), entry.team)
-        where, document = ("källa", "dokument"), entry.source.document
-        yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
-        answers = " ".join(entry.answer.values())
-        used = {name.strip() for name in PLACEHOLDER.findall(answers)}
-        for name in sorted(used - entry.facts.keys()):
+        for source in entry.sources:
+            where, document = ("källa", "dokument"), source.document
+            yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
+        for name in sorted(entry.placeholders - entry.facts.keys()):
             text = f"{{{name}}} finns inte under ”fakta”. Lägg till det där."
             yield self.places.problem(entry.id, ("svar",), text)
-        for name in sorted(entry.facts.keys() - used):
+        for name in sorted(entry.facts.keys() - entry.placeholders):
             text = f"Faktumet ”{name}” används inte i svaret. Använd det eller ta bort det."
             yield self.places.problem(entry.id, ("fakta", name), text)
 

@@ -100,7 +100,8 @@ class Wording:
         """What the sources do not say, and the last that was known of it."""
         parts = [self("okänt", vad=self.localized(unknown.what))]
         if (last := unknown.last_known) is not None:
-            parts.append(self("senast_känt", år=last.year, uppgift=last.text))
+            year, text = self.localized(last.year), self.localized(last.text)
+            parts.append(self("senast_känt", år=year, uppgift=text))
         return " ".join(parts)
 
     def lacks(self, entry: Entry, slot: Slot) -> str:

@@ -82,8 +82,8 @@ def _labels(knowledge: Knowledge) -> Iterator[Label]:
     for id_, own in names.items():
         yield Label(id_, own)
     for id_ in knowledge.unknowns:
-        about = knowledge.parents.get(id_, "")
-        yield Label(id_, names.get(about, ()), unknown=True, about=about)
+        own = tuple(knowledge.unknowns[id_].names)
+        yield Label(id_, own, unknown=True, about=knowledge.parents.get(id_, ""))
     for id_ in _common(knowledge):
         if id_ not in knowledge.unknowns:
             yield Label(id_, unknown=True)
