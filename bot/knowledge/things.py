@@ -167,7 +167,7 @@ class ThingFile(_Own):
                 "saknas": gap.missing or [],
                 "senast_känt": gap.last_known or self.last_known,
                 "inledning": gap.opening or self.opening,
-                "underlag": _either(gap.evidence, self.evidence, []),
+                "underlag": gap.evidence or [],
                 "namn": _either(gap.names, self.names, []),
             }
             yield Unknown.model_validate(own)

@@ -38,6 +38,7 @@ SHAPING = (
     "knowledge.loading",
     "knowledge.model",
     "knowledge.references",
+    "knowledge.things",
     "knowledge.validation",
     "knowledge.yamltext",
     "matching.cache",
