@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.cases.case import Case
+from bot.cases.case import Case, EventKind
 from bot.cli.stage import Shown, Stage
 from bot.matching.library import Current
 from bot.messages import Kind
@@ -49,7 +49,7 @@ ACTS += [
     "/stang {number} vi har ingen sådan {word}",
 ] * 2
 ACTS += ["ta:{number}", "/ta {number}", "Vi tar det på mötet {word} sa chefen"]
-PROMISED = (
+PROMISED: tuple[EventKind, ...] = (
     "asked",
     "added",
     "corrected",

@@ -18,7 +18,7 @@ from bot.channel import Batch, Undeliverable
 from bot.cli.stage import Stage
 from bot.desk import asker, delivery
 from bot.desk.disk import Disk
-from bot.desk.office import Office
+from bot.desk.office import Moment
 from bot.desk.sender import Sender
 from bot.knowledge.wording import PREFIX
 from bot.matching.library import Current
@@ -258,12 +258,12 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(
     inbox.accept(stage.db, "net", batch)
     whole = asker.handle
 
-    def crashing(office: Office, incoming: Incoming, now: dt.datetime) -> None:
-        whole(office, incoming, now)
+    def crashing(at: Moment, incoming: Incoming) -> None:
+        whole(at, incoming)
         if incoming.person == "1":
             raise fault
 
-    def crashing_again(office: Office, incoming: Incoming, now: dt.datetime) -> None:
+    def crashing_again(at: Moment, incoming: Incoming) -> None:
         raise fault
 
     monkeypatch.setattr(asker, "handle", crashing)
@@ -303,8 +303,8 @@ def test_a_receipt_is_stored_whatever_follows_from_it(
     """What follows from a delivery breaks a rule of the database's: what was sent is never sent again for it."""
     stage = Stage(current, NOW, ROOMS)
 
-    def breaking(office: Office, *_: object) -> None:
-        office.db.execute("INSERT INTO history (case_number) VALUES (NULL)")
+    def breaking(at: Moment, *_: object) -> None:
+        at.db.execute("INSERT INTO history (case_number) VALUES (NULL)")
 
     monkeypatch.setattr(delivery, "_follow", breaking)
     stage.hear("anna", "/hjalp")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,14 @@ PREFIX = "\ue000"
 read."""
 
 
+_BRACES = re.compile(r"{(\w+)}")
+
+
+def filled(sentence: str, **values: str) -> str:
+    """A sentence with its braces filled in, at once: braces in a value stay as they were typed."""
+    return _BRACES.sub(lambda braces: values.get(braces[1], braces[0]), sentence)
+
+
 @dataclass(frozen=True)
 class Wording:
     """Sentences in one language; what it lacks is said in Swedish."""
@@ -24,10 +33,7 @@ class Wording:
 
     def __call__(self, key: str, **values: str) -> str:
         """One sentence with its braces filled in."""
-        text = str(self._get(key)).strip()
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", value)
-        return text
+        return filled(str(self._get(key)).strip(), **values)
 
     def _get(self, key: str) -> Any:
         own: Mapping[str, Any] = self.knowledge.wording.get(self.language, {})
