@@ -188,17 +188,10 @@ class Cards:
 
     def teams(self, case: Case, staff: Staff) -> list[tuple[str, str]]:
         """Where a case may go: each team with the label of its choice."""
+        ids = [id_ for id_ in receivers(self.knowledge, case.area) if id_ != case.team]
+        keys = {True: "lämna_rum", False: "lämna_utan_rum"}
         return [
-            (
-                id_,
-                self.here(
-                    "lämna_rum" if staff.has_room(id_) else "lämna_utan_rum",
-                    case,
-                    team=self.name(id_),
-                ),
-            )
-            for id_ in receivers(self.knowledge, case.area)
-            if id_ != case.team
+            (id_, self.here(keys[staff.has_room(id_)], case, team=self.name(id_))) for id_ in ids
         ]
 
     # A person's words on their way to the asker

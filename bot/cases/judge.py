@@ -48,7 +48,7 @@ from bot.cases.occurrences import (
     Stuck,
     Undelivered,
 )
-from bot.cases.refusals import refused
+from bot.cases.refusals import objection
 from bot.cases.rules import answers, arrivals, custody, promises, questions
 from bot.cases.ruling import Circumstances, Refusal, Ruling
 from bot.knowledge.wording import Wording
@@ -60,12 +60,13 @@ def by_team(
     act: TeamAct, case: Case | None, by: Coordinator, known: Circumstances
 ) -> Ruling | Refusal:
     """What a coordinator's act does; ``case`` is None where there is none with that number."""
-    refusal = refused(act, case, by, known)
+    refusal = objection(act, case, by, known)
     if refusal is not None or case is None:
         return refusal or Refusal()
     ruling = _by_team(act, case, by, known)
     # What is held stays in the room, and a correction changes only what is said.
-    return ruling if isinstance(act, Hold | Change) else _touched(_settled(ruling), known)
+    leaves_it = isinstance(act, Hold | Change)
+    return ruling if leaves_it or isinstance(ruling, Refusal) else _settled(ruling, known)
 
 
 def _by_team(act: TeamAct, case: Case, by: Coordinator, known: Circumstances) -> Ruling | Refusal:
@@ -100,7 +101,7 @@ def _by_team(act: TeamAct, case: Case, by: Coordinator, known: Circumstances) ->
             assert_never(act)
 
 
-def practised(team: str, known: Circumstances) -> Ruling:
+def practice_case(team: str, known: Circumstances) -> Ruling:
     """A new case that is only for practice, in the room of a team."""
     return questions.practise(team, known)
 
@@ -108,7 +109,7 @@ def practised(team: str, known: Circumstances) -> Ruling:
 # The asker
 
 
-def asked(act: Ask, asker: str, known: Circumstances) -> Ruling:
+def new_case(act: Ask, asker: str, known: Circumstances) -> Ruling:
     """A new case, with the number that is known; ``asker`` is a key."""
     return questions.ask(act, asker, known)
 
@@ -117,7 +118,8 @@ def by_asker(act: AskerAct, case: Case | None, by: Asker, known: Circumstances) 
     """What an asker's act does; ``case`` is None where there is none with that number."""
     if case is None or not by.key or case.asker != by.key:
         return Refusal(Wording(known.cards.knowledge, by.language)("knapp_gammal"))
-    return _touched(_settled(_by_asker(act, case, known)), known)
+    ruling = _by_asker(act, case, known)
+    return ruling if isinstance(ruling, Refusal) else _settled(ruling, known)
 
 
 def _by_asker(act: AskerAct, case: Case, known: Circumstances) -> Ruling | Refusal:
@@ -139,13 +141,14 @@ def _by_asker(act: AskerAct, case: Case, known: Circumstances) -> Ruling | Refus
 # Nobody's act
 
 
-def by_itself(occurrence: Occurrence, case: Case, known: Circumstances) -> Ruling | Refusal:
-    """What follows from what has happened to a case; a refusal where nothing does."""
+def by_itself(occurrence: Occurrence, case: Case, known: Circumstances) -> Ruling | None:
+    """What follows from what has happened to a case; None where nothing does."""
     ruling = _by_itself(occurrence, case, known)
-    return ruling if isinstance(occurrence, Delivered | Stuck) else _touched(ruling, known)
+    leaves_it = isinstance(occurrence, Delivered | Stuck)
+    return ruling if leaves_it or ruling is None else _touched(ruling, known)
 
 
-def _by_itself(occurrence: Occurrence, case: Case, known: Circumstances) -> Ruling | Refusal:
+def _by_itself(occurrence: Occurrence, case: Case, known: Circumstances) -> Ruling | None:
     match occurrence:
         case Arrived():
             return arrivals.arrived(occurrence, case, known)
@@ -170,15 +173,13 @@ def _by_itself(occurrence: Occurrence, case: Case, known: Circumstances) -> Ruli
 # Both
 
 
-def _settled(ruling: Ruling | Refusal) -> Ruling | Refusal:
-    """Where no coordinator waits for the asker of a case, their question to them is over."""
-    if isinstance(ruling, Refusal) or ruling.over != "nothing" or ruling.case.asked_back:
-        return ruling
-    return replace(ruling, over="question")
+def _settled(ruling: Ruling, known: Circumstances) -> Ruling:
+    """Somebody has acted on the case. Where no coordinator waits for the asker, their question to
+    them is over."""
+    if ruling.over == "nothing" and ruling.case.asked_back is None:
+        ruling = replace(ruling, over="question")
+    return _touched(ruling, known)
 
 
-def _touched(ruling: Ruling | Refusal, known: Circumstances) -> Ruling | Refusal:
-    """Somebody has said or done something to the case."""
-    if isinstance(ruling, Refusal):
-        return ruling
+def _touched(ruling: Ruling, known: Circumstances) -> Ruling:
     return replace(ruling, case=replace(ruling.case, touched=known.now))

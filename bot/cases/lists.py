@@ -51,10 +51,10 @@ class Lists:
         urgent = [number for number, day in due.items() if day == today]
         late = sum(day < today for day in due.values())
         which = f": {', '.join(urgent)}" if urgent else ""
-        said = here("morgon", öppna=self._open(len(cases)), idag=str(len(urgent)), vilka=which)
+        sentence = here("morgon", öppna=self._open(len(cases)), idag=str(len(urgent)), vilka=which)
         if late:
-            said += " " + here("morgon_sen" if late == 1 else "morgon_sena", antal=str(late))
-        return f"{said}\n{self.rows(cases)}"
+            sentence += " " + here("morgon_sen" if late == 1 else "morgon_sena", antal=str(late))
+        return f"{sentence}\n{self.rows(cases)}"
 
     def _open(self, count: int) -> str:
         return self.cards.here("en_öppen" if count == 1 else "öppna", antal=str(count))

@@ -27,7 +27,7 @@ from bot.cases.case import Case, is_answered_with, last_answer
 from bot.cases.ruling import Circumstances, Refusal, acting
 
 
-def refused(
+def objection(
     act: TeamAct, case: Case | None, by: Coordinator, known: Circumstances
 ) -> Refusal | None:
     """The first reason against it; None where it may be done."""
@@ -48,7 +48,7 @@ def _pointless(
             return Refusal(here("bara_tecken") if act.is_message else "")
         case GiveBack() if case is None or not case.is_open or case.claimed_by != by.person:
             return Refusal()
-        case Release() if case is None or not _is_claimed_by(act.colleague, case):
+        case Release() if case is None or not _has_claimed(act.colleague, case):
             return Refusal()
         case TakeBack() if case is None:
             return Refusal(here("inget_att_ångra"))
@@ -63,12 +63,14 @@ def _pointless(
     return None
 
 
-def _is_claimed_by(colleague: str, case: Case) -> bool:
-    """ "@karin:example.org" and "Karin" are the same colleague."""
-    claimed_by, absent = (
+def _has_claimed(colleague: str, case: Case) -> bool:
+    """Whether it waits for this colleague: "@karin:example.org" is "Karin"."""
+    if not case.is_open or not case.claimed_by:
+        return False
+    names = (
         person.lower().lstrip("@").partition(":")[0] for person in (case.claimed_by, colleague)
     )
-    return bool(case.claimed_by) and claimed_by == absent
+    return len(set(names)) == 1
 
 
 def _may_repeat(act: Repeat, by: Coordinator) -> bool:
@@ -103,7 +105,7 @@ def _not_theirs(
 
 
 def _too_late(act: TeamAct, case: Case | None, known: Circumstances) -> Refusal | None:
-    """It has ended, or what is sent has gone; or an answer on its way has to be taken back first."""
+    """It has ended, or has gone; or an answer on its way has to be taken back first."""
     here, state = known.cards.here, case.state if case else None
     match act:
         case Hold() | Change():

@@ -1,4 +1,4 @@
-"""What a ruling is made with, and what it holds. Pure: made by ``judge``, carried out by the desk."""
+"""What a ruling is made with, and what it holds; the desk carries it out. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.cases.acts import Coordinator
 from bot.cases.cards import Cards
 from bot.cases.case import Case, Event, Part, Purpose
 from bot.cases.routing import Staff
@@ -98,3 +99,8 @@ def acting(case: Case, teams: Collection[str]) -> str | None:
     """The team that somebody in these teams' room acts for: the one that has the case, or one that
     it passed from. None where they may not."""
     return next((team for team in (case.team, *case.former) if team in teams), None)
+
+
+def speaker(case: Case, by: Coordinator) -> str:
+    """The team in whose name somebody who may act on a case does so."""
+    return acting(case, by.teams) or case.team

@@ -118,9 +118,9 @@ def _follow(at: Moment, row: Row, result: Result) -> None:
         is_theirs = address == at.office.rooms.of(at.db, case.team)
         _carry_out(at, Bounced(is_theirs), case)
     elif row.post.purpose == "card":
-        _card_arrived(at, case)
+        _settle_card(at, case)
     elif row.post.purpose in ("relay", "question"):
-        _relayed(at, case, row, result)
+        _settle_relay(at, case, row, result)
 
 
 def _move(at: Moment, channel: str, address: Address, receipt: Receipt) -> None:
@@ -137,13 +137,12 @@ def _carry_out(
 ) -> Ruling | None:
     """What follows from it for the case, if anything does."""
     ruling = judge.by_itself(occurrence, case, rulings.circumstances(at, case.number))
-    if not isinstance(ruling, Ruling):
-        return None
-    rulings.carry_out(at, ruling, here)
+    if ruling is not None:
+        rulings.carry_out(at, ruling, here)
     return ruling
 
 
-def _card_arrived(at: Moment, case: Case) -> None:
+def _settle_card(at: Moment, case: Case) -> None:
     """The asker may be told, and be asked whether to send what else was offered, too."""
     conversation = askers.by_key(at.db, case.asker)
     offer = _next_offer(conversation, case)
@@ -160,7 +159,7 @@ def _next_offer(conversation: Conversation | None, case: Case) -> Offer | None:
     return conversation.offers[-1]
 
 
-def _relayed(at: Moment, case: Case, row: Row, result: Result) -> None:
+def _settle_relay(at: Moment, case: Case, row: Row, result: Result) -> None:
     """The coordinator is told "delivered", or why not; the asker's conversation is about the
     answer from now on."""
     written = outbox.room_of(row.post.source)

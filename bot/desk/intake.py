@@ -51,7 +51,7 @@ def handle_next(office: Office, now: dt.datetime) -> bool:
         park(at, waiting, error)
     except sqlite3.Error:
         raise  # the disk, not the message: it is tried again
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with one message, those after it are handled
+    except Exception as error:  # noqa: BLE001 - those after it are handled
         park(at, waiting, error)
     return True
 
@@ -73,8 +73,8 @@ def _handle(at: Moment, incoming: Incoming) -> None:
             team.handle(at, replace(incoming, address=topic), _teams_in(at, topic))
     elif incoming.mentioned or incoming.kind == "joined":
         link = at.office.links.get(address.channel, "")
-        said = f"{at.cards.here('bara_privat')} {link}".strip()
-        mail.say(at, Post(said, address=address, reply_to=incoming.event_id or None))
+        sentence = f"{at.cards.here('bara_privat')} {link}".strip()
+        mail.say(at, Post(sentence, address=address, reply_to=incoming.event_id or None))
 
 
 def _teams_in(at: Moment, address: Address) -> tuple[str, ...]:

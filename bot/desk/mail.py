@@ -40,30 +40,30 @@ def reply(at: Moment, here: Here, post: Post) -> None:
     say(at, replace(post, address=here.address, reply_to=here.event, person=here.person))
 
 
-def tell(at: Moment, case: Case, told: Tell, here: Here | None) -> None:
-    """Say what a ruling tells; without a ``here``, nothing is told there."""
-    if told.instead_of is not None:
-        outbox.rewrite(at.db, told.instead_of, told.text)
-    elif told.to == ASKER:
-        _tell_asker(at, case, told)
-    elif told.to != HERE:
-        _tell_team(at, case, told)
+def tell(at: Moment, case: Case, words: Tell, here: Here | None) -> None:
+    """Say what a ruling tells; without a ``here``, nothing is words there."""
+    if words.instead_of is not None:
+        outbox.rewrite(at.db, words.instead_of, words.text)
+    elif words.to == ASKER:
+        _tell_asker(at, case, words)
+    elif words.to != HERE:
+        _tell_team(at, case, words)
     elif here is not None:
         post = Post(
-            told.text,
-            choices=told.choices,
-            silent=told.silent,
-            purpose=told.purpose,
+            words.text,
+            choices=words.choices,
+            silent=words.silent,
+            purpose=words.purpose,
             about=case.number,
-            source=told.source,
+            source=words.source,
         )
         reply(at, here, post)
 
 
-def _tell_team(at: Moment, case: Case, told: Tell) -> None:
+def _tell_team(at: Moment, case: Case, words: Tell) -> None:
     """Under the case's card where there is one in the room; without a sound when the office is
     closed."""
-    address = at.office.rooms.of(at.db, told.to)
+    address = at.office.rooms.of(at.db, words.to)
     if address is None:
         return
     under = next(
@@ -75,34 +75,34 @@ def _tell_team(at: Moment, case: Case, told: Tell) -> None:
         None,
     )
     post = Post(
-        told.text,
+        words.text,
         address=address,
-        choices=told.choices,
-        reply_to=None if told.purpose == "card" else under,
-        silent=not at.is_open(told.to),
-        purpose=told.purpose,
+        choices=words.choices,
+        reply_to=None if words.purpose == "card" else under,
+        silent=not at.is_open(words.to),
+        purpose=words.purpose,
         about=case.number,
     )
     say(at, post)
 
 
-def _tell_asker(at: Moment, case: Case, told: Tell) -> None:
+def _tell_asker(at: Moment, case: Case, words: Tell) -> None:
     """To whoever asked; in practice that is the room itself."""
     post = Post(
-        told.text,
+        words.text,
         asker=case.asker,
-        choices=told.choices,
-        purpose=told.purpose,
+        choices=words.choices,
+        purpose=words.purpose,
         about=case.number,
-        source=told.source,
-        person=told.person,
-        delay=told.delay,
+        source=words.source,
+        person=words.person,
+        delay=words.delay,
     )
     if case.practice:
         address = at.office.rooms.of(at.db, case.team)
         if address is None:
             return
-        shown = f"{at.cards.here('övning_så_här')}\n\n{told.text}"
+        shown = f"{at.cards.here('övning_så_här')}\n\n{words.text}"
         post = replace(post, asker="", address=address, choices=(), markdown=shown)
     say(at, post)
 

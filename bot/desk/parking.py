@@ -53,4 +53,4 @@ def _tell(at: Moment, incoming: Incoming) -> None:
         post = Post(at.cards.here("gick_snett_rum"))
         mail.reply(at, mail.Here.of(incoming), post)
     elif incoming.direct and incoming.kind == "said":
-        asker.crashed(at, incoming)
+        asker.rescue(at, incoming)

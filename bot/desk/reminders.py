@@ -23,7 +23,6 @@ from bot.cases.choices import EditFirst, SolvedAlready, YesSend, shown
 from bot.cases.deadlines import QUIET, fallen_due, is_quiet
 from bot.cases.lists import Lists
 from bot.cases.occurrences import Expire, Occurrence, Remind, Stuck
-from bot.cases.ruling import Ruling
 from bot.desk import conversations, mail, rulings
 from bot.desk.office import Moment, Office
 from bot.dialogue.conversation import KEPT, Answering, Confirming, Conversation, Offer
@@ -84,7 +83,7 @@ class _Sweep:
     def _fall_due(self, occurrence: Occurrence, case: Case) -> None:
         known = rulings.circumstances(self.at, case.number)
         ruling = judge.by_itself(occurrence, case, known)
-        if not isinstance(ruling, Ruling):
+        if ruling is None:
             return
         is_stuck = isinstance(occurrence, Stuck)
         if is_stuck and not seating.first_time(self.db, f"stuck:{case.number}", self.at.now):
@@ -128,7 +127,7 @@ class _Sweep:
 
 def _expire(at: Moment, case: Case) -> None:
     ruling = judge.by_itself(Expire(), case, rulings.circumstances(at, case.number))
-    if isinstance(ruling, Ruling):
+    if ruling is not None:
         rulings.carry_out(at, ruling)
 
 
@@ -171,10 +170,10 @@ def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -
     """Ask about an offer; a coordinator's question that waits for an answer waits on."""
     language, say = conversation.reads, Wording(at.knowledge, conversation.reads)
     when = at.cards.when(offer.made, language)
-    said = say("god_morgon_erbjudande", när=when, fråga=escape(brief(offer.question)))
+    words = say("god_morgon_erbjudande", när=when, fråga=escape(brief(offer.question)))
     kinds = (YesSend(offer.id), EditFirst(offer.id), SolvedAlready(offer.id))
     choices = tuple(shown(kind, say) for kind in kinds)
-    mail.say(at, Post(said, asker=key, choices=choices, purpose="notice"))
+    mail.say(at, Post(words, asker=key, choices=choices, purpose="notice"))
     is_asked = isinstance(conversation.state, Answering)
     state = conversation.state if is_asked else Confirming(offer.id)
     return replace(conversation, state=state, choices=choices)

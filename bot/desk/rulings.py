@@ -42,15 +42,15 @@ def enact(at: Moment, ruling: Ruling, here: Here | None = None) -> None:
         outbox.cancel(at.db, ruling.stopped)
     if ruling.is_silenced:
         outbox.cancel_about(at.db, ruling.case.number)
-    for told in ruling.tells:
-        mail.tell(at, ruling.case, told, here)
+    for tell in ruling.tells:
+        mail.tell(at, ruling.case, tell, here)
 
 
 def open_case(at: Moment, ruling: Ruling) -> None:
     """Store a new case, and say what follows."""
     casebook.add(at.db, ruling.case, *ruling.events)
-    for told in ruling.tells:
-        mail.tell(at, ruling.case, told, None)
+    for tell in ruling.tells:
+        mail.tell(at, ruling.case, tell, None)
 
 
 def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
@@ -67,7 +67,7 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
         open_cases=tuple(casebook.open_cases(at.db)),
     )
     number = casebook.next_number(at.db, at.now)
-    ruling = judge.asked(ask, key, circumstances(at, number))
+    ruling = judge.new_case(ask, key, circumstances(at, number))
     open_case(at, ruling)
     for event in filter(None, offer.parts):
         alone = offer.parts[event] if offer.parts[event] == offer.question else ""

@@ -18,13 +18,13 @@ from bot.cases.acts import (
 from bot.cases.cards import shown
 from bot.cases.case import Case, Event, Purpose, last_answer, was_answered
 from bot.cases.choices import BadAnswer, GoodAnswer, KeepHeld, NewQuestion, SendHeld, labelled
-from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, acting
+from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
 from bot.markup import escape
 from bot.messages import Choice
 
 
 def answer(act: Answer, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
-    team, again = str(acting(case, by.teams)), case.state == "answered"
+    team, again = speaker(case, by), case.state == "answered"
     words = known.cards.answer(case, team, act.text, again=again)
     return _relayed(case, by, known, words, Event("answered", "team", act.text), act.source)
 
@@ -36,7 +36,7 @@ def send_entry(
     if act.entry not in cards.knowledge.entries or act.entry not in case.near:
         return Refusal(cards.here("ingen_post", case))
     again = case.state == "answered"
-    words = cards.entry(case, str(acting(case, by.teams)), act.entry, again=again)
+    words = cards.entry(case, speaker(case, by), act.entry, again=again)
     return _relayed(case, by, known, words, Event("sent-entry", "team", act.entry), act.source)
 
 
@@ -57,16 +57,16 @@ def _relayed(
 ) -> Ruling:
     """An answer waits as long as it can be taken back. A second one is sent too, and says that
     there was one."""
-    cards, team = known.cards, str(acting(case, by.teams))
-    said = [_on_its_way(case, event, known)]
+    cards, team = known.cards, speaker(case, by)
+    sentences = [_on_its_way(case, event, known)]
     if case.state == "answered" and case.claimed_by not in ("", by.person):
-        said.insert(0, cards.here("också_svarat", case))
+        sentences.insert(0, cards.here("också_svarat", case))
     after = replace(
         case, state="answered", claimed_by=case.claimed_by or by.person, asked_back=None
     )
     tells = [
         Tell(ASKER, words, "relay", _thanks(case, known), known.undo, source, by.person),
-        Tell(HERE, " ".join(said)),
+        Tell(HERE, " ".join(sentences)),
     ]
     if team != case.team:
         tells.append(Tell(case.team, cards.here("svarad_av", case, team=cards.name(team))))
@@ -96,7 +96,7 @@ def _another(case: Case, known: Circumstances) -> tuple[Choice, ...]:
 
 def ask_back(act: AskBack, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
     cards = known.cards
-    words = cards.question_back(case, str(acting(case, by.teams)), act.text)
+    words = cards.question_back(case, speaker(case, by), act.text)
     after = replace(
         case,
         state="claimed" if case.is_open else case.state,
@@ -142,7 +142,7 @@ def take_back(act: TakeBack, case: Case, by: Coordinator, known: Circumstances) 
 
 def change(act: Change, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
     """What hasn't gone says this instead; behind what has gone comes a correction."""
-    cards, relay, team = known.cards, act.relay, str(acting(case, by.teams))
+    cards, relay, team = known.cards, act.relay, speaker(case, by)
     event = Event("question-changed" if relay.is_question else "answer-changed", "team", act.text)
     if relay.is_question:
         words = cards.question_back(case, team, act.text)

@@ -11,7 +11,7 @@ from bot.cases.choices import NoThanks, YesSend
 from bot.cases.occurrences import Arrived, Bounced, Delivered, Undelivered
 from bot.cases.routing import deputy_of, hours_of, promised
 from bot.cases.rules.custody import card, passed_on
-from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell
+from bot.cases.ruling import ASKER, HERE, Circumstances, Ruling, Tell
 from bot.markup import escape
 from bot.messages import Choice
 
@@ -30,19 +30,19 @@ def _sent(occurrence: Arrived, case: Case, known: Circumstances) -> Tell:
     cards, offered = known.cards, tuple[Choice, ...]()
     is_shut = not hours_of(cards.team(case.team)).is_open(known.now)
     shut = cards.tell("kontoret_stängt", case) + " " if is_shut else ""
-    told = cards.tell("skickat", case, stängt=shut)
+    words = cards.tell("skickat", case, stängt=shut)
     if occurrence.offer is not None:
         kinds, say = (YesSend(occurrence.offer), NoThanks(occurrence.offer)), cards.say(case)
-        told += "\n\n" + cards.tell("en_till", case, fråga=escape(occurrence.question))
+        words += "\n\n" + cards.tell("en_till", case, fråga=escape(occurrence.question))
         offered = tuple(choices.shown(kind, say) for kind in kinds)
-    return Tell(ASKER, told, "notice", offered)
+    return Tell(ASKER, words, "notice", offered)
 
 
-def bounced(occurrence: Bounced, case: Case, known: Circumstances) -> Ruling | Refusal:
+def bounced(occurrence: Bounced, case: Case, known: Circumstances) -> Ruling | None:
     """A question whose card, or whose addition, can't arrive goes to the next team with all that
     was said; where there is none, the asker is told."""
     if not case.is_open or not occurrence.is_theirs:
-        return Refusal()
+        return None
     cards, event = known.cards, Event("undeliverable", "bot", case.team)
     team = _next_team(case, known)
     if team is None:
@@ -73,21 +73,21 @@ def _next_team(case: Case, known: Circumstances) -> str | None:
 
 def delivered(occurrence: Delivered, case: Case, known: Circumstances) -> Ruling:
     clock = f"{workdays.local(known.now):%-H.%M}"
-    said = Tell(HERE, known.cards.here("levererat", case, kl=clock), silent=True)
-    return Ruling(case, _unless_practice(said, case), (Event("delivered-answer", "bot"),))
+    notice = Tell(HERE, known.cards.here("levererat", case, kl=clock), silent=True)
+    return Ruling(case, _unless_practice(notice, case), (Event("delivered-answer", "bot"),))
 
 
 def undelivered(occurrence: Undelivered, case: Case, known: Circumstances) -> Ruling:
     """It waits for an answer again. What the asker was asked before still waits for theirs."""
     state = case.waiting if case.state == "answered" else case.state
-    said = Tell(HERE, known.cards.here("inte_levererat", case, varför=occurrence.why))
+    notice = Tell(HERE, known.cards.here("inte_levererat", case, varför=occurrence.why))
     after, event = (
         replace(case, state=state, asked_back=None),
         Event("not-delivered", "bot", occurrence.why),
     )
-    return Ruling(after, _unless_practice(said, case), (event,))
+    return Ruling(after, _unless_practice(notice, case), (event,))
 
 
-def _unless_practice(said: Tell, case: Case) -> tuple[Tell, ...]:
+def _unless_practice(notice: Tell, case: Case) -> tuple[Tell, ...]:
     """In practice the answer itself stands in the room."""
-    return () if case.practice else (said,)
+    return () if case.practice else (notice,)

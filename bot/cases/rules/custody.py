@@ -10,7 +10,7 @@ from bot.cases.cards import capital, shown
 from bot.cases.case import Case, Event
 from bot.cases.choices import PassTo, labelled
 from bot.cases.routing import promised
-from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, acting
+from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
 from bot.markup import escape
 
 
@@ -21,9 +21,9 @@ def claim(act: Claim | Thumb, case: Case, by: Coordinator, known: Circumstances)
     if case.state != "closed":
         taken = case.state == "claimed" and case.claimed_by not in ("", by.person)
         state = "claimed" if case.is_open else case.state
-        said = Tell(HERE, cards.here("redan_tagen" if taken else "tagen", case))
+        notice = Tell(HERE, cards.here("redan_tagen" if taken else "tagen", case))
         after = replace(case, state=state, claimed_by=by.person)
-        return Ruling(after, (said,), (Event("claimed", "team"),))
+        return Ruling(after, (notice,), (Event("claimed", "team"),))
     due = promised(cards.team(case.team), known.now)
     after = replace(case, state="claimed", claimed_by=by.person, due=due, started=known.now, step=0)
     tells = (
@@ -34,8 +34,8 @@ def claim(act: Claim | Thumb, case: Case, by: Coordinator, known: Circumstances)
 
 
 def give_back(act: GiveBack, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
-    said = Tell(HERE, known.cards.here("fri_igen", case))
-    return Ruling(_free(case), (said,), (Event("released", "team"),))
+    notice = Tell(HERE, known.cards.here("fri_igen", case))
+    return Ruling(_free(case), (notice,), (Event("released", "team"),))
 
 
 def release(act: Release, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
@@ -115,15 +115,15 @@ def close(act: Close, case: Case, by: Coordinator, known: Circumstances) -> Ruli
     if case.state == "answered":
         done = Tell(HERE, cards.here("stängd_klar", case))
         return Ruling(after, (done,), (event,), over="talk")
-    told = cards.tell(
+    words = cards.tell(
         "stängd_utan_svar",
         case,
-        team=capital(cards.name(str(acting(case, by.teams)), case.language)),
+        team=capital(cards.name(speaker(case, by), case.language)),
         varför=escape(act.why.rstrip(". ")),
     )
     ways = cards.contact(case, case.owner, "ring_eller_mejla")
     tells = (
-        Tell(ASKER, f"{told} {ways}".strip(), "notice"),
+        Tell(ASKER, f"{words} {ways}".strip(), "notice"),
         Tell(HERE, cards.here("stängd_här", case)),
     )
     return Ruling(after, tells, (event,), over="talk")

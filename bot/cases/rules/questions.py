@@ -1,4 +1,4 @@
-"""What an asker does with a question of theirs: sent, added to, withdrawn, called answered. Pure."""
+"""An asker's question: sent, added to, withdrawn, called answered. Pure."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def withdraw(act: Withdraw | Delete | Forget, case: Case, known: Circumstances) 
     cards = known.cards
     if not (case.is_open or case.state == "answered"):
         return _ended(case, known)
-    told = cards.tell("tillbakadragen", case, team=capital(cards.name(case.team, case.language)))
-    tells = [Tell(ASKER, told, "reply")] if not isinstance(act, Forget) else []
+    words = cards.tell("tillbakadragen", case, team=capital(cards.name(case.team, case.language)))
+    tells = [Tell(ASKER, words, "reply")] if not isinstance(act, Forget) else []
     there = cards.here("tillbaka_i_rummet", case)
     tells += [Tell(team, there) for team in (case.team, *case.former)]
     after = replace(case, state="withdrawn", asked_back=None)
@@ -87,8 +87,8 @@ def delete(act: Delete, case: Case, known: Circumstances) -> Ruling | Refusal:
         return Refusal()
     if act.is_question:
         return withdraw(act, case, known)
-    said = Tell(case.team, known.cards.here("tillägg_borta", case))
-    return Ruling(case, (said,), (Event("removed", "asker"),))
+    notice = Tell(case.team, known.cards.here("tillägg_borta", case))
+    return Ruling(case, (notice,), (Event("removed", "asker"),))
 
 
 def forget(act: Forget, case: Case, known: Circumstances) -> Ruling | Refusal:
@@ -119,14 +119,14 @@ def more(act: Add | Correct, case: Case, known: Circumstances) -> Ruling:
     if case.state == "withdrawn":
         return _ended(case, known)
     after = _waiting(case, known)
-    if isinstance(act, Correct) and act.was == case.question and has_words(act.text):
+    if _is_whole(act, case):
         after = replace(after, question=act.text)
     room_key, asker_key, kind = _words(act, case)
-    said = cards.here(room_key, case, text=shown(act.text))
+    words = cards.here(room_key, case, text=shown(act.text))
     if not case.is_open:
-        said += " " + cards.here("öppnad_igen", after, dag=cards.short_day(after.due))
+        words += " " + cards.here("öppnad_igen", after, dag=cards.short_day(after.due))
     tells = (
-        Tell(case.team, said, "addition"),
+        Tell(case.team, words, "addition"),
         Tell(ASKER, cards.tell(asker_key, after), "reply"),
     )
     return Ruling(after, tells, (Event(kind, "asker", act.text),))
@@ -140,11 +140,16 @@ def _waiting(case: Case, known: Circumstances) -> Case:
     return replace(case, state=case.waiting, asked_back=None, due=due, started=known.now, step=0)
 
 
+def _is_whole(act: Add | Correct, case: Case) -> bool:
+    """Whether the question itself was edited, and says all of it."""
+    return isinstance(act, Correct) and act.was == case.question and has_words(act.text)
+
+
 def _words(act: Add | Correct, case: Case) -> tuple[str, str, EventKind]:
     """The sentences in the room and to the asker, and what goes into the history."""
     if isinstance(act, Correct):
-        is_whole = act.was == case.question and has_words(act.text)
-        return "rättelse" if is_whole else "rättat_tillägg", "rättat", "corrected"
+        key = "rättelse" if _is_whole(act, case) else "rättat_tillägg"
+        return key, "rättat", "corrected"
     answers = case.asked_back is not None
     again = answers or not case.is_open
     return (

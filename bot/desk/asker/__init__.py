@@ -8,7 +8,7 @@ from bot import privacy, text
 from bot.cases.choices import YesSend, read
 from bot.desk import conversations, rulings
 from bot.desk.asker import commands, edits, outcomes
-from bot.desk.asker.message import AskerMessage
+from bot.desk.asker.message import AskerMessage, after_greeting
 from bot.desk.office import Moment
 from bot.dialogue import triage
 from bot.dialogue.commands import THUMB, numbered
@@ -24,7 +24,7 @@ _SENTENCES = {"unreadable": "oläsbart", "verification": "verifiering"}
 def handle(at: Moment, incoming: Incoming) -> None:
     """Decide one message of an asker's and carry it out; what is remembered is stored once."""
     message = _message(at, incoming)
-    after = _answered(message) if message is not None else None
+    after = _answer(message) if message is not None else None
     if message is not None and after is not None:
         conversations.save(at, message.key, after)
 
@@ -57,38 +57,40 @@ def _reaction(message: AskerMessage) -> AskerMessage | None:
     return replace(message, incoming=replace(incoming, kind="pressed", text="", choice=choice.id))
 
 
-def _answered(message: AskerMessage) -> Conversation | None:
+def _answer(message: AskerMessage) -> Conversation | None:
     """What is remembered after it; None where that is nothing new."""
     incoming = message.incoming
     if incoming.kind == "withdrew":
-        return edits.deleted(message)
+        return edits.delete(message)
     if incoming.kind in _SENTENCES:
-        return _unread(message, _SENTENCES[incoming.kind])
+        return _refuse(message, _SENTENCES[incoming.kind])
     if len(incoming.text) > text.LONGEST:
-        return _unread(message, "för_långt")
-    command = commands.typed(message)
+        return _refuse(message, "för_långt")
+    command = commands.command_of(message)
     if command is not None and commands.is_ours(command):
         return commands.carry_out(message, command)
     if incoming.attachment:
         before = replace(message.conversation, attachment=incoming.attachment)
         message = replace(message, conversation=before)
         if not text.has_words(incoming.text):
-            return _unread(message, "bara_text")
-    return commands.plain(message, command) or _decided(message)
+            return _refuse(message, "bara_text")
+    return commands.plain(message, command) or _decide(message)
 
 
-def _unread(message: AskerMessage, sentence: str) -> Conversation:
+def _refuse(message: AskerMessage, sentence: str) -> Conversation:
     """Say why it can't be read: a photo, a sound, a whole book. What the bot waits for stays."""
     after = replace(message.conversation, greeted=True)
-    said = message.say(sentence, antal=str(text.LONGEST))
-    message.reply(message.greeted(said), after.choices)
+    words = message.say(sentence, antal=str(text.LONGEST))
+    if not message.conversation.greeted:
+        words = after_greeting(message.say, words)
+    message.reply(words, after.choices)
     return after
 
 
-def _decided(message: AskerMessage) -> Conversation:
+def _decide(message: AskerMessage) -> Conversation:
     """Triage, after what only the tables know: an edit of what was sent or offered, or a reply to
     a person's answer."""
-    decided = edits.edited(message)
+    decided = edits.rewrite(message)
     if decided is None:
         about = replace(message, conversation=_to_the_case(message))
         decided = triage.decide(*about.grounds)
@@ -106,7 +108,7 @@ def _to_the_case(message: AskerMessage) -> Conversation:
     return replace(before, state=WritingMore(about), case=about)
 
 
-def crashed(at: Moment, incoming: Incoming) -> None:
+def rescue(at: Moment, incoming: Incoming) -> None:
     """A message that can't be decided becomes a case of its own with the default team."""
     if not text.has_words(incoming.text):
         return

@@ -13,16 +13,15 @@ from bot.cases.choices import WithdrawCase, shown
 from bot.cases.lists import Lists
 from bot.cases.ruling import Ruling
 from bot.desk import mail, rulings
-from bot.desk.asker.message import AskerMessage
+from bot.desk.asker.message import AskerMessage, after_greeting, welcome
 from bot.dialogue import commands
 from bot.dialogue.commands import Typed
 from bot.dialogue.conversation import Conversation
-from bot.knowledge.wording import PREFIX
 from bot.storage import askers, casebook, outbox
 from bot.storage.outbox import Post
 
 
-def typed(message: AskerMessage) -> Typed | None:
+def command_of(message: AskerMessage) -> Typed | None:
     """The command that a message is, also in words: "Tack! När får jag svar?", from somebody who
     has a question with people."""
     if message.incoming.choice is not None:
@@ -54,11 +53,11 @@ def is_ours(command: Typed) -> bool:
 def plain(message: AskerMessage, command: Typed | None) -> Conversation | None:
     """What a plain command says, or a language asked for in words; None for any other message."""
     before, knowledge = message.conversation, message.at.knowledge
-    said = commands.run(command, before, knowledge) if command else None
-    said = said or commands.asked_language(message.incoming.text, before, knowledge)
-    if said is None:
+    reply = commands.run(command, before, knowledge) if command else None
+    reply = reply or commands.asked_language(message.incoming.text, before, knowledge)
+    if reply is None:
         return None
-    markdown, after = said
+    markdown, after = reply
     # Choices that stand under another answer aren't repeated; in another language they are.
     message.reply(markdown, () if after.choices == before.choices else after.choices)
     return replace(after, greeted=True)
@@ -70,13 +69,12 @@ def _start(message: AskerMessage, command: Typed) -> Conversation:
     if any(case.number == target for case in casebook.of_asker(at.db, message.key)):
         return _status(message, command)
     after = replace(message.conversation, greeted=True, choices=())
-    about, english, swedish = (PREFIX + name for name in ("om", "english", "sprak svenska"))
     if target in at.knowledge.areas:
         after = replace(after, area=target)
-        said = f"{say('kort_hälsning', om=about)}\n\n{say('område_satt', område=say.area(target))}"
+        words = after_greeting(say, say("område_satt", område=say.area(target)))
     else:
-        said = say("hälsning", om=about, english=english, svenska=swedish)
-    message.reply(said, ())
+        words = welcome(say)
+    message.reply(words, ())
     return after
 
 

@@ -17,7 +17,7 @@ from bot.dialogue.decision import Decision
 from bot.storage import askers, casebook
 
 
-def edited(message: AskerMessage) -> tuple[Decision, Conversation] | None:
+def rewrite(message: AskerMessage) -> tuple[Decision, Conversation] | None:
     """An edit of what was sent is a correction of the case, and one of what is offered changes the
     offer. None where it is neither."""
     edits = message.incoming.edits
@@ -31,12 +31,12 @@ def edited(message: AskerMessage) -> tuple[Decision, Conversation] | None:
     return triage.rewrite(offer, *message.grounds) if offer is not None else None
 
 
-def deleted(message: AskerMessage) -> Conversation | None:
+def delete(message: AskerMessage) -> Conversation | None:
     """An offer goes on without the message, or lapses; a case that was asked in it is withdrawn.
     None where nothing changes."""
     part = askers.part(message.at.db, message.key, message.incoming.edits or "")
     if part is not None:
-        return _deleted_part(message, part)
+        return _delete_part(message, part)
     decided = triage.taken_away(*message.grounds)
     if decided is None:
         return None
@@ -45,7 +45,7 @@ def deleted(message: AskerMessage) -> Conversation | None:
     return outcomes.carry_out(gone, *decided)
 
 
-def _deleted_part(message: AskerMessage, part: Part) -> Conversation | None:
+def _delete_part(message: AskerMessage, part: Part) -> Conversation | None:
     at, by = message.at, Asker(message.key, message.conversation.reads)
     if not part.is_question:
         askers.unsaid(at.db, message.key, message.incoming.edits or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.cases.routing import Staff
 from bot.desk import mail
@@ -41,17 +42,11 @@ class AskerMessage:
         """The language that they read."""
         return Wording(self.at.knowledge, self.conversation.reads)
 
-    @property
+    @cached_property
     def target(self) -> Row | None:
         """What was said to them that it replies to, was pressed on or reacts to."""
         reply_to, channel = self.incoming.reply_to, self.incoming.address.channel
         return outbox.find(self.at.db, channel, self.key, reply_to) if reply_to else None
-
-    def greeted(self, said: str) -> str:
-        """What is said, after a greeting where it is the first that they read."""
-        if self.conversation.greeted:
-            return said
-        return f"{self.say('kort_hälsning', om=PREFIX + 'om')}\n\n{said}"
 
     def reply(self, markdown: str, choices: tuple[Choice, ...], *, instead: bool = False) -> None:
         """Answer it as a reply to it. ``instead``: the answer to a press, put where the choices
@@ -66,3 +61,14 @@ class AskerMessage:
             purpose="reply",
         )
         mail.say(self.at, post)
+
+
+def welcome(say: Wording) -> str:
+    """The whole greeting: who answers, what can be asked, and what not to write."""
+    about, english, swedish = (PREFIX + name for name in ("om", "english", "sprak svenska"))
+    return say("hälsning", om=about, english=english, svenska=swedish)
+
+
+def after_greeting(say: Wording, words: str) -> str:
+    """What is said, after the short greeting: the first that somebody reads."""
+    return f"{say('kort_hälsning', om=PREFIX + 'om')}\n\n{words}"

@@ -9,10 +9,10 @@ from bot.cases.acts import Add, Asker, Correct, Helped
 from bot.cases.choices import OtherArea, written
 from bot.cases.ruling import Refusal
 from bot.desk import conversations, rulings
-from bot.desk.asker.message import AskerMessage
+from bot.desk.asker.message import AskerMessage, after_greeting, welcome
 from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation
 from bot.dialogue.decision import Decision, OnCase, Send
-from bot.knowledge.wording import PREFIX, Wording
+from bot.knowledge.wording import Wording
 from bot.storage import askers, casebook, decisions
 
 
@@ -40,12 +40,8 @@ def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None
 
 
 def _greeted(say: Wording, decision: Decision) -> str:
-    """The first thing that somebody reads: who answers, and what not to write. A question is
-    answered in the same message."""
-    about, english, swedish = (PREFIX + name for name in ("om", "english", "sprak svenska"))
-    if decision.chat == "hej":
-        return say("hälsning", om=about, english=english, svenska=swedish)
-    return f"{say('kort_hälsning', om=about)}\n\n{decision.markdown}"
+    """The first thing that somebody reads. A question is answered in the same message."""
+    return welcome(say) if decision.chat == "hej" else after_greeting(say, decision.markdown)
 
 
 def _on_case(

@@ -27,26 +27,26 @@ def handle(at: Moment, incoming: Incoming, teams: tuple[str, ...]) -> None:
         case "left":
             presence.put_out(message)
         case "reacted" | "unreacted":
-            presses.reacted(message)
+            presses.react(message)
         case "withdrew":
-            _withdrew(message)
+            _take_back(message)
         case "said" | "edited" | "pressed":
-            _said(message)
+            _carry_out(message)
 
 
-def _withdrew(message: TeamMessage) -> None:
+def _take_back(message: TeamMessage) -> None:
     """A message that carried nothing on may be taken away without a word."""
     row = outbox.from_source(message.at.db, message.source)
     if row is not None:
         edits.take_back(message, row)
 
 
-def _said(message: TeamMessage) -> None:
+def _carry_out(message: TeamMessage) -> None:
     kind = message.incoming.kind
     row = outbox.from_source(message.at.db, message.source) if kind == "edited" else None
     if row is not None:
         edits.change(message, row)
     elif (choice := presses.choice_of(message)) is not None:
-        presses.picked(message, choice)
+        presses.carry_out(message, choice)
     elif kind != "pressed":
-        replies.written(message)
+        replies.carry_out(message)

@@ -114,7 +114,7 @@ def _queue(message: TeamMessage, rest: str) -> None:
 
 def _practise(message: TeamMessage, rest: str) -> None:
     known = rulings.circumstances(message.at, casebook.next_practice(message.at.db))
-    rulings.open_case(message.at, judge.practised(message.teams[0], known))
+    rulings.open_case(message.at, judge.practice_case(message.teams[0], known))
 
 
 def _help(message: TeamMessage, rest: str) -> None:

@@ -25,10 +25,10 @@ log = structlog.get_logger()
 def introduce(message: TeamMessage) -> None:
     """Say what the room is for and how it works; where the bot hears only replies, that too."""
     here, seconds = message.at.cards.here, str(round(message.at.office.undo.total_seconds()))
-    said = here("rum_intro", team=message.team_names(), sekunder=seconds)
+    words = here("rum_intro", team=message.team_names(), sekunder=seconds)
     if message.incoming.text:
-        said += "\n" + here("hör_bara_svar")
-    mail.say(message.at, Post(said, address=message.incoming.address))
+        words += "\n" + here("hör_bara_svar")
+    mail.say(message.at, Post(words, address=message.incoming.address))
 
 
 def put_out(message: TeamMessage) -> None:
@@ -38,8 +38,8 @@ def put_out(message: TeamMessage) -> None:
     log.warning("put out of a room", channel=where.channel, teams=[*message.teams])
     catches = at.office.rooms.of(at.db, DEFAULT_TEAM)
     if catches is not None and (catches.channel, catches.room) != (where.channel, where.room):
-        said = at.cards.here("rum_stängt", team=message.team_names())
-        mail.say(at, Post(said, address=catches))
+        words = at.cards.here("rum_stängt", team=message.team_names())
+        mail.say(at, Post(words, address=catches))
 
 
 def away(message: TeamMessage, rest: str) -> None:

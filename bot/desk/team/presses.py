@@ -43,7 +43,7 @@ def _typed(message: TeamMessage) -> str | None:
     return next((one.id for one in row.post.choices if typed == text.bare(one.label)), None)
 
 
-def picked(message: TeamMessage, choice: str) -> None:
+def carry_out(message: TeamMessage, choice: str) -> None:
     """Carry out a choice; one that is no coordinator's does nothing."""
     by_card, source = message.target is not None, message.source
     match read(choice):
@@ -56,7 +56,7 @@ def picked(message: TeamMessage, choice: str) -> None:
         case SendNear(number, entry):
             outcomes.carry_out(message, SendEntry(entry, source), number, by_card=by_card)
         case SendHeld() | KeepHeld() as chosen:
-            _held(message, chosen)
+            _carry_out_held(message, chosen)
         case SendSame(number, answered):
             # Those like it stand in the offer that was pressed already.
             other = casebook.find(message.at.db, answered)
@@ -64,7 +64,7 @@ def picked(message: TeamMessage, choice: str) -> None:
             outcomes.carry_out(message, Repeat(other, history, source), number)
 
 
-def _held(message: TeamMessage, chosen: SendHeld | KeepHeld) -> None:
+def _carry_out_held(message: TeamMessage, chosen: SendHeld | KeepHeld) -> None:
     """What was held is sent, or it stays in the room; unless it has gone already."""
     db, number = message.at.db, chosen.number
     held = casebook.held(db, number, chosen.held)
@@ -79,7 +79,7 @@ def _held(message: TeamMessage, chosen: SendHeld | KeepHeld) -> None:
         message.say("behållet")
 
 
-def reacted(message: TeamMessage) -> None:
+def react(message: TeamMessage) -> None:
     """A thumb up on what waits for an answer takes it, and taken away again it gives it back; a
     number picks a choice. No other reaction does anything: never is one taken for an answer."""
     row, is_new = message.target, message.incoming.kind == "reacted"
@@ -87,7 +87,7 @@ def reacted(message: TeamMessage) -> None:
         return
     choice = numbered(message.text, row.post.choices)
     if is_new and choice is not None:
-        picked(message, choice.id)
+        carry_out(message, choice.id)
     elif message.text == THUMB and row.post.purpose in ("card", "addition"):
         act = Thumb() if is_new else GiveBack()
         outcomes.carry_out(message, act, row.post.about, by_card=True)

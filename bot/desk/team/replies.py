@@ -17,7 +17,7 @@ _TALK = 4
 _BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
 
 
-def written(message: TeamMessage) -> None:
+def carry_out(message: TeamMessage) -> None:
     """A command, a reply to something of a case, or talk."""
     command = parse(message.text, "team")
     if command is not None:
@@ -25,9 +25,9 @@ def written(message: TeamMessage) -> None:
     elif is_unknown(message.text):
         message.say("okänt_kommando")
     elif (about := _about(message)) is not None:
-        _replied(message, *about)
+        _reply(message, *about)
     elif _says_something(message):
-        _talked(message)
+        _talk(message)
 
 
 def _about(message: TeamMessage) -> tuple[str, Purpose] | None:
@@ -43,7 +43,7 @@ def _says_something(message: TeamMessage) -> bool:
     return text.has_words(message.text) or any(c.isdigit() for c in message.text)
 
 
-def _replied(message: TeamMessage, number: str, purpose: Purpose) -> None:
+def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
     """A reply to the card, or to what the asker added, is the answer; one to anything else is held,
     and so is a bare number, beside the entry that it may mean."""
     is_card = purpose in ("card", "addition")
@@ -51,7 +51,7 @@ def _replied(message: TeamMessage, number: str, purpose: Purpose) -> None:
         message.say("rum_bilaga", vad=message.incoming.attachment)
     if not _says_something(message):
         if message.text and is_card:
-            _signed(message, number)
+            _sign(message, number)
     elif is_card and not _BARE_NUMBER.fullmatch(message.text):
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)
     else:
@@ -62,7 +62,7 @@ def _replied(message: TeamMessage, number: str, purpose: Purpose) -> None:
         outcomes.carry_out(message, hold, number, by_card=True)
 
 
-def _signed(message: TeamMessage, number: str) -> None:
+def _sign(message: TeamMessage, number: str) -> None:
     """A thumb up as a reply takes what is open, as the reaction does; other signs are no answer,
     which is said."""
     if is_thumb(message.text):
@@ -71,7 +71,7 @@ def _signed(message: TeamMessage, number: str) -> None:
         message.say("bara_tecken")
 
 
-def _talked(message: TeamMessage) -> None:
+def _talk(message: TeamMessage) -> None:
     """Talk stays in the room. The first time it looks like an answer beside the card, the bot says
     how to answer; and each time where it replies to the bot's own words of several questions, as a
     reminder: whoever wrote it thinks it is sent."""
