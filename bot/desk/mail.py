@@ -41,7 +41,7 @@ def reply(at: Moment, here: Here, post: Post) -> None:
 
 
 def tell(at: Moment, case: Case, words: Tell, here: Here | None) -> None:
-    """Say what a ruling tells; without a ``here``, nothing is words there."""
+    """Say what a ruling tells; without a ``here``, nothing is told there."""
     if words.instead_of is not None:
         outbox.rewrite(at.db, words.instead_of, words.text)
     elif words.to == ASKER:
