@@ -57,6 +57,7 @@ from bot.cases.occurrences import (
 from bot.cases.routing import EVERYBODY
 from bot.cases.ruling import ASKER, Circumstances, Refusal, Ruling
 from bot.dialogue.conversation import Conversation, Offer
+from bot.dialogue.turn import Turn
 from bot.knowledge import loading
 from bot.knowledge.model import Knowledge
 from bot.messages import Incoming
@@ -401,7 +402,7 @@ def test_nobody_who_is_forgotten_is_told(known: Circumstances) -> None:
 
 MADE_BY_THE_JUDGE = {"Ruling", "Refusal", "Tell", "Event", "Case"}
 OF_A_CASE = {field.name for field in fields(Case)} - {
-    field.name for kind in (Conversation, Incoming, Offer, Post) for field in fields(kind)
+    field.name for kind in (Conversation, Incoming, Offer, Post, Turn) for field in fields(kind)
 }
 """What only a case has: to replace it is to change a case."""
 
