@@ -14,8 +14,6 @@ from bot.knowledge.model import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
 PREFIX = "\ue000"
 """Stands for what a command begins with ("/", "!"), until it is known on which channel the text is
 read."""
-
-
 _BRACES = re.compile(r"{(\w+)}")
 
 
