@@ -41,7 +41,7 @@ from bot.cases.acts import (
     Withdraw,
 )
 from bot.cases.cards import Cards
-from bot.cases.case import Case, Event, State
+from bot.cases.case import Case, Event, State, last_answer
 from bot.cases.deadlines import HALF, QUIET
 from bot.cases.occurrences import (
     Arrived,
@@ -376,6 +376,15 @@ def test_what_was_answered_before_stays_answered(known: Circumstances) -> None:
     twice = replace(known, history=(*ANSWERED, Event("answered", "team", "Nej.")))
     ruling = judge.by_team(TakeBack(WAITING), in_state("answered"), people("team"), twice)
     assert outcome(ruling, known.cards.knowledge) == "answered"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "closed"])
+def test_what_waits_in_a_case_that_has_ended_is_stopped(state: State, known: Circumstances) -> None:
+    """Taken back there, it doesn't go, and counts no more as the answer."""
+    ruling = judge.by_team(TakeBack(WAITING), in_state(state), people("team"), known)
+    assert isinstance(ruling, Ruling)
+    assert ruling.stopped == WAITING.post
+    assert last_answer((*known.history, *ruling.events)) is None
 
 
 def test_what_is_edited_in_time_goes_instead(known: Circumstances) -> None:
