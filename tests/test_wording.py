@@ -70,7 +70,9 @@ def test_no_sentence_stands_in_the_code(file: Path) -> None:
 def test_sentences_are_filled_in_one_pass() -> None:
     """Braces in what somebody wrote stay as they were written, whatever they name."""
     values = {"fråga": "Vad är {dag} och {okänd}?", "dag": "måndag"}
-    assert filled("”{fråga}” {dag} {annat}", values) == "”Vad är {dag} och {okänd}?” måndag {annat}"
+    assert (
+        filled("”{fråga}” {dag} {annat}", **values) == "”Vad är {dag} och {okänd}?” måndag {annat}"
+    )
 
 
 def test_a_question_with_braces_is_shown_as_it_was_written(current: Current) -> None:

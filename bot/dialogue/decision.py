@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot import markup
-from bot.cases.casework import AskerAct, Helped
+from bot.cases.acts import AskerAct, Helped
 from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown
 from bot.cases.routing import Route
 from bot.dialogue.conversation import (

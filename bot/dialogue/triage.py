@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import text
+from bot.cases.acts import Correct, Helped, Withdraw
 from bot.cases.case import Part
-from bot.cases.casework import Correct, Helped, Withdraw
 from bot.cases.routing import EVERYBODY, Route, Staff, choose_receiver
 from bot.dialogue import answers, danger, offers, questions, waiting
 from bot.dialogue.chosen import chosen

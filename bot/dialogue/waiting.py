@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.casework import Add, Helped, Withdraw
+from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import AddToCase, NewQuestion, NoThanks, ThisArea, all_read
 from bot.dialogue import offers, places, questions
 from bot.dialogue.conversation import (
