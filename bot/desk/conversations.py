@@ -9,7 +9,7 @@ from bot import workdays
 from bot.cases.routing import hours_of, team_of
 from bot.cases.ruling import Ruling
 from bot.desk.office import Moment
-from bot.dialogue.conversation import KEPT, Answering, Conversation, Idle, Offer
+from bot.dialogue.conversation import KEPT, AskedBack, Conversation, Idle, Offer
 from bot.storage import askers
 
 
@@ -33,7 +33,7 @@ def after_ruling(conversation: Conversation, ruling: Ruling) -> Conversation:
     """The conversation of whoever asked, without what is over: a coordinator's question to them,
     or all talk of the case."""
     number = ruling.case.number
-    idle = Idle() if isinstance(conversation.state, Answering) else conversation.state
+    idle = Idle() if isinstance(conversation.state, AskedBack) else conversation.state
     if ruling.over == "talk" and conversation.case == number:
         return replace(conversation, case="", case_answered=False, asked="", state=idle)
     if ruling.over == "question" and conversation.asked == number:

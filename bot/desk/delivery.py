@@ -17,7 +17,7 @@ from bot.desk import conversations, mail, rulings
 from bot.desk.mail import Here
 from bot.desk.office import Moment, Office
 from bot.dialogue.conversation import (
-    Answering,
+    AskedBack,
     ChoosingArea,
     ChoosingCase,
     Confirming,
@@ -182,7 +182,7 @@ def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
         return
     after = replace(before, case=case.number, choices=row.post.choices)
     if row.post.purpose == "question":
-        answering = Answering(case.number)
+        answering = AskedBack(case.number)
         after = replace(after, case_answered=False, asked=case.number, state=answering)
     else:
         asked = "" if before.asked == case.number else before.asked

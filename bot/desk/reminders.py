@@ -25,7 +25,7 @@ from bot.cases.lists import Lists
 from bot.cases.occurrences import Expire, Occurrence, Remind, Stuck
 from bot.desk import conversations, mail, rulings
 from bot.desk.office import Moment, Office
-from bot.dialogue.conversation import KEPT, Answering, Confirming, Conversation, Offer
+from bot.dialogue.conversation import KEPT, AskedBack, Confirming, Conversation, Offer
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.messages import Address
@@ -174,7 +174,7 @@ def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -
     kinds = (YesSend(offer.id), EditFirst(offer.id), SolvedAlready(offer.id))
     choices = tuple(shown(kind, say) for kind in kinds)
     mail.say(at, Post(words, asker=key, choices=choices, purpose="notice"))
-    is_asked = isinstance(conversation.state, Answering)
+    is_asked = isinstance(conversation.state, AskedBack)
     state = conversation.state if is_asked else Confirming(offer.id)
     return replace(conversation, state=state, choices=choices)
 

@@ -93,7 +93,7 @@ def _decide(message: AskerMessage) -> Conversation:
     decided = edits.rewrite(message)
     if decided is None:
         about = replace(message, conversation=_to_the_case(message))
-        decided = triage.decide(*about.grounds)
+        decided = triage.decide(about.turn)
     return outcomes.carry_out(message, *decided)
 
 

@@ -24,11 +24,11 @@ def rewrite(message: AskerMessage) -> tuple[Decision, Conversation] | None:
     if not edits:
         return None
     part = askers.part(message.at.db, message.key, edits)
-    if part is not None and (decided := triage.corrected(part, *message.grounds)) is not None:
+    if part is not None and (decided := triage.corrected(message.turn, part)) is not None:
         return decided
     offers = message.conversation.offers
     offer = next((offer for offer in offers if edits in offer.parts), None)
-    return triage.rewrite(offer, *message.grounds) if offer is not None else None
+    return triage.rewrite(message.turn, offer) if offer is not None else None
 
 
 def delete(message: AskerMessage) -> Conversation | None:
@@ -37,7 +37,7 @@ def delete(message: AskerMessage) -> Conversation | None:
     part = askers.part(message.at.db, message.key, message.incoming.edits or "")
     if part is not None:
         return _delete_part(message, part)
-    decided = triage.taken_away(*message.grounds)
+    decided = triage.taken_away(message.turn)
     if decided is None:
         return None
     # There is nothing left to reply to.

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.cases.routing import Staff
 from bot.desk import mail
 from bot.desk.office import Moment
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.turn import Turn, begin
 from bot.knowledge.wording import PREFIX, Wording
-from bot.matching.library import Current
-from bot.matching.verdict import Policy
 from bot.messages import Choice, Incoming
 from bot.storage import outbox
 from bot.storage.outbox import Post, Row
-
-Grounds = tuple[Incoming, Conversation, Current, Policy, dt.datetime, Staff]
 
 
 @dataclass(frozen=True)
@@ -31,11 +26,11 @@ class AskerMessage:
     conversation: Conversation
 
     @property
-    def grounds(self) -> Grounds:
+    def turn(self) -> Turn:
         """What it is decided from."""
         office, at = self.at.office, self.at
         current, staff = office.library(), at.staff()
-        return self.incoming, self.conversation, current, office.policy, at.now, staff
+        return begin(self.incoming, self.conversation, current, office.policy, at.now, staff)
 
     @property
     def say(self) -> Wording:
