@@ -169,7 +169,8 @@ _MENDS = {
 
 
 def knowledge_folder(given: Path | None = None) -> Path:
-    """The folder to read: the one given, else ./knowledge if it is there, else the copy in the wheel or the checkout."""
+    """The folder to read: the one given, else ./knowledge if it is there, else the copy in the
+    wheel or the checkout."""
     if given is not None:
         return given
     here = Path("knowledge")

@@ -1,6 +1,8 @@
-"""Whatever askers and coordinators do, in any order: no question is lost, and no word reaches a chat that it isn't for.
+"""Whatever askers and coordinators do, in any order: no question is lost, and no word reaches a
+chat that it isn't for.
 
-Every text that somebody writes has a word of its own in it (``zqaaa``, ``zqaab`` …), and the machine knows who may read it.
+Every text that somebody writes has a word of its own in it (``zqaaa``, ``zqaab`` …), and the
+machine knows who may read it.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.cases.case import Case
+from bot.cases.case import Case, EventKind
 from bot.cli.stage import Shown, Stage
 from bot.matching.library import Current
 from bot.messages import Kind
@@ -49,7 +51,7 @@ ACTS += [
     "/stang {number} vi har ingen sådan {word}",
 ] * 2
 ACTS += ["ta:{number}", "/ta {number}", "Vi tar det på mötet {word} sa chefen"]
-PROMISED = (
+PROMISED: tuple[EventKind, ...] = (
     "asked",
     "added",
     "corrected",
@@ -60,7 +62,8 @@ PROMISED = (
 )  # each is followed by "du får svar senast …"
 askers, yes_or_no = st.sampled_from(sorted(CHATS)), st.booleans()
 places = st.tuples(st.sampled_from((0, 0, 1)), st.sampled_from((*[""] * 6, *SEATS.values())))
-"""Which case (the newest or the one before), and in which room something is done to it: where it is now, or another."""
+"""Which case (the newest or the one before), and in which room something is done to it: where it is
+now, or another."""
 
 
 class People(RuleBasedStateMachine):
@@ -109,7 +112,8 @@ class People(RuleBasedStateMachine):
         return choices != []
 
     def in_room(self, room: str, number: str, word: str, text: str, on: Shown | None = None) -> str:
-        """A coordinator writes or presses; the asker may read it where the room is told that they get it. What is said there."""
+        """A coordinator writes or presses; the asker may read it where the room is told that they
+        get it. What is said there."""
         self.stage.now += dt.timedelta(seconds=1)
         before, pressed = (
             len(self.shown(room)),
@@ -160,7 +164,8 @@ class People(RuleBasedStateMachine):
         """More words; or the newest of those that belong to a case written anew."""
         chat = self.chat_of(self.at(place)[1].number)
         rows = self.db.execute(
-            "SELECT event_id FROM said JOIN askers ON key = asker WHERE room = ? ORDER BY said.rowid",
+            "SELECT event_id FROM said JOIN askers ON key = asker WHERE room = ?"
+            " ORDER BY said.rowid",
             [chat],
         )
         old = rows.fetchall()[-1][0] if how == "edited" else None
@@ -184,7 +189,7 @@ class People(RuleBasedStateMachine):
         place=places, how=st.sampled_from(("ta tillbaka", "/status", "helped", "unhelped", "tack"))
     )
     def end(self, place: tuple[int, str], how: str) -> None:
-        """Withdraw, or say whether it helped: in words, or by a press where there is something to press."""
+        """Withdraw, or say whether it helped: by a press where there is one, or in words."""
         chat = self.chat_of(self.at(place)[1].number)
         if not self.press(chat, how):
             self.said_by(chat, "tack" if how.endswith("helped") else how)
@@ -192,7 +197,7 @@ class People(RuleBasedStateMachine):
 
     @rule(place=places, asks=yes_or_no, wait=yes_or_no)
     def answer(self, place: tuple[int, str], asks: bool, wait: bool) -> None:
-        """Reply to the card, or ask back by number; perhaps nothing else happens until it is there."""
+        """Reply to the card, or ask back by number; perhaps nothing happens until it is there."""
         (room, case), word = self.at(place), self.word()
         cards = [
             said
@@ -239,7 +244,7 @@ class People(RuleBasedStateMachine):
 
     @rule(place=places, send=yes_or_no)
     def reply_to_a_notice(self, place: tuple[int, str], send: bool) -> None:
-        """What is written as a reply to anything but a card is held, and then kept, or sent after all."""
+        """What replies to anything but a card is held, and then kept, or sent after all."""
         (room, _), word = self.at(place), self.word()
         notices = [
             said
@@ -259,7 +264,8 @@ class People(RuleBasedStateMachine):
 
     @invariant()
     def each_case_is_one_teams(self) -> None:
-        """Exactly one team has it, and that team has a room; no message was too much for the bot; history is only added to."""
+        """Exactly one team has it, and that team has a room; no message was too much for the bot;
+        history is only added to."""
         assert all(
             case.team in SEATS and case.team not in case.former for case in casebook.every(self.db)
         )
@@ -273,7 +279,8 @@ class People(RuleBasedStateMachine):
 
     @invariant()
     def every_end_is_told(self) -> None:
-        """A case is open while what was promised last is unanswered; whoever asked is told how it ended, and nothing after that."""
+        """A case is open while what was promised last is unanswered; whoever asked is told how it
+        ended, and nothing after that."""
         for case in casebook.every(self.db):
             chat, relayed = self.shown(self.chat_of(case.number)), self.relayed[case.number]
             last = {
@@ -304,14 +311,16 @@ class People(RuleBasedStateMachine):
 
     @invariant()
     def nobody_reads_what_is_not_theirs(self) -> None:
-        """No talk, kept text, reason, coordinator or answer taken back in any asker's chat; nothing of one asker's in another's."""
+        """No talk, kept text, reason, coordinator or answer taken back in any asker's chat; nothing
+        of one asker's in another's."""
         for said in self.stage.shown:
             if said.room in CHATS:
                 words = re.findall(rf"zq[a-z]{{3}}|{COORDINATOR}", said.text)
                 assert all(self.may_read[word] == said.room for word in words), said
 
     def teardown(self) -> None:
-        """Forty days later, whoever still waits has been told that it is late, after the last day that was promised."""
+        """Forty days later, whoever still waits has been told that it is late, after the last day
+        that was promised."""
         today = local(self.stage.now).date()
         for at in range(1, 81):
             clock = dt.time(9 if at % 2 else 15, 30, tzinfo=STOCKHOLM)
@@ -336,7 +345,8 @@ class People(RuleBasedStateMachine):
 def test_cases_in_any_order(current: Current, examples: int) -> None:
     """No order of acts, pauses and restarts loses a question or lets a word out.
 
-    What fails is printed as it was found. To have it short takes minutes of trying: put ``Phase.shrink`` in for that.
+    What fails is printed as it was found. To have it short takes minutes of trying: put
+    ``Phase.shrink`` in for that.
     """
     People.current = current
     how = settings(

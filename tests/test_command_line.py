@@ -11,11 +11,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from bot.cases.cards import EVENTS
-from bot.cases.case import Case, Event
+from bot.cases.case import Case, Event, EventKind, EventSide, State
+from bot.cases.terms import EVENTS, SIDES, STATES
 from bot.cli.main import main, onewayin
 from bot.matching.library import Current
 from bot.storage import casebook, database
@@ -369,10 +370,8 @@ def test_cases_are_shown_in_swedish(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "2026-0001  tagen" in capsys.readouterr().out
     assert main(["cases", "--database", str(file), "2026-0001"]) == 0
     assert "laget    tog frågan" in capsys.readouterr().out
-    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
-    kinds = set(re.findall(r'Event\("([a-z-]+)"', source))
-    assert kinds
-    assert kinds <= set(EVENTS)
+    named = ((STATES, State), (SIDES, EventSide), (EVENTS, EventKind))
+    assert all(list(words) == list(get_args(kinds)) for words, kinds in named)
 
 
 def test_check_of_the_shipped_knowledge_finds_no_error(current: Current) -> None:

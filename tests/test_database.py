@@ -18,7 +18,7 @@ from bot.channel import Batch, Undeliverable
 from bot.cli.stage import Stage
 from bot.desk import asker, delivery
 from bot.desk.disk import Disk
-from bot.desk.office import Office
+from bot.desk.office import Moment
 from bot.desk.sender import Sender
 from bot.knowledge.wording import PREFIX
 from bot.matching.library import Current
@@ -58,7 +58,8 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     """A migration that this version doesn't know means: update the program."""
     with database.opened(tmp_path / "a.db") as db:
         db.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('onewayin', 'm999', '')"
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('onewayin', 'm999', '')"
         )
     with pytest.raises(DatabaseError, match="nyare version"), database.opened(tmp_path / "a.db"):
         pass
@@ -75,7 +76,7 @@ def test_an_older_database_is_brought_up_to_date(tmp_path: Path) -> None:
 
 
 def test_an_offer_stored_before_it_had_parts_is_kept(current: Current) -> None:
-    """An offer that an earlier version made is sent as it was shown, and an edit of its message still changes it."""
+    """An offer of an earlier version is sent as it was shown; an edit still changes it."""
     stage = Stage(current, NOW, ROOMS)
     question = stage.hear("anna", "Vad är högsta beloppet för startbidrag i Helsingborg?")
     stored = json.loads(stage.db.execute("SELECT conversation FROM askers").fetchone()[0])
@@ -131,7 +132,7 @@ def test_a_locked_database_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_messages_and_cursor_are_stored_together_and_once() -> None:
-    """A repeated event is dropped; personal numbers never reach the table; the cursor is the last batch's."""
+    """A repeated event is dropped, a personal number masked; the cursor is the last batch's."""
     with database.opened(database.MEMORY) as db:
         assert (
             inbox.accept(
@@ -155,7 +156,7 @@ def test_half_a_batch_is_never_stored() -> None:
 
 
 def test_what_waits_for_another_wakes_with_it() -> None:
-    """A row behind one that was told to wait is due already; the next time to look is the other's."""
+    """A row behind one that was told to wait is due already: the other's time counts."""
     with database.opened(database.MEMORY) as db:
         for text in ("ett", "två"):
             outbox.enqueue(db, Post(text, address=Address("net", "r")), NOW)
@@ -193,7 +194,7 @@ class Line:
 async def test_an_answer_that_was_just_picked_can_be_taken_back(
     current: Current, kind: Kind, text: str, said: str
 ) -> None:
-    """What the desk takes back or changes between the picking of an answer and its sending isn't sent as it was."""
+    """What is taken back or changed between picking and sending isn't sent as it was."""
     stage, line = Stage(current, NOW, ROOMS), Line()
     stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
     stage.ask("ja")
@@ -246,7 +247,7 @@ def test_history_can_only_be_added_to() -> None:
 def test_what_cannot_be_handled_stands_in_nobodys_way(
     current: Current, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
-    """Messages are handled together; one that crashes the bot is parked, and those before and after it are answered."""
+    """One that crashes the bot is parked; those before and after it are answered."""
     stage = Stage(current, NOW, ROOMS)
     batch = Batch(
         tuple(
@@ -258,16 +259,16 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(
     inbox.accept(stage.db, "net", batch)
     whole = asker.handle
 
-    def crashing(office: Office, incoming: Incoming, now: dt.datetime) -> None:
-        whole(office, incoming, now)
+    def crashing(at: Moment, incoming: Incoming) -> None:
+        whole(at, incoming)
         if incoming.person == "1":
             raise fault
 
-    def crashing_again(office: Office, incoming: Incoming, now: dt.datetime) -> None:
+    def crashing_again(at: Moment, incoming: Incoming) -> None:
         raise fault
 
     monkeypatch.setattr(asker, "handle", crashing)
-    monkeypatch.setattr(asker, "crashed", crashing_again)
+    monkeypatch.setattr(asker, "rescue", crashing_again)
     stage.work()
     states = [row[0] for row in stage.db.execute("SELECT state FROM incoming ORDER BY id")]
     assert states == ["handled", "parked", "handled"]
@@ -277,14 +278,15 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(
 
 
 def test_a_case_that_cannot_be_swept_breaks_no_other_promise(current: Current) -> None:
-    """The database refuses to touch one case: the other, whose promise has lapsed as well, is passed on, and its asker is told."""
+    """The database refuses to touch one case; the other is passed on, and its asker is told."""
     stage = Stage(current, NOW, ROOMS)
     for who in ("anna", "bo"):
         stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?", who)
         stage.ask("ja", who)
     first, second = (case.number for case in casebook.every(stage.db))
     stage.db.execute(
-        f"CREATE TEMP TRIGGER broken BEFORE UPDATE ON main.cases WHEN old.number = '{first}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        f"CREATE TEMP TRIGGER broken BEFORE UPDATE ON main.cases WHEN old.number = '{first}'"
+        " BEGIN SELECT RAISE(ABORT, 'no'); END"
     )
     stage.at(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC))
     escalated = [
@@ -300,11 +302,11 @@ def test_a_case_that_cannot_be_swept_breaks_no_other_promise(current: Current) -
 def test_a_receipt_is_stored_whatever_follows_from_it(
     current: Current, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What follows from a delivery breaks a rule of the database's: what was sent is never sent again for it."""
+    """What follows from a delivery breaks; what was sent is never sent again for it."""
     stage = Stage(current, NOW, ROOMS)
 
-    def breaking(office: Office, *_: object) -> None:
-        office.db.execute("INSERT INTO history (case_number) VALUES (NULL)")
+    def breaking(at: Moment, *_: object) -> None:
+        at.db.execute("INSERT INTO history (case_number) VALUES (NULL)")
 
     monkeypatch.setattr(delivery, "_follow", breaking)
     stage.hear("anna", "/hjalp")
@@ -315,7 +317,7 @@ def test_a_receipt_is_stored_whatever_follows_from_it(
 def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(
     current: Current,
 ) -> None:
-    """Whoever runs the bot learns which room to mend; where an asker is written to stands nowhere."""
+    """Whoever runs the bot learns which room to mend; an asker's chat stands nowhere."""
     stage = Stage(current, NOW, ROOMS)
     stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?")
     stage.broken = dict.fromkeys(("hbg", "dm-anna"), Undeliverable("nej"))

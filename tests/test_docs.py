@@ -95,7 +95,8 @@ def test_the_readme_names_every_room() -> None:
 
 
 def test_the_readme_is_a_first_screen() -> None:
-    """One sentence, a dialogue, two commands, what it does and the map, in at most 130 lines; every link leads somewhere."""
+    """One sentence, a dialogue, two commands, what it does and the map, in at most 130 lines; every
+    link leads somewhere."""
     assert len(README.splitlines()) <= 130
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
         for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):

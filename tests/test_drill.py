@@ -1,4 +1,5 @@
-"""The drill in short: nothing is lost when the bot is killed, and the drill shows it when something would be."""
+"""The drill in short: nothing is lost when the bot is killed, and the drill shows it when something
+would be."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ def drill(*options: str) -> tuple[int, int, int, int]:
 
 
 def test_nothing_is_lost_and_nothing_comes_twice() -> None:
-    """Killed at random, during the start and at each named point, on a network that knows a repeat."""
+    """Killed at random, during the start and at each named point, on a network that knows a
+    repeat."""
     assert drill("--kills", "12") == (0, 0, 0, 0)
 
 
@@ -58,7 +60,8 @@ def test_nothing_is_lost_on_matrix_and_nothing_comes_twice() -> None:
 
 
 def test_a_full_disk_loses_nothing() -> None:
-    """The bot waits until there is room again; what couldn't be stored is never listened for anew."""
+    """The bot waits until there is room again; what couldn't be stored is never listened for
+    anew."""
     assert drill("--kills", "0", "--full-disk", "1") == (0, 0, 0, 0)
 
 

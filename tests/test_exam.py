@@ -1,4 +1,5 @@
-"""The project's own exam: questions by people who had not seen the knowledge, and what a right answer must contain.
+"""The project's own exam: questions by people who had not seen the knowledge, and what a right
+answer must contain.
 
 ``open`` was looked at while the bot was made; ``held`` was not. Both must hold the same floors.
 """
@@ -60,7 +61,8 @@ def passes(asked: Row, answered: Row) -> bool:
 
 @pytest.mark.parametrize("half", ["open", "held"])
 def test_exam(half: str, current: Current) -> None:
-    """Most questions are answered right, few are answered wrong, and no personal number is ever printed."""
+    """Most questions are answered right, few are answered wrong, and no personal number is ever
+    printed."""
     asked = questions(half)
     rows = [
         ask.row(

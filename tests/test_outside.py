@@ -1,4 +1,5 @@
-"""What is installed from outside is whole or not there, and what can't be installed is said in one sentence."""
+"""What is installed from outside is whole or not there, and what can't be installed is said in one
+sentence."""
 
 from __future__ import annotations
 

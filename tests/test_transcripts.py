@@ -1,4 +1,5 @@
-"""Whole dialogues on the real knowledge, from transcripts that a coordinator can read: askers, teams' rooms, and time passing."""
+"""Whole dialogues on the real knowledge, from transcripts that a coordinator can read: askers,
+teams' rooms, and time passing."""
 
 from __future__ import annotations
 
@@ -181,7 +182,8 @@ def _check(step: dict[str, Any], shown: list[Shown], dialogue: Dialogue) -> None
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[dialogue["namn"] for dialogue in DIALOGUES])
 def test_dialogue(dialogue: dict[str, Any], current: Current) -> None:
-    """Each step of the dialogue has the outcome, the words and the choices that its transcript promises, in every chat."""
+    """Each step of the dialogue has the outcome, the words and the choices that its transcript
+    promises, in every chat."""
     played = Dialogue(dialogue, current)
     for step in dialogue["samtal"]:
         _check(step, played.do(step), played)

@@ -149,7 +149,8 @@ def test_trap(
 
 
 def test_no_answer_is_stamped_as_asked_today(current: Current) -> None:
-    """Each answer says how old its source is, and when somebody compared it: never that the municipality confirmed it."""
+    """Each answer says how old its source is, and when somebody compared it: never that the
+    municipality confirmed it."""
     for entry in current.knowledge.entries.values():
         source = current.knowledge.sources[entry.source.document]
         assert source.year

@@ -68,7 +68,8 @@ IN_ENGLISH = {
 def test_what_is_said_to_an_offer(
     said: str, meant: tuple[str, str] | None, language: str, current: Current
 ) -> None:
-    """A word of yes or no that begins a short message without a question is one; what a yes says more is to be added."""
+    """A word of yes or no that begins a short message without a question is one; what a yes says
+    more is to be added."""
     assert to_offer(said, Wording(current.knowledge, language)) == meant
 
 

@@ -3,26 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.knowledge.model import Topic
+
 State = Literal["open", "claimed", "answered", "withdrawn", "closed"]
 OPEN: tuple[State, ...] = ("open", "claimed")
+NUMBER, PRACTICE = r"20\d\d-\d{4,6}", r"ova-\d+"
+"""How a case's number looks, and that of one which is only for practice."""
+_NUMBER_FIRST = re.compile(rf"\s*(?:nr\.?\s*)?({NUMBER})\b[\s:,]*")
+EventKind = Literal[
+    "asked",
+    "added",
+    "corrected",
+    "removed",
+    "withdrawn",
+    "helped",
+    "not-helped",
+    "claimed",
+    "released",
+    "transferred",
+    "put-off",
+    "answered",
+    "sent-entry",
+    "answer-changed",
+    "taken-back",
+    "asked-back",
+    "question-taken-back",
+    "question-changed",
+    "held",
+    "closed",
+    "reopened",
+    "delivered",
+    "undeliverable",
+    "delivered-answer",
+    "not-delivered",
+    "reminded",
+    "escalated",
+    "late",
+]
+EventSide = Literal["asker", "team", "bot"]
+Purpose = Literal["reply", "card", "addition", "relay", "question", "held", "notice", "note"]
+"""What a message is: a reply to an asker, a case's card, what an asker added to it, a person's
+answer or question on its way to an asker, a text held for a yes, what an asker is told of a case,
+and anything else said in a team's room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """One question in people's hands. ``asker`` is a random key, never an address. Times are UTC.
 
-    ``owner`` is the team that the question is meant for, ``team`` the one that has it now, ``former`` those that it passed from
-    when it was late: they may still answer. ``due`` is when the promise ends; ``step`` how far the reminders have come.
+    ``owner`` is the team that the question is meant for, ``team`` the one that has it now,
+    ``former`` those that it passed from when it was late: they may still answer. ``due`` is when
+    the promise ends; ``step`` how far the reminders have come; ``touched`` when somebody last
+    said or did something to it.
     """
 
     number: str
     asker: str
     area: str
-    topic: str
+    topic: Topic
     owner: str
     team: str
     language: str
@@ -35,7 +78,8 @@ class Case:
     context: str = ""
     near: tuple[str, ...] = ()
     label: str = ""
-    """The unknown that was asked for, where the knowledge has one: another question with it is the same question."""
+    """The unknown that was asked for, where the knowledge has one: another question with it is the
+    same question."""
     state: State = "open"
     claimed_by: str = ""
     delivered: dt.datetime | None = None
@@ -55,18 +99,25 @@ class Case:
         return self.state in OPEN
 
 
+def number_before(text: str) -> tuple[str, str]:
+    """The number that a text begins with, as people write it ("nr 2026-0001: …"), and what follows
+    it; without one, "" and the whole text."""
+    match = _NUMBER_FIRST.match(text)
+    return (match[1], text[match.end() :]) if match else ("", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to a case. ``side`` is asker, team or bot."""
+    """One thing that happened to a case, and who did it. ``at`` is UTC, None until it is stored."""
 
-    kind: str
-    side: str
+    kind: EventKind
+    side: EventSide
     text: str = ""
     at: dt.datetime | None = None
 
 
-ANSWERS = ("answered", "sent-entry")
-_UNDONE = {
+ANSWERS: tuple[EventKind, ...] = ("answered", "sent-entry")
+_UNDONE: dict[EventKind, tuple[EventKind, ...]] = {
     "taken-back": ANSWERS,
     "answer-changed": ANSWERS,
     "question-taken-back": ("asked-back",),
@@ -76,7 +127,8 @@ _UNDONE = {
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
-    """The events without the answers and questions that were taken back; those that were changed are as they were last written."""
+    """The events without the answers and questions that were taken back; those that were changed
+    are as they were last written."""
     kept: list[Event] = []
     for event in events:
         undone = _UNDONE.get(event.kind)
@@ -91,11 +143,18 @@ def standing(events: Iterable[Event]) -> list[Event]:
 
 
 def last_answer(events: Iterable[Event]) -> Event | None:
-    """The answer that was last given and not taken back, as it was last changed: "answered", or "sent-entry" with an entry's id."""
+    """The answer that was last given and not taken back, as it was last changed: "answered", or
+    "sent-entry" with an entry's id."""
     return next((event for event in reversed(standing(events)) if event.kind in ANSWERS), None)
 
 
-_WAITS_AGAIN = (
+def is_answered_with(events: Iterable[Event], kind: EventKind, text: str) -> bool:
+    """Whether just this is the case's answer already."""
+    last = last_answer(events)
+    return last is not None and (last.kind, last.text) == (kind, text)
+
+
+_WAITS_AGAIN: tuple[EventKind, ...] = (
     "added",
     "corrected",
     "put-off",
@@ -106,8 +165,9 @@ _WAITS_AGAIN = (
 )
 
 
-def was_answered(events: list[Event]) -> bool:
-    """Whether a case counted as answered before the last answer in its history, which is being taken back."""
+def was_answered(events: Iterable[Event]) -> bool:
+    """Whether a case counted as answered before the last answer in its history, which is being
+    taken back."""
     before: list[bool] = []
     answered = False
     for event in events:
@@ -124,14 +184,9 @@ def was_answered(events: list[Event]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A message that is part of a case, as its question or as something added. ``text`` is what it says now, masked; "" where it
-    says the question only together with others."""
+    """A message that is part of a case, as its question or as something added. ``text`` is what it
+    says now, masked; "" where it says the question only together with others."""
 
     number: str
     is_question: bool
     text: str
-
-
-Purpose = Literal["reply", "card", "addition", "relay", "question", "held", "notice", "note"]
-"""What a message is: a reply to an asker, a case's card, what an asker added to it, a person's answer or question on its way to
-an asker, a text held for a yes, what an asker is told of a case, and anything else said in a team's room."""

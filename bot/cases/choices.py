@@ -1,6 +1,8 @@
-"""What can be chosen, on both sides: a type for each kind of choice, written and read here and nowhere else. Pure.
+"""What can be chosen, on both sides: a type for each kind of choice, written and read here and
+nowhere else. Pure.
 
-What goes to a network is a ``Choice``: the id that ``written`` makes, and a label. Ids are stored, and pressed months later.
+What goes to a network is a ``Choice``: the id that ``written`` makes, and a label. Ids are stored,
+and pressed months later.
 """
 
 from __future__ import annotations

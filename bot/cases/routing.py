@@ -1,7 +1,9 @@
-"""Who gets a question: area × topic × language → team, deputy, the county's team, the country's, the default team. Pure."""
+"""Who gets a question: area × topic × language → team, deputy, the county's team, the country's,
+the default team. Pure."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -11,9 +13,11 @@ from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Knowledge, Team, Topic
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a handoff goes. ``area`` is None where it must be asked for; ``team`` None where no association office answers.
+    """Where a handoff goes. ``area`` is None where it must be asked for; ``team`` None where no
+    association office answers.
 
-    ``receiver`` is the team that will really get the card: ``team`` itself where it has a room and is there; None where nobody has.
+    ``receiver`` is the team that will really get the card: ``team`` itself where it has a room and
+    is there; None where nobody has.
     """
 
     area: str | None
@@ -40,27 +44,26 @@ EVERYBODY = Staff()
 
 
 def team_of(knowledge: Knowledge, id_: str) -> Team:
-    """A team by its id. The default team catches what no other takes; it stands in no file."""
-    if (
-        id_ == DEFAULT_TEAM or id_ not in knowledge.teams
-    ):  # a team that editors have taken away: its questions are the default's
-        names = {
-            language: str(own["standardlaget"])
-            for language, own in knowledge.wording.items()
-            if "standardlaget" in own
-        }
-        return Team.model_construct(
-            id=DEFAULT_TEAM,
-            name=names,
-            topics=[],
-            hours="mån-fre 9-16",
-            closed_weeks=[],
-            deputy=DEFAULT_TEAM,
-            promise=2,
-            languages=[],
-            contact=None,
-        )
-    return knowledge.teams[id_]
+    """A team by its id. The default team catches what no other takes; it stands in no file. Of a
+    team that editors have taken away the questions are the default team's."""
+    if id_ != DEFAULT_TEAM and id_ in knowledge.teams:
+        return knowledge.teams[id_]
+    names = {
+        language: str(own["standardlaget"])
+        for language, own in knowledge.wording.items()
+        if "standardlaget" in own
+    }
+    return Team.model_construct(
+        id=DEFAULT_TEAM,
+        name=names,
+        topics=[],
+        hours="mån-fre 9-16",
+        closed_weeks=[],
+        deputy=DEFAULT_TEAM,
+        promise=2,
+        languages=[],
+        contact=None,
+    )
 
 
 def hours_of(team: Team) -> workdays.Hours:
@@ -68,13 +71,19 @@ def hours_of(team: Team) -> workdays.Hours:
     return workdays.parse(team.hours, frozenset(team.closed_weeks))
 
 
+def promised(team: Team, now: dt.datetime) -> dt.datetime:
+    """By when a team that gets a question now answers."""
+    return hours_of(team).promise(now, team.promise)
+
+
 def chain(
     knowledge: Knowledge, area: str, topic: Topic, owner: str = "", language: str = ""
 ) -> list[Team]:
-    """Every team that may get a question about ``topic`` in ``area``, in order, each one's deputies after it.
+    """Every team that may get a question about ``topic`` in ``area``, in order, each one's
+    deputies after it.
 
-    ``owner``, the team of the entry that it is about, comes first; then the area's teams for the topic, those that have the
-    ``language`` before the others; then the county's and the country's.
+    ``owner``, the team of the entry that it is about, comes first; then the area's teams for the
+    topic, those that have the ``language`` before the others; then the county's and the country's.
     """
     starts = [knowledge.teams[owner]] if owner in knowledge.teams else []
     for place in knowledge.chain(area) if area in knowledge.areas else [COUNTRY]:
@@ -92,7 +101,8 @@ def chain(
 
 
 def choose_receiver(teams: list[Team], staff: Staff) -> str | None:
-    """The first team of a chain that has a room and is there; the default team where none is; None where it has no room either."""
+    """The first team of a chain that has a room and is there; the default team where none is; None
+    where it has no room either."""
     ids = [*(team.id for team in teams), DEFAULT_TEAM]
     return next(
         (id_ for id_ in ids if staff.takes(id_)),
@@ -100,13 +110,22 @@ def choose_receiver(teams: list[Team], staff: Staff) -> str | None:
     )
 
 
+def receivers(knowledge: Knowledge, area: str) -> list[str]:
+    """The teams that a coordinator may pass a question of an area on to: the area's own, those of
+    the areas around it and the default one."""
+    teams = knowledge.teams.values()
+    around = [team.id for place in knowledge.chain(area) for team in teams if team.area == place]
+    return [*around, DEFAULT_TEAM]
+
+
 def deputy_of(
     knowledge: Knowledge, team: str, staff: Staff, passed: AbstractSet[str]
 ) -> str | None:
-    """Who takes over from a team: its deputy, that one's deputy …, never one that has had the question; at last the default team."""
+    """Who takes over from a team: its deputy, that one's deputy …, never one that has had the
+    question; at last the default team."""
     tried = {team, *passed}
     while team != DEFAULT_TEAM and (team := team_of(knowledge, team).deputy) not in tried:
         if staff.takes(team):
             return team
         tried.add(team)
-    return DEFAULT_TEAM if DEFAULT_TEAM not in {*passed} and staff.has_room(DEFAULT_TEAM) else None
+    return DEFAULT_TEAM if DEFAULT_TEAM not in passed and staff.has_room(DEFAULT_TEAM) else None

@@ -15,11 +15,13 @@ import click
 
 from bot import markup
 from bot.cases.choices import shown
+from bot.cases.routing import EVERYBODY
 from bot.cli import areas, explain, lines, opening, options
 from bot.cli.swedish import Command
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.decision import Decision
 from bot.dialogue.triage import decide
+from bot.dialogue.turn import begin
 from bot.errors import OneWayInError
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
@@ -44,7 +46,8 @@ def ask(
     """
     incoming = Incoming("ask", now, _ADDRESS, "ask", "said", text=question, language=language)
     known = area if area in current.knowledge.areas else None
-    return decide(incoming, Conversation(area=known), current, policy, now)[0]
+    turn = begin(incoming, Conversation(area=known), current, policy, now, EVERYBODY)
+    return decide(turn)[0]
 
 
 def row(decision: Decision, current: Current, id_: object = None) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import click
 
 from adapters import CHANNELS
 from bot import settings, workdays
-from bot.cases.cards import EVENTS, SIDES, STATES, brief
+from bot.cases.cards import brief
 from bot.cases.case import Case, Event
+from bot.cases.terms import EVENTS, SIDES, STATES
 from bot.cli import options
 from bot.cli.swedish import Command
 from bot.errors import OneWayInError

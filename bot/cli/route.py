@@ -11,7 +11,7 @@ import click
 from adapters import CHANNELS
 from bot import settings
 from bot.cases.cards import Cards
-from bot.cases.routing import chain, hours_of, team_of
+from bot.cases.routing import chain, promised, team_of
 from bot.cli import areas, options
 from bot.cli.swedish import Command
 from bot.knowledge import loading
@@ -52,8 +52,8 @@ def command(
 
 def _line(id_: str, cards: Cards) -> str:
     team = team_of(cards.knowledge, id_)
-    due = hours_of(team).promise(cards.now, team.promise)
-    return f"{id_}  {cards.name(id_)}  {team.hours}  svar senast {cards.day(due)}"
+    due = cards.day(promised(team, cards.now))
+    return f"{id_}  {cards.name(id_)}  {team.hours}  svar senast {due}"
 
 
 def _room(id_: str, seated: Collection[str] | None) -> str:

@@ -1,4 +1,4 @@
-"""The life of one delivery: what the network said of a message that was sent, and what follows from it."""
+"""The life of one delivery: what the network said of a message, and what follows from it."""
 
 from __future__ import annotations
 
@@ -8,32 +8,36 @@ from dataclasses import replace
 
 import structlog
 
-from bot import workdays
-from bot.cases import casework, choices
-from bot.cases.cards import Cards
-from bot.cases.case import Case, Event
-from bot.cases.choices import NoThanks, YesSend
-from bot.cases.routing import deputy_of, hours_of, team_of
+from bot.cases import judge
+from bot.cases.case import Case
+from bot.cases.occurrences import Arrived, Bounced, Delivered, Occurrence, Undelivered
+from bot.cases.ruling import Ruling
 from bot.channel import Undeliverable
-from bot.desk.office import Office
+from bot.desk import conversations, mail, rulings
+from bot.desk.mail import Here
+from bot.desk.office import Moment, Office
 from bot.dialogue.conversation import (
-    Answering,
+    AskedBack,
     ChoosingArea,
     ChoosingCase,
     Confirming,
+    Conversation,
     Idle,
+    Offer,
     Rewriting,
     StartingAnew,
     WritingMore,
 )
 from bot.errors import where
 from bot.knowledge.wording import PREFIX, Wording
-from bot.markup import escape
-from bot.messages import Address, Choice, Outgoing, Receipt
+from bot.messages import Address, Outgoing, Receipt
 from bot.storage import askers, casebook, decisions, outbox, seating
 from bot.storage.database import ITS_OWN
 from bot.storage.outbox import Post, Row
 
+_BUSY = (Confirming, Rewriting, ChoosingArea, ChoosingCase, StartingAnew, WritingMore)
+"""What an asker is at that an answer doesn't interrupt."""
+Result = Receipt | Undeliverable
 log = structlog.get_logger()
 
 
@@ -53,26 +57,27 @@ def outgoing(office: Office, row: Row, prefix: str) -> Outgoing:
     )
 
 
-def settle(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
-    """What the network said, and what follows from it, in one transaction. "Delivered" is said only from here.
+def settle(office: Office, row: Row, result: Result, now: dt.datetime) -> None:
+    """What the network said, and what follows from it, in one transaction. "Delivered" is said
+    only from here.
 
-    Where what follows can't be done, the receipt is stored all the same: nothing is sent again for it.
+    Where what follows can't be done, the receipt is stored all the same: nothing is sent again for
+    it.
     """
+    at = Moment(office, now)
     try:
-        with office.db.atomic():
-            _receive(office, row, result, now)
-            _follow(office, row, result, now)
+        with at.db.atomic():
+            _receive(at, row, result)
+            _follow(at, row, result)
     except ITS_OWN as error:
-        _only_receive(office, row, result, error, now)
+        _only_receive(at, row, result, error)
     except sqlite3.Error:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        _only_receive(office, row, result, error, now)
+        _only_receive(at, row, result, error)
 
 
-def _only_receive(
-    office: Office, row: Row, result: Receipt | Undeliverable, error: Exception, now: dt.datetime
-) -> None:
+def _only_receive(at: Moment, row: Row, result: Result, error: Exception) -> None:
     log.error(
         "settle",
         purpose=row.post.purpose,
@@ -80,182 +85,107 @@ def _only_receive(
         error=type(error).__name__,
         at=where(error),
     )
-    with office.db.atomic():
-        _receive(office, row, result, now)
+    with at.db.atomic():
+        _receive(at, row, result)
 
 
-def _receive(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
+def _receive(at: Moment, row: Row, result: Result) -> None:
     if isinstance(result, Receipt):
-        outbox.sent(office.db, row, result, now)
-    else:
-        outbox.failed(office.db, row)
-        where = _room(office, row)
-        log.warning(
-            "undeliverable",
-            channel=row.channel,
-            purpose=row.post.purpose,
-            case=row.post.about,
-            **where,
-        )
+        outbox.sent(at.db, row, result, at.now)
+        return
+    outbox.failed(at.db, row)
+    about = {"channel": row.channel, "purpose": row.post.purpose, "case": row.post.about}
+    log.warning("undeliverable", **about, **_room(at, row))
 
 
-def _room(office: Office, row: Row) -> dict[str, str]:
+def _room(at: Moment, row: Row) -> dict[str, str]:
     """Which team's room a message is for, as the log tells it; nothing of an asker's chat."""
-    where = row.post.address
-    if where is None or row.post.asker or not office.rooms.teams_in(office.db, where):
+    address = row.post.address
+    if address is None or row.post.asker or not at.office.rooms.teams_in(at.db, address):
         return {}
-    return {"room": where.room, "thread": where.thread} if where.thread else {"room": where.room}
+    room = {"room": address.room}
+    return room | {"thread": address.thread} if address.thread else room
 
 
-def _follow(office: Office, row: Row, result: Receipt | Undeliverable, now: dt.datetime) -> None:
-    if isinstance(result, Receipt) and result.migrated_to and row.post.address is not None:
-        office.room_moved(row.channel, row.post.address.room, result.migrated_to)
-    if isinstance(result, Receipt) and result.moved_to is not None and row.post.address is not None:
-        _thread_gone(office, row.post.address, result.moved_to, now)
-    case = casebook.find(office.db, row.post.about) if row.post.about else None
+def _follow(at: Moment, row: Row, result: Result) -> None:
+    address = row.post.address
+    if isinstance(result, Receipt) and address is not None:
+        _move(at, row.channel, address, result)
+    case = casebook.find(at.db, row.post.about) if row.post.about else None
     if case is None:
         return
     if row.post.purpose in ("card", "addition") and isinstance(result, Undeliverable):
-        _bounced(office, case, row, now)
+        is_theirs = address == at.office.rooms.of(at.db, case.team)
+        _carry_out(at, Bounced(is_theirs), case)
     elif row.post.purpose == "card":
-        _card_arrived(office, case, now)
+        _settle_card(at, case)
     elif row.post.purpose in ("relay", "question"):
-        _settled_relay(office, case, row, result, now)
+        _settle_relay(at, case, row, result)
 
 
-def _thread_gone(office: Office, was: Address, now_in: Address, now: dt.datetime) -> None:
-    """The topic that a team sat in is deleted: it sits in the whole group from now on, and is told so once."""
-    if seating.thread_gone(office.db, was):
-        office.say(Post(Wording(office.knowledge, "sv")("ämnet_borta"), address=now_in), now)
+def _move(at: Moment, channel: str, address: Address, receipt: Receipt) -> None:
+    """The room has another id; or the topic that a team sat in is deleted: it sits in the whole
+    group from now on, and is told so once."""
+    if receipt.migrated_to:
+        mail.room_moved(at.db, channel, address.room, receipt.migrated_to)
+    if receipt.moved_to is not None and seating.thread_gone(at.db, address):
+        mail.say(at, Post(at.cards.here("ämnet_borta"), address=receipt.moved_to))
 
 
-def _card_arrived(office: Office, case: Case, now: dt.datetime) -> None:
-    """The asker is told "sent" once the network has the card."""
-    first = not any(event.kind == "delivered" for event in casebook.history(office.db, case.number))
-    casebook.save(
-        office.db, replace(case, delivered=now), now, Event("delivered", "bot", case.team)
-    )
-    # Also where an answer has come already: a kill can leave the card's receipt till after it.
-    if first and not case.practice and case.state not in ("withdrawn", "closed"):
-        _tell_sent(office, case, now)
+def _carry_out(
+    at: Moment, occurrence: Occurrence, case: Case, here: Here | None = None
+) -> Ruling | None:
+    """What follows from it for the case, if anything does."""
+    ruling = judge.by_itself(occurrence, case, rulings.circumstances(at, case.number))
+    if ruling is not None:
+        rulings.carry_out(at, ruling, here)
+    return ruling
 
 
-def _bounced(office: Office, case: Case, row: Row, now: dt.datetime) -> None:
-    """A question whose card, or whose addition, can't arrive goes to the next team with all that was said."""
-    table = office.table(now, case.number)
-    if not case.is_open or row.post.address != office.rooms.of(office.db, case.team):
-        return
-    passed = frozenset(
-        event.text
-        for event in casebook.history(office.db, case.number)
-        if event.kind == "undeliverable"
-    )
-    deputy = deputy_of(office.knowledge, case.team, office.staff(now), passed)
-    if deputy is None or deputy in passed:
-        # One that it passed from, and that has its card, may still answer.
-        deputy = next(
-            (team for team in reversed(case.former) if team not in passed and team != case.team),
-            None,
-        )
-    event = Event("undeliverable", "bot", case.team)
-    if deputy is None or deputy == case.team or case.practice:
-        contact = table.cards.contact(case, case.owner, "ring_eller_mejla")
-        lost = casework.Tell(
-            "asker", table.cards.tell("kom_inte_fram", case, kontakt=contact), "notice"
-        )
-        office.carry_out(
-            casework.Ruling(replace(case, state="closed"), (lost,), (event,), is_done=True), now
-        )
-        return
-    came = table.cards.here("studsade_hit", case, team=table.cards.name(case.team))
-    ruling = casework.moved(case, deputy, came, table, event)
-    heard = any(event.kind == "delivered" for event in casebook.history(office.db, case.number))
-    # Whoever hasn't been told "sent" is told where the question is by that very message.
-    tells = tuple(
-        tell for tell in ruling.tells if tell.to == deputy or (tell.to == "asker" and heard)
-    )
-    office.carry_out(replace(ruling, tells=tells), now)
+def _settle_card(at: Moment, case: Case) -> None:
+    """The asker may be told, and be asked whether to send what else was offered, too."""
+    conversation = askers.by_key(at.db, case.asker)
+    offer = _next_offer(conversation, case)
+    arrived = Arrived(offer.id, offer.question) if offer else Arrived()
+    ruling = _carry_out(at, arrived, case)
+    if ruling and ruling.tells and offer and conversation:
+        asks = replace(conversation, state=Confirming(offer.id), choices=ruling.tells[0].choices)
+        conversations.save(at, case.asker, asks)
 
 
-def _tell_sent(office: Office, case: Case, now: dt.datetime) -> None:
-    cards = Cards(office.knowledge, now)
-    shut = not hours_of(team_of(office.knowledge, case.team)).is_open(now)
-    said = cards.tell(
-        "skickat", case, stängt=cards.tell("kontoret_stängt", case) + " " if shut else ""
-    )
-    conversation, shown = askers.by_key(office.db, case.asker), tuple[Choice, ...]()
-    if conversation is not None and conversation.offers and conversation.case == case.number:
-        offer = conversation.offers[-1]
-        said += "\n\n" + cards.tell("en_till", case, fråga=escape(offer.question))
-        say = cards.say(case)
-        shown = tuple(choices.shown(one, say) for one in (YesSend(offer.id), NoThanks(offer.id)))
-        office.save(
-            case.asker, replace(conversation, state=Confirming(offer.id), choices=shown), now
-        )
-    office.say(
-        Post(said, asker=case.asker, choices=shown, purpose="notice", about=case.number), now
-    )
+def _next_offer(conversation: Conversation | None, case: Case) -> Offer | None:
+    if conversation is None or conversation.case != case.number or not conversation.offers:
+        return None
+    return conversation.offers[-1]
 
 
-def _settled_relay(
-    office: Office, case: Case, row: Row, result: Receipt | Undeliverable, now: dt.datetime
-) -> None:
-    """The coordinator is told "delivered", or why not; the asker's conversation is about the answer from now on."""
-    cards = Cards(office.knowledge, now)
-    came_from = outbox.room_of(row.post.source)
+def _settle_relay(at: Moment, case: Case, row: Row, result: Result) -> None:
+    """The coordinator is told "delivered", or why not; the asker's conversation is about the
+    answer from now on."""
+    written = outbox.room_of(row.post.source)
+    here = Here(*written, row.post.person) if written else None
     if isinstance(result, Undeliverable):
-        after = replace(
-            case, state=case.waiting if case.state == "answered" else case.state, asked_back=None
-        )
-        casebook.save(office.db, after, now, Event("not-delivered", "bot", str(result)))
-        said = cards.here("inte_levererat", case, varför=str(result))
-    else:
-        casebook.record(office.db, case.number, now, Event("delivered-answer", "bot"))
-        if row.post.purpose == "relay":
-            decisions.answered(office.db, case.number, (now - case.created).total_seconds() / 3600)
-        _listen_for_more(office, case, row, now)
-        said = cards.here("levererat", case, kl=f"{workdays.local(now):%-H.%M}")
-    if came_from is not None and not case.practice:
-        address, event = came_from
-        silent, person = isinstance(result, Receipt), row.post.person
-        office.say(
-            Post(
-                said,
-                address=address,
-                reply_to=event,
-                about=case.number,
-                silent=silent,
-                person=person,
-            ),
-            now,
-        )
-
-
-_BUSY = (Confirming, Rewriting, ChoosingArea, ChoosingCase, StartingAnew, WritingMore)
-
-
-def _listen_for_more(office: Office, case: Case, row: Row, now: dt.datetime) -> None:
-    conversation = askers.by_key(office.db, case.asker)
-    if conversation is None:
+        _carry_out(at, Undelivered(str(result)), case, here)
         return
-    asked = row.post.purpose == "question"
-    # A coordinator's question says that the next message answers it; an answer lets the asker finish what they are at.
-    number = (
-        case.number if asked else "" if conversation.asked == case.number else conversation.asked
-    )
-    state = (
-        Answering(case.number)
-        if asked
-        else conversation.state
-        if isinstance(conversation.state, _BUSY)
-        else Idle()
-    )
-    after = replace(
-        conversation,
-        case=case.number,
-        case_answered=not asked,
-        asked=number,
-        state=state,
-        choices=row.post.choices,
-    )
-    office.save(case.asker, after, now)
+    _carry_out(at, Delivered(), case, here)
+    if row.post.purpose == "relay":
+        hours = (at.now - case.created).total_seconds() / 3600
+        decisions.answered(at.db, case.number, hours)
+    _listen_for_more(at, case, row)
+
+
+def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
+    """A coordinator's question says that the next message answers it; an answer lets the asker
+    finish what they are at."""
+    before = askers.by_key(at.db, case.asker)
+    if before is None:
+        return
+    after = replace(before, case=case.number, choices=row.post.choices)
+    if row.post.purpose == "question":
+        answering = AskedBack(case.number)
+        after = replace(after, case_answered=False, asked=case.number, state=answering)
+    else:
+        asked = "" if before.asked == case.number else before.asked
+        state = before.state if isinstance(before.state, _BUSY) else Idle()
+        after = replace(after, case_answered=True, asked=asked, state=state)
+    conversations.save(at, case.asker, after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.cases.casework import Add, Helped, Withdraw
+from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import (
     AddToCase,
     CaseChoice,

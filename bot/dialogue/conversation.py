@@ -65,7 +65,7 @@ class ChoosingCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class AskedBack:
     """A coordinator has asked back: the next message answers."""
 
     number: str
@@ -94,7 +94,7 @@ State = Annotated[
     | Confirming
     | Rewriting
     | ChoosingCase
-    | Answering
+    | AskedBack
     | WritingMore
     | StartingAnew,
     Field(discriminator="kind"),

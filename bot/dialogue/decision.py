@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot import markup
-from bot.cases.casework import AskerAct, Helped
+from bot.cases.acts import AskerAct, Helped
 from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown
 from bot.cases.routing import Route
 from bot.dialogue.conversation import (
-    Answering,
+    AskedBack,
     Confirming,
     Conversation,
     Idle,
@@ -130,7 +130,7 @@ def told(decision: Decision) -> Decision:
 def remembered(decision: Decision) -> Conversation:
     """The conversation after a decision."""
     turn, before = decision.turn, decision.turn.before
-    waits = Answering(turn.waiting_case) if turn.waiting_case else Idle()
+    waits = AskedBack(turn.waiting_case) if turn.waiting_case else Idle()
     after = replace(
         before,
         area=turn.area,

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot import privacy, workdays
-from bot.cases.casework import Add
+from bot.cases.acts import Add
 from bot.cases.choices import (
     AddToCase,
     EditFirst,

@@ -8,23 +8,19 @@ small talk, and at last the question itself.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
 from bot import text
+from bot.cases.acts import Correct, Helped, Withdraw
 from bot.cases.case import Part
-from bot.cases.casework import Correct, Helped, Withdraw
-from bot.cases.routing import EVERYBODY, Route, Staff, choose_receiver
+from bot.cases.routing import Route, Staff, choose_receiver
 from bot.dialogue import answers, danger, offers, questions, waiting
 from bot.dialogue.chosen import chosen
 from bot.dialogue.conversation import Conversation, Offer, Rewriting
 from bot.dialogue.decision import Decision, OnCase, chat, on_case, remembered, told
-from bot.dialogue.turn import Turn, begin
+from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM
-from bot.matching.library import Current
-from bot.matching.verdict import Policy
-from bot.messages import Incoming
 
 
 def in_danger(turn: Turn) -> Decision | None:
@@ -83,65 +79,33 @@ RULES: tuple[Rule, ...] = (
 """In their order; the last one always decides."""
 
 
-def decide(
-    incoming: Incoming,
-    conversation: Conversation,
-    current: Current,
-    policy: Policy,
-    now: dt.datetime,
-    staff: Staff = EVERYBODY,
-) -> tuple[Decision, Conversation]:
-    """What one message leads to, and the conversation after it. ``staff``: which teams can get a
-    question."""
-    return _decided(begin(incoming, conversation, current, policy, now, staff))
+def decide(turn: Turn) -> tuple[Decision, Conversation]:
+    """What one message leads to, and the conversation after it."""
+    return _finished(next(made for rule in RULES if (made := rule(turn)) is not None))
 
 
-def rewrite(
-    offer: Offer,
-    incoming: Incoming,
-    conversation: Conversation,
-    current: Current,
-    policy: Policy,
-    now: dt.datetime,
-    staff: Staff,
-) -> tuple[Decision, Conversation]:
+def rewrite(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:
     """What the asker edited was part of an offer that isn't sent: the offer is shown anew, with the
     text as it is now."""
-    editing = replace(conversation, state=Rewriting(offer.id), choices=())
-    return _decided(begin(incoming, editing, current, policy, now, staff))
+    before = replace(turn.before, state=Rewriting(offer.id), choices=())
+    return decide(replace(turn, before=before, is_new=False))
 
 
-def corrected(
-    part: Part,
-    incoming: Incoming,
-    conversation: Conversation,
-    current: Current,
-    policy: Policy,
-    now: dt.datetime,
-    staff: Staff,
-) -> tuple[Decision, Conversation] | None:
+def corrected(turn: Turn, part: Part) -> tuple[Decision, Conversation] | None:
     """What the asker edited is part of a question that people have: it is corrected there. None
     where the new text tells of danger."""
-    turn = begin(incoming, conversation, current, policy, now, staff)
     if in_danger(turn) is not None:
         return None
     correct = Correct(turn.message, was=part.text if part.is_question else "")
     action = OnCase(part.number, correct)
-    return Decision(turn, "handoff", "corrected", action=action), conversation
+    return Decision(turn, "handoff", "corrected", action=action), turn.before
 
 
-def taken_away(
-    incoming: Incoming,
-    conversation: Conversation,
-    current: Current,
-    policy: Policy,
-    now: dt.datetime,
-    staff: Staff,
-) -> tuple[Decision, Conversation] | None:
+def taken_away(turn: Turn) -> tuple[Decision, Conversation] | None:
     """A message was taken away that was part of an offer: the offer goes on without it, or lapses.
     None where it was part of none."""
-    turn = begin(incoming, conversation, current, policy, now, staff)
-    offer = next((offer for offer in turn.offers.values() if incoming.edits in offer.parts), None)
+    gone = turn.incoming.edits
+    offer = next((offer for offer in turn.offers.values() if gone in offer.parts), None)
     return _finished(offers.taken_away(turn, offer)) if offer is not None else None
 
 
@@ -149,10 +113,6 @@ def fallback(conversation: Conversation, staff: Staff) -> Route:
     """Where a question goes that couldn't be decided at all."""
     receiver = choose_receiver([], staff)
     return Route(conversation.area or COUNTRY, DEFAULT_TEAM, "other", receiver)
-
-
-def _decided(turn: Turn) -> tuple[Decision, Conversation]:
-    return _finished(next(made for rule in RULES if (made := rule(turn)) is not None))
 
 
 def _finished(decision: Decision) -> tuple[Decision, Conversation]:

@@ -10,7 +10,7 @@ from typing import Literal
 from bot import text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend, all_read, read
 from bot.dialogue import signs
-from bot.dialogue.conversation import Answering, Confirming
+from bot.dialogue.conversation import AskedBack, Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import Talk
 from bot.knowledge.wording import Wording
@@ -25,7 +25,7 @@ def typed_choice(turn: Turn) -> AskerChoice | None:
     """The choice that a typed message means; None where it means none."""
     choices, is_confirming = turn.before.choices, isinstance(turn.before.state, Confirming)
     # To a coordinator's question "1" is an answer, and no choice.
-    is_answer = isinstance(turn.before.state, Answering)
+    is_answer = isinstance(turn.before.state, AskedBack)
     number = None if is_answer else _number(turn.talk, turn.bare, len(choices))
     if number is not None and 0 < number <= len(choices):
         return _shown(choices[number - 1])

@@ -6,11 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.casework import Add, Helped, Withdraw
+from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import AddToCase, NewQuestion, NoThanks, ThisArea, all_read
 from bot.dialogue import offers, places, questions
 from bot.dialogue.conversation import (
-    Answering,
+    AskedBack,
     ChoosingArea,
     ChoosingCase,
     Rewriting,
@@ -40,7 +40,7 @@ def writing_to_people(turn: Turn) -> Decision | None:
         return on_case(turn, state.number, Helped(yes=True))
     if isinstance(state, WritingMore) and turn.takes_back:
         return on_case(turn, state.number, Withdraw())
-    if isinstance(state, Answering | WritingMore) and text.has_words(turn.plain):
+    if isinstance(state, AskedBack | WritingMore) and text.has_words(turn.plain):
         return on_case(turn, state.number, Add(turn.message))
     return None
 

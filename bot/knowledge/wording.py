@@ -14,15 +14,12 @@ from bot.knowledge.model import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
 PREFIX = "\ue000"
 """Stands for what a command begins with ("/", "!"), until it is known on which channel the text is
 read."""
+_BRACES = re.compile(r"{(\w+)}")
 
 
-_BRACES = re.compile(r"\{(\w+)\}")
-
-
-def filled(sentence: str, values: Mapping[str, str]) -> str:
-    """A sentence with its braces filled in, all in one pass: braces in what somebody wrote stay as
-    they were written."""
-    return _BRACES.sub(lambda match: values.get(match[1], match[0]), sentence)
+def filled(sentence: str, **values: str) -> str:
+    """A sentence with its braces filled in, at once: braces in a value stay as they were typed."""
+    return _BRACES.sub(lambda braces: values.get(braces[1], braces[0]), sentence)
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Wording:
 
     def __call__(self, key: str, **values: str) -> str:
         """One sentence with its braces filled in."""
-        return filled(str(self._get(key)).strip(), values)
+        return filled(str(self._get(key)).strip(), **values)
 
     def _get(self, key: str) -> Any:
         own: Mapping[str, Any] = self.knowledge.wording.get(self.language, {})

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import replace
+from dataclasses import fields
+from typing import Any
 
 from sqlite_utils import Database
 
 from bot.cases.case import Case, Event
 
-_FIELDS = (
-    "number, asker, area, topic, owner, team, language, question, created, started, due, touched, former, context, near, label, state,"
-    " claimed_by, delivered, asked_back, step, practice"
-)
-_NAMES = _FIELDS.replace(" ", "").split(",")
+_NAMES = tuple(field.name for field in fields(Case))
+_FIELDS = ", ".join(_NAMES)
+_TIMES = ("created", "started", "due", "touched", "delivered", "asked_back")
+_LISTS = ("former", "near")
 
 
 def next_number(db: Database, now: dt.datetime) -> str:
@@ -24,6 +24,16 @@ def next_number(db: Database, now: dt.datetime) -> str:
         [f"{now.year}-%"],
     ).fetchone()[0]
     return f"{now.year}-{(last or 0) + 1:04}"
+
+
+def next_practice(db: Database) -> str:
+    """The next number of a case that is only for practice: ova-1."""
+    return f"ova-{db.execute('SELECT count(*) FROM cases WHERE practice = 1').fetchone()[0] + 1}"
+
+
+def next_event(db: Database) -> int:
+    """The id that the next event gets, in whatever case's history."""
+    return int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM history").fetchone()[0])
 
 
 def add(db: Database, case: Case, *events: Event) -> None:
@@ -36,15 +46,15 @@ def add(db: Database, case: Case, *events: Event) -> None:
 
 def save(db: Database, case: Case, now: dt.datetime, *events: Event) -> None:
     """A case as it is now, and what happened to it."""
-    values = _values(replace(case, touched=now))
     db.execute(
         f"UPDATE cases SET {', '.join(f'{name} = ?' for name in _NAMES)} WHERE number = ?",
-        [*values, case.number],
+        [*_values(case), case.number],
     )
     record(db, case.number, now, *events)
 
 
 def record(db: Database, number: str, now: dt.datetime, *events: Event) -> None:
+    """What happened to a case, without a change of it."""
     for event in events:
         db.execute(
             "INSERT INTO history (case_number, at, kind, side, text) VALUES (?, ?, ?, ?, ?)",
@@ -53,28 +63,17 @@ def record(db: Database, number: str, now: dt.datetime, *events: Event) -> None:
 
 
 def find(db: Database, number: str) -> Case | None:
+    """The case with this number."""
     row = db.execute(f"SELECT {_FIELDS} FROM cases WHERE number = ?", [number]).fetchone()
     return _case(row) if row else None
 
 
-def hold(db: Database, number: str, now: dt.datetime, text: str) -> int:
-    """Keep a text that may be an answer, until somebody has said whether it is; its id in the history."""
-    record(db, number, now, Event("held", "team", text))
-    return int(
-        db.execute("SELECT max(id) FROM history WHERE case_number = ?", [number]).fetchone()[0]
-    )
-
-
 def held(db: Database, number: str, id_: str) -> str | None:
+    """The text that was held in a case under this id."""
     row = db.execute(
         "SELECT text FROM history WHERE case_number = ? AND id = ? AND kind = 'held'", [number, id_]
     ).fetchone()
     return str(row[0]) if row else None
-
-
-def next_practice(db: Database) -> str:
-    """The next number of a case that is only for practice: ova-1."""
-    return f"ova-{db.execute('SELECT count(*) FROM cases WHERE practice = 1').fetchone()[0] + 1}"
 
 
 def history(db: Database, number: str) -> list[Event]:
@@ -101,6 +100,7 @@ def answered_before(db: Database, moment: dt.datetime) -> list[Case]:
 
 
 def every(db: Database) -> list[Case]:
+    """All cases there are, the oldest first."""
     return _all(db, "1 ORDER BY number", [])
 
 
@@ -109,27 +109,24 @@ def _all(db: Database, where: str, values: list[str]) -> list[Case]:
 
 
 def _values(case: Case) -> list[object]:
-    def stored(value: object) -> object:
-        if isinstance(value, dt.datetime):
+    return [_stored(getattr(case, name)) for name in _NAMES]
+
+
+def _stored(value: object) -> object:
+    match value:
+        case dt.datetime():
             return value.isoformat()
-        return (
-            json.dumps(value)
-            if isinstance(value, tuple)
-            else int(value)
-            if isinstance(value, bool)
-            else value
-        )
-
-    return [stored(getattr(case, name)) for name in _NAMES]
+        case tuple():
+            return json.dumps(value)
+        case bool():
+            return int(value)
+    return value
 
 
-def _case(row: tuple[object, ...]) -> Case:
-    values = dict(zip(_NAMES, row, strict=True))
-    for name in ("created", "started", "due", "touched", "delivered", "asked_back"):
-        values[name] = (
-            dt.datetime.fromisoformat(str(values[name])) if values[name] is not None else None
-        )
-    values["former"], values["near"] = (
-        tuple(json.loads(str(values[name]))) for name in ("former", "near")
-    )
-    return Case(**(values | {"practice": bool(values["practice"])}))  # type: ignore[arg-type]
+def _case(row: tuple[Any, ...]) -> Case:
+    stored = dict(zip(_NAMES, row, strict=True))
+    for name in _TIMES:
+        stored[name] = dt.datetime.fromisoformat(stored[name]) if stored[name] else None
+    for name in _LISTS:
+        stored[name] = tuple(json.loads(stored[name]))
+    return Case(**(stored | {"practice": bool(stored["practice"])}))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlite_utils import Database
+
+from bot.dialogue.decision import Outcome
+from bot.knowledge.model import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,7 @@ class Record:
     """A decision as it stands in the table."""
 
     id: int
-    outcome: str
+    outcome: Outcome
     entry: str | None
     area: str | None
     language: str
@@ -32,9 +36,9 @@ def record(
     now: dt.datetime,
     *,
     area: str | None,
-    topic: str | None,
+    topic: Topic | None,
     language: str,
-    outcome: str,
+    outcome: Outcome,
     reason: str,
     entry: str | None,
     knowledge: str,
@@ -43,8 +47,8 @@ def record(
 ) -> None:
     """A decision, as it was taken."""
     db.execute(
-        "INSERT INTO decisions (at, area, topic, language, outcome, reason, entry, knowledge, confidence, case_number)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO decisions (at, area, topic, language, outcome, reason, entry, knowledge,"
+        " confidence, case_number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             now.isoformat(),
             area,
@@ -68,14 +72,15 @@ def answered(db: Database, case_number: str, hours: float) -> None:
     )
 
 
-def judged(db: Database, case_number: str, verdict: str) -> None:
-    """Whether a person's answer helped, as the asker said: helpful or unhelpful."""
+def judged(db: Database, case_number: str, verdict: Literal["helpful", "unhelpful"]) -> None:
+    """Whether a person's answer helped, as the asker said."""
     db.execute("UPDATE decisions SET verdict = ? WHERE case_number = ?", [verdict, case_number])
 
 
 def called_wrong(db: Database, entry: str, after: dt.datetime) -> None:
     """The last answer with this entry was not what was asked."""
     db.execute(
-        "UPDATE decisions SET verdict = 'wrong' WHERE id = (SELECT max(id) FROM decisions WHERE entry = ? AND outcome = 'answer' AND at >= ?)",
+        "UPDATE decisions SET verdict = 'wrong' WHERE id = (SELECT max(id) FROM decisions"
+        " WHERE entry = ? AND outcome = 'answer' AND at >= ?)",
         [entry, after.isoformat()],
     )

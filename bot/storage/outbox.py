@@ -229,36 +229,35 @@ def cards(db: Database, about: str) -> list[tuple[Row, str]]:
     return [(_row(row[:-1]), str(row[-1])) for row in found]
 
 
-def rewrite(db: Database, id_: int, markdown: str) -> bool:
-    """Change what isn't on its way yet; whether that was in time."""
-    done = db.execute(
-        f"UPDATE outgoing SET markdown = ? WHERE id = ? AND {_UNDOABLE}", [markdown, id_]
-    )
-    return bool(done.rowcount > 0)
+def is_undoable(db: Database, id_: int) -> bool:
+    """Whether it isn't on its way yet, so that it can be changed or taken back."""
+    found = db.execute(f"SELECT 1 FROM outgoing WHERE id = ? AND {_UNDOABLE}", [id_])
+    return found.fetchone() is not None
 
 
-def cancel(db: Database, id_: int) -> bool:
-    """Take back what isn't on its way yet; whether that was in time."""
-    return _cancelled(db, f"id = ? AND {_UNDOABLE}", id_) > 0
+def rewrite(db: Database, id_: int, markdown: str) -> None:
+    """Change what isn't on its way yet."""
+    db.execute(f"UPDATE outgoing SET markdown = ? WHERE id = ? AND {_UNDOABLE}", [markdown, id_])
+
+
+def cancel(db: Database, id_: int) -> None:
+    """Take back what isn't on its way yet."""
+    _cancel(db, f"id = ? AND {_UNDOABLE}", id_)
 
 
 def cancel_about(db: Database, number: str) -> None:
     """Nothing more of a withdrawn case goes anywhere: no card, no addition, no answer."""
     purposes = "purpose IN ('card', 'addition', 'relay', 'question')"
-    _cancelled(db, f"about = ? AND {_UNDOABLE} AND {purposes}", number)
+    _cancel(db, f"about = ? AND {_UNDOABLE} AND {purposes}", number)
 
 
 def cancel_for(db: Database, asker: str) -> None:
     """Nothing more goes to somebody who asked to be forgotten."""
-    _cancelled(db, "asker = ? AND state = 'waiting'", asker)
+    _cancel(db, "asker = ? AND state = 'waiting'", asker)
 
 
-def _cancelled(db: Database, where: str, value: object) -> int:
-    """Take back what is there; how much it was."""
-    done = db.execute(
-        f"UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE {where}", [value]
-    )
-    return int(done.rowcount)
+def _cancel(db: Database, where: str, value: object) -> None:
+    db.execute(f"UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE {where}", [value])
 
 
 def room_moved(db: Database, channel: str, old: str, new: str) -> None:

@@ -1,4 +1,5 @@
-"""Who sits where: the settings' rooms, those that have moved, who is away, and what has been said once in a room."""
+"""Who sits where: the settings' rooms, those that have moved, who is away, and what has been said
+once in a room."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ class Rooms:
 
     @classmethod
     def read(cls, table: Mapping[str, str]) -> Rooms:
-        """ "CHANNEL:ROOM" or, where what follows the last slash is a number, "CHANNEL:ROOM/TOPIC"."""
+        """ "CHANNEL:ROOM"; where a number follows the last slash, "CHANNEL:ROOM/TOPIC"."""
         return cls({team: _address(where) for team, where in table.items()})
 
     def of(self, db: Database, team: str) -> Address | None:
@@ -48,7 +49,8 @@ class Rooms:
         )
 
     def teams_in(self, db: Database, address: Address) -> list[str]:
-        """The teams that a room belongs to; none for anybody else's chat. A thread of a whole room is the room's."""
+        """The teams that a room belongs to; none for anybody else's chat. A thread of a whole room
+        is the room's."""
         found = []
         for team in self.by_team:
             where = self.of(db, team)

@@ -1,0 +1,77 @@
+"""Lists of cases: a team's queue and its morning's message, an asker's own questions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import workdays
+from bot.cases.cards import Cards, brief, shown
+from bot.cases.case import Case
+from bot.knowledge.wording import Wording, filled
+from bot.markup import escape
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Lists of cases, as they are read at a time."""
+
+    cards: Cards
+
+    def queue(self, cases: Sequence[Case]) -> str:
+        """What is open, in this order."""
+        here = self.cards.here
+        if not cases:
+            return here("kö_tom")
+        return f"{here('kö_rubrik', öppna=self._open(len(cases)))}\n{self.rows(cases)}"
+
+    def rows(self, cases: Sequence[Case]) -> str:
+        """A line for each case."""
+        return "\n".join(f"- {self._row(case)}" for case in cases)
+
+    def _row(self, case: Case) -> str:
+        here = self.cards.here
+        claimed = here("kö_tagen") if case.state == "claimed" else ""
+        parts = (
+            case.number,
+            self.cards.sv.area(case.area),
+            here("kö_dag", dag=self.cards.short_day(case.due)),
+            here("kö_sen") if case.due < self.cards.now else "",
+            here("kö_väntar") if case.asked_back else claimed,
+            f"”{shown(brief(case.question))}”",
+        )
+        return " · ".join(filter(None, parts))
+
+    def morning(self, cases: Sequence[Case]) -> str:
+        """What is open, what is late and what must have an answer today."""
+        here, today = self.cards.here, workdays.local(self.cards.now).date()
+        due = {
+            case.number: workdays.local(case.due).date() for case in cases if not case.asked_back
+        }
+        urgent = [number for number, day in due.items() if day == today]
+        late = sum(day < today for day in due.values())
+        which = f": {', '.join(urgent)}" if urgent else ""
+        sentence = here("morgon", öppna=self._open(len(cases)), idag=str(len(urgent)), vilka=which)
+        if late:
+            sentence += " " + here("morgon_sen" if late == 1 else "morgon_sena", antal=str(late))
+        return f"{sentence}\n{self.rows(cases)}"
+
+    def _open(self, count: int) -> str:
+        return self.cards.here("en_öppen" if count == 1 else "öppna", antal=str(count))
+
+    def status(self, cases: Sequence[Case], language: str) -> str:
+        """An asker's own questions."""
+        say = Wording(self.cards.knowledge, language)
+        if not cases:
+            return say("inga_frågor")
+        return "\n".join([say("status_rubrik"), *(self._status_row(case, say) for case in cases)])
+
+    def _status_row(self, case: Case, say: Wording) -> str:
+        state = "asked" if case.asked_back and case.is_open else case.state
+        team, day = (
+            self.cards.name(case.team, say.language),
+            self.cards.day(case.due, say.language),
+        )
+        where = filled(say.table("lägen")[state], team=team, dag=day)
+        asked = escape(brief(case.question))
+        return f"- {say('status_rad', nummer=case.number, fråga=asked, läge=where)}"

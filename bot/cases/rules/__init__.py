@@ -1,0 +1,1 @@
+"""What each act and each occurrence does to a case; which of them may, ``judge`` says. Pure."""

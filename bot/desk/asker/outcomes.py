@@ -1,0 +1,85 @@
+"""What a decision on an asker's message leads to: said, carried out, counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.cases import judge
+from bot.cases.acts import Add, Asker, Correct, Helped
+from bot.cases.choices import OtherArea, written
+from bot.cases.ruling import Refusal
+from bot.desk import conversations, rulings
+from bot.desk.asker.message import AskerMessage, after_greeting, welcome
+from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation
+from bot.dialogue.decision import Decision, OnCase, Send
+from bot.knowledge.wording import Wording
+from bot.storage import askers, casebook, decisions
+
+
+def carry_out(message: AskerMessage, decision: Decision, after: Conversation) -> Conversation:
+    """Say and do what was decided; the conversation after it."""
+    after, number = replace(after, greeted=True), None
+    if decision.markdown:
+        _say(message, decision, after)
+    if isinstance(decision.action, Send):
+        case = rulings.send(message.at, message.key, decision.action.offer, decision.language)
+        number, after = case.number, replace(after, case=case.number, case_answered=False)
+    elif isinstance(decision.action, OnCase):
+        number, after = _on_case(message, decision.action, after)
+    _count(message, decision, number)
+    return after
+
+
+def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None:
+    markdown = decision.markdown
+    if not message.conversation.greeted and decision.reason != "danger":
+        markdown = _greeted(Wording(message.at.knowledge, decision.language), decision)
+    chosen = isinstance(message.conversation.state, ChoosingArea | ChoosingCase)
+    instead = chosen and message.incoming.choice != written(OtherArea())
+    message.reply(markdown, after.choices, instead=instead)
+
+
+def _greeted(say: Wording, decision: Decision) -> str:
+    """The first thing that somebody reads. A question is answered in the same message."""
+    return welcome(say) if decision.chat == "hej" else after_greeting(say, decision.markdown)
+
+
+def _on_case(
+    message: AskerMessage, action: OnCase, after: Conversation
+) -> tuple[str | None, Conversation]:
+    """What they do to a case: its number where they may, and the conversation after it."""
+    at, act, number = message.at, action.act, action.number
+    case, by = casebook.find(at.db, number), Asker(message.key, after.reads)
+    ruling = judge.by_asker(act, case, by, rulings.circumstances(at, number))
+    if isinstance(ruling, Refusal):
+        message.reply(ruling.text, after.choices)
+        return None, after
+    rulings.enact(at, ruling)
+    after = conversations.after_ruling(after, ruling)
+    if isinstance(act, Add | Correct):
+        askers.said(at.db, message.key, number, message.incoming.origin, act.text)
+        after = replace(after, case=number, case_answered=False)
+    if isinstance(act, Helped):
+        decisions.judged(at.db, number, "helpful" if act.yes else "unhelpful")
+    return number, after
+
+
+def _count(message: AskerMessage, decision: Decision, number: str | None) -> None:
+    """One row without text; and one that is called wrong by this."""
+    at, before, route = message.at, message.conversation, decision.route
+    entry = at.knowledge.entries.get(decision.entry or "")
+    decisions.record(
+        at.db,
+        at.now,
+        area=decision.area,
+        topic=route.topic if route else entry.topic if entry else None,
+        language=decision.language,
+        outcome=decision.outcome,
+        reason=decision.filed_as,
+        entry=decision.entry or decision.unknown,
+        knowledge=at.knowledge.version,
+        confidence=decision.score,
+        case_number=number,
+    )
+    if decision.reason == "called-wrong" and before.last_entry and before.last_at:
+        decisions.called_wrong(at.db, before.last_entry, before.last_at)

@@ -1,0 +1,49 @@
+"""What is remembered of a conversation: stored, and changed by what happens to its case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot import workdays
+from bot.cases.routing import hours_of, team_of
+from bot.cases.ruling import Ruling
+from bot.desk.office import Moment
+from bot.dialogue.conversation import KEPT, AskedBack, Conversation, Idle, Offer
+from bot.storage import askers
+
+
+def save(at: Moment, key: str, conversation: Conversation) -> None:
+    """Remember a conversation, and when its unanswered offers are to be looked at again."""
+    due = min((_due(at, offer) for offer in conversation.offers), default=None)
+    askers.save(at.db, key, conversation, at.now, due.astimezone(dt.UTC) if due else None)
+
+
+def _due(at: Moment, offer: Offer) -> dt.datetime:
+    """The next working morning after an offer was made; once it has been asked about, when it is
+    dropped."""
+    if offer.asked_again:
+        return offer.made + KEPT
+    hours = hours_of(team_of(at.knowledge, str(offer.route.receiver)))
+    midnight = workdays.local(offer.made).replace(hour=0, minute=0, second=0, microsecond=0)
+    return hours.next_open(midnight + dt.timedelta(days=1))
+
+
+def after_ruling(conversation: Conversation, ruling: Ruling) -> Conversation:
+    """The conversation of whoever asked, without what is over: a coordinator's question to them,
+    or all talk of the case."""
+    number = ruling.case.number
+    idle = Idle() if isinstance(conversation.state, AskedBack) else conversation.state
+    if ruling.over == "talk" and conversation.case == number:
+        return replace(conversation, case="", case_answered=False, asked="", state=idle)
+    if ruling.over == "question" and conversation.asked == number:
+        return replace(conversation, asked="", state=idle)
+    return conversation
+
+
+def settle(at: Moment, ruling: Ruling) -> None:
+    """Remember what is over for whoever asked."""
+    before = askers.by_key(at.db, ruling.case.asker)
+    after = after_ruling(before, ruling) if before is not None else None
+    if after is not None and after != before:
+        save(at, ruling.case.asker, after)

@@ -1,0 +1,138 @@
+"""A coordinator's commands: on a case, and on the room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot import text, workdays
+from bot.cases import judge
+from bot.cases.acts import Answer, AskBack, Claim, Close, PutOff, TeamAct, Transfer
+from bot.cases.case import number_before
+from bot.cases.choices import SendSame, all_read
+from bot.cases.lists import Lists
+from bot.desk import rulings
+from bot.desk.team import edits, outcomes, presence
+from bot.desk.team.message import TeamMessage
+from bot.dialogue.commands import Typed
+from bot.storage import casebook
+from bot.storage.outbox import Post
+
+
+def carry_out(message: TeamMessage, typed: Typed) -> None:
+    """Do it; or say what is missing."""
+    if typed.name in _ON_THE_ROOM:
+        _ON_THE_ROOM[typed.name](message, typed.rest)
+        return
+    number, rest = number_before(typed.rest)
+    number = number or _meant(message)
+    if not number:
+        message.say("vilken_fråga", kommando=typed.name)
+        return
+    act = _ON_A_CASE[typed.name](message, rest.strip(), number)
+    if act is not None:
+        row = message.target
+        by_card = row is not None and row.post.about == number
+        outcomes.carry_out(message, act, number, by_card=by_card)
+
+
+def _meant(message: TeamMessage) -> str:
+    """The case that a command without a number means: that of the message which it replies to,
+    else the room's only open one. A list of several questions that are alike means none of them,
+    and least of all the one that it was made for, which has its answer."""
+    if message.target is None:
+        own = message.own_cases()
+        return own[0].number if len(own) == 1 else ""
+    post = message.target.post
+    alike = sum(isinstance(choice, SendSame) for choice in all_read(post.choices))
+    return "" if alike > 1 else post.about
+
+
+# On a case: the act that is typed, or None where it was said what is missing
+
+
+def _claim(message: TeamMessage, rest: str, number: str) -> TeamAct:
+    return Claim()
+
+
+def _answer(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
+    return Answer(rest, message.source) if _has_words(message, rest, "svara", number) else None
+
+
+def _ask_back(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
+    return AskBack(rest, message.source) if _has_words(message, rest, "fraga", number) else None
+
+
+def _has_words(message: TeamMessage, rest: str, command: str, number: str) -> bool:
+    if not text.has_words(rest):
+        _explain(message, "tom_text", number, command)
+        return False
+    return True
+
+
+def _transfer(message: TeamMessage, rest: str, number: str) -> TeamAct:
+    """To a team by its id, or by its number in the list that the bot showed."""
+    case = casebook.find(message.at.db, number)
+    if case is None or not rest:
+        return Transfer("", "")
+    first, _, why = rest.partition(" ")
+    teams = message.at.cards.teams(case, message.at.staff())
+    if first.isdecimal() and 0 < int(first) <= len(teams):
+        return Transfer(teams[int(first) - 1][0], why)
+    return Transfer(first.lower(), why)
+
+
+def _put_off(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
+    found = workdays.parse_day(rest, message.at.today)
+    if found is None or not text.has_words(found[1]):
+        _explain(message, "senare_hur", number)
+        return None
+    return PutOff(*found)
+
+
+def _close(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
+    if not text.has_words(rest):
+        _explain(message, "stäng_hur", number)
+        return None
+    return Close(rest)
+
+
+def _explain(message: TeamMessage, key: str, number: str, command: str = "") -> None:
+    """How to write a command."""
+    message.reply(Post(message.at.cards.here(key, nummer=number, kommando=command)))
+
+
+# On the room
+
+
+def _undo(message: TeamMessage, rest: str) -> None:
+    edits.undo(message)
+
+
+def _queue(message: TeamMessage, rest: str) -> None:
+    message.reply(Post(Lists(message.at.cards).queue(message.own_cases())))
+
+
+def _practise(message: TeamMessage, rest: str) -> None:
+    known = rulings.circumstances(message.at, casebook.next_practice(message.at.db))
+    rulings.open_case(message.at, judge.practice_case(message.teams[0], known))
+
+
+def _help(message: TeamMessage, rest: str) -> None:
+    presence.introduce(message)
+
+
+_ON_A_CASE: dict[str, Callable[[TeamMessage, str, str], TeamAct | None]] = {
+    "ta": _claim,
+    "lamna": _transfer,
+    "svara": _answer,
+    "fraga": _ask_back,
+    "senare": _put_off,
+    "stang": _close,
+}
+_ON_THE_ROOM: dict[str, Callable[[TeamMessage, str], None]] = {
+    "angra": _undo,
+    "ko": _queue,
+    "ova": _practise,
+    "borta": presence.away,
+    "hjalp": _help,
+}

@@ -1,0 +1,60 @@
+"""A coordinator's words to an asker are taken back, or written anew."""
+
+from __future__ import annotations
+
+from bot import text
+from bot.cases.acts import Change, Relay, TakeBack
+from bot.cases.case import number_before
+from bot.desk.team import outcomes
+from bot.desk.team.message import TeamMessage
+from bot.dialogue.commands import parse
+from bot.storage import outbox
+from bot.storage.outbox import Row
+
+
+def undo(message: TeamMessage) -> None:
+    """Take back what still waits, else what was last written: of the case that is replied to,
+    one's own before a colleague's, or else of what they wrote themselves in this room."""
+    db, person, target = message.at.db, message.incoming.person, message.target
+    if target is not None and target.post.about:
+        rows = outbox.relays(db, target.post.about)
+        rows.sort(key=lambda row: row.post.person != person)
+    else:
+        rows = outbox.relays_by(db, message.incoming.address, person)
+    waiting = next((row for row in rows if row.state == "waiting"), None)
+    if rows:
+        take_back(message, waiting or rows[0])
+    else:
+        message.say("inget_att_ångra")
+
+
+def take_back(message: TeamMessage, row: Row) -> None:
+    """Stop what is on its way."""
+    outcomes.carry_out(message, TakeBack(_relay(message, row)), row.post.about, by_card=True)
+
+
+def change(message: TeamMessage, row: Row) -> None:
+    """It goes as it is now, or, where it has gone already, a marked correction follows it."""
+    words = _words(message.text)
+    if text.has_words(words):
+        act = Change(_relay(message, row), words, message.source)
+        outcomes.carry_out(message, act, row.post.about, by_card=True)
+
+
+def _words(written: str) -> str:
+    """What goes to the asker of an edited message; "" of a command that sends nothing."""
+    typed = parse(written, "team")
+    if typed is None:
+        return written
+    return number_before(typed.rest)[1] if typed.name in ("svara", "fraga") else ""
+
+
+def _relay(message: TeamMessage, row: Row) -> Relay:
+    db = message.at.db
+    others = (other for other in outbox.relays(db, row.post.about) if other.id != row.id)
+    return Relay(
+        row.id,
+        is_question=row.post.purpose == "question",
+        in_time=outbox.is_undoable(db, row.id),
+        is_only=not any(other.post.purpose == "relay" for other in others),
+    )

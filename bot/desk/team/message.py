@@ -1,0 +1,67 @@
+"""One thing that happened in a team's room, with all that the desk knows when it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot import privacy
+from bot.cases.case import Case
+from bot.desk import mail
+from bot.desk.mail import Here
+from bot.desk.office import Moment
+from bot.messages import Choice, Incoming
+from bot.storage import casebook, outbox
+from bot.storage.outbox import Post, Row
+
+
+@dataclass(frozen=True)
+class TeamMessage:
+    """The office and the time, what came, and the teams that sit in the room."""
+
+    at: Moment
+    incoming: Incoming
+    teams: tuple[str, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """As it is stored and sent: masked."""
+        return privacy.masked(self.incoming.text)
+
+    @cached_property
+    def target(self) -> Row | None:
+        """What was said in the room that it replies to, was pressed on or reacts to."""
+        where, reply_to = self.incoming.address, self.incoming.reply_to
+        return outbox.find(self.at.db, where.channel, where.room, reply_to) if reply_to else None
+
+    @property
+    def source(self) -> str:
+        """The message, as what carries it on names it: of an edit, the one that was edited."""
+        return outbox.source_of(self.incoming.address, self.incoming.origin)
+
+    @property
+    def here(self) -> Here:
+        return Here.of(self.incoming)
+
+    def own_cases(self) -> list[Case]:
+        """What this room has to answer, the most urgent first."""
+        return [
+            case
+            for case in casebook.open_cases(self.at.db)
+            if case.team in self.teams and not case.practice
+        ]
+
+    def team_names(self) -> str:
+        """The teams that sit here, as they are introduced."""
+        names = (self.at.cards.name(team) for team in self.teams[:2])
+        return f" {self.at.cards.here('och')} ".join(names)
+
+    def say(
+        self, key: str, case: Case | None = None, choices: tuple[Choice, ...] = (), **values: str
+    ) -> None:
+        """Answer it with a sentence, about a case."""
+        about = case.number if case else ""
+        self.reply(Post(self.at.cards.here(key, case, **values), choices=choices, about=about))
+
+    def reply(self, post: Post) -> None:
+        mail.reply(self.at, self.here, post)

@@ -1,0 +1,59 @@
+"""What a coordinator's act leads to: carried out, or refused; and the same answer offered on."""
+
+from __future__ import annotations
+
+from bot import privacy
+from bot.cases import judge
+from bot.cases.acts import Answer, Coordinator, SendEntry, TeamAct
+from bot.cases.cards import brief, shown
+from bot.cases.case import Case
+from bot.cases.choices import SendSame, labelled
+from bot.cases.likeness import alike
+from bot.cases.ruling import Refusal
+from bot.desk import rulings
+from bot.desk.team.message import TeamMessage
+from bot.storage import casebook
+from bot.storage.outbox import Post
+
+_MOST_ALIKE = 8
+"""Questions that one message offers the same answer to; those most urgent."""
+
+
+def carry_out(message: TeamMessage, act: TeamAct, number: str, *, by_card: bool = False) -> bool:
+    """Do it to the case with this number, or say why not. Whether it was done. ``by_card``: it was
+    done on something that the bot said of the case."""
+    at, by = message.at, Coordinator(message.teams, message.incoming.person, by_card)
+    case = casebook.find(at.db, number)
+    ruling = judge.by_team(act, case, by, rulings.circumstances(at, number))
+    if isinstance(ruling, Refusal):
+        if ruling.text:
+            message.reply(Post(ruling.text, choices=ruling.choices, about=ruling.about))
+        return False
+    rulings.carry_out(at, ruling, message.here)
+    relayed = [event for event in ruling.events if event.kind in ("answered", "asked-back")]
+    if any(privacy.has_mark(event.text) for event in relayed):
+        message.say("maskerat")
+    if isinstance(act, Answer | SendEntry):
+        _offer_the_same(message, ruling.case)
+    return True
+
+
+def _offer_the_same(message: TeamMessage, case: Case) -> None:
+    """Open questions like the one just answered: the coordinator may send them the same answer, one
+    tap each. However many there are, they are told in one message: each answer would else say them
+    all again, and hold up the cards behind them."""
+    here, waiting = message.at.cards.here, casebook.open_cases(message.at.db)
+    others = [other for other in alike(case, waiting) if other.team in message.teams]
+    if len(others) == 1:
+        same = labelled(SendSame(others[0].number, case.number), here("skicka_samma"))
+        message.say("samma_svar", others[0], (same,), fråga=shown(others[0].question))
+    elif others:
+        shortest = others[:_MOST_ALIKE]
+        lines = [f"- {other.number}: ”{shown(brief(other.question))}”" for other in shortest]
+        choices = tuple(
+            labelled(SendSame(other.number, case.number), here("skicka_samma_till", other))
+            for other in shortest
+        )
+        intro = here("samma_svar_fler", antal=str(len(others)))
+        text = "\n".join([f"{intro}\n", *lines])
+        message.reply(Post(text, choices=choices, about=case.number))

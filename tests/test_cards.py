@@ -1,0 +1,71 @@
+"""What people read about cases: quoted cards, numbers as they are typed, somebody's own braces."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from bot.cases.cards import Cards
+from bot.cases.case import Case, number_before
+from bot.cases.lists import Lists
+from bot.knowledge import loading
+from bot.knowledge.wording import filled
+from bot.markup import plain
+from tests.conftest import NOW, ROOT
+
+TEAM = "lund/huset"
+CASE = Case(
+    "2026-0001", "key", "lund", "premises", TEAM, TEAM, "sv", "Får vi {läge}?", NOW, NOW, NOW, NOW
+)
+
+
+@pytest.fixture(scope="module")
+def cards() -> Cards:
+    return Cards(loading.load(ROOT / "tests" / "small"), NOW)
+
+
+def test_braces_in_what_somebody_wrote_stay(cards: Cards) -> None:
+    """A sentence is filled in at once: what stands in a value is nobody's brace."""
+    assert filled("{a} {b} {c}", a="{b}", b="2") == "{b} 2 {c}"
+    assert "”Får vi {läge}?” – ligger hos huset i Lund" in Lists(cards).status([CASE], "sv")
+
+
+def test_a_quoted_card_names_its_case(cards: Cards) -> None:
+    """So does what was added to it, with marks or without; nothing else that has a number does."""
+    practice = replace(CASE, number="ova-3", practice=True)
+    added = [
+        cards.here(key, CASE, text="Vi är tolv.")
+        for key in ("tillägg", "rättelse", "rättat_tillägg")
+    ]
+    for text in (cards.card(CASE), plain(cards.card(CASE)), *added):
+        assert cards.quoted(text) == "2026-0001"
+    assert cards.quoted(cards.card(practice)) == "ova-3"
+    for key in ("samma_svar", "tagen", "levererat", "hålls"):
+        assert cards.quoted(cards.here(key, CASE)) == ""
+    assert cards.quoted("Fråga 2026-0001") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-0001 hej", ("2026-0001", "hej")),
+        (" nr. 2026-0001: hej", ("2026-0001", "hej")),
+        ("nr 2026-0001", ("2026-0001", "")),
+        ("hej 2026-0001", ("", "hej 2026-0001")),
+        ("2026-00011111", ("", "2026-00011111")),
+    ],
+)
+def test_a_number_before_what_follows(text: str, expected: tuple[str, str]) -> None:
+    """As people write it, and only at the beginning."""
+    assert number_before(text) == expected
+
+
+def test_the_morning_names_what_is_due(cards: Cards) -> None:
+    """What must have an answer today by number, what is late by count, and a line for each."""
+    late = replace(CASE, number="2026-0002", due=NOW - dt.timedelta(days=2))
+    morning = Lists(cards).morning([late, CASE])
+    assert "2 öppna, 1 ska ha svar i dag: 2026-0001" in morning
+    assert "1 är sen." in morning
+    assert [line[:11] for line in morning.splitlines()[1:]] == ["- 2026-0002", "- 2026-0001"]
