@@ -65,7 +65,7 @@ def relation_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def plain_key(key: str) -> str:
-    """A reaction without its variation selector, skin tone or keycap: "👍🏽" is "👍", and "1️⃣" "1"."""
+    """A reaction without its variation selector, skin tone or keycap: "👍🏽" is "👍"."""
     bare = _DECORATION.sub("", key)
     return "10" if bare == "🔟" else bare
 
