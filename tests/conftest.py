@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import functools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from blockbuster import blockbuster_ctx
 
 from bot.matching.library import Current, open_library
 from tests.outside import NotInstalledError
 from tests.synapse import SynapseServer
 
 ROOT = Path(__file__).parent.parent
+STORAGE = ROOT / "bot" / "storage"
 NOW = dt.datetime(2026, 11, 20, 18, 30, tzinfo=dt.UTC)
 ROOMS = {
     "default": "net:default",
@@ -21,6 +25,38 @@ ROOMS = {
     "helsingborg/kontaktcenter": "net:kc",
 }
 """Where three teams sit on the network of a ``Stage``."""
+
+
+MAY_BLOCK = {
+    "bot/settings.py": {"read"},
+    "bot/knowledge/loading.py": {"load"},
+    "bot/storage/database.py": {"opened"},
+    "bot/cli/stage.py": {"hear", "at"},
+    "adapters/console.py": {"send"},
+    "adapters/matrix/login.py": {"logged_in", "make_store"},
+}
+"""What is done at the start, by a test itself or at a terminal: nothing waits for the loop then."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_holds_up_the_loop() -> Iterator[None]:
+    """A call of the bot's or an adapter's that blocks the loop fails its test. The database may:
+    that what is said is stored is what is waited for."""
+    storage = {f"bot/storage/{path.name}": names_in(path) for path in STORAGE.glob("*.py")}
+    tables = storage | {"bot/desk/disk.py": {"stored", "reached"}}
+    with blockbuster_ctx(scanned_modules=["bot", "adapters"]) as blocking:
+        for name, function in blocking.functions.items():
+            allowed = MAY_BLOCK | (tables if name.startswith("sqlite3.") else {})
+            for file, calls in allowed.items():
+                function.can_block_in(file, calls)
+        yield
+
+
+@functools.cache
+def names_in(path: Path) -> frozenset[str]:
+    """The functions of a module."""
+    tree = ast.parse(path.read_text("utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 @pytest.fixture(scope="session")

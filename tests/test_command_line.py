@@ -16,8 +16,8 @@ from typing import get_args
 import pytest
 
 from bot.cases.case import Case, Event, EventKind, EventSide, State
-from bot.cases.terms import EVENTS, SIDES, STATES
 from bot.cli.main import main, onewayin
+from bot.cli.terms import EVENTS, SIDES, STATES
 from bot.matching.library import Current
 from bot.storage import casebook, database
 from tests.conftest import NOW, ROOT

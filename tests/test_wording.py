@@ -14,7 +14,6 @@ from bot.matching.library import Current
 from tests.conftest import ROOT
 
 TO_THE_OPERATOR = (
-    "bot/cases/terms.py",
     "bot/storage/database.py",
     "adapters/matrix/identity.py",
     "adapters/matrix/login.py",

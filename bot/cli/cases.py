@@ -12,9 +12,9 @@ from adapters import CHANNELS
 from bot import settings, workdays
 from bot.cases.cards import brief
 from bot.cases.case import Case, Event
-from bot.cases.terms import EVENTS, SIDES, STATES
 from bot.cli import options
 from bot.cli.swedish import Command
+from bot.cli.terms import EVENTS, SIDES, STATES
 from bot.errors import OneWayInError
 from bot.settings import Settings
 from bot.storage import casebook, database

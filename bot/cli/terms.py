@@ -1,4 +1,4 @@
-"""What is stored of a case, as whoever runs the bot reads it in the terminal. Pure.
+"""What is stored of a case, as whoever runs the bot reads it in the terminal.
 
 It stands here and not in the wording: cases can be looked at also where the knowledge is broken.
 """
