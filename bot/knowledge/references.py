@@ -89,6 +89,10 @@ class References:
         if thing.local_form_of is not None:
             where = ("lokal_form_av",)
             yield from self._exists(key, where, thing.local_form_of, things, "Saken")
+        for id_ in (*thing.answers, *thing.unknowns):
+            if not id_.startswith(f"{thing.area}-"):
+                text = f"Id ”{id_}” ska börja med områdets id: {thing.area}-. Rätta det."
+                yield self.places.problem(id_, ("id",), text, kind="id")
         used = {name for id_ in thing.answers for name in self.know.entries[id_].placeholders}
         for name in sorted(thing.facts.keys() - used):
             text = f"Faktumet ”{name}” används inte i något svar. Använd det eller ta bort det."
