@@ -50,7 +50,7 @@ class Answers:
                 yield self.places.problem(entry.id, where, wrong, kind="long")
             if language == "sv" and (lix := text.lix(re.sub(r"\d", "", measured))) > HARDEST_LIX:
                 mend = f"Högst {HARDEST_LIX:.0f}: korta meningarna och orden."
-                hard = f"Svaret har LIX {lix:.0f}. {mend}"
+                hard = f"Svaret har LIX {lix:.1f}. {mend}"
                 yield self.places.problem(entry.id, where, hard, kind="lix", warning=True)
 
     def _literal_facts(self, entry: Entry) -> Iterator[Problem]:
