@@ -115,8 +115,8 @@ class Check:
         if waiting:
             path, _ = self.places[waiting[0].id](())
             few = f"{len(waiting)} av {len(entries)} svar har ingen på kommunen bekräftat."
-            said = f"{few} Skriv ”bekräftad: DATUM” när någon har gjort det."
-            yield Problem(path.parent, 1, said, warning=True, kind="confirmed")
+            said = f"{few} Skriv ”bekräftad: {{datum: DAG, av: ROLL}}” när någon har gjort det."
+            yield Problem(path.parent.parent, 1, said, warning=True, kind="confirmed")
 
     # Teams and wording
 

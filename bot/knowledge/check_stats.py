@@ -28,6 +28,14 @@ class Size:
         file, line = places[thing_key(thing.id)](("frågor",))
         return Size(file, line - 1, len(file.read_bytes().splitlines()))
 
+    @property
+    def is_too_long(self) -> bool:
+        return self.above > ABOVE_QUESTIONS or self.lines > ALL_LINES
+
+
+def sizes(know: Knowledge, places: Places) -> list[Size]:
+    return [Size.of(thing, places) for thing in know.things.values()]
+
 
 def statistics(know: Knowledge, places: Places) -> Iterator[str]:
     """The lines of ``check --stats``: a row for each area, then the sums."""

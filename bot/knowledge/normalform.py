@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import partial
 
 _BREAKS = re.compile("[\u000b\u000c\u0085\u2028\u2029]")
 """What YAML or Word takes for a new line, and no editor shows as one."""
@@ -27,7 +29,28 @@ HARD_SPACE = "\u00a0"
 def plain(text: str) -> str:
     """The text in NFC, with ``\\n`` for each line break, nothing invisible, and hard spaces only
     within numbers."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _INVISIBLE.sub("", _JOINERS.sub("", _BREAKS.sub(" ", text)))
-    text = _HARD.sub(lambda hard: HARD_SPACE if hard[1] else " ", text)
-    return unicodedata.normalize("NFC", text)
+    for _, step in STEPS:
+        text = step(text)
+    return text
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _visible(text: str) -> str:
+    return _INVISIBLE.sub("", _JOINERS.sub("", text))
+
+
+def _soft(text: str) -> str:
+    return _HARD.sub(lambda hard: HARD_SPACE if hard[1] else " ", text)
+
+
+STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("radslut från Windows eller gamla Mac", _newlines),
+    ("dolda radbrytningar", partial(_BREAKS.sub, " ")),
+    ("osynliga tecken", _visible),
+    ("hårda mellanslag", _soft),
+    ("bokstäver i två delar", partial(unicodedata.normalize, "NFC")),
+)
+"""What is taken away, as editors read it, and how. In this order: none undoes another."""
