@@ -37,8 +37,13 @@ def fix(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
         except (OSError, UnicodeDecodeError):
             continue  # the check tells of it
         fixed = normal(before)
-        if fixed.done:
+        if not fixed.done:
+            continue
+        try:
             file.write_bytes(fixed.text.encode("utf-8"))
+        except OSError as error:
+            yield file, (f"ingenting, för filen går inte att skriva ({error.strerror})",)
+        else:
             yield file, fixed.done
 
 

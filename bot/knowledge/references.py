@@ -106,7 +106,8 @@ class References:
             yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
         for name in sorted(entry.placeholders - entry.facts.keys()):
             text = f"{{{name}}} finns inte under ”fakta”. Lägg till det där."
-            yield self.places.problem(entry.id, ("svar",), text)
+            language = next(one for one, answer in entry.answer.items() if name in answer)
+            yield self.places.problem(entry.id, ("svar", language), text)
         for name in sorted(entry.facts.keys() - entry.placeholders):
             text = f"Faktumet ”{name}” används inte i svaret. Använd det eller ta bort det."
             yield self.places.problem(entry.id, ("fakta", name), text)
