@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.cli.check import command
 from bot.knowledge import yamltext
-from bot.knowledge.check_fix import normal
+from bot.knowledge.check_fix import normal_form
 from bot.knowledge.normalform import plain
 from bot.knowledge.yamltext import Document
 
@@ -29,8 +29,8 @@ def tree(text: str) -> object:
 def test_normal_form_is_stable(text: str) -> None:
     """What is in normal form stays as it is, however it came there."""
     assert plain(plain(text)) == plain(text)
-    once = normal(text)
-    assert normal(once.text).done == ()
+    once = normal_form(text)
+    assert normal_form(once.text).changes == ()
 
 
 @given(SIGNS)
@@ -44,7 +44,7 @@ def test_normal_form_keeps_the_lines(text: str) -> None:
 def test_normal_form_keeps_the_meaning(values: list[tuple[str, str]]) -> None:
     """A file that could be read says the same afterwards, but for spaces at the ends of lines."""
     text = "".join(f"{key}: |\n  x{value}\n" for key, value in values)
-    before, after = tree(text), tree(normal(text).text)
+    before, after = tree(text), tree(normal_form(text).text)
     if isinstance(before, dict) and isinstance(after, dict):
         assert list(map(words, before.values())) == list(map(words, after.values()))
 
@@ -68,10 +68,10 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize(("text", "normal_form"), FORMS.values(), ids=FORMS.keys())
-def test_normal_form(text: str, normal_form: str) -> None:
+@pytest.mark.parametrize(("text", "normal"), FORMS.values(), ids=FORMS.keys())
+def test_normal_form(text: str, normal: str) -> None:
     """What is mended, and what has a meaning and stays."""
-    assert normal(text).text == normal_form
+    assert normal_form(text).text == normal
 
 
 def test_fix_writes_and_tells(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,6 +98,7 @@ ERRORS = {
     "no for a question": (SECOND, "      - Nej\n", 27, "är ingen fråga"),
     "HTML": (ANSWER, f"<p>{ANSWER}</p>", 19, "HTML"),
     "a personal number": (ANSWER, f"{ANSWER} Fråga 620829-2398.", 19, "personnummer"),
+    "a personal number in a comment": (FACT, f"# 620829-2398\n  {FACT}", 13, "personnummer"),
     "an account": (ANSWER, f"{ANSWER} Konto 8327-9 123 456 789.", 19, "kontonummer"),
     "a merge": (
         ANSWER,

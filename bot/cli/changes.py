@@ -13,7 +13,7 @@ _PATIENCE = 20
 """Seconds that git may take."""
 
 
-def changed(folder: Path) -> set[Path]:
+def changes(folder: Path) -> set[Path]:
     """The files of a folder that are changed or new; none where git doesn't know the folder, or
     isn't there."""
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from bot import settings
-from bot.cli.changes import changed
+from bot.cli.changes import changes
 from bot.cli.options import FOLDER
 from bot.cli.swedish import Command
 from bot.errors import KnowledgeError, Problem
@@ -23,8 +23,8 @@ from bot.knowledge.check_stats import sizes, statistics
 from bot.knowledge.folder import Folder
 from bot.knowledge.references import ASTRAY
 from bot.matching.library import open_library
+from bot.matching.ownnames import OwnNames
 from bot.matching.strays import Strays
-from bot.matching.unfound import Unfound
 from bot.matching.verdict import Policy
 
 MOST = 25
@@ -51,7 +51,7 @@ def _more(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iterato
     yield from own
     if not folder.errors and all(problem.warning for problem in own):
         matcher = open_library(path).matcher
-        yield from Unfound(know, places, matcher).problems()
+        yield from OwnNames(know, places, matcher).problems()
         yield from Strays(know, places, matcher).problems(Policy().false_answers, every=every)
 
 
@@ -117,7 +117,7 @@ def command(
         print(f"{file}: rättat: {', '.join(done)}.", file=sys.stderr)
     if stats:
         return _print_statistics(folder)
-    own = changed(folder)
+    own = changes(folder)
     problems = check(folder, day, every=every)
     shown = problems if every else brief(problems, own, folder)
     for problem in shown:

@@ -19,11 +19,11 @@ _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Fixed:
+class NormalForm:
     """A file's text in normal form, and what was done to it, in Swedish; nothing where it was."""
 
     text: str
-    done: tuple[str, ...]
+    changes: tuple[str, ...]
 
 
 def fix(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -36,25 +36,25 @@ def fix(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
             before = file.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # the check tells of it
-        fixed = normal(before)
-        if not fixed.done:
+        form = normal_form(before)
+        if not form.changes:
             continue
         try:
-            file.write_bytes(fixed.text.encode("utf-8"))
+            file.write_bytes(form.text.encode("utf-8"))
         except OSError as error:
             yield file, (f"ingenting, för filen går inte att skriva ({error.strerror})",)
         else:
-            yield file, fixed.done
+            yield file, form.changes
 
 
-def normal(text: str) -> Fixed:
+def normal_form(text: str) -> NormalForm:
     """The text in normal form. Where trailing spaces or tabs mean something they stay."""
-    done = []
-    for told, step in (*STEPS, *_STEPS):
-        if (mended := step(text)) != text:
-            text = mended
-            done.append(told)
-    return Fixed(text, tuple(done))
+    changes = []
+    for name, step in (*STEPS, *_STEPS):
+        if (same := step(text)) != text:
+            text = same
+            changes.append(name)
+    return NormalForm(text, tuple(changes))
 
 
 def _without_trailing(text: str) -> str:
@@ -68,8 +68,8 @@ def _without_tabs(text: str) -> str:
     if _tree(text) is not None:
         return text
     rows = text.split("\n")
-    mended = ["\n".join(_widened(rows, width)) for width in _TAB_WIDTHS]
-    read = [(candidate, _tree(candidate)) for candidate in mended]
+    candidates = ["\n".join(_widened(rows, width)) for width in _TAB_WIDTHS]
+    read = [(candidate, _tree(candidate)) for candidate in candidates]
     good = [(candidate, tree) for candidate, tree in read if tree is not None]
     return good[0][0] if good and all(tree == good[0][1] for _, tree in good) else text
 

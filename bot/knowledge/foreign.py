@@ -25,8 +25,6 @@ _FEWEST_DIGITS = 6
 def foreign(rows: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     """The line, the kind and what to say of each such thing in a file's rows."""
     for line, row in enumerate(rows, 1):
-        if row.lstrip().startswith("#"):
-            continue
         if _MERGE.match(row):
             yield line, "merge", _UNMERGED
         if (broken := _MOJIBAKE.search(row)) is not None:

@@ -14,7 +14,7 @@ _MEND = "Skriv sakens namn i fler av frågorna, eller ge den ett namn som skilje
 
 
 @dataclass(frozen=True)
-class Unfound:
+class OwnNames:
     """The knowledge, where each item stands, and the matcher that was built of it."""
 
     know: Knowledge
@@ -34,7 +34,7 @@ class Unfound:
             if thing.answers and not {thing.id, thing.local_form_of}.intersection(leads):
                 text = f"Den som frågar ”vad är {thing.name}” hamnar hos ”{leads[0]}”. {_MEND}"
                 where = thing_key(thing.id)
-                yield self.places.problem(where, ("sak",), text, kind="unfound", warning=True)
+                yield self.places.problem(where, ("sak",), text, kind="own-name", warning=True)
 
     def _thing_of(self, question: str, thing: Thing) -> str:
         """The thing of what comes first for a question in a thing's area."""
