@@ -11,7 +11,8 @@ import pytest
 from bot.cli.check import check
 
 TODAY = dt.date(2026, 11, 20)
-LUND, AREAS, TEAMS, WORDS = "entries/lund.yaml", "areas.yaml", "teams.yaml", "words.yaml"
+AREAS, TEAMS, WORDS = "areas.yaml", "teams.yaml", "words.yaml"
+PLACE, STAGE = "entries/lund/lund-platsen.yaml", "entries/lund/lund-scenen.yaml"
 
 
 def problems(folder: Path) -> list[str]:
@@ -36,108 +37,118 @@ BROKEN = {
     "a kind of fact that there is none of": (WORDS, "  kontakt:", "  pris:", "Välj något av"),
     "no Swedish small words": (WORDS, "  sv: [och,", "  fi: [och,", "svenska (sv) saknas"),
     "no list of small words": (WORDS, "kring_namn: [", "kring_nam: [", "Menar du ”kring_namn”"),
-    "a colon in a text": (LUND, "rubrik: Plats i huset", "rubrik: Obs: plats i huset", "kolon"),
+    "a colon in a text": (PLACE, "rubrik: Plats i huset", "rubrik: Obs: plats i huset", "kolon"),
     "a text that begins with a star": (
-        LUND,
+        PLACE,
         "rubrik: Plats i huset",
         "rubrik: *Obs* plats",
         "* eller &",
     ),
-    "an anchor": (LUND, "rubrik: Plats i huset", "rubrik: &plats Plats", "* eller &"),
+    "an anchor": (PLACE, "rubrik: Plats i huset", "rubrik: &plats Plats", "* eller &"),
     "a comment that cuts a text": (
-        LUND,
+        PLACE,
         "tid: tre månader",
         "tid: tre månader # högst",
         "försvinner",
     ),
-    "Word's quotes": (LUND, "rubrik: Plats i huset", "rubrik: ”Plats i huset”", "Word"),
+    "Word's quotes": (PLACE, "rubrik: Plats i huset", "rubrik: ”Plats i huset”", "Word"),
     "a quote that is not closed": (
-        LUND,
+        PLACE,
         "rubrik: Plats i huset",
         'rubrik: "Plats i huset',
         "stängs inte",
     ),
-    "a bracket that is not closed": (LUND, "saknas: [kontakt]", "saknas: [kontakt", "stängs inte"),
-    "a tab": (LUND, "  ämne: premises\n  rubrik", "\tämne: premises\n  rubrik", "tabb"),
+    "a bracket that is not closed": (PLACE, "saknas: [kontakt]", "saknas: [kontakt", "stängs inte"),
+    "a tab": (PLACE, "    rubrik: Plats", "\trubrik: Plats", "tabb"),
     "a text that begins with an at sign": (
-        LUND,
+        PLACE,
         "rubrik: Plats i huset",
         "rubrik: @huset",
         "raka citattecken",
     ),
     "a key twice": (
-        LUND,
-        "  ämne: premises\n  rubrik",
-        "  ämne: premises\n  ämne: grants\n  rubrik",
+        PLACE,
+        "ämne: premises\n",
+        "ämne: premises\nämne: grants\n",
         "två gånger",
     ),
-    "a misspelt key": (LUND, "rubrik: Plats", "rubrk: Plats", "Menar du ”rubrik”"),
-    "a missing key": (LUND, "  kontrollerad: 2026-11-20\n", "", "”kontrollerad” saknas"),
+    "a misspelt key": (PLACE, "rubrik: Plats", "rubrk: Plats", "Menar du ”rubrik”"),
+    "a missing key": (PLACE, "kontrollerad: 2026-11-20\n", "", "”kontrollerad” saknas"),
     "no source": (
-        LUND,
-        "  källa:\n    dokument: haftet\n    ställe: kapitel 4\n",
+        PLACE,
+        "källa:\n  dokument: haftet\n  ställe: kapitel 4\n",
         "",
         "”källa” saknas",
     ),
-    "no place in the source": (LUND, "    ställe: kapitel 4\n", "", "”ställe” saknas"),
+    "no place in the source": (PLACE, "  ställe: kapitel 4\n", "", "”ställe” saknas"),
     "a date that is none": (
-        LUND,
+        PLACE,
         "kontrollerad: 2026-11-20",
         "kontrollerad: i våras",
         "inte ett datum",
     ),
-    "a date to come": (LUND, "kontrollerad: 2026-11-20", "kontrollerad: 2027-01-01", "framtiden"),
+    "a date to come": (PLACE, "kontrollerad: 2026-11-20", "kontrollerad: 2027-01-01", "framtiden"),
     "an unknown area": (
-        LUND,
-        "- id: lund-platsen\n  område: lund",
-        "- id: lund-platsen\n  område: lnd",
+        PLACE,
+        "id: lund-platsen\nområde: lund",
+        "id: lund-platsen\nområde: lnd",
         "Menar du ”lund”",
     ),
     "an unknown team": (
-        LUND,
-        "  team: lund/huset\n  källa",
-        "  team: lund/hus\n  källa",
+        PLACE,
+        "team: lund/huset\nkälla",
+        "team: lund/hus\nkälla",
         "Menar du ”lund/huset”",
     ),
     "an unknown topic": (
-        LUND,
-        "ämne: premises\n  rubrik",
-        "ämne: lokaler\n  rubrik",
+        PLACE,
+        "ämne: premises\n",
+        "ämne: lokaler\n",
         "Välj något av",
     ),
-    "an unknown source": (LUND, "dokument: haftet", "dokument: boken", "Källan ”boken” finns inte"),
+    "an unknown source": (
+        PLACE,
+        "dokument: haftet",
+        "dokument: boken",
+        "Källan ”boken” finns inte",
+    ),
     "an unknown kind of missing fact": (
-        LUND,
+        PLACE,
         "saknas: [kontakt]",
         "saknas: [pris]",
         "Välj något av",
     ),
-    "an id used twice": (LUND, "- id: lund-okand-hyra", "- id: lund-platsen", "används redan"),
-    "an id with capitals": (LUND, "- id: lund-okand-hyra", "- id: Lund-Okänd", "små bokstäver"),
+    "an id used twice": (
+        STAGE,
+        "lund-okand-hyra\n    vad: vad det kostar att hyra scenen\nfrågor:\n  lund-okand-hyra",
+        "lund-platsen-datum\n    vad: hyran\nfrågor:\n  lund-platsen-datum",
+        "används redan",
+    ),
+    "an id with capitals": (STAGE, "- id: lund-okand-hyra", "- id: Lund-Okänd", "små bokstäver"),
     "a question in two entries": (
-        LUND,
+        STAGE,
         "- hyra scenen pris",
         "- plats i huset hur länge",
         "står också i",
     ),
-    "a fact that isn't there": (LUND, "**{tid}**", "**{längd}**", "finns inte under ”fakta”"),
-    "a fact that nothing uses": (LUND, "**{tid}**", "ett tag", "används inte"),
+    "a fact that isn't there": (PLACE, "**{tid}**", "**{längd}**", "finns inte under ”fakta”"),
+    "a fact that nothing uses": (PLACE, "**{tid}**", "ett tag", "används inte"),
     "an amount in the answer's text": (
-        LUND,
+        PLACE,
         "Rummet kostar inget.",
         "Rummet kostar 500 kr.",
         "Flytta det till ”fakta”",
     ),
-    "no Swedish answer": (LUND, "  svar:\n    sv: |", "  svar:\n    en: |", "svenska (sv) saknas"),
-    "an empty text": (LUND, "rubrik: Plats i huset", 'rubrik: ""', "är tom"),
+    "no Swedish answer": (PLACE, "    sv: |", "    en: |", "”sv” saknas"),
+    "an empty text": (PLACE, "rubrik: Plats i huset", 'rubrik: ""', "är tom"),
     "a title too long for a button": (
-        LUND,
+        PLACE,
         "rubrik: Plats i huset",
         f"rubrik: {'Plats ' * 12}",
         "för lång",
     ),
     "too long an answer": (
-        LUND,
+        PLACE,
         "Rummet kostar inget.",
         "Rummet kostar inget alls för er. " * 40,
         "Högst 900",
@@ -157,9 +168,9 @@ BROKEN = {
         "förälder",
     ),
     "a list that isn't one": (
-        LUND,
-        "frågor:\n    sv:\n      - Hur länge",
-        "frågor:\n    sv: Hur länge\n    xx:\n      - Hur länge",
+        PLACE,
+        "    sv:\n      - Hur länge",
+        "    sv: Hur länge\n    xx:\n      - Hur länge",
         "lista",
     ),
     "a sentence with an unknown brace": (
@@ -192,11 +203,11 @@ def test_names_what_is_wrong_with_file_line_and_mend(
 
 
 WORKS = {
-    "a time": (LUND, "tid: tre månader", "tid: 8:30"),
-    "a number with a leading nought": (LUND, "tid: tre månader", "tid: 0270"),
-    "the English no": (LUND, "tid: tre månader", "tid: NO"),
-    "a hash inside a word": (LUND, "rubrik: Plats i huset", "rubrik: Plats nr#1 i huset"),
-    "Word's quotes inside a text": (LUND, "rubrik: Plats i huset", "rubrik: Plats i ”huset”"),
+    "a time": (PLACE, "tid: tre månader", "tid: 8:30"),
+    "a number with a leading nought": (PLACE, "tid: tre månader", "tid: 0270"),
+    "the English no": (PLACE, "tid: tre månader", "tid: NO"),
+    "a hash inside a word": (PLACE, "rubrik: Plats i huset", "rubrik: Plats nr#1 i huset"),
+    "Word's quotes inside a text": (PLACE, "rubrik: Plats i huset", "rubrik: Plats i ”huset”"),
 }
 
 
@@ -209,14 +220,14 @@ def test_what_editors_type_works_as_meant(small: Path, file: str, old: str, new:
 
 def test_a_byte_order_mark_is_no_error(small: Path) -> None:
     """Notepad puts one first in a file."""
-    path = small / LUND
+    path = small / PLACE
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert problems(small) == []
 
 
 def broken_bytes(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     def apply(folder: Path) -> None:
-        path = folder / LUND
+        path = folder / PLACE
         path.write_bytes(change(path.read_bytes()))
 
     return apply
@@ -233,8 +244,8 @@ BYTES = {
         lambda raw: b"a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: [*b,*b,*b,*b]\n",
         "* eller &",
     ),
-    "only text": (lambda raw: b"hej\n", "en lista"),
-    "nothing": (lambda raw: b"", "en lista"),
+    "only text": (lambda raw: b"hej\n", "nycklar med värden"),
+    "nothing": (lambda raw: b"", "nycklar med värden"),
     "nested too deep": (lambda raw: b"[" * 40 + b"]" * 40, "niv"),
 }
 
@@ -266,13 +277,13 @@ def test_warns_of_an_overdue_review(small: Path) -> None:
 def test_warns_of_hard_language(small: Path) -> None:
     """An answer with long words and sentences gets its LIX told."""
     hard = "Föreningsverksamhetens handläggningsförfarande förutsätter tillståndsprövning "
-    edit(small, LUND, "Rummet kostar inget.", hard * 3)
+    edit(small, PLACE, "Rummet kostar inget.", hard * 3)
     assert any("LIX" in text for text in warnings(small))
 
 
 def test_warns_of_a_question_that_finds_another_entry(small: Path) -> None:
     """A question nearer to another entry than to its siblings is named with that entry."""
-    edit(small, LUND, "- hyra scenen pris", "- lok-stöd ålder på barnen")
+    edit(small, STAGE, "- hyra scenen pris", "- lok-stöd ålder på barnen")
     assert any(
         "sverige-lok" in text and "hade svaret blivit" in text and "talar för den: ”" in text
         for text in warnings(small)

@@ -6,22 +6,32 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from bot import settings
+from bot.cli.changes import changes
 from bot.cli.options import FOLDER
 from bot.cli.swedish import Command
-from bot.errors import Problem
+from bot.errors import KnowledgeError, Problem
 from bot.knowledge import loading
 from bot.knowledge.check import Check
+from bot.knowledge.check_fix import fix
+from bot.knowledge.check_stats import sizes, statistics
 from bot.knowledge.folder import Folder
 from bot.knowledge.references import ASTRAY
 from bot.matching.library import open_library
+from bot.matching.ownnames import OwnNames
 from bot.matching.strays import Strays
 from bot.matching.verdict import Policy
+
+MOST = 25
+"""Warnings shown one by one of files that the editor hasn't changed."""
+_IN_BULK = frozenset({"stray", "confirmed"})
+"""What is of interest only as a number, of files that the editor hasn't changed."""
+_EVERY = "--every visar alla."
 
 
 def check(path: Path, today: dt.date, *, every: bool = False) -> list[Problem]:
@@ -41,7 +51,42 @@ def _more(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iterato
     yield from own
     if not folder.errors and all(problem.warning for problem in own):
         matcher = open_library(path).matcher
+        yield from OwnNames(know, places, matcher).problems()
         yield from Strays(know, places, matcher).problems(Policy().false_answers, every=every)
+
+
+def brief(problems: Sequence[Problem], own: set[Path], folder: Path) -> list[Problem]:
+    """The problems of the editor's ``own`` files first, then the others', the errors before the
+    warnings; what there is too much of is summed up in the end."""
+    mine = [problem for problem in problems if problem.file in own]
+    others = [problem for problem in problems if problem.file not in own]
+    warnings = [one for one in others if one.warning and one.kind not in _IN_BULK]
+    return [
+        *sorted(mine, key=lambda problem: problem.warning),
+        *(problem for problem in others if not problem.warning),
+        *warnings[:MOST],
+        *(problem for problem in others if problem.kind == "confirmed"),
+        *(
+            Problem(folder, 1, f"{text} {_EVERY}", warning=True, kind="bulk")
+            for text in _sums(others, len(warnings) - MOST)
+        ),
+    ]
+
+
+def _sums(others: Sequence[Problem], left: int) -> Iterator[str]:
+    """What isn't shown one by one."""
+    if files := {problem.file for problem in others if problem.kind == "stray"}:
+        many = f"I {len(files)} filer finns frågor"
+        yield f"{many} som utan sig själva hade fått svar av en annan post."
+    if left > 0:
+        yield f"Det finns {left} varningar till."
+
+
+def _line(problem: Problem, own: set[Path]) -> str:
+    if problem.file not in own:
+        return str(problem)
+    level = "varning" if problem.warning else "fel"
+    return f"{problem.file}:{problem.line}: {level} i det du ändrat: {problem.text}"
 
 
 @click.command("check", cls=Command, help="Granska kunskapen: fil, rad, fel och hur det lagas.")
@@ -53,18 +98,47 @@ def _more(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iterato
     help="räkna som om det vore detta datum",
 )
 @click.option("--json", "as_json", is_flag=True, help="skriv en JSON-rad för varje fynd")
-@click.option(
-    "--every", is_flag=True, help="räkna upp varje fråga som en annan post hade svarat på"
-)
-def command(path: Path | None, today: dt.datetime | None, *, as_json: bool, every: bool) -> int:
+@click.option("--every", is_flag=True, help="visa varje varning, också det som annars räknas ihop")
+@click.option("--fix", "mend", is_flag=True, help="skriv först om filerna i normal form")
+@click.option("--stats", is_flag=True, help="visa hur stor kunskapen är, i stället för fynden")
+def command(
+    path: Path | None,
+    today: dt.datetime | None,
+    *,
+    as_json: bool,
+    every: bool,
+    mend: bool,
+    stats: bool,
+) -> int:
     """Print every problem; status 1 where one of them is an error."""
     day = (today or dt.datetime.now(dt.UTC)).date()
-    problems = check(settings.knowledge_folder(path), day, every=every)
-    for problem in problems:
-        where: dict[str, object] = {"file": str(problem.file), "line": problem.line}
-        what = {"level": "warning" if problem.warning else "error", "kind": problem.kind}
-        found = where | what | {"text": problem.text}
-        print(json.dumps(found, ensure_ascii=False) if as_json else problem)
-    errors = sum(not problem.warning for problem in problems)
-    print(f"{errors} fel, {len(problems) - errors} varningar.", file=sys.stderr)
+    folder = settings.knowledge_folder(path)
+    for file, done in fix(folder) if mend else ():
+        print(f"{file}: rättat: {', '.join(done)}.", file=sys.stderr)
+    if stats:
+        return _print_statistics(folder)
+    own = changes(folder)
+    problems = check(folder, day, every=every)
+    shown = problems if every else brief(problems, own, folder)
+    for problem in shown:
+        print(_json(problem, own) if as_json else _line(problem, own))
+    errors = sum(not problem.warning for problem in shown)
+    print(f"{errors} fel, {len(shown) - errors} varningar.", file=sys.stderr)
     return 1 if errors else 0
+
+
+def _json(problem: Problem, own: set[Path]) -> str:
+    where: dict[str, object] = {"file": str(problem.file), "line": problem.line}
+    what = {"level": "warning" if problem.warning else "error", "kind": problem.kind}
+    text = {"text": problem.text, "changed": problem.file in own}
+    return json.dumps(where | what | text, ensure_ascii=False)
+
+
+def _print_statistics(path: Path) -> int:
+    """Print how large the knowledge is; status 1 where a file is too long."""
+    folder = loading.read_folder(path)
+    if folder.knowledge is None:
+        raise KnowledgeError(folder.errors)
+    for line in statistics(folder.knowledge, folder.places):
+        print(line)
+    return int(any(size.is_too_long for size in sizes(folder.knowledge, folder.places)))

@@ -7,23 +7,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from bot import markup, text
 from bot.errors import Problem
+from bot.knowledge.check_answers import Answers
+from bot.knowledge.check_things import Things
 from bot.knowledge.folder import Places, row_key
 from bot.knowledge.model import COUNTRY, PLACEHOLDER, Entry, Knowledge, Unknown
 from bot.knowledge.yamltext import Where
 from bot.text import tokens
 
-LONGEST_ANSWER = 900
-HARDEST_LIX = 45.0
 FEWEST_SWEDISH = 8
 FEWEST_ENGLISH = 3
 _NEEDS_ENGLISH = frozenset({"grants", "iop", "contacts"})
 _PERSON_ONLY = re.compile(r"^[A-ZÅÄÖ][a-zåäöé]+ [A-ZÅÄÖ][a-zåäöé]+(?:sson|sen|[a-zåäö]+)?$")
-_LINK = re.compile(r"\s*\(?https?://\S+\)?")
 _FILLED_IN = "svenska"
 """What any sentence may have within braces, also where the Swedish one hasn't."""
 
@@ -38,10 +35,10 @@ class Check:
 
     def problems(self) -> Iterator[Problem]:
         """Every error and warning. Names that lead nowhere are known not to be there."""
+        yield from Answers(self.know, self.places).problems()
+        yield from Things(self.know, self.places).problems()
         yield from self._shared_questions()
         for entry in self.know.entries.values():
-            yield from self._length(entry)
-            yield from self._literal_facts(entry)
             yield from self._review(entry)
             yield from self._few_questions(entry)
         yield from self._teams()
@@ -61,11 +58,18 @@ class Check:
             key = " ".join(tokens(question))
             other = next((other for other in seen[key] if self._compete(item, other)), None)
             if other is not None:
-                here = other.id == item.id
-                stands = "tidigare i samma post" if here else f"också i ”{other.id}”"
-                wrong = f"Frågan ”{question}” står {stands}. Ta bort den på ett av ställena."
-                yield self.places.problem(item.id, where, wrong, kind="shared")
+                yield self._shared(item, other, where, question)
             seen[key].append(item)
+
+    def _shared(
+        self, item: Entry | Unknown, other: Entry | Unknown, where: Where, question: str
+    ) -> Problem:
+        """In one item nothing is wrong with it but that it is of no use."""
+        if other.id == item.id:
+            twice = f"Frågan ”{question}” står redan i samma svar. Ta bort den ena."
+            return self._warning(item.id, where, twice, "twice")
+        wrong = f"Frågan ”{question}” står också i ”{other.id}”. Ta bort den på ett av ställena."
+        return self.places.problem(item.id, where, wrong, kind="shared")
 
     def _questions(self) -> Iterator[tuple[Entry | Unknown, Where, str]]:
         for item in self.know.items:
@@ -92,39 +96,6 @@ class Check:
             few = f"Skriv minst {FEWEST_ENGLISH} frågor på engelska."
             yield self._warning(entry.id, ("frågor",), few, "few")
 
-    # Answers
-
-    def _length(self, entry: Entry) -> Iterator[Problem]:
-        for language in entry.answer:
-            where = ("svar", language)
-            measured = _LINK.sub("", markup.plain(entry.answer_in(language)))
-            if (size := len(measured)) > LONGEST_ANSWER:
-                mend = f"Högst {LONGEST_ANSWER}: korta det, eller dela det i två svar."
-                wrong = f"Svaret är {size} tecken. {mend}"
-                yield self.places.problem(entry.id, where, wrong, kind="long")
-            if language == "sv" and (lix := text.lix(re.sub(r"\d", "", measured))) > HARDEST_LIX:
-                mend = f"Högst {HARDEST_LIX:.0f}: korta meningarna och orden."
-                yield self._warning(entry.id, where, f"Svaret har LIX {lix:.0f}. {mend}", "lix")
-
-    def _literal_facts(self, entry: Entry) -> Iterator[Problem]:
-        """Amounts, dates and addresses stand once, under ``fakta``."""
-        for language, answer in entry.answer.items():
-            if (fact := self._fact.search(PLACEHOLDER.sub("", answer))) is not None:
-                mend = "Flytta det till ”fakta”, så att det ändras på ett ställe."
-                wrong = f"”{fact[0].strip()}” står i svarets text. {mend}"
-                yield self.places.problem(entry.id, ("svar", language), wrong, kind="fact")
-
-    @cached_property
-    def _fact(self) -> re.Pattern[str]:
-        """An amount, a telephone number, an e-mail address or a day."""
-        months = "|".join(
-            month for wording in self.know.wording.values() for month in wording.get("månader", ())
-        )
-        money = r"\d[\d .]*\s?(?:kr\b|kronor|mnkr|miljoner|euro|procent|%)"
-        reached = r"\b0\d{1,3}-\d|\S+@\S+\.\w"
-        day = rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}} (?:{months})\b"
-        return re.compile(f"{money}|{reached}|{day}", re.IGNORECASE)
-
     def _review(self, entry: Entry) -> Iterator[Problem]:
         where = ("kontrollerad",)
         if entry.checked > self.today:
@@ -144,8 +115,8 @@ class Check:
         if waiting:
             path, _ = self.places[waiting[0].id](())
             few = f"{len(waiting)} av {len(entries)} svar har ingen på kommunen bekräftat."
-            said = f"{few} Skriv ”bekräftad: DATUM” när någon har gjort det."
-            yield Problem(path.parent, 1, said, warning=True, kind="confirmed")
+            said = f"{few} Skriv ”bekräftad: {{datum: DAG, av: ROLL}}” när någon har gjort det."
+            yield Problem(path.parent.parent, 1, said, warning=True, kind="confirmed")
 
     # Teams and wording
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import KnowledgeError, Problem
-from bot.knowledge import yamltext
+from bot.knowledge import files, yamltext
 from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
 from bot.knowledge.model import (
     Area,
@@ -26,15 +25,11 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.references import References
 from bot.knowledge.things import ThingFile
-from bot.knowledge.validation import mistakes
+from bot.knowledge.validation import mistakes, suggestion
 from bot.knowledge.yamltext import Document, Where
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _Row = TypeVar("_Row", Area, Source, Team, Thing, Entry, Unknown)
-_OLD_FORM = (
-    "Svaren står inte längre i en lista för hela området. Ge varje sak en egen fil:"
-    " entries/OMRÅDE/SAK.yaml (se knowledge/README.md)."
-)
 _SHAPES = {list: "en lista (rader som börjar med - id:)", dict: "nycklar med värden"}
 
 
@@ -44,22 +39,6 @@ def load(path: Path) -> Knowledge:
     if folder.errors or folder.knowledge is None:
         raise KnowledgeError(sorted(folder.errors, key=lambda p: (str(p.file), p.line)))
     return folder.knowledge
-
-
-def files(path: Path) -> list[Path]:
-    """The YAML files of a knowledge folder, in a fixed order."""
-    return sorted(
-        file for file in path.rglob("*") if file.suffix in {".yaml", ".yml"} and file.is_file()
-    )
-
-
-def version(path: Path) -> str:
-    """A hash of every file's name and content: it changes when, and only when, a file does."""
-    digest = hashlib.sha256()
-    for file in files(path):
-        digest.update(f"{file.relative_to(path)}\0".encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:16]
 
 
 def read_folder(path: Path) -> Folder:
@@ -80,12 +59,14 @@ class _Reading:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.problems: list[Problem] = []
+        self.files = files.listing(path)
+        self.problems: list[Problem] = list(self.files.unread())
         self.places = Places()
+        self.areas: Mapping[str, Area] = {}
 
     def knowledge(self) -> Knowledge | None:
         """Everything in the folder, or None where something is wrong with it."""
-        areas = self._table("areas.yaml", Area)
+        areas = self.areas = self._table("areas.yaml", Area)
         sources = self._table("sources.yaml", Source)
         teams = self._table("teams.yaml", Team)
         words = self._one("words.yaml", Words)
@@ -95,15 +76,14 @@ class _Reading:
         entries, unknowns = self._entries(things)
         for unknown in rejects.people if rejects else ():
             self._keep(unknowns, unknown, self.places["rejects.yaml"])
-        languages = sorted(self.path.glob("wording/*.y*ml"))
-        wording = {file.stem: self._wording(file) for file in languages}
+        wording = {file.stem: self._wording(file) for file in self.files.wording()}
         if "sv" not in wording:
             self._complain(
                 "wording/sv.yaml", "Botens svenska meningar saknas. Lägg tillbaka filen."
             )
         if words is None or talk is None or rejects is None or self.problems:
             return None
-        now = version(self.path)
+        now = self.files.version()
         return Knowledge(
             now, areas, teams, sources, things, entries, unknowns, words, talk, rejects, wording
         )
@@ -161,23 +141,25 @@ class _Reading:
 
     def _things(self) -> Iterator[tuple[Document, ThingFile]]:
         """The files of things, in the folders of their areas."""
-        for file in sorted((self.path / "entries").glob("*/*.y*ml")):
+        for file in self.files.things():
             document = self._document(file, dict)
             if document is None:
                 continue
             thing = self._validated(ThingFile, document, document.tree, ())
             if thing is not None and self._stands_right(document, thing):
                 yield document, thing
-        for file in sorted((self.path / "entries").glob("*.y*ml")):
-            self._complain(str(file.relative_to(self.path)), _OLD_FORM)
 
     def _stands_right(self, document: Document, thing: ThingFile) -> bool:
         """Whether a thing's file has its id for a name, in the folder of its area."""
         file, right = document.path, f"entries/{thing.area}/{thing.id}.yaml"
         if (file.parent.name, file.stem) == (thing.area, thing.id):
             return True
-        text = f"Saken ”{thing.id}” ska stå i {right}. Flytta filen, eller rätta id och område."
-        self.problems.append(Problem(file, document.line(("id",)), text, kind="id"))
+        key, text = "id", f"Saken ”{thing.id}” ska stå i {right}."
+        mend = " Flytta filen, eller rätta id och område."
+        if thing.area not in self.areas:
+            key, text = "område", f"Området ”{thing.area}” finns inte."
+            mend = suggestion(thing.area, list(self.areas), "Välj ett som står i areas.yaml.")
+        self.problems.append(Problem(file, document.line((key,)), text + mend, kind="id"))
         return False
 
     def _entries(self, things: dict[str, Thing]) -> tuple[dict[str, Entry], dict[str, Unknown]]:

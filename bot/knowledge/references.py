@@ -89,6 +89,10 @@ class References:
         if thing.local_form_of is not None:
             where = ("lokal_form_av",)
             yield from self._exists(key, where, thing.local_form_of, things, "Saken")
+        for id_ in (*thing.answers, *thing.unknowns):
+            if not id_.startswith(f"{thing.area}-"):
+                text = f"Id ”{id_}” ska börja med områdets id: {thing.area}-. Rätta det."
+                yield self.places.problem(id_, ("id",), text, kind="id")
         used = {name for id_ in thing.answers for name in self.know.entries[id_].placeholders}
         for name in sorted(thing.facts.keys() - used):
             text = f"Faktumet ”{name}” används inte i något svar. Använd det eller ta bort det."
@@ -102,7 +106,8 @@ class References:
             yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
         for name in sorted(entry.placeholders - entry.facts.keys()):
             text = f"{{{name}}} finns inte under ”fakta”. Lägg till det där."
-            yield self.places.problem(entry.id, ("svar",), text)
+            language = next(one for one, answer in entry.answer.items() if name in answer)
+            yield self.places.problem(entry.id, ("svar", language), text)
         for name in sorted(entry.facts.keys() - entry.placeholders):
             text = f"Faktumet ”{name}” används inte i svaret. Använd det eller ta bort det."
             yield self.places.problem(entry.id, ("fakta", name), text)

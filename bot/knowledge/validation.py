@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot.knowledge.yamltext import Where
+from bot.text import fold
 
 _WHOLE_NUMBER = "{value} går inte i ”{key}”. Skriv ett helt tal som passar."
 _TOO_LONG = "Texten i ”{key}” är för lång. Högst {max_length} tecken."
@@ -20,7 +21,7 @@ _SENTENCES = {
     "greater_than_equal": _WHOLE_NUMBER,
     "int": _WHOLE_NUMBER,
     "less_than_equal": _WHOLE_NUMBER,
-    "list_type": _SHAPE % "en lista (rader som börjar med -)",
+    "list_type": _SHAPE % "en lista: flera rader som börjar med -, eller [ett, två]",
     "literal_error": "{value} går inte i ”{key}”. Välj något av: {choices}.",
     "missing": "Nyckeln ”{key}” saknas. Lägg till den.",
     "pattern_regex": "{value} går inte att läsa som ett mönster. Kontrollera parenteserna.",
@@ -34,23 +35,100 @@ _SENTENCES = {
     "value_error": "I ”{key}”: {error}",
 }
 """By pydantic's name for the error, or by the first word of it."""
-_LIKE = 60
+_LIKE = 70
 """How like a known word (0 to 100) what somebody wrote must be to be taken for it."""
+_GLOSSES = {
+    "grants": "bidrag",
+    "iop": "idéburet offentligt partnerskap",
+    "contacts": "kontakt",
+    "collaboration": "samverkan",
+    "premises": "lokaler",
+    "volunteers": "volontärer",
+    "forums": "mötesplatser",
+    "other": "annat",
+}
+"""What each topic is called in Swedish."""
+_LANGUAGES = "Svaren skrivs på svenska (sv), engelska (en) och lätt svenska (lätt)."
+_ONE_LANGUAGE = 2
+"""Letters of a language's code."""
 
 
 def mistakes(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[Where, str]]:
     """Where each value that the model refused stands, and what to say about it."""
     for detail in error.errors():
         where = tuple(part for part in detail["loc"] if not str(part).startswith("function-"))
-        if where[-1:] == ("[key]",):  # what is wrong is a key itself: it stands in what is around
-            where = where[:-2]
-        key = next((part for part in reversed(where) if isinstance(part, str)), "posten")
-        if detail["type"] == "extra_forbidden":
-            known = [field.alias or name for name, field in model.model_fields.items()]
-            yield where, f"Nyckeln ”{key}” finns inte.{suggestion(key, known, 'Ta bort den.')}"
+        kind, value, limits = detail["type"], detail["input"], detail.get("ctx", {})
+        is_key = where[-1:] == ("[key]",)
+        where = where[:-1] if is_key else where
+        if kind == "extra_forbidden":
+            yield where, _unknown_key(model, where)
+        elif is_key and kind == "string_pattern_mismatch":
+            yield where, _no_language(value, _key(where[:-1]))
         else:
-            stands = where[:-1] if detail["type"] == "missing" else where
-            yield stands, _sentence(detail["type"], key, detail["input"], detail.get("ctx", {}))
+            key = _key(where[:-1] if is_key else where)
+            stands = where[:-1] if kind == "missing" else where
+            yield stands, _meant(kind, key, value, where) or _sentence(kind, key, value, limits)
+
+
+def _key(where: Where) -> str:
+    return next((part for part in reversed(where) if isinstance(part, str)), "posten")
+
+
+def _unknown_key(model: type[BaseModel], where: Where) -> str:
+    """What to do about a key that doesn't go where it stands."""
+    key, known = _key(where), _keys(model, where[:-1])
+    if key not in known and len(where) > 1 and key in _keys(model, ()):
+        return f"Nyckeln ”{key}” hör inte hemma här. Flytta den längst ut, utan indrag."
+    if len(key) == _ONE_LANGUAGE and "sv" in known:
+        return f"Språket ”{key}” läses inte här. {_LANGUAGES} Ta bort raden."
+    return f"Nyckeln ”{key}” finns inte.{suggestion(key, known, 'Ta bort den.')}"
+
+
+def _keys(model: type[BaseModel], where: Where) -> list[str]:
+    """The keys that go in one place of a model."""
+    for part in where:
+        fields = model.model_fields.items()
+        kind = next((field.annotation for name, field in fields if part == field.alias), None)
+        model = _model_in(kind) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(kind: Any) -> type[BaseModel] | None:
+    """The model of a field, also one in a list."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return kind
+    return next((model for inner in get_args(kind) if (model := _model_in(inner))), None)
+
+
+def _no_language(value: object, around: str) -> str:
+    text = f"”{value}” är inget språk. Under ”{around}” står sv och en, med två mellanslags indrag."
+    return f"{text} Se efter om raden har rätt indrag."
+
+
+def _meant(kind: str, key: str, value: object, where: Where) -> str | None:
+    """What an editor meant, where that can be told from what was written."""
+    if kind == "string_type" and isinstance(value, Mapping):
+        return "Det står ett kolon i texten. Sätt raka citattecken runt hela texten."
+    if not isinstance(value, str):
+        return None
+    if kind == "list_type" and where[0] == "frågor":
+        mend = "Skriv varje fråga på en egen rad som börjar med - (bindestreck och mellanslag)."
+        return f"Frågorna ska vara en lista. {mend}"
+    if kind == "list_type":
+        return f"”{key}” ska vara en lista. Skriv {key}: [{value}]."
+    if kind == "literal_error" and key == "ämne":
+        return _no_topic(value)
+    if kind == "string_pattern_mismatch" and "/" not in value:
+        slug = "-".join(fold(value.lower()).split())
+        return f"”{value}” går inte i ”{key}”. Skriv {slug}: små bokstäver utan prickar och ringar."
+    return None
+
+
+def _no_topic(value: str) -> str:
+    glosses = ", ".join(f"{topic} ({gloss})" for topic, gloss in _GLOSSES.items())
+    like = process.extractOne(value.lower(), _GLOSSES, scorer=fuzz.ratio, score_cutoff=_LIKE)
+    meant = f" Menar du {like[2]}?" if like else ""
+    return f"”{value}” är inget ämne.{meant} Välj något av: {glosses}."
 
 
 def _sentence(kind: str, key: str, value: object, limits: dict[str, Any]) -> str:
@@ -58,7 +136,7 @@ def _sentence(kind: str, key: str, value: object, limits: dict[str, Any]) -> str
     return text.format(
         key=key,
         value=f"”{value}”" if isinstance(value, str) else "det som står här",
-        choices=str(limits.get("expected", "")).replace(" or ", ", "),
+        choices=str(limits.get("expected", "")).replace(" or ", ", ").replace("'", ""),
         max_length=limits.get("max_length"),
         error=limits.get("error"),
     )
@@ -66,5 +144,5 @@ def _sentence(kind: str, key: str, value: object, limits: dict[str, Any]) -> str
 
 def suggestion(word: str, known: Collection[str], otherwise: str) -> str:
     """What to do about a word that isn't known: use the one that it is like, if there is one."""
-    close = process.extractOne(word, known, score_cutoff=_LIKE)
+    close = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_LIKE)
     return f" Menar du ”{close[0]}”?" if close else f" {otherwise}"

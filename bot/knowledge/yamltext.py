@@ -17,12 +17,26 @@ from typing import Any
 import yaml
 
 from bot.errors import Problem
+from bot.knowledge.foreign import foreign
+from bot.knowledge.normalform import plain
+from bot.knowledge.yamlerrors import (
+    BULLET,
+    QUOTE_ALL,
+    STAR,
+    bulleted,
+    explain,
+    line_of,
+    unprintable,
+)
 
 Where = tuple[str | int, ...]
 """The way to a value in a file: keys and positions, as pydantic's ``loc`` has it."""
 
 DEEPEST = 20
 LARGEST = 5_000_000
+_ZIP = b"PK\x03\x04"
+"""How a file from Word or LibreOffice begins, whatever its ending."""
+_AS_TEXT = "Öppna den, välj Spara som, och spara den som ren text med teckenkodningen UTF-8."
 
 
 @dataclass
@@ -40,8 +54,8 @@ class Document:
             where = where[:-1]
         return self.lines.get(where, 1)
 
-    def complain(self, line: int, text: str) -> None:
-        self.problems.append(Problem(self.path, line, text, kind="yaml"))
+    def complain(self, line: int, text: str, kind: str = "yaml") -> None:
+        self.problems.append(Problem(self.path, line, text, kind=kind))
 
 
 class _Stop(Exception):
@@ -61,18 +75,24 @@ def read(path: Path) -> Document:
         document.complain(1, f"Filen är större än {LARGEST // 1_000_000} MB. Dela den i flera.")
         return document
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        mend = "Spara om den med teckenkodningen UTF-8."
-        document.complain(line, f"Filen är inte sparad som UTF-8. {mend}")
+        if raw.startswith(_ZIP):
+            document.complain(1, f"Filen är ett dokument från Word eller liknande. {_AS_TEXT}")
+        else:
+            line = raw.count(b"\n", 0, error.start) + 1
+            document.complain(line, f"Filen är inte sparad som UTF-8. {_AS_TEXT}")
         return document
-    return parse(text, document)
+    return parse(plain(text), document)
 
 
 def parse(text: str, document: Document) -> Document:
-    """Fill ``document`` from YAML text."""
+    """Fill ``document`` from YAML text in its normal form."""
     rows = text.split("\n")
+    for line, kind, wrong in foreign(rows):
+        document.complain(line, wrong, kind)
+    if any(problem.kind == "merge" for problem in document.problems):
+        return document
     try:
         events = yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader))
         reader = _Reader(document, rows, iter(events))
@@ -80,23 +100,13 @@ def parse(text: str, document: Document) -> Document:
     except _Stop:
         document.tree = None
     except yaml.MarkedYAMLError as error:
-        line = min(_line(error), len(rows))
-        document.complain(line, _explain(error, rows[line - 1]))
+        line = line_of(error, rows)
+        document.complain(line, explain(error, rows, line))
         document.tree = None
     except yaml.YAMLError:
-        wrong = "Filen har tecken som inte hör hemma i en text (till exempel NUL)."
-        document.complain(1, f"{wrong} Skriv om raden.")
+        document.complain(*unprintable(rows))
         document.tree = None
     return document
-
-
-def _line(error: yaml.MarkedYAMLError) -> int:
-    """Where an editor should look. A quote or bracket that is never closed is noticed far below;
-    its line is the one where it opens."""
-    context = error.context or ""
-    opened = "quoted" in context or "flow" in context
-    mark = error.context_mark if opened else error.problem_mark or error.context_mark
-    return mark.line + 1 if mark else 1
 
 
 class _Reader:
@@ -120,7 +130,7 @@ class _Reader:
 
     def _value(self, event: Any, where: Where) -> Any:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            self._stop(event, _STAR)
+            self._stop(event, STAR)
         if len(where) > DEEPEST:
             self._stop(event, "För många nivåer i varandra. Kontrollera indragen.")
         self.out.lines.setdefault(where, event.start_mark.line + 1)
@@ -155,43 +165,16 @@ class _Reader:
         if not event.implicit[0]:
             return
         end = event.end_mark
+        for line in range(event.start_mark.line, end.line + 1):
+            if line < len(self.rows) and (bullet := BULLET.match(self.rows[line])):
+                self.out.complain(line + 1, bulleted(bullet[1]))
         # A file's last value ends on the line after it where nothing follows.
         rest = self.rows[end.line][end.column :] if end.line < len(self.rows) else ""
         if end.column and re.match(r"\s+#", rest):
-            mend = f"{_QUOTE_ALL[:-1]}, eller flytta kommentaren till en egen rad."
+            mend = f"{QUOTE_ALL[:-1]}, eller flytta kommentaren till en egen rad."
             self.out.complain(end.line + 1, f"Texten efter # försvinner. {mend}")
         if re.fullmatch(r"[”“\"„].*[”“\"]", event.value, re.DOTALL):
             mend = 'Byt dem mot raka (") eller ta bort dem.'
             self.out.complain(
                 event.start_mark.line + 1, f"Citattecknen kommer från Word (”). {mend}"
             )
-
-
-_QUOTE = "Sätt raka citattecken runt texten."
-_QUOTE_ALL = "Sätt raka citattecken runt hela texten."
-_STAR = f"En text får inte börja med * eller &. {_QUOTE}"
-_ERRORS = {
-    "scanning an alias": _STAR,
-    "scanning an anchor": _STAR,
-    "quoted scalar": "Ett citattecken öppnas men stängs inte. Sätt ett likadant sist i texten.",
-    "flow": "En klammer öppnas men stängs inte. Stäng den, eller sätt citattecken runt texten.",
-    "cannot start any token": f"En text får inte börja med @, %, ` eller tabb. {_QUOTE}",
-    "mapping values are not allowed": (
-        f"Det står ett kolon mitt i texten, eller indraget är fel. {_QUOTE}"
-    ),
-}
-"""What to do, by words of PyYAML's own; the first that fit."""
-
-
-def _explain(error: yaml.MarkedYAMLError, row: str) -> str:
-    """What an editor should do about a YAML error, from PyYAML's words and the row itself."""
-    problem = f"{error.context or ''} {error.problem or ''}"
-    if "\t" in row[: len(row) - len(row.lstrip())] or "\t" in row[:1]:
-        return "Raden börjar med en tabb. Byt den mot mellanslag."
-    for words, sentence in _ERRORS.items():
-        if words in problem:
-            return sentence
-    if re.search(r":\s*[{\[\"']", row):
-        return f"Texten fortsätter efter en klammer eller ett citattecken. {_QUOTE_ALL}"
-    where = "indrag, kolon och citattecken på raden och raden före"
-    return f"Raden går inte att läsa som YAML. Kontrollera {where}."

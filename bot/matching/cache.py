@@ -21,7 +21,7 @@ import numpy as np
 import platformdirs
 from pydantic import TypeAdapter
 
-from bot.knowledge import loading
+from bot.knowledge import files
 from bot.knowledge.model import Knowledge
 from bot.matching.matcher import Matcher
 from bot.matching.serialization import arrays_of, matcher_of, text_of
@@ -34,12 +34,16 @@ there any more."""
 SHAPING = (
     "errors",
     "knowledge.fields",
+    "knowledge.files",
     "knowledge.folder",
+    "knowledge.foreign",
     "knowledge.loading",
     "knowledge.model",
+    "knowledge.normalform",
     "knowledge.references",
     "knowledge.things",
     "knowledge.validation",
+    "knowledge.yamlerrors",
     "knowledge.yamltext",
     "matching.cache",
     "matching.calibration",
@@ -56,6 +60,7 @@ SHAPING = (
     "matching.training",
     "matching.trainingset",
     "matching.vectors",
+    "privacy",
     "text",
     "workdays",
 )
@@ -69,7 +74,7 @@ def folder_of(path: Path, cache: Path | None = None) -> Path:
     """Where what is built of a knowledge folder by this program is kept, in the user's cache folder
     or another."""
     cache = cache or Path(platformdirs.user_cache_dir("onewayin"))
-    return cache / f"{loading.version(path)}-{_program()}"
+    return cache / f"{files.listing(path).version()}-{_program()}"
 
 
 def _program() -> str:

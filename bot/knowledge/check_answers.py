@@ -1,0 +1,99 @@
+"""What can be wrong with the text of an answer: its length, its words, what it leaves unsaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot import markup, text
+from bot.errors import Problem
+from bot.knowledge.folder import Places
+from bot.knowledge.model import PLACEHOLDER, Entry, Knowledge, Unknown
+
+LONGEST_ANSWER = 900
+HARDEST_LIX = 45.0
+MOSTLY = 0.6
+"""The share of an answer's ways of asking from which it is asked for with yes or no."""
+_LINK = re.compile(r"\s*\(?https?://\S+\)?")
+_YES_OR_NO = frozenset({"ja", "jo", "nej", "yes", "no"})
+_ASKS_YES_OR_NO = re.compile(
+    r"(?:kan|får|måste|är|ska|behöver|duger|räcker|räknas|går det|krävs|gäller|har)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The knowledge, and where each item stands."""
+
+    know: Knowledge
+    places: Places
+
+    def problems(self) -> Iterator[Problem]:
+        for entry in self.know.entries.values():
+            yield from self._length(entry)
+            yield from self._literal_facts(entry)
+            yield from self._bare_answers(entry)
+            yield from self._neither_yes_nor_no(entry)
+        for item in self.know.items:
+            yield from self._bare_questions(item)
+
+    def _length(self, entry: Entry) -> Iterator[Problem]:
+        for language in entry.answer:
+            where = ("svar", language)
+            measured = _LINK.sub("", markup.plain(entry.answer_in(language)))
+            if (size := len(measured)) > LONGEST_ANSWER:
+                mend = f"Högst {LONGEST_ANSWER}: korta det, eller dela det i två svar."
+                wrong = f"Svaret är {size} tecken. {mend}"
+                yield self.places.problem(entry.id, where, wrong, kind="long")
+            if language == "sv" and (lix := text.lix(re.sub(r"\d", "", measured))) > HARDEST_LIX:
+                mend = f"Högst {HARDEST_LIX:.0f}: korta meningarna och orden."
+                hard = f"Svaret har LIX {lix:.1f}. {mend}"
+                yield self.places.problem(entry.id, where, hard, kind="lix", warning=True)
+
+    def _literal_facts(self, entry: Entry) -> Iterator[Problem]:
+        """Amounts, dates and addresses stand once, under ``fakta``."""
+        for language, answer in entry.answer.items():
+            if (fact := self._fact.search(PLACEHOLDER.sub("", answer))) is not None:
+                mend = "Flytta det till ”fakta”, så att det ändras på ett ställe."
+                wrong = f"”{fact[0].strip()}” står i svarets text. {mend}"
+                yield self.places.problem(entry.id, ("svar", language), wrong, kind="fact")
+
+    @cached_property
+    def _fact(self) -> re.Pattern[str]:
+        """An amount, a telephone number, an e-mail address or a day."""
+        months = "|".join(
+            month for wording in self.know.wording.values() for month in wording.get("månader", ())
+        )
+        money = r"\d[\d .\u00a0]*\s?(?:kr\b|kronor|mnkr|miljoner|euro|procent|%)"
+        reached = r"\b0\d{1,3}-\d|\S+@\S+\.\w"
+        day = rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}} (?:{months})\b"
+        return re.compile(f"{money}|{reached}|{day}", re.IGNORECASE)
+
+    def _bare_answers(self, entry: Entry) -> Iterator[Problem]:
+        for language, answer in entry.answer.items():
+            if text.bare(answer) in _YES_OR_NO:
+                mend = "Skriv en mening som går att förstå utan frågan."
+                wrong = f"Svaret är bara ”{answer.strip()}”. {mend}"
+                yield self.places.problem(entry.id, ("svar", language), wrong, kind="bare")
+
+    def _bare_questions(self, item: Entry | Unknown) -> Iterator[Problem]:
+        for language, questions in item.questions.items():
+            for at, question in enumerate(questions):
+                if text.bare(question) in _YES_OR_NO:
+                    wrong = f"”{question}” är ingen fråga. Ta bort raden."
+                    where = ("frågor", language, at)
+                    yield self.places.problem(item.id, where, wrong, kind="bare")
+
+    def _neither_yes_nor_no(self, entry: Entry) -> Iterator[Problem]:
+        """What people ask with "får vi …?" begins with yes or no."""
+        questions = entry.questions["sv"]
+        asking = sum(_ASKS_YES_OR_NO.match(question) is not None for question in questions)
+        first = next(iter(text.tokens(entry.answer["sv"])), "")
+        if asking < MOSTLY * len(questions) or first in _YES_OR_NO:
+            return
+        mend = "Börja svaret med Ja eller Nej, om det går."
+        open_ = f"{asking} av {len(questions)} sätt att fråga går att svara ja eller nej på. {mend}"
+        yield self.places.problem(entry.id, ("svar", "sv"), open_, kind="yes-no", warning=True)
