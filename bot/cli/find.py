@@ -34,7 +34,7 @@ from bot.text import fold, tokens
 
 MOST = 10
 """How many are shown."""
-_WORTH = {NAME: 1.5, HEADING: 1.3, QUESTION: 1.2}
+_WORTH = {NAME: 1.5, FACT: 1.4, HEADING: 1.3, QUESTION: 1.2}
 """What a word counts for where it stands; in a text 1."""
 _ELSEWHERE = 0.3
 """What a word counts for that the best passage lacks, and another passage has."""
