@@ -77,10 +77,10 @@ def test_the_editors_guide_says_which_keys_must_be_there() -> None:
     """The tables say "ja" of a key where, and only where, the bot refuses a file without it."""
     for heading, model in (("Saken", ThingFile), ("Svar", Answer), ("Okänt", Gap)):
         section = GUIDE.partition(f"\n### {heading}\n")[2].partition("\n#")[0]
-        told = dict(re.findall(r"^\| `(\S+)` \| ([^|]+) \|", section, re.MULTILINE))
+        rows = dict(re.findall(r"^\| `(\S+)` \| ([^|]+) \|", section, re.MULTILINE))
         fields = model.model_fields
         must = {field.alias or name for name, field in fields.items() if field.is_required()}
-        assert {key for key, answer in told.items() if answer == "ja"} == must
+        assert {key for key, answer in rows.items() if answer == "ja"} == must
 
 
 def test_the_examples_of_the_editors_guide_can_be_used(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def test_a_fact_is_found_where_it_stands(capsys: pytest.CaptureFixture[str]) -> 
 def test_an_area_is_its_own_files(capsys: pytest.CaptureFixture[str]) -> None:
     """By its id or its name."""
     lines = find(capsys, KNOWLEDGE, "bidrag", "--area", "Gävle")
-    found = [line for line in lines if not line.startswith(" ")]
-    assert found
-    assert all("/gavle/" in line for line in found)
+    files = [line for line in lines if not line.startswith(" ")]
+    assert files
+    assert all("/gavle/" in line for line in files)
 
 
 def test_what_nearly_has_the_words_says_what_it_lacks(capsys: pytest.CaptureFixture[str]) -> None:

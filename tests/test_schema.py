@@ -92,8 +92,8 @@ def test_the_schema_accepts_the_other_ways_of_writing() -> None:
 
 def test_every_key_says_what_it_is_for() -> None:
     """In Swedish, wherever it may stand; so does every topic."""
-    told = list(properties(SHIPPED))
-    assert {key: value["description"] for key, value in told} == {key: KEYS[key] for key, _ in told}
+    keys = list(properties(SHIPPED))
+    assert {key: value["description"] for key, value in keys} == {key: KEYS[key] for key, _ in keys}
     assert tuple(TOPIC_NAMES) == TOPICS
 
 

@@ -104,12 +104,12 @@ def _listed(words: list[tuple[str, float]]) -> str:
 
 
 def _candidate(candidate: Candidate, ranking: Ranking, current: Current, sites: _Sites) -> str:
-    shown_as = f"  {candidate.chance:.2f} {candidate.label} ({sites.of(candidate.label)})"
+    beginning = f"  {candidate.chance:.2f} {candidate.label} ({sites.of(candidate.label)})"
     example = current.matcher.nearest(candidate.label, ranking.reading)
     if example is None:
-        return f"{shown_as} — har inga frågor"
+        return f"{beginning} — har inga frågor"
     shared = set(ranking.reading.terms) & set(
         current.matcher.reader.read_example(example.text, example.language).terms
     )
     words = f"gemensamma ord: {', '.join(sorted(shared)) or 'inga'}"
-    return f"{shown_as} — liknar ”{example.text}” ({sites.line_of(example)}{words})"
+    return f"{beginning} — liknar ”{example.text}” ({sites.line_of(example)}{words})"

@@ -6,10 +6,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import click
+import Stemmer
 
 from bot import settings
 from bot.cli import areas, options
@@ -42,6 +42,7 @@ _COMMON = 5
 """A word that more than a fifth of all items have tells nothing: none is said to lack it."""
 _SHORTEST_PART = 4
 """Letters of a word that may be a part of a longer one ("slant" in "slanten")."""
+_STEMMER = Stemmer.Stemmer("swedish")
 _SHOWN = 90
 """Characters of an answer that are shown."""
 
@@ -56,65 +57,80 @@ class Hit:
     score: float
 
 
+Row = tuple[Passage, frozenset[str]]
+"""A passage and its words."""
+
+
 class Index:
     """The passages of some items, by their words."""
 
     def __init__(self, items: Sequence[Entry | Unknown], know: Knowledge) -> None:
-        self._passages = [
+        self._rows: list[tuple[Entry | Unknown, list[Row]]] = [
             (item, [(one, _words(one.text)) for one in passages(item, know)]) for item in items
         ]
-
-    @cached_property
-    def _vocabulary(self) -> frozenset[str]:
-        return frozenset().union(*(words for _, own in self._passages for _, words in own))
+        self._having = [
+            frozenset[str]().union(*(words for _, words in rows)) for _, rows in self._rows
+        ]
+        self._vocabulary = frozenset[str]().union(*self._having)
 
     def hits(self, text: str) -> list[Hit]:
         """The items that have words of a text, best first: those that have every telling word
         before the others."""
-        forms = {word: self._forms(fold(word)) for word in dict.fromkeys(tokens(text))}
-        having = {
-            word: sum(any(own & words for _, own in rows) for _, rows in self._passages)
-            for word, words in forms.items()
-        }
-        total = len(self._passages)
-        weights = {word: math.log(1 + total / max(1, count)) for word, count in having.items()}
-        common = {word for word, count in having.items() if count * _COMMON > total}
-        telling = [word for word in forms if word not in common] or list(forms)
-        found = (
-            _hit(item, rows, forms, weights, telling)
-            for item, rows in self._passages
-            if any(own & forms[word] for word in telling for _, own in rows)
+        query = self._query(text)
+        hits = (
+            query.hit(item, rows, having)
+            for (item, rows), having in zip(self._rows, self._having, strict=True)
+            if any(query.forms[word] & having for word in query.telling)
         )
-        return sorted(found, key=lambda hit: (len(hit.lacking) > 0, -hit.score, hit.item.id))
+        return sorted(hits, key=lambda hit: (len(hit.lacking) > 0, -hit.score, hit.item.id))
+
+    def _query(self, text: str) -> _Query:
+        forms = {word: self._forms(word) for word in dict.fromkeys(tokens(text))}
+        total = len(self._having)
+        counts = {
+            word: sum(not own.isdisjoint(having) for having in self._having)
+            for word, own in forms.items()
+        }
+        weights = {word: math.log(1 + total / max(1, count)) for word, count in counts.items()}
+        telling = [word for word, count in counts.items() if count * _COMMON <= total]
+        return _Query(forms, weights, telling or list(forms))
 
     def _forms(self, word: str) -> frozenset[str]:
         """The words of the folder that are the word, one of its forms, or have it in them."""
-        if len(word) < _SHORTEST_PART:
-            return frozenset({word})
-        return frozenset(other for other in self._vocabulary if word in other) | {word}
+        stem = fold(_STEMMER.stemWord(word))
+        if len(stem) < _SHORTEST_PART:
+            return frozenset({fold(word)})
+        return frozenset(other for other in self._vocabulary if stem in other)
+
+
+@dataclass(frozen=True)
+class _Query:
+    """The words that are looked for: the forms of each in the folder, what each is worth, and
+    those that tell something."""
+
+    forms: Mapping[str, frozenset[str]]
+    weights: Mapping[str, float]
+    telling: Sequence[str]
+
+    def hit(self, item: Entry | Unknown, rows: Sequence[Row], having: frozenset[str]) -> Hit:
+        """What an item has of the words."""
+        best = max(rows, key=self._score)
+        elsewhere = self._weight(having - best[1])
+        lacking = tuple(word for word in self.telling if self.forms[word].isdisjoint(having))
+        return Hit(item, best[0], lacking, self._score(best)[0] + _ELSEWHERE * elsewhere)
+
+    def _score(self, row: Row) -> tuple[float, int]:
+        """How well a passage has the words; of two alike the shorter is better."""
+        passage, words = row
+        return self._weight(words) * _WORTH.get(passage.kind, 1.0), -len(words)
+
+    def _weight(self, words: frozenset[str]) -> float:
+        forms = self.forms.items()
+        return sum(self.weights[word] for word, own in forms if not own.isdisjoint(words))
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in tokens(text))
-
-
-def _hit(
-    item: Entry | Unknown,
-    rows: Sequence[tuple[Passage, frozenset[str]]],
-    forms: Mapping[str, frozenset[str]],
-    weights: Mapping[str, float],
-    telling: Sequence[str],
-) -> Hit:
-    def score(row: tuple[Passage, frozenset[str]]) -> tuple[float, int]:
-        passage, own = row
-        weight = sum(weights[word] for word in forms if forms[word] & own)
-        return weight * _WORTH.get(passage.kind, 1.0), -len(own)
-
-    best = max(rows, key=score)
-    everywhere = frozenset().union(*(own for _, own in rows))
-    elsewhere = sum(weights[word] for word in forms if forms[word] & everywhere - best[1])
-    lacking = tuple(word for word in telling if not forms[word] & everywhere)
-    return Hit(item, best[0], lacking, score(best)[0] + _ELSEWHERE * elsewhere)
 
 
 def report(hits: Sequence[Hit], know: Knowledge, places: Places) -> Iterator[str]:

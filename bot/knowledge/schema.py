@@ -3,7 +3,7 @@ what each is for, and marks what is misspelt. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.knowledge.model import Knowledge
@@ -77,15 +77,13 @@ def schema(knowledge: Knowledge) -> Node:
         "team": {team.id: team.name["sv"] for team in knowledge.teams.values()},
         "dokument": {source.id: source.title for source in knowledge.sources.values()},
     }
-    made: Node = _plain(ThingFile.model_json_schema())
-    for part in (made, *made["$defs"].values()):
+    whole: Node = _plain(ThingFile.model_json_schema())
+    for part in (whole, *whole["$defs"].values()):
         part.pop("description", None)
         for key, value in part.get("properties", {}).items():
             part["properties"][key] = _described(key, value, names)
-    needs = {"svar": ["källa", "kontrollerad"]}
-    return (
-        {"$schema": DIALECT, "description": "En sak i kunskapen"} | made | {"dependencies": needs}
-    )
+    whole["dependencies"] = {"svar": ["källa", "kontrollerad"]}
+    return {"$schema": DIALECT, "description": "En sak i kunskapen"} | whole
 
 
 def _described(key: str, value: Node, names: Mapping[str, Mapping[str, str]]) -> Node:
@@ -107,27 +105,16 @@ def _plain(node: Any) -> Any:
         node = {key: value for key, value in node.items() if key not in ("title", "default")}
     if {"type": "null"} in node.get("anyOf", ()):
         return _plain(next(part for part in node["anyOf"] if part != {"type": "null"}))
-    form = next((form for is_so, form in _FORMS if is_so(node)), None)
-    made = {key: _plain(value) for key, value in node.items()}
-    return form(made) if form else made
+    return _as_written({key: _plain(value) for key, value in node.items()})
 
 
-def _is_text(node: Node) -> bool:
-    return node.get("type") == "string" and not node.keys() & {"enum", "pattern", "format"}
-
-
-def _is_in_languages(node: Node) -> bool:
-    return "patternProperties" in node
-
-
-def _in_languages(node: Node) -> Node:
-    """Texts by language, Swedish always; one text in each may also stand by itself."""
+def _as_written(node: Node) -> Node:
+    """A text may look like a number; texts by language have Swedish, and one text in each of them
+    may also stand by itself."""
+    if node.get("type") == "string" and not node.keys() & {"enum", "pattern", "format"}:
+        return node | _TEXT
+    if "patternProperties" not in node:
+        return node
     node |= {"required": ["sv"], "additionalProperties": False}
-    text = next(iter(node["patternProperties"].values()))
+    (text,) = node["patternProperties"].values()
     return node if text["type"] == "array" else {"anyOf": [text, node]}
-
-
-_FORMS: tuple[tuple[Callable[[Node], bool], Callable[[Node], Node]], ...] = (
-    (_is_text, lambda node: node | _TEXT),
-    (_is_in_languages, _in_languages),
-)
