@@ -232,11 +232,17 @@ def test_ask_json_has_the_keys_that_others_build_on(current: Current) -> None:
 
 
 def test_ask_explains_itself(current: Current) -> None:
-    """Which words spoke for the best and for its rival, the confidence of each, and the limit."""
+    """Which words spoke for the best and for its rival, the confidence of each, the limit, and the
+    file and line of the answer, of each candidate and of the way of asking that is most like."""
     shown = program("ask", "--explain", "--area", "ekero", "hur mkt pengar ger snabb slant").stdout
     assert "läst som: hur mycket pengar ger snabb slant" in shown
     assert "Gränsen för ett svar" in shown
     assert "gemensamma ord" in shown
+    file = "knowledge/entries/ekero/ekero-snabb-slant.yaml"
+    assert re.search(rf"^Står i: {file}:\d+$", shown, re.MULTILINE)
+    assert re.search(
+        rf"ekero-snabb-slant-belopp \({file}:\d+\) — liknar ”.+” \(rad \d+; gemensamma ord", shown
+    )
     assert re.search(
         r"ord som talade för ekero-snabb-slant-belopp framför ekero-\S+: .*”mycket” \(0\.\d\d\)",
         shown,

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import click
+import yaml
 
 from adapters import CHANNELS
 from benchmarks.rows import TABLE, table
 from bot.cli.main import onewayin
 from bot.dialogue.commands import COMMANDS
-from bot.knowledge.model import Contact, Entry, Team, Unknown, Words
+from bot.knowledge import loading
+from bot.knowledge.model import (
+    Area,
+    Confirmed,
+    Contact,
+    LastKnown,
+    Rejects,
+    Source,
+    SourceRef,
+    Team,
+    Words,
+)
+from bot.knowledge.schema import KEYS
+from bot.knowledge.things import Answer, Gap, ThingFile
 from bot.matching.library import Current
 from bot.settings import Settings
 from tests.conftest import ROOT
@@ -48,10 +64,44 @@ def test_every_chat_command_is_documented() -> None:
 
 def test_every_key_is_in_the_editors_guide() -> None:
     """A key that editors may write is explained to them."""
-    for model in (Entry, Unknown, Team, Contact, Words):
+    things = (ThingFile, Answer, Gap, SourceRef, Confirmed, LastKnown)
+    for model in (*things, Area, Source, Team, Contact, Words, Rejects):
         for name, field in model.model_fields.items():
             key = field.alias or name
-            assert f"`{key}`" in GUIDE or f"`{key}:" in GUIDE, key
+            assert re.search(rf"`{key}[`:]|^(- |  )?{key}: ", GUIDE, re.MULTILINE), key
+    for key in KEYS:
+        assert f"`{key}" in GUIDE, key
+
+
+def test_the_editors_guide_says_which_keys_must_be_there() -> None:
+    """The tables say "ja" of a key where, and only where, the bot refuses a file without it."""
+    for heading, model in (("Saken", ThingFile), ("Svar", Answer), ("Okänt", Gap)):
+        section = GUIDE.partition(f"\n### {heading}\n")[2].partition("\n#")[0]
+        rows = dict(re.findall(r"^\| `(\S+)` \| ([^|]+) \|", section, re.MULTILINE))
+        fields = model.model_fields
+        must = {field.alias or name for name, field in fields.items() if field.is_required()}
+        assert {key for key, answer in rows.items() if answer == "ja"} == must
+
+
+def test_the_examples_of_the_editors_guide_can_be_used(tmp_path: Path) -> None:
+    """The thing, the source and the team are read where the guide says that they go, and the area
+    is one."""
+    thing, area, source, team = re.findall(r"```yaml\n(.+?)```", GUIDE, re.DOTALL)
+    folder = Path(shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge"))
+    for name, example in (("sources.yaml", source), ("teams.yaml", team)):
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(example)
+    (folder / "entries" / "gavle" / "gavle-gardsslant.yaml").write_text(thing, "utf-8")
+    knowledge = loading.load(folder)
+    assert knowledge.things["gavle-gardsslant"].answers == ["gavle-gardsslant"]
+    assert knowledge.teams["umea/foreningsbyran"].deputy == "default"
+    (row,) = yaml.safe_load(area)
+    assert Area.model_validate(row).id in knowledge.areas
+
+
+def test_the_editors_guide_is_short() -> None:
+    """At most 250 lines."""
+    assert len(GUIDE.splitlines()) <= 250
 
 
 def test_every_setting_is_documented() -> None:

@@ -1,11 +1,17 @@
 """Why a question was decided as it was, for people.
 
-How it was read, the rivals, and which words spoke for the best of them.
+How it was read, the rivals with their files and lines, and which words spoke for the best of them.
 """
 
 from __future__ import annotations
 
+from rapidfuzz import fuzz, process
+
+from bot.cli.passages import place, top
 from bot.dialogue.decision import Decision
+from bot.knowledge import loading
+from bot.knowledge.folder import Places
+from bot.matching.corpus import Example
 from bot.matching.influence import influence
 from bot.matching.library import Current
 from bot.matching.matcher import Candidate, Matcher, Ranking
@@ -20,20 +26,48 @@ _LEAST = 0.005
 
 def explain(decision: Decision, current: Current, policy: Policy) -> str:
     """Some lines of Swedish about one decision."""
+    sites = _Sites(current, loading.read_folder(current.path).places)
     where = f"område {decision.area or 'okänt'}, språk {decision.language}"
     lines = [
         f"Utfall: {decision.outcome} ({decision.reason}), {where}.",
+        *([f"Står i: {sites.of(decision.entry)}"] if decision.entry else []),
         f"Gränsen för ett svar: {current.matcher.bound(policy.false_answers):.2f}.",
     ]
     if not decision.rankings:
         before = "den avgjordes innan, av vad som alltid gäller"
         lines.append(f"Frågan jämfördes inte med kunskapen: {before}.")
     for view, ranking in sorted(decision.rankings.items()):
-        lines += _ranking(view, ranking, current)
+        lines += _ranking(view, ranking, current, sites)
     return "\n".join(lines)
 
 
-def _ranking(view: str, ranking: Ranking, current: Current) -> list[str]:
+class _Sites:
+    """Where the items and their ways of asking stand."""
+
+    def __init__(self, current: Current, places: Places) -> None:
+        self._items = {item.id: item for item in current.knowledge.items}
+        self._know, self._places = current.knowledge, places
+
+    def of(self, label: str) -> str:
+        """The file and line of a label's heading, or the label where it is no item."""
+        item = self._items.get(label)
+        if item is None:
+            return label
+        file, line = place(item, self._know, self._places, top(item))
+        return f"{file}:{line}"
+
+    def line_of(self, example: Example) -> str:
+        """The line of a way of asking, which the matcher has without the names of places."""
+        item = self._items.get(example.label)
+        texts = item.questions.get(example.language, []) if item else []
+        nearest = process.extractOne(example.text, texts, scorer=fuzz.ratio)
+        if item is None or nearest is None:
+            return ""
+        where = ("frågor", example.language, nearest[2])
+        return f"rad {place(item, self._know, self._places, where)[1]}; "
+
+
+def _ranking(view: str, ranking: Ranking, current: Current, sites: _Sites) -> list[str]:
     reading = ranking.reading
     lines = [f"[{view}] läst som: {' '.join(reading.words)}"]
     if reading.repaired:
@@ -43,7 +77,8 @@ def _ranking(view: str, ranking: Ranking, current: Current) -> list[str]:
         lines.append("  okända ord: " + ", ".join(reading.unseen))
     if ranking.names:
         lines.append("  namn: " + ", ".join(sorted(ranking.names)))
-    lines += [_candidate(candidate, ranking, current) for candidate in ranking.candidates[:_SHOWN]]
+    candidates = ranking.candidates[:_SHOWN]
+    lines += [_candidate(candidate, ranking, current, sites) for candidate in candidates]
     return [*lines, *_words(ranking, current.matcher)]
 
 
@@ -68,13 +103,13 @@ def _listed(words: list[tuple[str, float]]) -> str:
     return ", ".join(f"{shown(word)} ({abs(much):.2f})" for word, much in words)
 
 
-def _candidate(candidate: Candidate, ranking: Ranking, current: Current) -> str:
+def _candidate(candidate: Candidate, ranking: Ranking, current: Current, sites: _Sites) -> str:
+    beginning = f"  {candidate.chance:.2f} {candidate.label} ({sites.of(candidate.label)})"
     example = current.matcher.nearest(candidate.label, ranking.reading)
     if example is None:
-        return f"  {candidate.chance:.2f} {candidate.label} — har inga frågor"
+        return f"{beginning} — har inga frågor"
     shared = set(ranking.reading.terms) & set(
         current.matcher.reader.read_example(example.text, example.language).terms
     )
-    words = ", ".join(sorted(shared)) or "inga"
-    found = f"{candidate.chance:.2f} {candidate.label} — liknar ”{example.text}”"
-    return f"  {found} (gemensamma ord: {words})"
+    words = f"gemensamma ord: {', '.join(sorted(shared)) or 'inga'}"
+    return f"{beginning} — liknar ”{example.text}” ({sites.line_of(example)}{words})"

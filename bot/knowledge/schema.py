@@ -1,0 +1,120 @@
+"""The JSON Schema of a thing's file: with it an editor's program completes keys and names, tells
+what each is for, and marks what is misspelt. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.knowledge.model import Knowledge
+from bot.knowledge.things import ThingFile
+
+Node = dict[str, Any]
+"""A part of a schema."""
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+TOPIC_NAMES = {
+    "grants": "bidrag",
+    "iop": "idéburet offentligt partnerskap",
+    "contacts": "vem man vänder sig till",
+    "collaboration": "samverkan",
+    "premises": "lokaler",
+    "volunteers": "ideellt engagemang",
+    "forums": "möten, råd och nätverk",
+    "other": "annat",
+}
+KEYS = {
+    "sak": "Sakens namn, som det står på en knapp. Högst 30 tecken.",
+    "id": "Namnet i systemet: a–z, siffror och bindestreck. Börjar med området. Ändras aldrig.",
+    "område": "Kommunen, länet eller landet: ett id ur areas.yaml. Mappen heter likadant.",
+    "ämne": "Vad det handlar om. Avgör vilket lag som får frågan.",
+    "namn": "Vad människor kallar saken, också smeknamn och förkortningar. Bara egennamn.",
+    "team": "Laget som äger svaret: ett id ur teams.yaml.",
+    "källa": "Var det står. Flera källor skrivs som en lista; den första visas under svaret.",
+    "dokument": "Källans id ur sources.yaml.",
+    "ställe": "Var i källan: kapitel, rubrik eller sida.",
+    "underlag": "Raderna i docs/inventory.yaml som svaret bygger på. Behövs inte.",
+    "kontrollerad": "Dagen då någon senast jämförde med källan, till exempel 2026-11-20.",
+    "kontroll_månader": "Hur många månader det får gå till nästa gång, 1–60. Annars 12.",
+    "bekräftad": "Att kommunens egna har sagt att det stämmer: datum, och av vilken roll.",
+    "av": "En roll, aldrig en person.",
+    "fakta": "Belopp, dagar, adresser. De står en gång här, och i svaren som {namnet}.",
+    "saknas": "Vad källan inte säger. Den som frågar efter det får ett ärligt nej.",
+    "senast_känt": "En gammal uppgift som kan hjälpa medan en människa letar.",
+    "uppgift": "Den gamla uppgiften.",
+    "år": "Från vilket år uppgiften är, eller ”odaterad”.",
+    "inledning": "Sägs i stället för ”Det står inte i mina källor …”.",
+    "hör_ihop": "Saker som det här också gäller för: en lista med deras id.",
+    "lokal_form_av": "Id på den nationella sak som det här är kommunens egen form av.",
+    "utgått": "Att saken inte finns längre: datum, och vad som finns i stället.",
+    "datum": "Vilken dag, till exempel 2026-11-20.",
+    "i_stället": "Vad som finns i stället.",
+    "gäller_till": "Den sista dagen som uppgifterna gäller.",
+    "tider": "När man kan söka: en lista med öppnar och stänger.",
+    "öppnar": "Första dagen, till exempel 1 mars.",
+    "stänger": "Sista dagen, till exempel 31 mars.",
+    "ungefär": "ja, om dagarna inte är säkra.",
+    "svar": "Svaren. Det första är svaret på ”vad är det?”.",
+    "rubrik": "Vad svaret handlar om, som det står på en knapp. Högst 60 tecken.",
+    "sv": "Texten på svenska.",
+    "en": "Texten på engelska.",
+    "lätt": "Texten på lätt svenska.",
+    "okänt": "Vad människor frågar som källan inte säger. Det leder till en människa.",
+    "vad": "Läses efter ”Det står inte i mina källor”: börja med hur, vilka, när, om eller vem.",
+    "frågor": "Så frågar människor, under varje svars id: minst åtta på svenska.",
+}
+"""What each key is for, as an editor's program shows it."""
+_ONE_OR_SEVERAL = ("källa",)
+_TEXT: Node = {"type": ["string", "number", "boolean"]}
+"""YAML reads 2024 as a number; it is the text that stands there all the same."""
+
+
+def schema(knowledge: Knowledge) -> Node:
+    """The schema of a file in ``entries``, with the areas, teams and sources that there are."""
+    names = {
+        "område": {area.id: area.name for area in knowledge.areas.values()},
+        "ämne": TOPIC_NAMES,
+        "team": {team.id: team.name["sv"] for team in knowledge.teams.values()},
+        "dokument": {source.id: source.title for source in knowledge.sources.values()},
+    }
+    whole: Node = _plain(ThingFile.model_json_schema())
+    for part in (whole, *whole["$defs"].values()):
+        part.pop("description", None)
+        for key, value in part.get("properties", {}).items():
+            part["properties"][key] = _described(key, value, names)
+    whole["dependencies"] = {"svar": ["källa", "kontrollerad"]}
+    return {"$schema": DIALECT, "description": "En sak i kunskapen"} | whole
+
+
+def _described(key: str, value: Node, names: Mapping[str, Mapping[str, str]]) -> Node:
+    """A key's value, with what the key is for and the names that it may have."""
+    if key in names:
+        value = {"enum": list(names[key]), "enumDescriptions": list(names[key].values())}
+    if key in _ONE_OR_SEVERAL:
+        value = {"anyOf": [value["items"], value]}
+    return {"description": KEYS[key]} | value
+
+
+def _plain(node: Any) -> Any:
+    """What pydantic says of the model, as it is for somebody who writes YAML."""
+    if isinstance(node, list):
+        return [_plain(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("title"), str):
+        node = {key: value for key, value in node.items() if key not in ("title", "default")}
+    if {"type": "null"} in node.get("anyOf", ()):
+        return _plain(next(part for part in node["anyOf"] if part != {"type": "null"}))
+    return _as_written({key: _plain(value) for key, value in node.items()})
+
+
+def _as_written(node: Node) -> Node:
+    """A text may look like a number; texts by language have Swedish, and one text in each of them
+    may also stand by itself."""
+    if node.get("type") == "string" and not node.keys() & {"enum", "pattern", "format"}:
+        return node | _TEXT
+    if "patternProperties" not in node:
+        return node
+    node |= {"required": ["sv"], "additionalProperties": False}
+    (text,) = node["patternProperties"].values()
+    return node if text["type"] == "array" else {"anyOf": [text, node]}
