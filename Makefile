@@ -13,7 +13,7 @@ test: .venv/dev          ## every test
 	$(BIN)/pytest
 
 quick: .venv/dev         ## the tests that need nothing from outside; under a minute
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow" --numprocesses 2
 
 lint: .venv/dev          ## style, types and the arrows between the rooms
 	$(BIN)/ruff check .
