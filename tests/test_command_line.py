@@ -22,7 +22,7 @@ from bot.matching.library import Current
 from bot.storage import casebook, database
 from tests.conftest import NOW, ROOT
 
-KEYS = ["id", "outcome", "question", "text", "entry", "area", "lang", "score", "choices", "route"]
+KEYS = "id outcome question text thing entry area lang score choices offered route".split()
 
 
 def program(

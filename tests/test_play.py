@@ -103,7 +103,15 @@ def test_an_act_with_nothing_to_act_on_leads_to_nothing(current: Current) -> Non
     )
     assert all(
         turn
-        == {"asker": [], "team": [], "outcome": None, "entry": None, "area": None, "lang": None}
+        == {
+            "asker": [],
+            "team": [],
+            "outcome": None,
+            "thing": None,
+            "entry": None,
+            "area": None,
+            "lang": None,
+        }
         for turn in empty
     )
     assert said["outcome"] == "smalltalk"

@@ -87,7 +87,8 @@ DAYS = st.one_of(
     st.builds(Period, st.none() | DAYS, st.none() | DAYS), st.dates(D(2024, 1, 1), D(2030, 12, 31))
 )
 def test_no_day_shown_has_passed(one: Period, today: dt.date) -> None:
-    """Whatever the periods are, the day it closes or opens is today or later, and it says one of them."""
+    """Whatever the periods are, the day it closes or opens is today or later, and it says one of
+    them."""
     found = opening([one], today)
     assert all(day >= today for day in (found.opens, found.closes) if day is not None)
     assert found.state != "closed" or found.opens is not None or one.opens is None

@@ -80,10 +80,15 @@ class Cards:
         day = workdays.local(moment).date()
         return f"{self.sv.words('korta_dagar')[day.weekday()]} {day.day}/{day.month}"
 
+    @property
+    def today(self) -> dt.date:
+        """The day that it is in Sweden."""
+        return workdays.local(self.now).date()
+
     def when(self, moment: dt.datetime, language: str) -> str:
         """ "i dag", "i går", or the weekday and date."""
         say, day = Wording(self.knowledge, language), workdays.local(moment).date()
-        today = workdays.local(self.now).date()
+        today = self.today
         if day in (today, today - dt.timedelta(days=1)):
             return say("i_dag" if day == today else "i_går")
         return say.weekday(day)
@@ -205,7 +210,7 @@ class Cards:
 
     def entry(self, case: Case, team: str, id_: str, *, again: bool) -> str:
         """An entry as a person's answer."""
-        answer = self.say(case).answer(self.knowledge.entries[id_], case.area)
+        answer = self.say(case).answer(self.knowledge.entries[id_], case.area, self.today)
         return self._relayed("svar_till" if again else "svar_kommer", case, team, answer)
 
     def _relayed(self, key: str, case: Case, team: str, answer: str) -> str:

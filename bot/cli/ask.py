@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from bot import markup
-from bot.cases.choices import shown
+from bot.cases.choices import ThisEntry, shown
 from bot.cases.routing import EVERYBODY
 from bot.cli import areas, explain, lines, opening, options
 from bot.cli.swedish import Command
@@ -29,6 +29,7 @@ from bot.matching.verdict import Policy
 from bot.messages import Address, Incoming
 
 _ADDRESS = Address("ask", "ask")
+_OFFERED = 3
 
 
 def ask(
@@ -59,13 +60,36 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "outcome": decision.outcome,
         "question": decision.question,
         "text": markup.plain(decision.markdown),
+        "thing": thing_of(decision, current),
         "entry": decision.entry,
         "area": decision.area,
         "lang": decision.language,
         "score": round(decision.score, 4),
         "choices": [shown(choice, say).label for choice in decision.choices],
+        "offered": offered(decision, current),
         "route": {"area": route.area, "team": route.team, "topic": route.topic} if route else None,
     }
+
+
+def thing_of(decision: Decision, current: Current) -> str | None:
+    """The thing that was answered about, or that lacks what was asked."""
+    know = current.knowledge
+    item = know.entries.get(decision.entry or "") or know.unknowns.get(decision.unknown or "")
+    return item.thing or None if item is not None else None
+
+
+def offered(decision: Decision, current: Current) -> list[dict[str, str]]:
+    """The entries among the choices, with the text that pressing each brings."""
+    turn, entries = decision.turn, current.knowledge.entries
+    found = [choice for choice in decision.choices if isinstance(choice, ThisEntry)]
+    return [
+        {
+            "label": shown(choice, turn.say).label,
+            "entry": choice.entry,
+            "text": markup.plain(turn.say.answer(entries[choice.entry], turn.area, turn.today)),
+        }
+        for choice in found[:_OFFERED]
+    ]
 
 
 def batch(

@@ -167,10 +167,17 @@ class Player:
             "asker": [_message(one) for one in shown if one.room not in rooms],
             "team": [{"room": one.room, **_message(one)} for one in shown if one.room in rooms],
             "outcome": decided and decided.outcome,
+            "thing": self._thing(decided.entry) if decided else None,
             "entry": decided.entry if decided and decided.entry in entries else None,
             "area": decided and decided.area,
             "lang": decided and decided.language,
         }
+
+    def _thing(self, label: str | None) -> str | None:
+        """The thing that an entry or an unknown is about."""
+        know = self.stage.current.knowledge
+        item = know.entries.get(label or "") or know.unknowns.get(label or "")
+        return item.thing or None if item is not None else None
 
 
 def _message(shown: Shown) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def answer(turn: Turn) -> Decision:
         turn,
         "answer",
         "answer",
-        turn.say.answer(entry, turn.area),
+        turn.say.answer(entry, turn.area, turn.today),
         ChoosingEntry(turn.question, others[: turn.policy.most_choices]),
         (NotThis(),),
         area=turn.area or entry.area,
@@ -109,7 +109,9 @@ def unknown(turn: Turn) -> Decision | None:
         return None
     missing = turn.know.unknowns[str(turn.verdict.label)]
     say = turn.say
-    opening = say.localized(missing.opening) if missing.opening else say.missing(missing)
+    opening = (
+        say.localized(missing.opening) if missing.opening else say.missing(missing, turn.today)
+    )
     offered = offers.handoff(
         turn,
         [opening],

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot import privacy, text
+from bot import privacy, text, workdays
 from bot.cases.routing import Staff
 from bot.dialogue import languages
 from bot.dialogue.conversation import KEPT, Conversation, Offer, StartingAnew
@@ -60,6 +60,11 @@ class Turn:
     @property
     def know(self) -> Knowledge:
         return self.current.knowledge
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is in Sweden."""
+        return workdays.local(self.now).date()
 
     @property
     def talk(self) -> Talk:

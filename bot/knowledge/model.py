@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.knowledge.fields import Id, Language, Listed, Localized, OpeningHours, TeamId, Text, Week
+from bot.knowledge.times import Period
 from bot.text import bare
 
 Topic = Literal[
@@ -99,6 +100,13 @@ class Confirmed(_Row):
     """A role, never a name."""
 
 
+class Gone(_Row):
+    """That a thing is no more, since a day, and the id of the thing that is there instead."""
+
+    day: dt.date = Field(alias="datum")
+    instead: Id | None = Field(None, alias="i_stället")
+
+
 class LastKnown(_Row):
     """An old fact that is no answer any more, but may help while a person looks."""
 
@@ -149,6 +157,19 @@ class Entry(_Row):
     questions: Listed
     answer: Localized
     thing: str
+    periods: tuple[Period, ...] = ()
+    """When it can be applied for, or is open."""
+
+    @property
+    def review(self) -> dt.date:
+        """The day by which it should have been compared with its source again."""
+        return self.due(1)
+
+    def due(self, times: int) -> dt.date:
+        """The day on which so many times its review period has passed."""
+        month = self.checked.month - 1 + times * self.review_months
+        year, day = self.checked.year + month // 12, min(self.checked.day, 28)
+        return dt.date(year, month % 12 + 1, day)
 
     @property
     def source(self) -> SourceRef:
@@ -188,6 +209,17 @@ class Thing(_Row):
     belongs_to: list[Id]
     """Things that hold for it too: the formal conditions of several grants."""
     local_form_of: Id | None
+    gone: Gone | None
+    valid_until: dt.date | None
+    """The last day on which it holds."""
+
+    def ended(self, today: dt.date) -> dt.date | None:
+        """The day since which it is no more, where it isn't any more."""
+        if self.gone is not None and self.gone.day <= today:
+            return self.gone.day
+        past = self.valid_until is not None and self.valid_until < today
+        return self.valid_until if past else None
+
     """The national thing that it is a place's own form of."""
 
 

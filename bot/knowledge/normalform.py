@@ -17,7 +17,8 @@ _JOINERS = re.compile(r"(?<![\u0600-\u06ff\ufe0f\U0001f000-\U0001faff\u2600-\u27
 """Joiners that join nothing. In Persian they part the letters of a word, in emoji they make one of
 several: there they stay."""
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\U000e0000-\U000e007f]"
 )
 """Soft hyphens, zero width, marks of direction, byte order marks, tags."""
 _HARD = re.compile(

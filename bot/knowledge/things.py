@@ -1,19 +1,21 @@
-"""A thing as an editor writes it, one in a file, and what it is made into: entries and unknowns, each
-with what stands once for the thing. Pure."""
+"""A thing as an editor writes it, one in a file, and what it is made into: entries and unknowns,
+each with what stands once for the thing. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.knowledge import times
 from bot.knowledge.fields import Id, Listed, Localized, TeamId, Text
 from bot.knowledge.model import (
     PLACEHOLDER,
     Confirmed,
     Entry,
+    Gone,
     LastKnown,
     Slot,
     SourceRef,
@@ -21,6 +23,7 @@ from bot.knowledge.model import (
     Topic,
     Unknown,
 )
+from bot.knowledge.times import Period
 from bot.knowledge.yamltext import Where
 
 LONGEST_NAME = 30
@@ -28,6 +31,28 @@ LONGEST_NAME = 30
 LANGUAGES = ("sv", "en", "lätt")
 """What an answer is written in; other languages stand in translations."""
 _Value = TypeVar("_Value")
+
+
+class PeriodRow(BaseModel):
+    """A time when a thing is open, as an editor writes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    opens: Text | None = Field(None, alias="öppnar")
+    closes: Text | None = Field(None, alias="stänger")
+    about: Literal["ja"] | None = Field(None, alias="ungefär")
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> Self:
+        self.period()
+        if self.opens is None and self.closes is None:
+            raise ValueError(f"skriv öppnar, stänger eller ”{times.ALWAYS}”.")
+        return self
+
+    def period(self) -> Period:
+        """The time itself."""
+        opens, closes = (times.parse(day) if day else None for day in (self.opens, self.closes))
+        return Period(opens, closes, about=self.about is not None)
 
 
 def _listed(value: object) -> object:
@@ -57,6 +82,7 @@ class _Own(BaseModel):
     last_known: LastKnown | None = Field(None, alias="senast_känt")
     opening: Localized | None = Field(None, alias="inledning")
     missing: list[Slot] | None = Field(None, alias="saknas")
+    times: list[PeriodRow | Literal["löpande"]] | None = Field(None, alias="tider")
 
 
 class Answer(_Own):
@@ -88,6 +114,8 @@ class ThingFile(_Own):
     team: TeamId
     belongs_to: list[Id] = Field(default_factory=list, alias="hör_ihop")
     local_form_of: Id | None = Field(None, alias="lokal_form_av")
+    gone: Gone | None = Field(None, alias="utgått")
+    valid_until: dt.date | None = Field(None, alias="gäller_till")
     answers: list[Answer] = Field(default_factory=list, alias="svar")
     gaps: list[Gap] = Field(default_factory=list, alias="okänt")
     questions: dict[str, Listed] = Field(alias="frågor")
@@ -122,6 +150,8 @@ class ThingFile(_Own):
             unknowns=[gap.id for gap in self.gaps],
             belongs_to=self.belongs_to,
             local_form_of=self.local_form_of,
+            gone=self.gone,
+            valid_until=self.valid_until,
         )
 
     def entries(self) -> Iterator[Entry]:
@@ -144,6 +174,7 @@ class ThingFile(_Own):
                 last_known=answer.last_known or self.last_known,
                 questions=self.questions[answer.id],
                 answer=answer.texts,
+                periods=_periods(_either(answer.times, self.times, [])),
                 thing=self.id,
             )
 
@@ -185,6 +216,10 @@ class ThingFile(_Own):
             is_own = not where or where[0] in tree[key][at]
             return (key, at, *where) if is_own else where
         return where
+
+
+def _periods(rows: list[PeriodRow | Literal["löpande"]]) -> tuple[Period, ...]:
+    return tuple(row.period() if isinstance(row, PeriodRow) else Period() for row in rows)
 
 
 def _either(own: _Value | None, things: _Value | None, otherwise: _Value) -> _Value:

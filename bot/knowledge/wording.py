@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import markup
+from bot.knowledge import times
 from bot.knowledge.model import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
 
 PREFIX = "\ue000"
@@ -66,12 +67,66 @@ class Wording:
 
     # An answer
 
-    def answer(self, entry: Entry, asked_in: str | None) -> str:
-        """The answer, then where it comes from, how old it is and where it holds."""
+    def answer(self, entry: Entry, asked_in: str | None, today: dt.date) -> str:
+        """The answer, whether it is open, where it comes from, how old it is and where it holds.
+
+        Of a thing that is no more: that it isn't, and what there is instead. An answer that nobody
+        has compared with its source in time says so; one that is twice as old begins with that.
+        """
+        source = self.source(entry, asked_in)
+        if (gone := self.gone(entry.thing, today)) is not None:
+            return f"{gone}\n\n{source}"
         parts = [entry.answer_in(self.language)]
         if self.language not in entry.answer and self("bara_svenska"):
             parts.insert(0, self("bara_svenska"))
-        return "\n\n".join([*parts, self.source(entry, asked_in)])
+        if (opening := self._opening(entry, today)) is not None:
+            parts.append(opening)
+        if today > entry.due(2):
+            parts = [self._age(entry, today), *parts, self("fråga_hellre")]
+        elif today > entry.review:
+            parts.append(self._age(entry, today))
+        return "\n\n".join([*parts, source])
+
+    def gone(self, thing: str, today: dt.date) -> str | None:
+        """That a thing is no more, since when, and what there is instead; None where it is."""
+        known = self.knowledge.things.get(thing)
+        ended = known.ended(today) if known is not None else None
+        if known is None or ended is None:
+            return None
+        said = self("utgått", sak=known.name, datum=self.date(ended))
+        instead = self.knowledge.things.get(known.gone.instead or "") if known.gone else None
+        return f"{said} {self('i_stället', sak=instead.name)}" if instead is not None else said
+
+    def _age(self, entry: Entry, today: dt.date) -> str:
+        months = (today.year - entry.checked.year) * 12 + today.month - entry.checked.month
+        return self("gammal", månader=str(months), datum=self.date(entry.checked))
+
+    def _opening(self, entry: Entry, today: dt.date) -> str | None:
+        """Whether it is open, with days left, where that is sure; else the day as the source has
+        it. Sure is what was compared with its source in time, and isn't only about so."""
+        if not entry.periods:
+            return None
+        found = times.opening(entry.periods, today)
+        if found.state == "rolling":
+            return self("öppet_jämt")
+        day = found.opens if found.state == "closed" else found.closes
+        if day is None:
+            return self("stängt_helt" if found.state == "over" else "öppet")
+        if found.about or today > entry.review:
+            key = "öppnar_omkring" if found.state == "closed" else "senast_omkring"
+            return self(key, dag=self.weekday(day), källa=self._cited(entry))
+        if found.state == "closed":
+            return self("öppnar_sedan", dag=f"{self.weekday(day)} {day.year}")
+        return self(
+            f"öppet_{_left((day - today).days)}",
+            dag=self.weekday(day),
+            dagar=str((day - today).days),
+        )
+
+    def _cited(self, entry: Entry) -> str:
+        """A source in a few words: its title, and its year."""
+        source = self.knowledge.sources[entry.source.document]
+        return f"{source.title} ({self.localized(source.year)})"
 
     def source(self, entry: Entry, asked_in: str | None) -> str:
         """Where an answer comes from, how old it is and where it holds."""
@@ -93,8 +148,11 @@ class Wording:
 
     # An honest no and an offer
 
-    def missing(self, unknown: Unknown) -> str:
-        """What the sources do not say, and the last that was known of it."""
+    def missing(self, unknown: Unknown, today: dt.date) -> str:
+        """What the sources do not say, and the last that was known of it; of a thing that is no
+        more, that first."""
+        if (gone := self.gone(unknown.thing, today)) is not None:
+            return gone
         parts = [self("okänt", vad=self.localized(unknown.what))]
         if (last := unknown.last_known) is not None:
             year, text = self.localized(last.year), self.localized(last.text)
@@ -149,3 +207,8 @@ class Wording:
         hints += [self(key) for note, key in hinted if note in notes]
         hurry = [self("bråttom", kontakt=contact)] if contact and reached else []
         return [f"{asks}\n{sends}", *hints, *hurry]
+
+
+def _left(days: int) -> str:
+    """The key's end for so many days left."""
+    return {0: "i_dag", 1: "i_morgon"}.get(days, "dagar")

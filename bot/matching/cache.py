@@ -42,6 +42,7 @@ SHAPING = (
     "knowledge.normalform",
     "knowledge.references",
     "knowledge.things",
+    "knowledge.times",
     "knowledge.validation",
     "knowledge.yamlerrors",
     "knowledge.yamltext",
