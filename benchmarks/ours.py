@@ -24,7 +24,7 @@ class Ours(System):
 
     def fit(self, train: Sequence[Pair]) -> None:
         from bot.knowledge import yamltext  # noqa: PLC0415
-        from bot.knowledge.model import Words  # noqa: PLC0415
+        from bot.knowledge.words import Words  # noqa: PLC0415
         from bot.matching.corpus import Corpus, Example  # noqa: PLC0415
         from bot.matching.names import Label  # noqa: PLC0415
         from bot.matching.reading import Reader  # noqa: PLC0415

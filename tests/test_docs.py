@@ -23,10 +23,10 @@ from bot.knowledge.model import (
     Source,
     SourceRef,
     Team,
-    Words,
 )
 from bot.knowledge.schema import KEYS
 from bot.knowledge.things import Answer, Gap, ThingFile
+from bot.knowledge.words import Words
 from bot.matching.library import Current
 from bot.settings import Settings
 from tests.conftest import ROOT

@@ -20,6 +20,8 @@ from tests.conftest import NOW
 
 EXAM = Path(__file__).parent / "exam"
 Row = dict[str, Any]
+FLOORS = [("open", 0.914, 0.038), ("held", 0.885, 0.041)]
+"""How many are right at least, and answered wrong at most: two points from the last figures."""
 
 
 def questions(half: str) -> list[Row]:
@@ -59,8 +61,8 @@ def passes(asked: Row, answered: Row) -> bool:
     return bool(outcome == asked["expect"])
 
 
-@pytest.mark.parametrize("half", ["open", "held"])
-def test_exam(half: str, current: Current) -> None:
+@pytest.mark.parametrize(("half", "right_floor", "wrong_most"), FLOORS)
+def test_exam(half: str, right_floor: float, wrong_most: float, current: Current) -> None:
     """Most questions are answered right, few are answered wrong, and no personal number is ever
     printed."""
     asked = questions(half)
@@ -80,8 +82,8 @@ def test_exam(half: str, current: Current) -> None:
     ]
     personal = [ok for q, ok in zip(asked, right, strict=True) if q["expect"] == "pii"]
     assert all(personal)
-    assert sum(right) / len(right) >= 0.75
-    assert len(wrong) / len(asked) <= 0.08, wrong
+    assert sum(right) / len(right) >= right_floor
+    assert len(wrong) / len(asked) <= wrong_most, wrong
 
 
 def test_there_are_enough_questions() -> None:

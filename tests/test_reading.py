@@ -6,7 +6,7 @@ import pytest
 
 from bot import markup, text
 from bot.dialogue import danger, languages
-from bot.knowledge.model import Slot
+from bot.knowledge.fields import Slot
 from bot.matching import gazetteer, slots
 from bot.matching.library import Current
 

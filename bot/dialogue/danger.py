@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.knowledge.model import Danger
+from bot.knowledge.words import Danger
 from bot.text import fold, tokens
 
 

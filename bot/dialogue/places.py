@@ -12,7 +12,8 @@ from bot.dialogue import signs
 from bot.dialogue.conversation import ChoosingArea
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
-from bot.knowledge.model import COUNTRY, Entry, Talk
+from bot.knowledge.model import COUNTRY, Entry
+from bot.knowledge.words import Talk
 from bot.matching import gazetteer
 from bot.matching.gazetteer import Mention
 

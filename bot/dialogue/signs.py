@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from bot import text
-from bot.knowledge.model import Talk
+from bot.knowledge.words import Talk
 
 
 def has_no_subject(talk: Talk, message: str) -> bool:

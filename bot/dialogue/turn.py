@@ -12,8 +12,9 @@ from bot import privacy, text, workdays
 from bot.cases.routing import Staff
 from bot.dialogue import languages
 from bot.dialogue.conversation import KEPT, Conversation, Offer, StartingAnew
-from bot.knowledge.model import COUNTRY, Knowledge, Patterns, Talk
+from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
+from bot.knowledge.words import Patterns, Talk
 from bot.matching import gazetteer
 from bot.matching.assessor import Assessor
 from bot.matching.gazetteer import Mention

@@ -12,8 +12,8 @@ from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend
 from bot.dialogue import signs
 from bot.dialogue.conversation import AskedBack, Confirming
 from bot.dialogue.turn import Turn
-from bot.knowledge.model import Talk
 from bot.knowledge.wording import Wording
+from bot.knowledge.words import Talk
 from bot.messages import Choice
 from bot.text import fold
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
@@ -43,3 +43,5 @@ OpeningHours = Annotated[Text, AfterValidator(_hours)]
 """What ``workdays.parse`` can read."""
 Week = Annotated[int, Field(ge=1, le=53)]
 """The number of a week."""
+Slot = Literal["belopp", "datum", "kontakt", "ansökan", "nuläge"]
+"""A kind of fact that a source may not have."""

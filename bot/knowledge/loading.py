@@ -11,21 +11,11 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import files, yamltext
 from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
-from bot.knowledge.model import (
-    Area,
-    Entry,
-    Knowledge,
-    Rejects,
-    Source,
-    Talk,
-    Team,
-    Thing,
-    Unknown,
-    Words,
-)
+from bot.knowledge.model import Area, Entry, Knowledge, Rejects, Source, Team, Thing, Unknown
 from bot.knowledge.references import References
 from bot.knowledge.things import ThingFile
 from bot.knowledge.validation import mistakes, suggestion
+from bot.knowledge.words import Talk, Words
 from bot.knowledge.yamltext import Document, Where
 
 _Model = TypeVar("_Model", bound=BaseModel)

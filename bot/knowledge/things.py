@@ -10,14 +10,13 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.knowledge import times
-from bot.knowledge.fields import Id, Listed, Localized, TeamId, Text
+from bot.knowledge.fields import Id, Listed, Localized, Slot, TeamId, Text
 from bot.knowledge.model import (
     PLACEHOLDER,
     Confirmed,
     Entry,
     Gone,
     LastKnown,
-    Slot,
     SourceRef,
     Thing,
     Topic,

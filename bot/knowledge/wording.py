@@ -10,7 +10,8 @@ from typing import Any
 
 from bot import markup
 from bot.knowledge import times
-from bot.knowledge.model import COUNTRY, Entry, Knowledge, Slot, Team, Unknown
+from bot.knowledge.fields import Slot
+from bot.knowledge.model import COUNTRY, Entry, Knowledge, Team, Unknown
 
 PREFIX = "\ue000"
 """Stands for what a command begins with ("/", "!"), until it is known on which channel the text is

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.knowledge.model import COUNTRY, Entry, Slot, Unknown
+from bot.knowledge.fields import Slot
+from bot.knowledge.model import COUNTRY, Entry, Unknown
 from bot.matching import slots
 from bot.matching.corpus import OUTSIDE, SMALLTALK
 from bot.matching.library import Current

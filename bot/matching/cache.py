@@ -45,6 +45,7 @@ SHAPING = (
     "knowledge.times",
     "knowledge.validation",
     "knowledge.yamlerrors",
+    "knowledge.words",
     "knowledge.yamltext",
     "matching.cache",
     "matching.calibration",

@@ -14,7 +14,7 @@ import Stemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.model import Words
+from bot.knowledge.words import Words
 from bot.matching import slots
 from bot.text import fold, tokens
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
-from bot.knowledge.model import Words
+from bot.knowledge.words import Words
 from bot.matching.calibration import Logistic
 from bot.matching.corpus import Example
 from bot.matching.evidence import Counts, Linear

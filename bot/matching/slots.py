@@ -7,7 +7,8 @@ lower case.
 
 from __future__ import annotations
 
-from bot.knowledge.model import Slot, Words
+from bot.knowledge.fields import Slot
+from bot.knowledge.words import Words
 
 _STILL: Slot = "nuläge"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.knowledge.model import Slot
+from bot.knowledge.fields import Slot
 from bot.matching.matcher import Ranking
 
 Kind = Literal["answer", "entries", "areas", "unknown", "slot", "low", "outside", "smalltalk"]

@@ -1,0 +1,70 @@
+"""How people write, ask and talk: the words that editors keep beside the answers. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.knowledge.fields import Listed, Slot, Text
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(_Row):
+    """How people write and ask, beside the words that the knowledge uses."""
+
+    spoken: dict[str, str] = Field(alias="talspråk")
+    """What a spoken form is in writing."""
+    meaning: dict[str, list[str]] = Field(alias="betyder")
+    """The everyday words that mean one of the knowledge's own."""
+    ours: list[str] = Field(alias="våra_ord")
+    """Words of associations and municipalities: what has one of them is never turned away."""
+    common: Listed = Field(alias="småord")
+    """Each language's small words, by which it is known."""
+    around_names: list[str] = Field(alias="kring_namn")
+    """Words that no name of several words begins or ends with."""
+    only_asking: list[str] = Field(alias="frågar_bara")
+    """Rare words that still don't tell what a question is about."""
+    slots: dict[Slot, list[re.Pattern[str]]] = Field(alias="efterfrågas")
+    """What asks for each kind of fact, in a text in lower case."""
+
+
+class Patterns(_Row):
+    """How a message shows what it does; each is looked for in the message as it was written."""
+
+    asks: re.Pattern[str] = Field(alias="frågar")
+    wants: re.Pattern[str] = Field(alias="vill")
+    turns: re.Pattern[str] = Field(alias="vänder")
+    tells: re.Pattern[str] = Field(alias="berättar")
+    tells_more: re.Pattern[str] = Field(alias="berättar_mer")
+    goes_on: re.Pattern[str] = Field(alias="fortsätter")
+    corrects: re.Pattern[str] = Field(alias="rättar")
+    asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
+    at_home: re.Pattern[str] = Field(alias="hemma")
+    comes_from: re.Pattern[str] = Field(alias="från")
+    goes_to: re.Pattern[str] = Field(alias="mot")
+
+
+class Talk(_Row):
+    """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
+
+    pointing: frozenset[str] = Field(alias="pekar")
+    only_a_place: frozenset[str] = Field(alias="bara_plats")
+    introducing: frozenset[str] = Field(alias="presenterar")
+    weak_yes: frozenset[str] = Field(alias="svagt_ja")
+    first_person: frozenset[str] = Field(alias="jag")
+    ordinals: list[list[str]] = Field(alias="ordningstal")
+    """How people say the number of a choice: those of the first, of the second …"""
+    patterns: Patterns = Field(alias="mönster")
+
+
+class Danger(_Row):
+    """Phrases that mean trouble, and what shows that they don't; ``dialogue.danger`` reads them."""
+
+    phrases: list[Text] = Field(alias="fraser")
+    unless: list[Text] = Field(alias="utom")
+    harmless: list[Text] = Field(default_factory=list, alias="ofarligt")
+    """Phrases that look like danger and are none ("leva upp till", "slår gräset")."""
