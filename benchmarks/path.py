@@ -27,7 +27,7 @@ from bot.matching.verdict import Policy
 from bot.messages import Address, Incoming, Receipt
 from bot.settings import knowledge_folder
 from bot.storage import database, inbox, outbox
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 from bot.storage.seating import Rooms
 
 QUESTIONS = (

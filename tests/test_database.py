@@ -25,7 +25,7 @@ from bot.matching.library import Current
 from bot.messages import Address, Incoming, Kind, Outgoing, Profile, Receipt
 from bot.storage import askers, casebook, database, inbox, outbox
 from bot.storage.database import DatabaseError
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 from bot.storage.schema import migrations
 from tests.conftest import NOW, ROOMS
 

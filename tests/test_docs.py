@@ -14,17 +14,9 @@ from benchmarks.rows import TABLE, table
 from bot.cli.main import onewayin
 from bot.dialogue.commands import COMMANDS
 from bot.knowledge import loading
-from bot.knowledge.model import (
-    Area,
-    Confirmed,
-    Contact,
-    LastKnown,
-    Rejects,
-    Source,
-    SourceRef,
-    Team,
-)
+from bot.knowledge.model import Confirmed, LastKnown, Rejects, SourceRef
 from bot.knowledge.schema import KEYS
+from bot.knowledge.tables import Area, Contact, Source, Team
 from bot.knowledge.things import Answer, Gap, ThingFile
 from bot.knowledge.words import Words
 from bot.matching.library import Current

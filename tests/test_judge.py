@@ -61,7 +61,7 @@ from bot.dialogue.turn import Turn
 from bot.knowledge import loading
 from bot.knowledge.model import Knowledge
 from bot.messages import Incoming
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 from tests.conftest import ROOT
 
 NOW = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)

@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator, FormatChecker
 
 from bot.cli.main import main
 from bot.cli.schema import FILE, text
-from bot.knowledge.model import TOPICS
+from bot.knowledge.fields import TOPICS
 from bot.knowledge.schema import KEYS, TOPIC_NAMES
 from tests.conftest import ROOT
 

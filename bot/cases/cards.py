@@ -11,7 +11,8 @@ from bot import workdays
 from bot.cases.case import NUMBER, PRACTICE, Case, Event, EventKind, Part, standing
 from bot.cases.choices import PassOn, SendNear, TakeCase, labelled
 from bot.cases.routing import Staff, receivers, team_of
-from bot.knowledge.model import Knowledge, Team
+from bot.knowledge.model import Knowledge
+from bot.knowledge.tables import Team
 from bot.knowledge.wording import PREFIX, Wording
 from bot.markup import escape
 from bot.messages import Choice

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.knowledge.model import Topic
+from bot.knowledge.fields import Topic
 
 State = Literal["open", "claimed", "answered", "withdrawn", "closed"]
 OPEN: tuple[State, ...] = ("open", "claimed")

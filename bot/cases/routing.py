@@ -8,7 +8,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot import workdays
-from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Knowledge, Team, Topic
+from bot.knowledge.fields import Topic
+from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Knowledge
+from bot.knowledge.tables import Team
 
 
 @dataclass(frozen=True, slots=True)

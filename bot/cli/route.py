@@ -15,7 +15,8 @@ from bot.cases.routing import chain, promised, team_of
 from bot.cli import areas, options
 from bot.cli.swedish import Command
 from bot.knowledge import loading
-from bot.knowledge.model import DEFAULT_TEAM, TOPICS, Topic
+from bot.knowledge.fields import TOPICS, Topic
+from bot.knowledge.model import DEFAULT_TEAM
 
 
 @click.command(cls=Command, help="Visa kedjan av lag för ett område och ett ämne.")

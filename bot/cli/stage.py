@@ -20,6 +20,7 @@ from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.messages import Address, Choice, Incoming, Kind, Receipt
 from bot.storage import database, inbox, outbox
+from bot.storage.post import Row
 from bot.storage.seating import Rooms
 
 CHANNEL = "net"
@@ -185,7 +186,7 @@ class Stage:
             delivery.settle(self.office, row, result, self.now)
         return True
 
-    def _send(self, row: outbox.Row) -> Receipt | Undeliverable:
+    def _send(self, row: Row) -> Receipt | Undeliverable:
         try:
             sent = delivery.outgoing(self.office, row, _PREFIX)
             if sent.address.room in self.broken:

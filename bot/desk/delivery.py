@@ -33,7 +33,7 @@ from bot.knowledge.wording import PREFIX, Wording
 from bot.messages import Address, Outgoing, Receipt
 from bot.storage import askers, casebook, decisions, outbox, seating
 from bot.storage.database import ITS_OWN
-from bot.storage.outbox import Post, Row
+from bot.storage.post import Post, Row, room_of
 
 _BUSY = (Confirming, Rewriting, ChoosingArea, ChoosingCase, StartingAnew, WritingMore)
 """What an asker is at that an answer doesn't interrupt."""
@@ -162,7 +162,7 @@ def _next_offer(conversation: Conversation | None, case: Case) -> Offer | None:
 def _settle_relay(at: Moment, case: Case, row: Row, result: Result) -> None:
     """The coordinator is told "delivered", or why not; the asker's conversation is about the
     answer from now on."""
-    written = outbox.room_of(row.post.source)
+    written = room_of(row.post.source)
     here = Here(*written, row.post.person) if written else None
     if isinstance(result, Undeliverable):
         _carry_out(at, Undelivered(str(result)), case, here)

@@ -14,7 +14,7 @@ from bot.desk.parking import park
 from bot.messages import Address, Incoming
 from bot.storage import inbox, outbox, seating
 from bot.storage.database import ITS_OWN
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 
 _MOMENT = 0.02
 """Seconds after which what has been handled so far is committed, and goes out."""

@@ -11,7 +11,7 @@ from bot.cases.ruling import ASKER, HERE, Tell
 from bot.desk.office import Moment
 from bot.messages import Address, Incoming
 from bot.storage import askers, outbox, seating
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 
 
 @dataclass(frozen=True, slots=True)

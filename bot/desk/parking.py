@@ -10,7 +10,7 @@ from bot.errors import where
 from bot.messages import Incoming
 from bot.storage import inbox
 from bot.storage.database import ITS_OWN
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 
 _OF_THE_PROGRAM = (
     ArithmeticError,

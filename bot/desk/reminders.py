@@ -31,7 +31,7 @@ from bot.markup import escape
 from bot.messages import Address
 from bot.storage import askers, casebook, decisions, inbox, outbox, seating
 from bot.storage.database import ITS_OWN
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 
 _FORGOTTEN = dt.timedelta(days=365)
 """Conversations nobody has touched for so long are deleted, where no case waits."""

@@ -18,7 +18,7 @@ from bot.desk.disk import Disk
 from bot.desk.office import Office
 from bot.messages import Receipt
 from bot.storage import outbox
-from bot.storage.outbox import Row
+from bot.storage.post import Row
 
 LONGEST_PAUSE = 30.0
 """Seconds after which what is due is looked for anew, whatever has been heard of it."""

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from bot import workdays
 
@@ -45,3 +52,13 @@ Week = Annotated[int, Field(ge=1, le=53)]
 """The number of a week."""
 Slot = Literal["belopp", "datum", "kontakt", "ansökan", "nuläge"]
 """A kind of fact that a source may not have."""
+Topic = Literal[
+    "grants", "iop", "contacts", "collaboration", "premises", "volunteers", "forums", "other"
+]
+TOPICS: tuple[Topic, ...] = get_args(Topic)
+
+
+class Row(BaseModel):
+    """A part of an editor's file: a key that nobody knows is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import files, yamltext
 from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
-from bot.knowledge.model import Area, Entry, Knowledge, Rejects, Source, Team, Thing, Unknown
+from bot.knowledge.model import Entry, Knowledge, Rejects, Thing, Unknown
 from bot.knowledge.references import References
+from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.things import ThingFile
 from bot.knowledge.validation import mistakes, suggestion
 from bot.knowledge.words import Talk, Words

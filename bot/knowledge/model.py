@@ -11,98 +11,29 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from bot.knowledge.fields import (
-    Id,
-    Language,
-    Listed,
-    Localized,
-    OpeningHours,
-    Slot,
-    TeamId,
-    Text,
-    Week,
-)
+from bot.knowledge.fields import Id, Listed, Localized, Row, Slot, TeamId, Text, Topic
+from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
 from bot.knowledge.words import Danger, Talk, Words
 from bot.text import bare
 
-Topic = Literal[
-    "grants", "iop", "contacts", "collaboration", "premises", "volunteers", "forums", "other"
-]
-TOPICS: tuple[Topic, ...] = get_args(Topic)
 COUNTRY = "sverige"
 DEFAULT_TEAM = "default"
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Area(_Row):
-    """A municipality, a county or the country, with the names and villages that mean it."""
-
-    id: Id
-    name: Text = Field(alias="namn")
-    kind: Literal["kommun", "län", "land"] = Field(alias="typ")
-    parent: Id | None = Field(None, alias="förälder")
-    aliases: list[Text] = Field(default_factory=list, alias="även")
-    places: list[Text] = Field(default_factory=list, alias="orter")
-    ambiguous: bool = Field(False, alias="tvetydig")
-    """Also a common word or a person's name ("Nora"): only "i Nora" or "Nora kommun" means it."""
-
-
-class Contact(_Row):
-    """How people reach a team without the bot, and how old that is."""
-
-    email: Text | None = Field(None, alias="epost")
-    phone: Text | None = Field(None, alias="telefon")
-    web: Text | None = Field(None, alias="webb")
-    year: Text = Field(alias="år")
-
-
-class Team(_Row):
-    """A role in an area that answers questions, never only a person."""
-
-    id: TeamId
-    name: Localized = Field(alias="namn")
-    """How the offer names it, after "till": "föreningssamordnarna i Helsingborg"."""
-    topics: list[Topic] = Field(alias="ämnen")
-    hours: OpeningHours = Field("mån–fre 9–16", alias="kontorstid")
-    closed_weeks: list[Week] = Field(default_factory=list, alias="stängda_veckor")
-    languages: list[Language] = Field(default_factory=lambda: ["sv"], alias="språk")
-    """What it answers in; a question in one of them goes to it before its area's other teams."""
-    deputy: TeamId | Literal["default"] = Field(alias="ersättare")
-    promise: int = Field(2, alias="löfte", ge=1, le=20)
-    """Working days within which it has agreed to answer."""
-    contact: Contact | None = Field(None, alias="kontakt")
-
-    @property
-    def area(self) -> str:
-        return self.id.partition("/")[0]
-
-
-class Source(_Row):
-    """A document or a page that answers come from, and the year that it describes."""
-
-    id: Id
-    title: Text = Field(alias="titel")
-    year: Localized = Field(alias="år")
-    url: Text | None = Field(None, alias="adress")
-
-
-class SourceRef(_Row):
+class SourceRef(Row):
     """Where in which source."""
 
     document: Id = Field(alias="dokument")
     place: Text = Field(alias="ställe")
 
 
-class Confirmed(_Row):
+class Confirmed(Row):
     """That the municipality's own people have said that it is right."""
 
     day: dt.date = Field(alias="datum")
@@ -110,21 +41,21 @@ class Confirmed(_Row):
     """A role, never a name."""
 
 
-class Gone(_Row):
+class Gone(Row):
     """That a thing is no more, since a day, and the id of the thing that is there instead."""
 
     day: dt.date = Field(alias="datum")
     instead: Id | None = Field(None, alias="i_stället")
 
 
-class LastKnown(_Row):
+class LastKnown(Row):
     """An old fact that is no answer any more, but may help while a person looks."""
 
     text: Localized = Field(alias="uppgift")
     year: Localized = Field(alias="år")
 
 
-class Unknown(_Row):
+class Unknown(Row):
     """What people ask and no source says: it leads to a person and never to a guess.
 
     One that stands under a thing has its area, topic and team from there.
@@ -146,7 +77,7 @@ class Unknown(_Row):
     """The id of the thing that it is about."""
 
 
-class Entry(_Row):
+class Entry(Row):
     """One curated answer of a thing: the questions that lead to it, its source, owner and gaps."""
 
     id: Id
@@ -202,7 +133,7 @@ class Entry(_Row):
         return PLACEHOLDER.sub(fact, self.answer[language])
 
 
-class Thing(_Row):
+class Thing(Row):
     """What people ask about: a grant, a house, a forum, a role, a set of rules."""
 
     id: Id
@@ -233,7 +164,7 @@ class Thing(_Row):
     """The national thing that it is a place's own form of."""
 
 
-class Rejects(_Row):
+class Rejects(Row):
     """What is never answered out of the knowledge."""
 
     danger: Danger = Field(alias="fara")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.errors import Problem
 from bot.knowledge.folder import Places, row_key, thing_key
-from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Area, Entry, Knowledge, Team, Thing
+from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Entry, Knowledge, Thing
+from bot.knowledge.tables import Area, Team
 from bot.knowledge.validation import suggestion
 from bot.knowledge.yamltext import Where
 

@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from bot.knowledge import times
-from bot.knowledge.fields import Id, Listed, Localized, Slot, TeamId, Text
+from bot.knowledge.fields import Id, Listed, Localized, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.model import (
     PLACEHOLDER,
     Confirmed,
@@ -19,7 +19,6 @@ from bot.knowledge.model import (
     LastKnown,
     SourceRef,
     Thing,
-    Topic,
     Unknown,
 )
 from bot.knowledge.times import Period
@@ -32,10 +31,8 @@ LANGUAGES = ("sv", "en", "lätt")
 _Value = TypeVar("_Value")
 
 
-class PeriodRow(BaseModel):
+class PeriodRow(Row):
     """A time when a thing is open, as an editor writes it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     opens: Text | None = Field(None, alias="öppnar")
     closes: Text | None = Field(None, alias="stänger")
@@ -62,11 +59,9 @@ def _listed(value: object) -> object:
 Sources = Annotated[list[SourceRef], BeforeValidator(_listed), Field(min_length=1)]
 
 
-class _Own(BaseModel):
+class _Own(Row):
     """What an answer or an unknown may say otherwise than its thing; where it doesn't, the thing's
     holds."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Id
     names: list[Text] | None = Field(None, alias="namn")

@@ -11,7 +11,8 @@ from typing import Any
 from bot import markup
 from bot.knowledge import times
 from bot.knowledge.fields import Slot
-from bot.knowledge.model import COUNTRY, Entry, Knowledge, Team, Unknown
+from bot.knowledge.model import COUNTRY, Entry, Knowledge, Unknown
+from bot.knowledge.tables import Team
 
 PREFIX = "\ue000"
 """Stands for what a command begins with ("/", "!"), until it is known on which channel the text is

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from bot.knowledge.fields import Listed, Slot, Text
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from bot.knowledge.fields import Listed, Row, Slot, Text
 
 
-class Words(_Row):
+class Words(Row):
     """How people write and ask, beside the words that the knowledge uses."""
 
     spoken: dict[str, str] = Field(alias="talspråk")
@@ -32,7 +28,7 @@ class Words(_Row):
     """What asks for each kind of fact, in a text in lower case."""
 
 
-class Patterns(_Row):
+class Patterns(Row):
     """How a message shows what it does; each is looked for in the message as it was written."""
 
     asks: re.Pattern[str] = Field(alias="frågar")
@@ -48,7 +44,7 @@ class Patterns(_Row):
     goes_to: re.Pattern[str] = Field(alias="mot")
 
 
-class Talk(_Row):
+class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
     pointing: frozenset[str] = Field(alias="pekar")
@@ -61,7 +57,7 @@ class Talk(_Row):
     patterns: Patterns = Field(alias="mönster")
 
 
-class Danger(_Row):
+class Danger(Row):
     """Phrases that mean trouble, and what shows that they don't; ``dialogue.danger`` reads them."""
 
     phrases: list[Text] = Field(alias="fraser")

@@ -41,6 +41,7 @@ SHAPING = (
     "knowledge.model",
     "knowledge.normalform",
     "knowledge.references",
+    "knowledge.tables",
     "knowledge.things",
     "knowledge.times",
     "knowledge.validation",

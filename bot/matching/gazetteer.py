@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.model import Area
+from bot.knowledge.tables import Area
 from bot.text import fold
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’:][^\W\d_]+)*")

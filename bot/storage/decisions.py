@@ -9,7 +9,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from bot.dialogue.decision import Outcome
-from bot.knowledge.model import Topic
+from bot.knowledge.fields import Topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.dialogue import commands
 from bot.dialogue.commands import Typed
 from bot.dialogue.conversation import Conversation
 from bot.storage import askers, casebook, outbox
-from bot.storage.outbox import Post
+from bot.storage.post import FAREWELL, Post
 
 
 def command_of(message: AskerMessage) -> Typed | None:
@@ -108,7 +108,7 @@ def _forget(message: AskerMessage, command: Typed) -> None:
     # It goes straight to the chat, whose address is blanked once it is sent.
     farewell = Post(
         "\n".join(lines),
-        asker=outbox.FAREWELL,
+        asker=FAREWELL,
         address=message.incoming.address,
         purpose="reply",
     )

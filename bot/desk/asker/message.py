@@ -12,7 +12,7 @@ from bot.dialogue.turn import Turn, begin
 from bot.knowledge.wording import PREFIX, Wording
 from bot.messages import Choice, Incoming
 from bot.storage import outbox
-from bot.storage.outbox import Post, Row
+from bot.storage.post import Post, Row
 
 
 @dataclass(frozen=True)

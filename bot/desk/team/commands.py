@@ -15,7 +15,7 @@ from bot.desk.team import edits, outcomes, presence
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import Typed
 from bot.storage import casebook
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 
 
 def carry_out(message: TeamMessage, typed: Typed) -> None:

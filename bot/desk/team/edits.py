@@ -9,7 +9,7 @@ from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import parse
 from bot.storage import outbox
-from bot.storage.outbox import Row
+from bot.storage.post import Row
 
 
 def undo(message: TeamMessage) -> None:

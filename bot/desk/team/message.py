@@ -12,7 +12,7 @@ from bot.desk.mail import Here
 from bot.desk.office import Moment
 from bot.messages import Choice, Incoming
 from bot.storage import casebook, outbox
-from bot.storage.outbox import Post, Row
+from bot.storage.post import Post, Row, source_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class TeamMessage:
     @property
     def source(self) -> str:
         """The message, as what carries it on names it: of an edit, the one that was edited."""
-        return outbox.source_of(self.incoming.address, self.incoming.origin)
+        return source_of(self.incoming.address, self.incoming.origin)
 
     @property
     def here(self) -> Here:

@@ -13,7 +13,7 @@ from bot.cases.ruling import Refusal
 from bot.desk import rulings
 from bot.desk.team.message import TeamMessage
 from bot.storage import casebook
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 
 _MOST_ALIKE = 8
 """Questions that one message offers the same answer to; those most urgent."""

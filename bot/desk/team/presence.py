@@ -14,7 +14,7 @@ from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.storage import seating
-from bot.storage.outbox import Post
+from bot.storage.post import Post
 
 _LONGEST_AWAY = dt.timedelta(days=300)
 _LONGEST_NAME = 2

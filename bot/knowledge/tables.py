@@ -1,0 +1,71 @@
+"""What the answers lean on: areas, teams and sources, each in a file of its own."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from bot.knowledge.fields import (
+    Id,
+    Language,
+    Localized,
+    OpeningHours,
+    Row,
+    TeamId,
+    Text,
+    Topic,
+    Week,
+)
+
+
+class Area(Row):
+    """A municipality, a county or the country, with the names and villages that mean it."""
+
+    id: Id
+    name: Text = Field(alias="namn")
+    kind: Literal["kommun", "län", "land"] = Field(alias="typ")
+    parent: Id | None = Field(None, alias="förälder")
+    aliases: list[Text] = Field(default_factory=list, alias="även")
+    places: list[Text] = Field(default_factory=list, alias="orter")
+    ambiguous: bool = Field(False, alias="tvetydig")
+    """Also a common word or a person's name ("Nora"): only "i Nora" or "Nora kommun" means it."""
+
+
+class Contact(Row):
+    """How people reach a team without the bot, and how old that is."""
+
+    email: Text | None = Field(None, alias="epost")
+    phone: Text | None = Field(None, alias="telefon")
+    web: Text | None = Field(None, alias="webb")
+    year: Text = Field(alias="år")
+
+
+class Team(Row):
+    """A role in an area that answers questions, never only a person."""
+
+    id: TeamId
+    name: Localized = Field(alias="namn")
+    """How the offer names it, after "till": "föreningssamordnarna i Helsingborg"."""
+    topics: list[Topic] = Field(alias="ämnen")
+    hours: OpeningHours = Field("mån–fre 9–16", alias="kontorstid")
+    closed_weeks: list[Week] = Field(default_factory=list, alias="stängda_veckor")
+    languages: list[Language] = Field(default_factory=lambda: ["sv"], alias="språk")
+    """What it answers in; a question in one of them goes to it before its area's other teams."""
+    deputy: TeamId | Literal["default"] = Field(alias="ersättare")
+    promise: int = Field(2, alias="löfte", ge=1, le=20)
+    """Working days within which it has agreed to answer."""
+    contact: Contact | None = Field(None, alias="kontakt")
+
+    @property
+    def area(self) -> str:
+        return self.id.partition("/")[0]
+
+
+class Source(Row):
+    """A document or a page that answers come from, and the year that it describes."""
+
+    id: Id
+    title: Text = Field(alias="titel")
+    year: Localized = Field(alias="år")
+    url: Text | None = Field(None, alias="adress")
