@@ -94,6 +94,9 @@ class References:
             if not id_.startswith(f"{thing.area}-"):
                 text = f"Id ”{id_}” ska börja med områdets id: {thing.area}-. Rätta det."
                 yield self.places.problem(id_, ("id",), text, kind="id")
+        if thing.gone is not None and thing.gone.instead is not None:
+            instead = thing.gone.instead
+            yield from self._exists(key, ("utgått", "i_stället"), instead, things, "Saken")
         used = {name for id_ in thing.answers for name in self.know.entries[id_].placeholders}
         for name in sorted(thing.facts.keys() - used):
             text = f"Faktumet ”{name}” används inte i något svar. Använd det eller ta bort det."

@@ -51,6 +51,17 @@ class PeriodRow(Row):
         return Period(opens, closes, about=self.about is not None)
 
 
+def _always(value: object) -> object:
+    """A thing that is open all year is written as a word."""
+    return {"öppnar": times.ALWAYS} if value == times.ALWAYS else value
+
+
+Times = Annotated[
+    PeriodRow,
+    BeforeValidator(_always, json_schema_input_type=PeriodRow | Literal["löpande"]),
+]
+
+
 def _listed(value: object) -> object:
     """One source stands as it is, several as a list."""
     return [value] if isinstance(value, dict) else value
@@ -76,7 +87,7 @@ class _Own(Row):
     last_known: LastKnown | None = Field(None, alias="senast_känt")
     opening: Localized | None = Field(None, alias="inledning")
     missing: list[Slot] | None = Field(None, alias="saknas")
-    times: list[PeriodRow | Literal["löpande"]] | None = Field(None, alias="tider")
+    times: list[Times] | None = Field(None, alias="tider")
 
 
 class Answer(_Own):
@@ -212,8 +223,8 @@ class ThingFile(_Own):
         return where
 
 
-def _periods(rows: list[PeriodRow | Literal["löpande"]]) -> tuple[Period, ...]:
-    return tuple(row.period() if isinstance(row, PeriodRow) else Period() for row in rows)
+def _periods(rows: list[PeriodRow]) -> tuple[Period, ...]:
+    return tuple(row.period() for row in rows)
 
 
 def _either(own: _Value | None, things: _Value | None, otherwise: _Value) -> _Value:

@@ -111,19 +111,20 @@ class Wording:
         found = times.opening(entry.periods, today)
         if found.state == "rolling":
             return self("öppet_jämt")
-        day = found.opens if found.state == "closed" else found.closes
+        is_closed = found.state == "closed"
+        day = found.opens if is_closed else found.closes
         if day is None:
             return self("stängt_helt" if found.state == "over" else "öppet")
         if found.about or today > entry.review:
-            key = "öppnar_omkring" if found.state == "closed" else "senast_omkring"
+            key = "öppnar_omkring" if is_closed else "senast_omkring"
             return self(key, dag=self.weekday(day), källa=self._cited(entry))
-        if found.state == "closed":
+        if is_closed:
             return self("öppnar_sedan", dag=f"{self.weekday(day)} {day.year}")
-        return self(
-            f"öppet_{_left((day - today).days)}",
-            dag=self.weekday(day),
-            dagar=str((day - today).days),
-        )
+        left = _left((day - today).days)
+        last = self(f"sista_{left}", dag=self.weekday(day), dagar=str((day - today).days))
+        # A last day alone doesn't say that it has opened.
+        has_opened = any(period.opens is not None for period in entry.periods)
+        return f"{self('öppet')} {last}" if has_opened else last
 
     def _cited(self, entry: Entry) -> str:
         """A source in a few words: its title, and its year."""
