@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -36,7 +36,8 @@ def opened(path: Path) -> Iterator[Database]:
     """The database of one process: locked against a second one, brought up to date. Raises
     ``DatabaseError``."""
     if path == MEMORY:
-        yield _prepared(sqlite3.connect(":memory:", isolation_level=None), path)
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+            yield _prepared(connection, path)
         return
     if path.is_dir():
         raise DatabaseError(
@@ -75,11 +76,12 @@ def reading(path: Path) -> Iterator[Database]:
             f"{path} finns inte."
             " Ange databasen med --database, eller inställningarna med --settings."
         )
+    address = f"{path.resolve().as_uri()}?mode=ro"
     try:
-        db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
-        _refuse_newer(db, path)
-        yield db
-        db.conn.close()
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            db = Database(connection)
+            _refuse_newer(db, path)
+            yield db
     except sqlite3.Error as error:
         raise DatabaseError(explained(path, error)) from None
 
