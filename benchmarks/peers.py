@@ -13,6 +13,7 @@ from __future__ import annotations
 import random
 import re
 import sqlite3
+import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import partial
@@ -131,6 +132,7 @@ class Fts5(System):
     def fit(self, train: Sequence[Pair]) -> None:
         tokenizer = "porter unicode61" if self.language == "en" else "unicode61"
         self._database = sqlite3.connect(":memory:")
+        weakref.finalize(self, self._database.close)
         columns = f"entry unindexed, examples, tokenize = '{tokenizer}'"
         self._database.execute(f"create virtual table entries using fts5({columns})")
         rows = zip(*_documents(train), strict=True)

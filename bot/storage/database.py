@@ -99,18 +99,16 @@ def not_waiting(db: Database) -> Iterator[None]:
 
 @contextmanager
 def _connected(path: Path) -> Iterator[Database]:
-    connection: sqlite3.Connection | None = None
     try:
         connection = sqlite3.connect(path, timeout=5, isolation_level=None)
-        db = _prepared(connection, path)
     except sqlite3.Error as error:
-        if connection is not None:
-            connection.close()
         raise DatabaseError(explained(path, error)) from None
-    try:
+    with closing(connection):
+        try:
+            db = _prepared(connection, path)
+        except sqlite3.Error as error:
+            raise DatabaseError(explained(path, error)) from None
         yield db
-    finally:
-        connection.close()
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
