@@ -139,18 +139,17 @@ def _leans_on(turn: Turn) -> str | None:
     )
     if entry is None or not points_back or len(text.tokens(core)) > _LEANING:
         return None
-    matcher = turn.current.matcher
-    names_something = matcher.names.find(matcher.reader.read(core, turn.language).words)
-    return None if names_something else turn.current.name_of(entry)
+    view = turn.current.matcher.view(turn.current.view_of(turn.area))
+    return None if view.read(core, turn.language).names else turn.current.name_of(entry)
 
 
 def _goes_on(turn: Turn, together: Verdict) -> bool:
     """ "Och …" and "men …" go on about what was last answered, where that has an answer to it."""
-    labels, last = turn.current.matcher.labels, turn.before.last_entry
+    names_of, last = turn.current.matcher.names_of, turn.before.last_entry
     is_another = last is not None and together.label not in (None, last) and together.kind != "low"
     if not is_another or not turn.signs.goes_on.match(turn.core):
         return False
-    return bool(set(labels[str(last)].names) & set(labels[str(together.label)].names))
+    return bool(names_of(str(last)) & names_of(str(together.label)))
 
 
 def _parts(core: str) -> list[str]:
