@@ -23,6 +23,7 @@ from bot.dialogue.decision import Decision
 from bot.dialogue.triage import decide
 from bot.dialogue.turn import begin
 from bot.errors import OneWayInError
+from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
@@ -59,7 +60,7 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "id": id_,
         "outcome": decision.outcome,
         "question": decision.question,
-        "text": markup.plain(decision.markdown),
+        "text": read(decision.markdown),
         "thing": thing_of(decision, current),
         "entry": decision.entry,
         "area": decision.area,
@@ -69,6 +70,11 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "offered": offered(decision, current),
         "route": {"area": route.area, "team": route.team, "topic": route.topic} if route else None,
     }
+
+
+def read(markdown: str) -> str:
+    """What an asker reads in a terminal."""
+    return markup.plain(markdown.replace(PREFIX, "/"))
 
 
 def thing_of(decision: Decision, current: Current) -> str | None:
@@ -86,7 +92,7 @@ def offered(decision: Decision, current: Current) -> list[dict[str, str]]:
         {
             "label": shown(choice, turn.say).label,
             "entry": choice.entry,
-            "text": markup.plain(turn.say.answer(entries[choice.entry], turn.area, turn.today)),
+            "text": read(turn.say.answer(entries[choice.entry], turn.area, turn.today)),
         }
         for choice in found[:_OFFERED]
     ]
