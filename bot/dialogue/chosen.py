@@ -115,12 +115,16 @@ def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
 
 
 def _this_thing(turn: Turn, choice: Chosen) -> Decision | None:
-    """A thing of an overview: its first answer, under its name, so that a wrong tap shows."""
+    """A thing of an overview: its first answer, under its name, so that a wrong tap shows; or what
+    was asked about it."""
     if not isinstance(choice, ThisThing):
         return None
     thing = turn.know.things.get(choice.thing)
     if thing is None or not thing.answers:
         return expired(turn)
+    state = turn.before.state
+    if isinstance(state, ChoosingEntry) and overviews.is_follow_up(turn, state.question):
+        return questions.resumed(turn, f"{thing.name}: {state.question}")
     verdict = Verdict("answer", thing.answers[0], 1.0)
     answered = answers.answer(replace(turn, question=thing.name, verdict=verdict))
     return replace(answered, markdown=f"**{thing.name}**\n{answered.markdown}")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisThing, shown
+from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisThing, all_read, shown
 from bot.cases.routing import Route, chain
 from bot.dialogue import elsewhere, offers, places, signs
-from bot.dialogue.conversation import ChoosingEntry
-from bot.dialogue.decision import Decision
+from bot.dialogue.conversation import ChoosingEntry, Confirming
+from bot.dialogue.decision import Decision, back
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.overviews import Overview, has_grants, to_apply_for
@@ -44,6 +44,22 @@ def _is_unsure(turn: Turn) -> bool:
     gap = turn.know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
     is_of_grants = gap is not None and gap.topic == "grants"
     return verdict.kind in ("low", "entries", "areas") or is_of_grants
+
+
+def which_of_them(turn: Turn) -> Decision | None:
+    """ "Hur mycket får vi?", after an overview, is about one of what it had: which one is asked."""
+    if not turn.follows or not signs.has_no_subject(turn.talk, turn.core) or turn.mentions:
+        return None
+    things = tuple(one for one in all_read(turn.before.choices) if isinstance(one, ThisThing))
+    if not things or not isinstance(turn.before.state, ChoosingEntry):
+        return None
+    state = ChoosingEntry(turn.question)
+    return back(turn, "overview", turn.say("vilket_av_dem"), things, state)
+
+
+def is_follow_up(turn: Turn, question: str) -> bool:
+    """Whether a question is about one of what an overview had, and not for the overview."""
+    return signs.has_no_subject(turn.talk, question) and not is_asked(turn, question)
 
 
 def is_asked(turn: Turn, said: str) -> bool:
@@ -85,7 +101,7 @@ def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
     team, last = _team(turn), elsewhere.overviews(turn, area)
     asking = (AskTeam(team),) if team else ()
     start = start if start < len(things) else 0
-    page, more = _page(things, start, _MOST - len(last) - len(asking))
+    page, more = _page(things, start, _room(turn) - len(last) - len(asking))
     further = (AllSupport(area, str(start + len(page))),) if more else ()
     choices = (*map(_this, page), *further, *last, *asking)
     if _are_before(turn, choices):
@@ -162,6 +178,11 @@ def _all_said(turn: Turn, overview: Overview) -> Decision:
     """Somebody who asks for the same again is told that it was all, and offered a person."""
     said = turn.say("allt_sagt", område=turn.say.area(overview.area))
     return offers.handoff(turn, [said], "overview", topic="grants")
+
+
+def _room(turn: Turn) -> int:
+    """How many choices there is room for, beside those of an offer that stands."""
+    return _MOST - 2 if isinstance(turn.before.state, Confirming) else _MOST
 
 
 def _page(things: Sequence[Thing], start: int, most: int) -> tuple[Sequence[Thing], bool]:

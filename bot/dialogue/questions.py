@@ -107,6 +107,7 @@ _RULES = (
     several_places,
     contacts.who_to_talk_to,
     overviews.all_support,
+    overviews.which_of_them,
     names_nothing,
     by_knowledge,
 )
