@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.cases.choices import ThisArea, ThisEntry
-from bot.dialogue import elsewhere, overviews, places, signs
+from bot.dialogue import overviews, places, signs, unjoined
 from bot.dialogue.conversation import ChoosingArea, ChoosingEntry
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
@@ -49,7 +49,7 @@ def compared(turn: Turn) -> Decision | None:
 
 def _is_comparison(turn: Turn) -> bool:
     """Whether it says so, or names the places in one breath: "i Lund och Helsingborg?"."""
-    sign = turn.signs.compares
+    sign = turn.signs.puts_beside
     if sign is None:
         return False
     if sign.search(turn.plain_question):
@@ -63,7 +63,7 @@ def _core(turn: Turn) -> str:
     """What is compared, without the places and without the words that only compare."""
     areas = [mention.area for mention in turn.mentions]
     rest = gazetteer.without(turn.plain_question, turn.mentions, areas)
-    return turn.signs.compares.sub(" ", rest) if turn.signs.compares else rest
+    return turn.signs.puts_beside.sub(" ", rest) if turn.signs.puts_beside else rest
 
 
 def _known(turn: Turn, area: str, core: str) -> _Known:
@@ -147,7 +147,7 @@ def _none_known(turn: Turn, known: list[_Known]) -> Decision:
 def _nothing_of_it(turn: Turn, area: str) -> str:
     """That nothing is known of it there, and what is known there, or how people find the place."""
     if not turn.know.has_joined(area):
-        return elsewhere.short_notice(turn, area, "grants")
+        return unjoined.short_notice(turn, area, "grants")
     names = [thing.name for thing in to_apply_for(supports(turn.know, area, turn.today))]
     listed = turn.say("känner_till", saker=", ".join(names[:_NAMES])) if names else ""
     return f"{turn.say('jämför_inget')} {listed}".strip()

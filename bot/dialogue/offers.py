@@ -17,7 +17,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import danger, elsewhere, typed
+from bot.dialogue import danger, typed, unjoined
 from bot.dialogue.conversation import (
     LEANS,
     ChoosingArea,
@@ -60,7 +60,7 @@ def _offered(
         route = Route(None, None, topic)
         return Decision(turn, "handoff", reason, ask, ChoosingArea(turn.question), route=route)
     if not turn.know.has_joined(turn.area):
-        return _elsewhere(turn, turn.area, opening, reason, topic)
+        return _unjoined(turn, turn.area, opening, reason, topic)
     teams = chain(turn.know, turn.area, topic, owner, turn.language)
     if not teams:
         route = Route(turn.area, None, topic)
@@ -82,11 +82,11 @@ def _offered(
     return show(turn, offer, opening, reason)
 
 
-def _elsewhere(turn: Turn, area: str, opening: list[str], reason: Reason, topic: Topic) -> Decision:
+def _unjoined(turn: Turn, area: str, opening: list[str], reason: Reason, topic: Topic) -> Decision:
     """A question about a place that hasn't joined: nothing is offered and nothing promised. How
     people find the place themselves, and what there is for it all the same."""
-    said = _paragraphs([*opening, elsewhere.short_notice(turn, area, topic)])
-    around, route = elsewhere.overviews(turn, area), Route(area, None, topic)
+    said = _paragraphs([*opening, unjoined.short_notice(turn, area, topic)])
+    around, route = unjoined.overviews(turn, area), Route(area, None, topic)
     state = ChoosingEntry(turn.question)
     return Decision(turn, "handoff", reason, said, state, around, area=area, route=route)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisThing, all_read, shown
 from bot.cases.routing import Route, chain
-from bot.dialogue import elsewhere, offers, places, signs
+from bot.dialogue import offers, places, signs, unjoined
 from bot.dialogue.conversation import ChoosingEntry, Confirming
 from bot.dialogue.decision import Decision, back
 from bot.dialogue.turn import Turn
@@ -98,7 +98,7 @@ def _without_places(turn: Turn, said: str) -> str:
 
 def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
     area, things = overview.area, overview.things
-    team, last = _team(turn), elsewhere.overviews(turn, area)
+    team, last = _team(turn), unjoined.overviews(turn, area)
     asking = (AskTeam(team),) if team else ()
     start = start if start < len(things) else 0
     page, more = _page(things, start, _room(turn) - len(last) - len(asking))
@@ -146,7 +146,7 @@ def _none_known(turn: Turn, overview: Overview) -> Decision:
     )
     if offered.reason != "overview":
         return offered
-    near = (*map(_this, things[:_ABOVE_AN_OFFER]), *elsewhere.overviews(turn, area))
+    near = (*map(_this, things[:_ABOVE_AN_OFFER]), *unjoined.overviews(turn, area))
     return replace(offered, choices=(*near, *offered.choices), remembers=turn.question)
 
 
@@ -156,11 +156,11 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
     say, area = turn.say, overview.area
     country = Overview(say, COUNTRY, turn.today)
     own, *_ = _page(overview.things, 0, _MOST - 2)
-    county = [place for place in elsewhere.around(turn, area) if place != COUNTRY]
+    county = [place for place in unjoined.around(turn, area) if place != COUNTRY]
     free = _MOST - len(own) - len(county)
     page, more = _page(to_apply_for(country.things), 0, free)
     said = [
-        elsewhere.notice(turn, area),
+        unjoined.notice(turn, area),
         overview.headed() if own else "",
         overview.rows(own),
         *(Overview(say, place, turn.today).in_short() for place in county),
@@ -194,7 +194,7 @@ def _page(things: Sequence[Thing], start: int, most: int) -> tuple[Sequence[Thin
 
 
 def _beside(turn: Turn, area: str) -> list[str]:
-    return elsewhere.around(turn, area) if area != COUNTRY else []
+    return unjoined.around(turn, area) if area != COUNTRY else []
 
 
 def _are_before(turn: Turn, choices: tuple[AskerChoice, ...]) -> bool:

@@ -42,7 +42,7 @@ class Patterns(Row):
     at_home: re.Pattern[str] = Field(alias="hemma")
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
-    compares: re.Pattern[str] | None = Field(None, alias="jämför")
+    puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
 
 
 class Asked(Row):
