@@ -60,7 +60,7 @@ def _offered(
         route = Route(None, None, topic)
         return Decision(turn, "handoff", reason, ask, ChoosingArea(turn.question), route=route)
     if not turn.know.has_joined(turn.area):
-        return _unjoined(turn, turn.area, opening, reason, topic)
+        return unjoined.silent(turn, turn.area, opening, reason, topic)
     teams = chain(turn.know, turn.area, topic, owner, turn.language)
     if not teams:
         route = Route(turn.area, None, topic)
@@ -80,15 +80,6 @@ def _offered(
         label=unknown,
     )
     return show(turn, offer, opening, reason)
-
-
-def _unjoined(turn: Turn, area: str, opening: list[str], reason: Reason, topic: Topic) -> Decision:
-    """A question about a place that hasn't joined: nothing is offered and nothing promised. How
-    people find the place themselves, and what there is for it all the same."""
-    said = _paragraphs([*opening, unjoined.short_notice(turn, area, topic)])
-    around, route = unjoined.overviews(turn, area), Route(area, None, topic)
-    state = ChoosingEntry(turn.question)
-    return Decision(turn, "handoff", reason, said, state, around, area=area, route=route)
 
 
 def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decision:

@@ -159,6 +159,10 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
     county = [place for place in unjoined.around(turn, area) if place != COUNTRY]
     free = _MOST - len(own) - len(county)
     page, more = _page(to_apply_for(country.things), 0, free)
+    further = (AllSupport(COUNTRY, str(len(page))),) if more else ()
+    choices = (*map(_this, own), *map(AllSupport, county), *map(_this, page), *further)
+    if _are_before(turn, choices):
+        return _all_said(turn, overview)
     said = [
         unjoined.notice(turn, area),
         overview.headed() if own else "",
@@ -168,8 +172,6 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
         country.rows(page),
         country.sources(page) if page else "",
     ]
-    further = (AllSupport(COUNTRY, str(len(page))),) if more else ()
-    choices = (*map(_this, own), *map(AllSupport, county), *map(_this, page), *further)
     route = Route(area, None, "grants")
     return replace(_answer(turn, said, choices), outcome="handoff", route=route, area=area)
 

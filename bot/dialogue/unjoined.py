@@ -4,6 +4,9 @@ what there is for it all the same. Nothing is ever sent there. Pure."""
 from __future__ import annotations
 
 from bot.cases.choices import AllSupport, AskerChoice
+from bot.cases.routing import Route
+from bot.dialogue.conversation import ChoosingEntry
+from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
 from bot.knowledge.model import COUNTRY
@@ -22,6 +25,14 @@ def short_notice(turn: Turn, area: str, topic: Topic) -> str:
     """The same to somebody who asks anything else."""
     found = _found(turn, area, topic)
     return turn.say("inte_med_kort", område=turn.say.area(area), hitta=found)
+
+
+def silent(turn: Turn, area: str, opening: list[str], reason: Reason, topic: Topic) -> Decision:
+    """What isn't answered, of such a place: nothing is offered and nothing promised."""
+    said = "\n\n".join(filter(None, [*opening, short_notice(turn, area, topic)]))
+    state, route = ChoosingEntry(turn.question), Route(area, None, topic)
+    choices = overviews(turn, area)
+    return Decision(turn, "handoff", reason, said, state, choices, area=area, route=route)
 
 
 def around(turn: Turn, area: str) -> list[str]:
