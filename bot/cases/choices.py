@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
+from bot.knowledge.model import COUNTRY
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
 
@@ -29,6 +30,28 @@ class OtherArea:
 @dataclass(frozen=True, slots=True)
 class ThisEntry:
     entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThisThing:
+    """A thing of an overview, by its name: its first answer."""
+
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllSupport:
+    """The overview of an area, from the thing with this number on."""
+
+    area: str
+    start: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class AskTeam:
+    """A person of this team, instead of what is shown."""
+
+    team: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +170,8 @@ class SendSame:
 
 OfferChoice = YesSend | NoThanks | EditFirst | SolvedAlready
 CaseChoice = AddToCase | NewQuestion | WithdrawCase | GoodAnswer | BadAnswer
-AskerChoice = ThisArea | OtherArea | ThisEntry | NotThis | NoneOfThem | OfferChoice | CaseChoice
+Shown = ThisArea | OtherArea | ThisEntry | ThisThing | AllSupport | AskTeam | NotThis | NoneOfThem
+AskerChoice = Shown | OfferChoice | CaseChoice
 TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | SendSame
 Chosen = AskerChoice | TeamChoice
 
@@ -155,6 +179,9 @@ _KINDS: dict[str, type[Chosen]] = {
     "area": ThisArea,
     "other-area": OtherArea,
     "entry": ThisEntry,
+    "thing": ThisThing,
+    "all": AllSupport,
+    "ask": AskTeam,
     "not-this": NotThis,
     "none": NoneOfThem,
     "yes": YesSend,
@@ -220,9 +247,26 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
         label = say.area(chosen.area)
     elif isinstance(chosen, ThisEntry):
         label = say.knowledge.entries[chosen.entry].title
+    elif isinstance(chosen, ThisThing):
+        thing = say.knowledge.things.get(chosen.thing)
+        label = thing.name if thing is not None else chosen.thing
+    elif isinstance(chosen, AllSupport):
+        label = _overview(chosen, say)
+    elif isinstance(chosen, AskTeam):
+        team = say.knowledge.teams.get(chosen.team)
+        name = say.localized(team.name) if team is not None else chosen.team
+        label = say("fråga_laget", team=name)
     else:
         label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
     return Choice(written(chosen), label)
+
+
+def _overview(chosen: AllSupport, say: Wording) -> str:
+    if chosen.start != "0":
+        return say("knapp_fler")
+    if chosen.area == COUNTRY:
+        return say("knapp_statliga")
+    return say("knapp_stöd_i", område=say.area(chosen.area))
 
 
 def labelled(chosen: Chosen, label: str) -> Choice:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from bot import markup
-from bot.cases.choices import ThisEntry, shown
+from bot.cases.choices import AskerChoice, ThisEntry, ThisThing, shown
 from bot.cases.routing import EVERYBODY
 from bot.cli import areas, explain, lines, opening, options
 from bot.cli.swedish import Command
@@ -87,15 +87,22 @@ def thing_of(decision: Decision, current: Current) -> str | None:
 def offered(decision: Decision, current: Current) -> list[dict[str, str]]:
     """The entries among the choices, with the text that pressing each brings."""
     turn, entries = decision.turn, current.knowledge.entries
-    found = [choice for choice in decision.choices if isinstance(choice, ThisEntry)]
+    found = [(choice, id_) for choice in decision.choices if (id_ := _entry_of(choice, current))]
     return [
         {
             "label": shown(choice, turn.say).label,
-            "entry": choice.entry,
-            "text": read(turn.say.answer(entries[choice.entry], turn.area, turn.today)),
+            "entry": id_,
+            "text": read(turn.say.answer(entries[id_], turn.area, turn.today)),
         }
-        for choice in found[:_OFFERED]
+        for choice, id_ in found[:_OFFERED]
     ]
+
+
+def _entry_of(choice: AskerChoice, current: Current) -> str:
+    """The entry that pressing a choice brings; "" where it brings none."""
+    if isinstance(choice, ThisThing):
+        return current.knowledge.things[choice.thing].answers[0]
+    return choice.entry if isinstance(choice, ThisEntry) else ""
 
 
 def batch(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry
 from bot.cases.routing import Route
-from bot.dialogue import offers, places
+from bot.dialogue import offers, overviews, places
 from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.turn import Turn
@@ -145,7 +145,7 @@ def unclear(turn: Turn) -> Decision:
     missing = turn.know.unknowns.get(verdict.label or "") if verdict.chance >= near else None
     about = missing or (turn.know.entries.get(verdict.others[0]) if verdict.others else None)
     opening = [turn.say("hittar_inte")]
-    if not turn.know.has_own(turn.area):
+    if not turn.know.has_own(turn.area) and turn.know.has_joined(turn.area):
         opening.insert(0, turn.say("ingen_kunskap", område=turn.say.area(turn.area)))
     return offers.handoff(
         turn,
@@ -161,6 +161,7 @@ _RULES = (
     small_talk,
     one_answer,
     outside,
+    overviews.told_first,
     which_area,
     which_entry,
     unknown,

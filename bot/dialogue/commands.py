@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.cases.choices import relabelled
+from bot.dialogue import places
 from bot.dialogue.conversation import Conversation, Idle
 from bot.knowledge.citation import Citation
 from bot.knowledge.model import Knowledge
@@ -151,9 +152,7 @@ def _area(knowledge: Knowledge, conversation: Conversation, rest: str) -> tuple[
     if not mentions:
         return say("skriv_område", kommando=f"{PREFIX}omrade"), conversation
     area = mentions[0].area
-    return say("område_satt", område=say.area(area)), replace(
-        conversation, area=area, state=Idle(), choices=()
-    )
+    return places.told(say, area), replace(conversation, area=area, state=Idle(), choices=())
 
 
 def _language(

@@ -28,8 +28,10 @@ Reason = Literal[
     "added",
     "answer",
     "area",
+    "asked-person",
     "called-wrong",
     "case",
+    "compared",
     "corrected",
     "danger",
     "edit",
@@ -42,12 +44,14 @@ Reason = Literal[
     "no",
     "other-area",
     "outside",
+    "overview",
     "rewritten",
     "sent",
     "sent-already",
     "slot",
     "small-talk",
     "unknown",
+    "who",
 ]
 
 

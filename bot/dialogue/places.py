@@ -13,6 +13,7 @@ from bot.dialogue.conversation import ChoosingArea
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Entry
+from bot.knowledge.wording import Wording
 from bot.knowledge.words import Talk
 from bot.matching import gazetteer
 from bot.matching.gazetteer import Mention
@@ -51,9 +52,15 @@ def _of(turn: Turn, named: list[str]) -> str | None:
         return turn.area
     if len(named) == 1:
         return named[0]
-    innermost = [area for area in named if not any(_lies_in(turn, other, area) for other in named)]
-    known = [area for area in innermost if turn.know.has_own(area)]
-    return next((found[0] for found in (known, innermost) if len(found) == 1), None)
+    within = innermost(turn)
+    known = [area for area in within if turn.know.has_own(area)]
+    return next((found[0] for found in (known, within) if len(found) == 1), None)
+
+
+def innermost(turn: Turn) -> list[str]:
+    """The places named in a question, without those that others of them lie in."""
+    named = turn.named
+    return [area for area in named if not any(_lies_in(turn, other, area) for other in named)]
 
 
 def _lies_in(turn: Turn, area: str, around: str) -> bool:
@@ -69,6 +76,14 @@ def is_all_it_says(talk: Talk, question: str, mentions: list[Mention]) -> bool:
     is_short = len(text.tokens(rest)) <= _LONGEST_STATEMENT
     tells = talk.patterns.tells.match(rest) is not None and not talk.patterns.wants.search(rest)
     return (tells and is_short) or signs.introduces(talk, rest)
+
+
+def told(say: Wording, area: str) -> str:
+    """What is said to somebody who says where they are."""
+    if say.knowledge.has_joined(area):
+        return say("område_satt", område=say.area(area))
+    who = say.table("vem_där")[say.knowledge.areas[area].kind]
+    return say("område_inte_med", område=say.area(area), vem=who)
 
 
 def ask_which(turn: Turn, offered: Collection[str] = (), opening: Iterable[str] = ()) -> Decision:

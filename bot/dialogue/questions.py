@@ -6,7 +6,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.dialogue import answers, languages, offers, places, signs
+from bot.dialogue import (
+    answers,
+    comparing,
+    contacts,
+    languages,
+    offers,
+    overviews,
+    places,
+    signs,
+)
 from bot.dialogue.conversation import LEANS
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.turn import Turn
@@ -45,7 +54,7 @@ def only_a_place(turn: Turn) -> Decision | None:
     is_told = turn.named and places.asked_about(turn) is not None
     if not is_told or not places.is_all_it_says(turn.talk, turn.plain_question, turn.mentions):
         return None
-    said = turn.say("område_satt", område=turn.say.area(str(turn.area)))
+    said = places.told(turn.say, str(turn.area))
     return Decision(turn, "smalltalk", "area", said, area=turn.area, score=1.0)
 
 
@@ -90,7 +99,18 @@ def by_knowledge(turn: Turn) -> Decision:
     return answers.decide(_judged(turn))
 
 
-_RULES = (only_a_place, foreign, tells_more, several_places, names_nothing, by_knowledge)
+_RULES = (
+    only_a_place,
+    foreign,
+    comparing.compared,
+    tells_more,
+    several_places,
+    contacts.who_to_talk_to,
+    overviews.all_support,
+    overviews.which_of_them,
+    names_nothing,
+    by_knowledge,
+)
 
 
 def _judged(turn: Turn) -> Turn:

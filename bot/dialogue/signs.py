@@ -3,10 +3,11 @@ Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from bot import text
-from bot.knowledge.words import Talk
+from bot.knowledge.words import Asked, Talk
 
 
 def has_no_subject(talk: Talk, message: str) -> bool:
@@ -25,9 +26,26 @@ def introduces(talk: Talk, message: str) -> bool:
     return _is_all(talk.introducing, message)
 
 
+def asks(asked: Asked, words: Sequence[str]) -> bool:
+    """Whether a message, as its words, asks this and says nothing else."""
+    rest, whole = _left(words, asked.whole)
+    rest, about = _left(rest, asked.about)
+    return (whole or about) and not _left(rest, asked.around)[0]
+
+
 def ordinal(talk: Talk, word: str) -> int | None:
     """The number of a choice that a word means: "trean" is 3."""
     return next((at for at, words in enumerate(talk.ordinals, 1) if word in words), None)
+
+
+def _left(words: Sequence[str], phrases: Iterable[str]) -> tuple[list[str], bool]:
+    """The words that are in none of the phrases, the longest phrases first; and whether any was
+    there."""
+    text = f" {' '.join(words)} "
+    for phrase in sorted(phrases, key=len, reverse=True):
+        text = text.replace(f" {phrase} ", "  ")
+    left = text.split()
+    return left, len(left) < len(words)
 
 
 def _is_all(words: AbstractSet[str], message: str) -> bool:

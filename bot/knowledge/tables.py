@@ -33,6 +33,8 @@ class Area(Row):
     places: list[Text] = Field(default_factory=list, alias="orter")
     ambiguous: bool = Field(False, alias="tvetydig")
     """Also a common word or a person's name ("Nora"): only "i Nora" or "Nora kommun" means it."""
+    joined: bool | None = Field(None, alias="ansluten")
+    """Whether its teams answer here; where nothing is said, an area with a team of its own does."""
 
 
 class Contact(Row):

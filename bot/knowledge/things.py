@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import BeforeValidator, Field, model_validator
 
 from bot.knowledge import times
-from bot.knowledge.fields import Id, Listed, Localized, Row, Slot, TeamId, Text, Topic
+from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.model import (
     PLACEHOLDER,
     Confirmed,
@@ -117,6 +117,7 @@ class ThingFile(_Own):
     area: Id = Field(alias="område")
     topic: Topic = Field(alias="ämne")
     team: TeamId
+    need: Need | None = Field(None, alias="behov")
     belongs_to: list[Id] = Field(default_factory=list, alias="hör_ihop")
     local_form_of: Id | None = Field(None, alias="lokal_form_av")
     gone: Gone | None = Field(None, alias="utgått")
@@ -153,6 +154,7 @@ class ThingFile(_Own):
             facts=self.facts,
             answers=[answer.id for answer in self.answers],
             unknowns=[gap.id for gap in self.gaps],
+            need=self.need,
             belongs_to=self.belongs_to,
             local_form_of=self.local_form_of,
             gone=self.gone,

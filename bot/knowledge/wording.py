@@ -148,7 +148,8 @@ class Wording(Speech):
         hinted = (("sensitive", "känsligt"), ("named", "kontakt_följer_med"))
         hints = [self("med_följer", fråga=markup.escape(before))] if before else []
         hints += [self(key) for note, key in hinted if note in notes]
-        hurry = [self("bråttom", kontakt=contact)] if contact and reached else []
+        hurries = contact and reached and "contact told" not in notes
+        hurry = [self("bråttom", kontakt=contact)] if hurries else []
         return [f"{asks}\n{sends}", *hints, *hurry]
 
 

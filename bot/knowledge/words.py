@@ -6,7 +6,7 @@ import re
 
 from pydantic import Field
 
-from bot.knowledge.fields import Listed, Row, Slot, Text
+from bot.knowledge.fields import Listed, Row, Slot, Text, Topic
 
 
 class Words(Row):
@@ -42,6 +42,19 @@ class Patterns(Row):
     at_home: re.Pattern[str] = Field(alias="hemma")
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
+    puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
+
+
+class Asked(Row):
+    """How people ask one of the most general questions there are: all its words are among these,
+    and at least one of the first two kinds is there."""
+
+    whole: list[Text] = Field(default_factory=list, alias="hela")
+    """Phrases that ask it by themselves."""
+    about: list[Text] = Field(default_factory=list, alias="om")
+    """Words for what is asked about."""
+    around: list[Text] = Field(default_factory=list, alias="kring")
+    """Words that may stand around them."""
 
 
 class Talk(Row):
@@ -54,6 +67,12 @@ class Talk(Row):
     first_person: frozenset[str] = Field(alias="jag")
     ordinals: list[list[str]] = Field(alias="ordningstal")
     """How people say the number of a choice: those of the first, of the second …"""
+    overview: Asked = Field(default_factory=Asked, alias="allt_stöd")
+    """ "Vad kan vi söka?": all that there is."""
+    who: Asked = Field(default_factory=Asked, alias="vem")
+    """ "Vem ska jag prata med?": whose task it is."""
+    topics: dict[Topic, list[str]] = Field(default_factory=dict, alias="ämnesord")
+    """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""
     patterns: Patterns = Field(alias="mönster")
 
 
