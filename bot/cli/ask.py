@@ -60,7 +60,7 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "outcome": decision.outcome,
         "question": decision.question,
         "text": markup.plain(decision.markdown),
-        "thing": thing_of(decision, current),
+        "thing": decision.about_thing,
         "entry": decision.entry,
         "area": decision.area,
         "lang": decision.language,
@@ -69,13 +69,6 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "offered": offered(decision, current),
         "route": {"area": route.area, "team": route.team, "topic": route.topic} if route else None,
     }
-
-
-def thing_of(decision: Decision, current: Current) -> str | None:
-    """The thing that was answered about, or that lacks what was asked."""
-    know = current.knowledge
-    item = know.entries.get(decision.entry or "") or know.unknowns.get(decision.unknown or "")
-    return item.thing or None if item is not None else None
 
 
 def offered(decision: Decision, current: Current) -> list[dict[str, str]]:

@@ -14,6 +14,17 @@ def has_no_subject(talk: Talk, message: str) -> bool:
     return _is_all(talk.pointing, message)
 
 
+def points_back(talk: Talk, message: str) -> bool:
+    """Whether a message has a word for what was just spoken of: "hur länge har man den"."""
+    return talk.patterns.points_back.search(message) is not None
+
+
+def is_only_another_place(talk: Talk, message: str) -> bool:
+    """Whether a message, without the place that it names, only says that the place is another:
+    "nej, jag menade", "och för"."""
+    return _is_all(talk.only_a_place | talk.other_place, message)
+
+
 def is_only_a_place(talk: Talk, message: str) -> bool:
     """Whether a message, without the place that it names, says nothing more: "och i Lund?"."""
     return _is_all(talk.only_a_place, message)

@@ -6,7 +6,7 @@ import re
 
 from pydantic import Field
 
-from bot.knowledge.fields import Listed, Row, Slot, Text
+from bot.knowledge.fields import Listed, Localized, Row, Slot, Text
 
 
 class Words(Row):
@@ -36,6 +36,7 @@ class Patterns(Row):
     turns: re.Pattern[str] = Field(alias="vänder")
     tells: re.Pattern[str] = Field(alias="berättar")
     tells_more: re.Pattern[str] = Field(alias="berättar_mer")
+    points_back: re.Pattern[str] = Field(alias="pekar_tillbaka")
     goes_on: re.Pattern[str] = Field(alias="fortsätter")
     corrects: re.Pattern[str] = Field(alias="rättar")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
@@ -44,17 +45,28 @@ class Patterns(Row):
     goes_to: re.Pattern[str] = Field(alias="mot")
 
 
+class Aspect(Row):
+    """Something that people want to know of a thing: what shows that, and the question in full."""
+
+    pattern: re.Pattern[str] = Field(alias="mönster")
+    whole: Localized = Field(alias="hela")
+    """The question up to the name of the thing."""
+
+
 class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
     pointing: frozenset[str] = Field(alias="pekar")
     only_a_place: frozenset[str] = Field(alias="bara_plats")
+    other_place: frozenset[str] = Field(alias="rättar_plats")
     introducing: frozenset[str] = Field(alias="presenterar")
     weak_yes: frozenset[str] = Field(alias="svagt_ja")
     first_person: frozenset[str] = Field(alias="jag")
     ordinals: list[list[str]] = Field(alias="ordningstal")
     """How people say the number of a choice: those of the first, of the second …"""
     patterns: Patterns = Field(alias="mönster")
+    aspects: dict[str, Aspect] = Field(alias="följdfrågor")
+    """The first that a question shows is what it asks for."""
 
 
 class Danger(Row):
