@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import markup
-from bot.cases.choices import EditFirst, NoThanks, ThisEntry, YesSend
+from bot import markup, text
+from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
 from bot.dialogue import followups
 from bot.dialogue.conversation import Confirming
 from bot.dialogue.decision import Decision
+from bot.dialogue.turn import Turn
+from bot.knowledge.model import Entry
 
 
 def instead(decision: Decision) -> Decision:
@@ -27,9 +29,22 @@ def _answer(decision: Decision) -> Decision:
     thing = turn.know.things.get(entry.thing) if entry is not None else None
     if entry is None or thing is None:
         return decision
+    if (told := _sentence(turn, entry)) is not None:
+        again = turn.say("stod_nyss", svar=markup.escape(told))
+        return replace(decision, reason="repeated", markdown=again)
     opening = turn.say("svarade_nyss", rubrik=entry.title)
     more = followups.lacking(turn, thing, None, "repeated", opening)
     return replace(more, remembers=decision.remembers)
+
+
+def _sentence(turn: Turn, entry: Entry) -> str | None:
+    """The sentence of an answer that has what is asked for now: an amount, a day."""
+    name = followups.aspect_of(turn, turn.core)
+    told = turn.talk.aspects[name].told if name else None
+    if told is None:
+        return None
+    said = text.sentences(markup.plain(entry.answer_in(turn.language)))
+    return next((sentence for sentence in said if told.search(sentence)), None)
 
 
 def _no(decision: Decision) -> Decision:
@@ -44,7 +59,8 @@ def _no(decision: Decision) -> Decision:
     near = followups.others(turn, thing) if thing else []
     waits = turn.say("inte_skickad_än", fråga=markup.escape(offer.question))
     said = [turn.say("samma_okänt"), waits]
-    choices = (*map(ThisEntry, near), YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
+    entries: tuple[AskerChoice, ...] = tuple(map(ThisEntry, near))
+    choices = (*entries, YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
     kept, said_again = replace(turn, offers=offers), "\n\n".join(said)
     return replace(decision, turn=kept, markdown=said_again, state=state, choices=choices)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import (
     AddToCase,
+    AlsoIn,
     CaseChoice,
     Chosen,
     GoodAnswer,
@@ -22,7 +23,7 @@ from bot.cases.choices import (
     all_read,
     read,
 )
-from bot.dialogue import answers, offers, questions
+from bot.dialogue import answers, elsewhere, offers, questions
 from bot.dialogue.conversation import (
     ChoosingArea,
     ChoosingCase,
@@ -102,6 +103,11 @@ def _this_area(turn: Turn, choice: Chosen) -> Decision | None:
     return None
 
 
+def _also_in(turn: Turn, choice: Chosen) -> Decision | None:
+    """The other of two places that a question named: it is answered there too."""
+    return elsewhere.also_in(turn, choice.area) if isinstance(choice, AlsoIn) else None
+
+
 def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
     """The entry that was meant is the answer."""
     if isinstance(choice, ThisEntry) and choice.entry in turn.know.entries:
@@ -159,6 +165,7 @@ _RULES = (
     _on_case,
     _not_shown,
     _this_area,
+    _also_in,
     _this_entry,
     _other_area,
     _called_wrong,

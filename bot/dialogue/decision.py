@@ -125,6 +125,7 @@ class Decision:
     def saying(self) -> str:
         """What is said, by what it is about: two that are alike so say the same."""
         what = self.entry or self.unknown or self.chat
+        what = "" if self.reason == "repeated" else what
         if not what and self.outcome == "clarify":
             what = " ".join([self.reason, *sorted(map(written, self.choices))])
         return f"{self.outcome} {what} {self.area or ''}" if what else ""

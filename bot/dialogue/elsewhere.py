@@ -21,24 +21,29 @@ message says nothing but that the place is another."""
 
 
 def another_place(turn: Turn) -> Decision | None:
-    """ "Och för Lund?", "nej, jag menade Ödåkra", "Norrköping då": the last question is asked there;
-    an offer to send it from the place before falls."""
+    """ "Och för Lund?", "nej, jag menade Ödåkra", "Norrköping då": the last question is asked
+    there; an offer to send it from the place before falls."""
     asked = _asked(turn)
     if turn.incoming.choice is not None or asked is None:
         return None
     mention = _only_mention(turn)
-    if mention is None:
-        return None
+    return _there(turn, asked, mention.area, turn.plain) if mention is not None else None
+
+
+def also_in(turn: Turn, area: str) -> Decision | None:
+    """The other of two places that a question named is chosen: it is asked there too."""
+    asked = _asked(turn)
+    return _there(turn, asked, area, turn.say.area(area)) if asked is not None else None
+
+
+def _there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     state = turn.before.state
-    left = {
-        id_: offer
-        for id_, offer in turn.offers.items()
-        if not isinstance(state, Confirming) or id_ != state.offer
-    }
-    there = replace(turn, area=mention.area, offers=left, is_new=True, base=asked)
-    there = replace(there, question=f"{asked}{LEANS}{turn.plain}")
+    old = state.offer if isinstance(state, Confirming) else None
+    offers = {id_: offer for id_, offer in turn.offers.items() if id_ != old}
+    there = replace(turn, area=area, offers=offers, is_new=True, base=asked)
+    there = replace(there, question=f"{asked}{LEANS}{said}")
     found = turn.current.gazetteer.find(asked)
-    core = gazetteer.without(asked, found, [*(one.area for one in found)])
+    core = gazetteer.without(asked, found, [mention.area for mention in found])
     return answers.decide(replace(there, verdict=questions.verdict_on(there, core)))
 
 

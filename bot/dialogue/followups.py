@@ -115,14 +115,20 @@ def leaning(turn: Turn, thing: Thing) -> Turn:
 
 def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
     """What was found of the thing: an answer, or an honest no, and what is known beside it."""
-    missing = turn.know.unknowns.get(own.label)
-    kind: Kind = "answer" if missing is None else "unknown"
-    verdict = Verdict(kind, own.label, own.chance, rankings=_rankings(turn))
-    decision = replace(answers.decide(replace(turn, verdict=verdict)), thing=thing.id)
+    judged = replace(turn, verdict=verdict_of(turn, own))
+    decision = replace(answers.decide(judged), thing=thing.id)
     if decision.reason != "unknown":
         return decision
     near = map(ThisEntry, others(turn, thing))
     return replace(decision, choices=(*near, *decision.choices))
+
+
+def verdict_of(turn: Turn, own: Candidate | None) -> Verdict:
+    """What was found of a thing, or that nothing was."""
+    if own is None:
+        return Verdict("low", rankings=_rankings(turn))
+    kind: Kind = "unknown" if own.label in turn.know.unknowns else "answer"
+    return Verdict(kind, own.label, own.chance, rankings=_rankings(turn))
 
 
 def lacking(
@@ -135,7 +141,7 @@ def lacking(
     said = say("saknas_om", vad=what, sak=thing.name) if what else say("saknas", sak=thing.name)
     more = [say("annat_jag_vet", sak=thing.name)] if near else []
     told = " ".join([opening or said, *more])
-    asked = replace(turn, verdict=Verdict("low", rankings=_rankings(turn)))
+    asked = replace(turn, verdict=verdict_of(turn, None))
     offered = offers.handoff(asked, [told], reason, topic=thing.topic, owner=thing.team)
     if offered.reason != reason:
         return offered

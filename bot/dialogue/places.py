@@ -46,7 +46,11 @@ def _at_home(turn: Turn) -> str | None:
 
 
 def _of(turn: Turn, named: list[str]) -> str | None:
-    """The one named; of several, the one remembered or the one that we know of."""
+    """The one named; of several, the one that the others are left for ("vi flyttar från Ekerö till
+    Lund"), the one remembered, or the one that we know of."""
+    there = [area for area in named if not _is_left(turn, area)]
+    if len(named) > 1 and len(there) == 1:
+        return there[0]
     if not named or turn.area in named:
         return turn.area
     if len(named) == 1:
@@ -54,6 +58,18 @@ def _of(turn: Turn, named: list[str]) -> str | None:
     innermost = [area for area in named if not any(_lies_in(turn, other, area) for other in named)]
     known = [area for area in innermost if turn.know.has_own(area)]
     return next((found[0] for found in (known, innermost) if len(found) == 1), None)
+
+
+def _is_left(turn: Turn, area: str) -> bool:
+    """Whether a place is only where somebody comes from."""
+    starts = [mention.start for mention in turn.mentions if mention.area == area]
+    return all(turn.signs.comes_from.search(turn.plain_question[:start]) for start in starts)
+
+
+def kept(turn: Turn, area: str) -> list[str]:
+    """The other places named that we know of, beside the one that a question is about."""
+    others = (one for one in turn.named if not _lies_in(turn, area, one) and one != area)
+    return [one for one in others if turn.know.has_own(one) and not _lies_in(turn, one, area)]
 
 
 def _lies_in(turn: Turn, area: str, around: str) -> bool:

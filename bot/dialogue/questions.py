@@ -6,8 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
+from bot.cases.choices import AlsoIn
 from bot.dialogue import answers, followups, languages, offers, places, signs
-from bot.dialogue.decision import Decision
+from bot.dialogue.compared import compared
+from bot.dialogue.decision import Decision, Reason
+from bot.dialogue.several import several
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
 from bot.matching.verdict import Verdict
@@ -15,12 +18,14 @@ from bot.matching.verdict import Verdict
 _VAGUE = 5
 """Words of a question that has no subject of its own: it is asked again, never guessed at."""
 _MOST_PARTS = 12
+_TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
+"""What is said to a question where it belongs."""
 
 
 def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
-    return next(decision for rule in _RULES if (decision := rule(placed)) is not None)
+    return _with_others(next(made for rule in _RULES if (made := rule(placed)) is not None))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
@@ -33,6 +38,13 @@ def _placed(turn: Turn) -> Turn:
     """The turn with the place that its question names."""
     area = places.asked_about(turn) if turn.named else None
     return replace(turn, area=area) if area is not None else turn
+
+
+def _with_others(decision: Decision) -> Decision:
+    """A question that names two places and is about one is one tap from the other."""
+    turn, is_told = decision.turn, decision.reason in _TOLD
+    others = places.kept(turn, turn.area) if turn.area is not None and is_told else []
+    return replace(decision, choices=(*decision.choices, *map(AlsoIn, others)))
 
 
 def only_a_place(turn: Turn) -> Decision | None:
@@ -67,9 +79,10 @@ def tells_more(turn: Turn) -> Decision | None:
 
 
 def several_places(turn: Turn) -> Decision | None:
-    """Of several places named, the one that the question is about is asked for."""
+    """Of several places named, what is known of each is told; where that is nothing, or they are
+    many, the one that the question is about is asked for."""
     is_unclear = turn.named and places.asked_about(turn) is None
-    return places.ask_which(turn, turn.named) if is_unclear else None
+    return (compared(turn) or places.ask_which(turn, turn.named)) if is_unclear else None
 
 
 def names_nothing(turn: Turn) -> Decision | None:
@@ -89,6 +102,7 @@ _RULES = (
     foreign,
     tells_more,
     several_places,
+    several,
     followups.follow_up,
     followups.gone,
     names_nothing,

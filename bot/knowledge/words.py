@@ -40,6 +40,8 @@ class Patterns(Row):
     goes_on: re.Pattern[str] = Field(alias="fortsätter")
     corrects: re.Pattern[str] = Field(alias="rättar")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
+    asks_also: re.Pattern[str] = Field(alias="frågar_också")
+    compares: re.Pattern[str] = Field(alias="jämför")
     at_home: re.Pattern[str] = Field(alias="hemma")
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
@@ -51,6 +53,8 @@ class Aspect(Row):
     pattern: re.Pattern[str] = Field(alias="mönster")
     whole: Localized = Field(alias="hela")
     """The question up to the name of the thing."""
+    told: re.Pattern[str] | None = Field(None, alias="svaret")
+    """What the sentence of an answer has that says it: an amount, a day."""
 
 
 class Talk(Row):

@@ -1,0 +1,54 @@
+"""A question about two places at once: what is known of each, one under the other. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import markup
+from bot.cases.choices import AlsoIn
+from bot.dialogue.conversation import ChoosingEntry
+from bot.dialogue.decision import Decision
+from bot.dialogue.turn import Turn
+from bot.matching import gazetteer
+from bot.matching.verdict import Verdict
+
+_MOST = 2
+"""Places that are told of in one message."""
+
+
+def compared(turn: Turn) -> Decision | None:
+    """What is known of each of two places; None where that is nothing, or the same. The place that
+    nothing is known of is one tap from people there."""
+    if len(turn.named) != _MOST:
+        return None
+    named = gazetteer.without(turn.plain_question, turn.mentions, turn.named)
+    core = turn.signs.compares.sub(" ", named)
+    verdicts = {area: turn.assessor.in_area([core], area, turn.language) for area in turn.named}
+    known = {area: one for area, one in verdicts.items() if one.kind in ("answer", "unknown")}
+    if not known or len({one.label for one in verdicts.values()}) == 1:
+        return None
+    told = [
+        f"**{markup.escape(turn.say.area(area))}**\n{_told(turn, area, verdicts[area])}"
+        for area in turn.named
+    ]
+    answered = [str(one.label) for one in known.values() if one.kind == "answer"]
+    silent = tuple(AlsoIn(area) for area in turn.named if verdicts[area].kind != "answer")
+    decision = Decision(
+        turn,
+        "answer" if answered else "clarify",
+        "several",
+        "\n\n".join([turn.say("var_för_sig"), *told]),
+        ChoosingEntry(turn.question),
+        silent,
+        entry=answered[0] if answered else None,
+        remembers=turn.question,
+    )
+    return replace(decision, area=turn.area)
+
+
+def _told(turn: Turn, area: str, verdict: Verdict) -> str:
+    entry = turn.know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
+    if entry is not None:
+        return turn.say.answer(entry, area, turn.today)
+    missing = turn.know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
+    return turn.say.missing(missing, turn.today) if missing else turn.say("hittar_inte")
