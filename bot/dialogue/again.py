@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import markup, text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
 from bot.dialogue import followups
-from bot.dialogue.conversation import Confirming
+from bot.dialogue.conversation import Confirming, Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import Entry
@@ -29,6 +29,9 @@ def _answer(decision: Decision) -> Decision:
     thing = turn.know.things.get(entry.thing) if entry is not None else None
     if entry is None or thing is None:
         return decision
+    if turn.area is not None and turn.area != turn.before.area:
+        there = turn.say("samma_där", rubrik=entry.title, område=turn.say.area(turn.area))
+        return replace(decision, reason="repeated", markdown=there)
     if (told := _sentence(turn, entry)) is not None:
         again = turn.say("stod_nyss", svar=markup.escape(told))
         return replace(decision, reason="repeated", markdown=again)
@@ -49,20 +52,40 @@ def _sentence(turn: Turn, entry: Entry) -> str | None:
 
 def _no(decision: Decision) -> Decision:
     """What wasn't known a moment ago still isn't: its offer stands, and is shown in a line."""
-    turn, state = decision.turn, decision.turn.before.state
-    offers = {offer.id: offer for offer in turn.before.offers}
-    if not isinstance(state, Confirming) or state.offer not in offers:
+    turn, offer = decision.turn, _offered(decision.turn)
+    if offer is None:
         return decision
-    offer = offers[state.offer]
-    unknown = turn.know.unknowns.get(decision.unknown or "")
-    thing = turn.know.things.get(unknown.thing) if unknown else None
+    thing = turn.know.things.get(decision.about_thing or "")
     near = followups.others(turn, thing) if thing else []
-    waits = turn.say("inte_skickad_än", fråga=markup.escape(offer.question))
-    said = [turn.say("samma_okänt"), waits]
+    shown = _standing(turn, offer, turn.say("samma_okänt"))
     entries: tuple[AskerChoice, ...] = tuple(map(ThisEntry, near))
-    choices = (*entries, YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
-    kept, said_again = replace(turn, offers=offers), "\n\n".join(said)
-    return replace(decision, turn=kept, markdown=said_again, state=state, choices=choices)
+    choices = (*entries, *shown.choices)
+    return replace(shown, choices=choices, unknown=decision.unknown, score=decision.score)
+
+
+def the_rest(turn: Turn) -> Decision | None:
+    """ "And the other questions?": those that got no answer stand in the offer, which is shown
+    again."""
+    offer = _offered(turn)
+    if offer is None or not turn.signs.rest.search(turn.core):
+        return None
+    return _standing(turn, offer, turn.say("resten"))
+
+
+def _offered(turn: Turn) -> Offer | None:
+    """The offer that the last message ended in."""
+    state = turn.before.state
+    offers = (one for one in turn.before.offers if isinstance(state, Confirming))
+    return next((one for one in offers if one.id == getattr(state, "offer", None)), None)
+
+
+def _standing(turn: Turn, offer: Offer, opening: str) -> Decision:
+    """An offer that was shown a moment ago, in a line."""
+    waits = turn.say("inte_skickad_än", fråga=markup.escape(offer.question))
+    kept = replace(turn, offers={one.id: one for one in turn.before.offers})
+    choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
+    said, state, route = f"{opening}\n\n{waits}", Confirming(offer.id), offer.route
+    return Decision(kept, "handoff", "repeated", said, state, choices, area=route.area, route=route)
 
 
 def _question(decision: Decision) -> Decision:

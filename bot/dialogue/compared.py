@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot import markup
 from bot.cases.choices import AlsoIn
+from bot.dialogue import answers
 from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
@@ -17,16 +18,21 @@ _MOST = 2
 
 
 def compared(turn: Turn) -> Decision | None:
-    """What is known of each of two places; None where that is nothing, or the same. The place that
+    """What is known of each of two places; None where that is nothing; the same is
+    told once. The place that
     nothing is known of is one tap from people there."""
     if len(turn.named) != _MOST:
         return None
     named = gazetteer.without(turn.plain_question, turn.mentions, turn.named)
-    core = turn.signs.compares.sub(" ", named)
-    verdicts = {area: turn.assessor.in_area([core], area, turn.language) for area in turn.named}
+    core = named
+    if turn.signs.compares.search(named):
+        core = turn.signs.around_compared.sub(" ", turn.signs.compares.sub(" ", named))
+    verdicts = {area: _verdict(turn, core, area) for area in turn.named}
     known = {area: one for area, one in verdicts.items() if one.kind in ("answer", "unknown")}
-    if not known or len({one.label for one in verdicts.values()}) == 1:
+    if not known:
         return None
+    if len({one.label for one in verdicts.values()}) == 1:
+        return answers.decide(replace(turn, verdict=next(iter(known.values()))))
     told = [
         f"**{markup.escape(turn.say.area(area))}**\n{_told(turn, area, verdicts[area])}"
         for area in turn.named
@@ -44,6 +50,14 @@ def compared(turn: Turn) -> Decision | None:
         remembers=turn.question,
     )
     return replace(decision, area=turn.area)
+
+
+def _verdict(turn: Turn, core: str, area: str) -> Verdict:
+    """What the knowledge says in one of the places; that little was asked is no reason to ask
+    back."""
+    verdict = turn.assessor.in_area([core], area, turn.language)
+    is_sure = verdict.kind == "entries" and verdict.chance >= turn.assessor.sure
+    return replace(verdict, kind="answer") if is_sure else verdict
 
 
 def _told(turn: Turn, area: str, verdict: Verdict) -> str:

@@ -22,6 +22,7 @@ from bot.dialogue.conversation import (
     WritingMore,
 )
 from bot.dialogue.turn import Turn
+from bot.knowledge.model import COUNTRY
 from bot.matching.matcher import Ranking
 
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
@@ -128,7 +129,10 @@ class Decision:
         what = "" if self.reason == "repeated" else what
         if not what and self.outcome == "clarify":
             what = " ".join([self.reason, *sorted(map(written, self.choices))])
-        return f"{self.outcome} {what} {self.area or ''}" if what else ""
+        entry = self.turn.know.entries.get(self.entry or "")
+        is_national = entry is not None and entry.area == COUNTRY
+        place = COUNTRY if is_national else self.area or ""
+        return f"{self.outcome} {what} {place}" if what else ""
 
     @property
     def filed_as(self) -> str:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from bot import text
-from bot.dialogue import answers, questions, signs
+from bot.dialogue import answers, followups, questions, signs
 from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Idle
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
+from bot.knowledge.model import COUNTRY
 from bot.matching import gazetteer
 from bot.matching.gazetteer import Mention
 from bot.text import fold
@@ -42,9 +43,20 @@ def _there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     offers = {id_: offer for id_, offer in turn.offers.items() if id_ != old}
     there = replace(turn, area=area, offers=offers, is_new=True, base=asked)
     there = replace(there, question=f"{asked}{LEANS}{said}")
+    if (made := _of_the_country(there, asked)) is not None:
+        return made
     found = turn.current.gazetteer.find(asked)
     core = gazetteer.without(asked, found, [mention.area for mention in found])
     return answers.decide(replace(there, verdict=questions.verdict_on(there, core)))
+
+
+def _of_the_country(turn: Turn, asked: str) -> Decision | None:
+    """What went on about a thing of the whole country is about it in the other place too."""
+    thing, (_, _, went_on) = turn.thing, asked.rpartition(LEANS)
+    if thing is None or thing.area != COUNTRY or LEANS not in asked:
+        return None
+    own = followups.found(replace(turn, question=went_on), thing)
+    return followups.answered(turn, thing, own) if own is not None else None
 
 
 def _asked(turn: Turn) -> str | None:

@@ -12,7 +12,7 @@ from bot.dialogue.conversation import LEANS, ChoosingEntry
 from bot.dialogue.decision import Decision, Reason, chat
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
-from bot.matching.matcher import Candidate, Ranking
+from bot.matching.matcher import LIKELIER, Candidate, Ranking
 from bot.matching.verdict import Kind, Verdict
 from bot.matching.within import Within
 
@@ -31,6 +31,8 @@ def follow_up(turn: Turn) -> Decision | None:
     thing = turn.thing
     if thing is None or not _may_lean(turn, thing):
         return None
+    if turn.signs.more.search(turn.core) and is_bare_question(turn, turn.core):
+        return stuck(turn)
     about, own, aspect = leaning(turn, thing), found(turn, thing), aspect_of(turn, turn.core)
     if is_bare_question(turn, turn.core):
         return answered(about, thing, own) if own else lacking(about, thing, aspect)
@@ -39,12 +41,22 @@ def follow_up(turn: Turn) -> Decision | None:
     if not goes_on and not points_back and aspect is None:
         return None
     other = turn.assessor.in_area([turn.core], turn.area or thing.area, turn.language)
-    within = _within(turn, thing)
-    is_own = other.label in within.labels | within.around
-    is_other = other.kind != "low" and not is_own
+    is_other = _is_another(turn, thing, other, leans=goes_on or points_back)
     if own is not None and (not is_other or own.chance >= _SHARE * other.chance):
         return answered(about, thing, own)
     return lacking(about, thing, aspect) if points_back and not is_other else None
+
+
+def _is_another(turn: Turn, thing: Thing, other: Verdict, *, leans: bool) -> bool:
+    """Whether a question that may go on about a thing is rather about another. Where it ``leans``
+    on something, or the other is of another place, that must be likelier than not: the country's is
+    never given to a local question by a thin margin."""
+    within, area = _within(turn, thing), turn.assessor.area_of(other.label)
+    if other.kind == "low" or other.label in within.labels | within.around:
+        return False
+    is_afar = area is not None and area != thing.area
+    is_thin = (leans or is_afar) and other.chance < LIKELIER
+    return other.kind not in ("answer", "unknown") or not is_thin
 
 
 def gone(turn: Turn) -> Decision | None:
@@ -83,34 +95,46 @@ def is_bare_question(turn: Turn, question: str) -> bool:
     """Whether a question says what it wants to know and nothing of what it is about."""
     aspect = aspect_of(turn, question)
     rest = turn.talk.aspects[aspect].pattern.sub(" ", question) if aspect else question
-    return signs.has_no_subject(turn.talk, rest)
+    return signs.only_goes_on(turn.talk, rest)
 
 
 def found(turn: Turn, thing: Thing) -> Candidate | None:
     """What a thing says to a question that goes on about it; None where it says nothing."""
     name, within = aspect_of(turn, turn.core), _within(turn, thing)
     aspect = turn.talk.aspects[name] if name else None
+    is_bare = is_bare_question(turn, turn.core)
     for labels in (within.labels, within.around):
-        ranked = within.ranked(turn.core, aspect, labels)
-        if ranked and _is_meant(turn, ranked[0], has_aspect=name is not None):
-            return ranked[0]
+        for one in (aspect,) if is_bare or aspect is None else (None, aspect):
+            ranked = within.ranked(turn.core, one, labels)
+            if ranked and _is_meant(turn, ranked[0], within, has_aspect=one is not None):
+                return ranked[0]
     return None
 
 
-def _is_meant(turn: Turn, best: Candidate, *, has_aspect: bool) -> bool:
+def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) -> bool:
     """Whether the likeliest of a thing's own is likely enough, and about what was asked."""
+    if has_aspect:
+        least = _LEAST_UNKNOWN if best.label in turn.know.unknowns else _LEAST
+        return best.chance >= least and not _is_strange(turn, best.label)
+    words = signs.beside_going_on(turn.talk, turn.core)
+    speaks = not words or within.speaks_of(best.label, words)
+    return best.chance >= turn.assessor.sure and speaks
+
+
+def _is_strange(turn: Turn, label: str) -> bool:
+    """Whether a question that isn't bare has words that are nothing to an item."""
     matcher = turn.current.matcher
     reading = matcher.reader.read(turn.core, turn.language)
-    if not is_bare_question(turn, turn.core) and matcher.says_nothing_of(best.label, reading):
-        return False
-    least = _LEAST_UNKNOWN if best.label in turn.know.unknowns else _LEAST
-    return best.chance >= (least if has_aspect else turn.assessor.sure)
+    is_bare = is_bare_question(turn, turn.core)
+    return not is_bare and (bool(reading.unseen) or matcher.says_nothing_of(label, reading))
 
 
 def leaning(turn: Turn, thing: Thing) -> Turn:
-    """The turn whose question says what it is about."""
+    """The turn whose question says what it is about. It is a question, and no more of the one that
+    is offered."""
     name, area = _within(turn, thing).name, thing.area if thing.area != COUNTRY else None
-    return replace(turn, question=f"{name}{LEANS}{turn.question}", area=turn.area or area)
+    about = replace(turn, question=f"{name}{LEANS}{turn.question}", area=turn.area or area)
+    return replace(about, is_new=turn.is_new or not turn.before.case)
 
 
 def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
@@ -140,7 +164,7 @@ def lacking(
     what = say.table("följd").get(aspect or "")
     said = say("saknas_om", vad=what, sak=thing.name) if what else say("saknas", sak=thing.name)
     more = [say("annat_jag_vet", sak=thing.name)] if near else []
-    told = " ".join([opening or said, *more])
+    told = " ".join([opening or say.gone(thing.id, turn.today) or said, *more])
     asked = replace(turn, verdict=verdict_of(turn, None))
     offered = offers.handoff(asked, [told], reason, topic=thing.topic, owner=thing.team)
     if offered.reason != reason:
@@ -151,13 +175,14 @@ def lacking(
 
 
 def others(turn: Turn, thing: Thing) -> list[str]:
-    """What else is known of a thing: its entries but for the one last shown, the likeliest
-    first."""
-    (ranking,) = _rankings(turn).values()
-    likely = [one.label for one in ranking.candidates if one.label in thing.answers]
-    entries = [one for one in dict.fromkeys([*likely, *thing.answers]) if one in turn.know.entries]
-    shown = turn.before.last_entry
-    return [one for one in entries if one != shown][: turn.policy.most_choices]
+    """What else is known of a thing, or of what holds for it too: entries but for the one last
+    shown, the likeliest first."""
+    (ranking,), within = _rankings(turn).values(), _within(turn, thing)
+    likely = [one.label for one in ranking.candidates if one.label in within.labels]
+    near = [one.label for one in ranking.candidates if one.label in within.around]
+    shown, every = turn.before.last_entry, dict.fromkeys([*likely, *thing.answers, *near])
+    entries = [one for one in every if one in turn.know.entries and one != shown]
+    return entries[: turn.policy.most_choices]
 
 
 def _may_lean(turn: Turn, thing: Thing) -> bool:
@@ -166,9 +191,13 @@ def _may_lean(turn: Turn, thing: Thing) -> bool:
         return False
     if any(area not in turn.know.chain(thing.area) for area in turn.named):
         return False
+    return names_nothing(turn)
+
+
+def names_nothing(turn: Turn) -> bool:
+    """Whether a question has no name of anything."""
     matcher = turn.current.matcher
-    names = matcher.names.find(matcher.reader.read(turn.core, turn.language).words)
-    return not names
+    return not matcher.names.find(matcher.reader.read(turn.core, turn.language).words)
 
 
 def _within(turn: Turn, thing: Thing) -> Within:

@@ -25,7 +25,9 @@ _LONGEST_STATEMENT = 12
 
 
 def asked_about(turn: Turn) -> str | None:
-    """The area that a question is about; None where it can't be told."""
+    """The area that a question is about; None where it can't be told, or where it compares."""
+    if len(turn.named) > 1 and turn.signs.compares.search(turn.plain_question):
+        return None
     return _at_home(turn) or _of(turn, turn.named)
 
 

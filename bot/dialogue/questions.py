@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AlsoIn
 from bot.dialogue import answers, followups, languages, offers, places, signs
+from bot.dialogue.again import the_rest
 from bot.dialogue.compared import compared
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.several import several
@@ -103,6 +104,7 @@ _RULES = (
     tells_more,
     several_places,
     several,
+    the_rest,
     followups.follow_up,
     followups.gone,
     names_nothing,

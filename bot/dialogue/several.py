@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot import markup, text
-from bot.cases.choices import NotThis
+from bot.cases.choices import NotThis, ThisEntry
 from bot.dialogue import followups, offers
 from bot.dialogue.conversation import LEANS, ChoosingEntry
 from bot.dialogue.decision import Decision
@@ -29,6 +29,8 @@ class _Part:
     turn: Turn
     verdict: Verdict
     thing: Thing | None
+    leans: bool = False
+    """Whether that was said by the question before it."""
 
     @property
     def answer(self) -> Entry | None:
@@ -44,14 +46,14 @@ class _Part:
     def asked(self) -> str:
         """The question as it is named and sent: a sentence of its own."""
         said = self.turn.question.strip(" ,")
-        if self.thing is not None and followups.is_bare_question(self.turn, self.turn.core):
+        if self.thing is not None and self.leans:
             said = f"{self.thing.name}{LEANS}{said}"
         return said if said[-1:] in ".!?" else f"{said}?"
 
 
 def several(turn: Turn) -> Decision | None:
     """Of several questions in one message each is answered; what isn't known, or is too much, is
-    named after them, and one tap sends it to people."""
+    named after them and one tap away: the next answer, or people."""
     asked = list(_questions(turn))
     area = _area(turn) if 1 < len(asked) <= _MOST_ASKED else None
     if area is None:
@@ -110,16 +112,18 @@ def _parts(turn: Turn, asked: list[str], area: str) -> Iterator[_Part]:
 def _part(turn: Turn, thing: Thing | None, area: str) -> _Part:
     if thing is not None and followups.is_bare_question(turn, turn.core):
         found = followups.found(turn, thing)
-        return _Part(turn, followups.verdict_of(turn, found), thing)
-    verdict = turn.assessor.in_area([turn.core], area, turn.language)
+        return _Part(turn, followups.verdict_of(turn, found), thing, leans=True)
+    alone = text.sentences(turn.core)[-1:]
+    verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
     if verdict.kind == "entries" and verdict.chance >= turn.assessor.sure:
         verdict = replace(verdict, kind="answer")
     item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
     is_sure = verdict.kind in ("answer", "unknown") and item is not None
     own = turn.know.things.get(item.thing) if item is not None and is_sure else None
     if own is None and thing is not None and (found := followups.found(turn, thing)) is not None:
-        return _Part(turn, followups.verdict_of(turn, found), thing)
-    return _Part(turn, verdict, own or thing)
+        return _Part(turn, followups.verdict_of(turn, found), thing, leans=True)
+    leans = own is not None and own == thing and followups.names_nothing(turn)
+    return _Part(turn, verdict, own or thing, leans)
 
 
 def _lacks_more(parts: list[_Part], answered: str) -> bool:
@@ -145,13 +149,15 @@ def _told(turn: Turn, parts: list[_Part]) -> Decision:
     more = [part for part in parts if part.answer is not None and part.answer.id not in shown]
     if more:
         opening.append(say("flera_kvar", frågor=_named(more)))
-    made = _with_people(turn, opening, [*left, *more]) if left or more else None
+    made = _with_people(turn, opening, left) if left else None
     last = parts[-1].thing
     if made is None:
         state, whole = ChoosingEntry(turn.question), "\n\n".join(opening)
         made = Decision(turn, "answer", "several", whole, state, (NotThis(),), turn.area)
     thing = last.id if last is not None else None
-    return replace(made, entry=shown[0], thing=thing, remembers=turn.question)
+    choices = (*map(ThisEntry, list(told)[_MOST:]), *made.choices)
+    made = replace(made, entry=shown[0], thing=thing, choices=choices)
+    return replace(made, remembers=turn.question)
 
 
 def _answers(turn: Turn, entries: list[Entry]) -> list[str]:

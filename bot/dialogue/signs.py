@@ -25,9 +25,10 @@ def is_only_another_place(talk: Talk, message: str) -> bool:
     return _is_all(talk.only_a_place | talk.other_place, message)
 
 
-def is_only_a_place(talk: Talk, message: str) -> bool:
-    """Whether a message, without the place that it names, says nothing more: "och i Lund?"."""
-    return _is_all(talk.only_a_place, message)
+def only_goes_on(talk: Talk, message: str) -> bool:
+    """Whether a message has no word for what it is about, to somebody who has just spoken of
+    something: "vem får komma"."""
+    return not beside_going_on(talk, message)
 
 
 def introduces(talk: Talk, message: str) -> bool:
@@ -39,6 +40,13 @@ def introduces(talk: Talk, message: str) -> bool:
 def ordinal(talk: Talk, word: str) -> int | None:
     """The number of a choice that a word means: "trean" is 3."""
     return next((at for at, words in enumerate(talk.ordinals, 1) if word in words), None)
+
+
+def beside_going_on(talk: Talk, message: str) -> list[str]:
+    """The words of a message that say what it is about, to somebody who has just spoken of
+    something."""
+    known = talk.pointing | talk.going_on
+    return [word for word in text.tokens(message) if word not in known and not word.isdecimal()]
 
 
 def _is_all(words: AbstractSet[str], message: str) -> bool:

@@ -123,7 +123,7 @@ class Turn:
     def plain_question(self) -> str:
         """The question without marks, and without a greeting before it."""
         whole = privacy.without_marks(self.question).strip()
-        rest = self.know.greeting.sub("", whole)
+        rest = self.signs.opens.sub("", self.know.greeting.sub("", whole))
         return rest if text.has_words(rest) else whole
 
     @cached_property
@@ -153,7 +153,13 @@ class Turn:
 
     @cached_property
     def asks(self) -> bool:
-        return text.asking(self.question.split(LEANS)) != []
+        return text.asking([self._begun(part) for part in self.question.split(LEANS)]) != []
+
+    def _begun(self, said: str) -> str:
+        """A text without what stands before a question: "tack, men", "och"."""
+        rest = self.signs.opens.sub("", said.strip())
+        goes_on = self.signs.goes_on.match(rest)
+        return rest[goes_on.end() :].strip() if goes_on else rest
 
     @property
     def follows(self) -> bool:

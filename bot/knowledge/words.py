@@ -37,11 +37,15 @@ class Patterns(Row):
     tells: re.Pattern[str] = Field(alias="berättar")
     tells_more: re.Pattern[str] = Field(alias="berättar_mer")
     points_back: re.Pattern[str] = Field(alias="pekar_tillbaka")
+    more: re.Pattern[str] = Field(alias="mer")
+    rest: re.Pattern[str] = Field(alias="resten")
+    opens: re.Pattern[str] = Field(alias="inleder")
     goes_on: re.Pattern[str] = Field(alias="fortsätter")
     corrects: re.Pattern[str] = Field(alias="rättar")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
     compares: re.Pattern[str] = Field(alias="jämför")
+    around_compared: re.Pattern[str] = Field(alias="jämför_kring")
     at_home: re.Pattern[str] = Field(alias="hemma")
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
@@ -61,6 +65,7 @@ class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
     pointing: frozenset[str] = Field(alias="pekar")
+    going_on: frozenset[str] = Field(alias="följdord")
     only_a_place: frozenset[str] = Field(alias="bara_plats")
     other_place: frozenset[str] = Field(alias="rättar_plats")
     introducing: frozenset[str] = Field(alias="presenterar")

@@ -3,7 +3,7 @@ those that hold for it too, ranked among themselves. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,19 +38,27 @@ class Within:
 
     @cached_property
     def around(self) -> frozenset[str]:
-        """What is asked for with the thing's name in the same place, and is of another thing: how a
-        house is hired, beside what it is."""
-        named = self.current.matcher.names.labels.get(squash(self.name), set())
-        items = {item.id: item for item in self.current.knowledge.items if item.id in named}
-        there = {id_ for id_, item in items.items() if item.area == self.thing.area}
+        """What has the thing's name in the same place, or where the asker is, and is of another
+        thing: how a house is hired, beside what it is."""
+        know, names = self.current.knowledge, self.current.matcher.names.labels
+        named = {label for name in self._names for label in names.get(name, ())}
+        near = {self.thing.area, *(know.chain(self.area)[:-1] if self.area else ())}
+        there = {item.id for item in know.items if item.id in named and item.area in near}
         return frozenset(there - self.labels)
 
     @cached_property
     def name(self) -> str:
         """What people call the thing."""
         entries = self.current.knowledge.entries
-        first = next(iter(self.thing.answers), None)
-        return self.current.name_of(entries[first]) if first else self.thing.name
+        names = (name for id_ in self.thing.answers[:1] for name in entries[id_].names)
+        return next(names, self.thing.name)
+
+    @property
+    def _names(self) -> Collection[str]:
+        """The thing's name; where it has none that people ask with, those in their questions."""
+        labels, first = self.current.matcher.labels, self.thing.answers[:1]
+        own = [squash(self.name)] if squash(self.name) in self.current.matcher.names.labels else []
+        return own or [name for id_ in first for name in labels[id_].mentions]
 
     def ranked(
         self, question: str, aspect: Aspect | None, labels: Iterable[str]
@@ -71,6 +79,17 @@ class Within:
         if aspect is not None:
             found = list(self._written_for(aspect, found))
         return sorted(found, key=lambda one: (-one.chance, one.label))
+
+    def speaks_of(self, label: str, words: Iterable[str]) -> bool:
+        """Whether an item has most of some words, in its ways of asking or in its answer."""
+        reader, known = self.current.matcher.reader, set[str]()
+        for example in self.current.matcher.examples.get(label, ()):
+            known.update(reader.read_example(example.text, example.language).stems)
+        entry = self.current.knowledge.entries.get(label)
+        for language, text in (entry.answer if entry else {}).items():
+            known.update(reader.read_example(text, language).stems)
+        asked = reader.read(" ".join(words), self.language).stems
+        return 2 * len(known.intersection(asked)) > len(set(asked))
 
     def _written_for(self, aspect: Aspect, found: list[Candidate]) -> Iterator[Candidate]:
         for label, chance in found:
