@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import markup, text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
-from bot.dialogue import followups
+from bot.dialogue import followups, signs
 from bot.dialogue.conversation import Confirming, Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
@@ -41,13 +41,16 @@ def _answer(decision: Decision) -> Decision:
 
 
 def _sentence(turn: Turn, entry: Entry) -> str | None:
-    """The sentence of an answer that has what is asked for now: an amount, a day."""
+    """The sentence of an answer that has what is asked for now: an amount, a day, or all the words
+    that say what it is about."""
     name = followups.aspect_of(turn, turn.core)
     told = turn.talk.aspects[name].told if name else None
-    if told is None:
-        return None
     said = text.sentences(markup.plain(entry.answer_in(turn.language)))
-    return next((sentence for sentence in said if told.search(sentence)), None)
+    if told is not None:
+        return next((sentence for sentence in said if told.search(sentence)), None)
+    words = set(signs.beside_going_on(turn.talk, turn.core))
+    having = (sentence for sentence in said if words <= set(text.tokens(sentence)))
+    return next(having, None) if words else None
 
 
 def _no(decision: Decision) -> Decision:

@@ -52,7 +52,8 @@ def _is_another(turn: Turn, thing: Thing, other: Verdict, *, leans: bool) -> boo
     on something, or the other is of another place, that must be likelier than not: the country's is
     never given to a local question by a thin margin."""
     within, area = _within(turn, thing), turn.assessor.area_of(other.label)
-    if other.kind == "low" or other.label in within.labels | within.around:
+    is_own = other.label in within.labels | within.around
+    if other.kind == "low" or is_own or (leans and other.kind == "outside"):
         return False
     is_afar = area is not None and area != thing.area
     is_thin = (leans or is_afar) and other.chance < LIKELIER
@@ -178,9 +179,10 @@ def others(turn: Turn, thing: Thing) -> list[str]:
     """What else is known of a thing, or of what holds for it too: entries but for the one last
     shown, the likeliest first."""
     (ranking,), within = _rankings(turn).values(), _within(turn, thing)
-    likely = [one.label for one in ranking.candidates if one.label in within.labels]
-    near = [one.label for one in ranking.candidates if one.label in within.around]
-    shown, every = turn.before.last_entry, dict.fromkeys([*likely, *thing.answers, *near])
+    likely = [one.label for one in ranking.candidates if one.chance >= _LEAST]
+    own = [one for one in likely if one in thing.answers]
+    near = [one for one in likely if one in within.labels | within.around]
+    shown, every = turn.before.last_entry, dict.fromkeys([*own, *thing.answers, *near])
     entries = [one for one in every if one in turn.know.entries and one != shown]
     return entries[: turn.policy.most_choices]
 
