@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import markup, text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
 from bot.dialogue import followups, signs
-from bot.dialogue.conversation import Confirming, Offer
+from bot.dialogue.conversation import LEANS, Confirming, Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import Entry
@@ -43,12 +43,13 @@ def _answer(decision: Decision) -> Decision:
 def _sentence(turn: Turn, entry: Entry) -> str | None:
     """The sentence of an answer that has what is asked for now: an amount, a day, or all the words
     that say what it is about."""
-    name = followups.aspect_of(turn, turn.core)
+    _, _, asked = turn.core.rpartition(LEANS)
+    name = followups.aspect_of(turn, asked)
     told = turn.talk.aspects[name].told if name else None
     said = text.sentences(markup.plain(entry.answer_in(turn.language)))
     if told is not None:
         return next((sentence for sentence in said if told.search(sentence)), None)
-    words = set(signs.beside_going_on(turn.talk, turn.core))
+    words = set(signs.beside_going_on(turn.talk, asked))
     having = (sentence for sentence in said if words <= set(text.tokens(sentence)))
     return next(having, None) if words else None
 

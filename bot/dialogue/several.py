@@ -17,6 +17,8 @@ from bot.matching.verdict import Verdict
 
 _MOST = 3
 """Questions of one message that are answered; more would be a wall of text."""
+_SHORTEST = 3
+"""Words of a question by itself that doesn't say plainly what it asks for."""
 _MOST_ASKED = 8
 """Questions of a message that is no story."""
 
@@ -63,7 +65,7 @@ def several(turn: Turn) -> Decision | None:
     answered = {part.answer.id for part in parts if part.answer}
     missing = {part.missing.id for part in parts if part.missing}
     known = len(answered) + len(missing)
-    if not answered or (known == 1 and not _lacks_more(parts, next(iter(answered)))):
+    if not answered or (known == 1 and not _lacks_more(parts)):
         return None
     return _told(placed, parts)
 
@@ -74,9 +76,17 @@ def _questions(turn: Turn) -> Iterator[str]:
     for sentence in text.sentences(turn.plain_question):
         for clause in _clauses(turn, sentence):
             told = f"{told} {clause}".strip()
-            if text.asking([clause]):
+            if _asks(turn, clause):
                 yield told
                 told = ""
+
+
+def _asks(turn: Turn, clause: str) -> bool:
+    """Whether a clause is a question by itself: "jag undrar om stödet" only says what the next is
+    about, and "Barn? Gamla?" belong to the one before."""
+    is_long = len(text.tokens(clause)) >= _SHORTEST
+    is_plain = is_long or followups.aspect_of(turn, clause) is not None
+    return is_plain and ("?" in clause or turn.signs.asks_beside.match(clause) is not None)
 
 
 def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
@@ -84,15 +94,16 @@ def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
     söker man"."""
     at = 0
     for also in turn.signs.asks_also.finditer(sentence):
-        if text.asking([sentence[at : also.start()]]):
-            yield sentence[at : also.start()]
+        before = sentence[at : also.start()]
+        if text.asking([before]) and not turn.signs.when_clause.match(before):
+            yield before
             at = also.end()
     yield sentence[at:]
 
 
 def _area(turn: Turn) -> str | None:
     """Where the questions are about: the asker's place, or what they give away together."""
-    if turn.area is not None:
+    if turn.area is not None or turn.signs.at_home.search(turn.core):
         return turn.area
     verdict = turn.assessor.anywhere([turn.core], turn.language)
     is_country = verdict.kind in ("answer", "entries", "unknown", "slot")
@@ -120,24 +131,22 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> _Part:
     item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
     is_sure = verdict.kind in ("answer", "unknown") and item is not None
     own = turn.know.things.get(item.thing) if item is not None and is_sure else None
-    if own is None and thing is not None and (found := followups.found(turn, thing)) is not None:
+    may_lean = own is None and followups.aspect_of(turn, turn.core) is not None
+    if thing is not None and may_lean and (found := followups.found(turn, thing)) is not None:
         return _Part(turn, followups.verdict_of(turn, found), thing, leans=True)
     leans = own is not None and own == thing and followups.names_nothing(turn)
     return _Part(turn, verdict, own or thing, leans)
 
 
-def _lacks_more(parts: list[_Part], answered: str) -> bool:
-    """Whether a part asks for what the one answer has nothing of: it is more than the same question
-    in other words."""
-    for part in parts:
-        turn, matcher = part.turn, part.turn.current.matcher
-        if part.answer is not None:
-            continue
-        reading = matcher.reader.read(turn.core, turn.language)
-        is_bare = part.thing is not None and followups.is_bare_question(turn, turn.core)
-        if is_bare or matcher.says_nothing_of(answered, reading):
-            return True
-    return False
+def _lacks_more(parts: list[_Part]) -> bool:
+    """Whether a part asks for something more of what was answered, that isn't known: no other words
+    for the same question."""
+    return any(
+        part.answer is None
+        and part.leans
+        and followups.aspect_of(part.turn, part.turn.core) is not None
+        for part in parts
+    )
 
 
 def _told(turn: Turn, parts: list[_Part]) -> Decision:

@@ -44,6 +44,7 @@ class Patterns(Row):
     corrects: re.Pattern[str] = Field(alias="rättar")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
+    when_clause: re.Pattern[str] = Field(alias="när_sats")
     compares: re.Pattern[str] = Field(alias="jämför")
     around_compared: re.Pattern[str] = Field(alias="jämför_kring")
     at_home: re.Pattern[str] = Field(alias="hemma")
