@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import ThisEntry
 from bot.dialogue import answers, offers, signs
-from bot.dialogue.conversation import LEANS, ChoosingEntry
+from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming
 from bot.dialogue.decision import Decision, Reason, chat
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
@@ -71,8 +71,11 @@ def gone(turn: Turn) -> Decision | None:
 
 def stuck(turn: Turn) -> Decision:
     """What can't be understood by itself is asked about: as much as is known of what it is about
-    stands in the question back."""
-    thing = turn.thing
+    stands in the question back. An offer that stands keeps its choices."""
+    thing, state = turn.thing, turn.before.state
+    if isinstance(state, Confirming) and state.offer in turn.offers and turn.area is not None:
+        said = turn.say("vad_gäller_det", område=turn.say.area(turn.area))
+        return replace(chat(turn, "oklart"), markdown=said)
     if thing is not None and thing.answers:
         ask = turn.say("vad_om_sak", sak=thing.name)
         choices = tuple(map(ThisEntry, others(turn, thing)))
