@@ -213,7 +213,7 @@ def test_ask_answers_with_amount_and_source(current: Current) -> None:
     done = program("ask", "Hur mycket kan man få i Snabb slant i Ekerö?")
     assert done.returncode == 0
     assert "10 000 kr" in done.stdout
-    assert "Källa: MUCF:s inspirationsskrift om sex kommuner" in done.stdout
+    assert "Källa: MUCF:s skrift, kap. Ekerö" in done.stdout
 
 
 def test_ask_json_has_the_keys_that_others_build_on(current: Current) -> None:

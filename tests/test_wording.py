@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.wording import Wording, filled
+from bot.knowledge.speech import filled
+from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from tests.conftest import ROOT
 

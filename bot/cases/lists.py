@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot import workdays
 from bot.cases.cards import Cards, brief, shown
 from bot.cases.case import Case
-from bot.knowledge.wording import Wording, filled
+from bot.knowledge.speech import filled
+from bot.knowledge.wording import Wording
 from bot.markup import escape
 
 

@@ -23,6 +23,7 @@ from bot.dialogue.decision import Decision
 from bot.dialogue.triage import decide
 from bot.dialogue.turn import begin
 from bot.errors import OneWayInError
+from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
@@ -59,7 +60,7 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "id": id_,
         "outcome": decision.outcome,
         "question": decision.question,
-        "text": markup.plain(decision.markdown),
+        "text": read(decision.markdown),
         "thing": decision.about_thing,
         "entry": decision.entry,
         "area": decision.area,
@@ -71,6 +72,11 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
     }
 
 
+def read(markdown: str) -> str:
+    """What an asker reads in a terminal."""
+    return markup.plain(markdown.replace(PREFIX, "/"))
+
+
 def offered(decision: Decision, current: Current) -> list[dict[str, str]]:
     """The entries among the choices, with the text that pressing each brings."""
     turn, entries = decision.turn, current.knowledge.entries
@@ -79,7 +85,7 @@ def offered(decision: Decision, current: Current) -> list[dict[str, str]]:
         {
             "label": shown(choice, turn.say).label,
             "entry": choice.entry,
-            "text": markup.plain(turn.say.answer(entries[choice.entry], turn.area, turn.today)),
+            "text": read(turn.say.answer(entries[choice.entry], turn.area, turn.today)),
         }
         for choice in found[:_OFFERED]
     ]

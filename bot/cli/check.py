@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -52,7 +52,14 @@ def _more(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iterato
     if not folder.errors and all(problem.warning for problem in own):
         matcher = open_library(path).matcher
         yield from OwnNames(know, places, matcher).problems()
-        yield from Strays(know, places, matcher).problems(Policy().false_answers, every=every)
+        areas = list(matcher.blocks) if every else _changed_areas(path, matcher.blocks)
+        strays = Strays(know, places, matcher, areas)
+        yield from strays.problems(Policy().false_answers, every=every)
+
+
+def _changed_areas(path: Path, known: Collection[str]) -> list[str]:
+    """The areas whose files the editor has changed: looking for strays takes some seconds each."""
+    return sorted({file.parent.name for file in changes(path)} & set(known))
 
 
 def brief(problems: Sequence[Problem], own: set[Path], folder: Path) -> list[Problem]:

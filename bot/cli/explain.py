@@ -30,8 +30,8 @@ def explain(decision: Decision, current: Current, policy: Policy) -> str:
     where = f"område {decision.area or 'okänt'}, språk {decision.language}"
     lines = [
         f"Utfall: {decision.outcome} ({decision.reason}), {where}.",
+        f"Gränsen för ett svar: {current.matcher.trust.bound(policy.false_answers):.2f}.",
         *([f"Står i: {sites.of(decision.entry)}"] if decision.entry else []),
-        f"Gränsen för ett svar: {current.matcher.bound(policy.false_answers):.2f}.",
     ]
     if not decision.rankings:
         before = "den avgjordes innan, av vad som alltid gäller"
@@ -109,7 +109,7 @@ def _candidate(candidate: Candidate, ranking: Ranking, current: Current, sites: 
     if example is None:
         return f"{beginning} — har inga frågor"
     shared = set(ranking.reading.terms) & set(
-        current.matcher.reader.read_example(example.text, example.language).terms
+        current.reader(None).read_example(example.text, example.language).terms
     )
     words = f"gemensamma ord: {', '.join(sorted(shared)) or 'inga'}"
     return f"{beginning} — liknar ”{example.text}” ({sites.line_of(example)}{words})"

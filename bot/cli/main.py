@@ -70,8 +70,7 @@ def _upkeep(channel: str) -> click.Command:
         *(Later(name, about, partial(_command, name)) for name, about in _ABOUT.items()),
         *(Later(name, f"skötsel av kanalen {name}", partial(_upkeep, name)) for name in COMMANDS),
     ],
-    help="En väg in: en automatisk tjänst som svarar föreningar ur källor som människor har"
-    " valt ut.",
+    help="En väg in: en automatisk tjänst som svarar föreningar ur källor som den visar.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(

@@ -29,7 +29,8 @@ from bot.dialogue.conversation import (
     WritingMore,
 )
 from bot.errors import where
-from bot.knowledge.wording import PREFIX, Wording
+from bot.knowledge.speech import PREFIX
+from bot.knowledge.wording import Wording
 from bot.messages import Address, Outgoing, Receipt
 from bot.storage import askers, casebook, decisions, outbox, seating
 from bot.storage.database import ITS_OWN

@@ -138,7 +138,10 @@ def unclear(turn: Turn) -> Decision:
     """Nothing is sure: the place is asked for, or a person is offered."""
     if turn.area is None:
         return places.ask_which(turn)
-    verdict, near = turn.verdict, turn.assessor.sure * turn.policy.near
+    verdict, near = (
+        turn.verdict,
+        turn.assessor.sure * turn.policy.near,
+    )
     missing = turn.know.unknowns.get(verdict.label or "") if verdict.chance >= near else None
     about = missing or (turn.know.entries.get(verdict.others[0]) if verdict.others else None)
     opening = [turn.say("hittar_inte")]

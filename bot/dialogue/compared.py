@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import markup
 from bot.cases.choices import AlsoIn
-from bot.dialogue import answers
+from bot.dialogue import answers, signs
 from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
@@ -24,9 +24,7 @@ def compared(turn: Turn) -> Decision | None:
     if len(turn.named) != _MOST:
         return None
     named = gazetteer.without(turn.plain_question, turn.mentions, turn.named)
-    core = named
-    if turn.signs.compares.search(named):
-        core = turn.signs.around_compared.sub(" ", turn.signs.compares.sub(" ", named))
+    core = signs.without_comparing(turn.talk, named)
     verdicts = {area: _verdict(turn, core, area) for area in turn.named}
     known = {area: one for area, one in verdicts.items() if one.kind in ("answer", "unknown")}
     if not known:

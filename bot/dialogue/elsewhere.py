@@ -46,7 +46,8 @@ def _there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     if (made := _of_the_country(there, asked)) is not None:
         return made
     found = turn.current.gazetteer.find(asked)
-    core = gazetteer.without(asked, found, [mention.area for mention in found])
+    named = gazetteer.without(asked, found, [mention.area for mention in found])
+    core = signs.without_comparing(turn.talk, named)
     return answers.decide(replace(there, verdict=questions.verdict_on(there, core)))
 
 

@@ -12,7 +12,8 @@ from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming
 from bot.dialogue.decision import Decision, Reason, chat
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
-from bot.matching.matcher import LIKELIER, Candidate, Ranking
+from bot.matching.look import Asked
+from bot.matching.matcher import Candidate, Ranking
 from bot.matching.verdict import Kind, Verdict
 from bot.matching.within import Within
 
@@ -21,6 +22,7 @@ _LEANING = 10
 _LEAST, _LEAST_UNKNOWN = 0.02, 0.04
 """From which chance an entry, and an unknown, that was written for what is asked is what was
 meant: the thing is known, so that only its own compete."""
+_LIKELIER = 0.5
 _SHARE = 0.5
 """The share of what another thing's answer has, from which the thing's own is preferred."""
 
@@ -56,7 +58,7 @@ def _is_another(turn: Turn, thing: Thing, other: Verdict, *, leans: bool) -> boo
     if other.kind == "low" or is_own or (leans and other.kind == "outside"):
         return False
     is_afar = area is not None and area != thing.area
-    is_thin = (leans or is_afar) and other.chance < LIKELIER
+    is_thin = (leans or is_afar) and other.chance < _LIKELIER
     return other.kind not in ("answer", "unknown") or not is_thin
 
 
@@ -127,8 +129,7 @@ def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) 
 
 def _is_strange(turn: Turn, label: str) -> bool:
     """Whether a question that isn't bare has words that are nothing to an item."""
-    matcher = turn.current.matcher
-    reading = matcher.reader.read(turn.core, turn.language)
+    matcher, reading = turn.current.matcher, _read(turn).reading
     is_bare = is_bare_question(turn, turn.core)
     return not is_bare and (bool(reading.unseen) or matcher.says_nothing_of(label, reading))
 
@@ -201,8 +202,12 @@ def _may_lean(turn: Turn, thing: Thing) -> bool:
 
 def names_nothing(turn: Turn) -> bool:
     """Whether a question has no name of anything."""
-    matcher = turn.current.matcher
-    return not matcher.names.find(matcher.reader.read(turn.core, turn.language).words)
+    return not _read(turn).names
+
+
+def _read(turn: Turn) -> Asked:
+    current = turn.current
+    return current.matcher.view(current.view_of(turn.area)).read(turn.core, turn.language)
 
 
 def _within(turn: Turn, thing: Thing) -> Within:

@@ -30,8 +30,8 @@ from bot.dialogue.conversation import (
 from bot.dialogue.decision import Decision, Reason, Send, back, on_case
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
+from bot.knowledge.speech import PREFIX
 from bot.knowledge.tables import Team
-from bot.knowledge.wording import PREFIX
 
 
 def handoff(

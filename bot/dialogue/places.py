@@ -39,9 +39,9 @@ def _at_home(turn: Turn) -> str | None:
         return None
     before = [turn.plain_question[: mention.start] for mention in turn.mentions]
     if all(map(turn.signs.comes_from.search, before)):
-        matcher = turn.current.matcher
-        reading = matcher.reader.read(turn.plain_question, turn.language)
-        owners = turn.assessor.areas_named(matcher.names.find(reading.words))
+        everywhere = turn.current.matcher.everywhere
+        asked = everywhere.read(turn.plain_question, turn.language)
+        owners = turn.assessor.areas_named(asked.names)
         return next(iter(owners)) if len(owners) == 1 else None
     is_away = all(map(turn.signs.goes_to.search, before))
     return turn.area if is_away and turn.area and turn.know.has_own(turn.area) else None

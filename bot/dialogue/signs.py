@@ -42,6 +42,14 @@ def ordinal(talk: Talk, word: str) -> int | None:
     return next((at for at, words in enumerate(talk.ordinals, 1) if word in words), None)
 
 
+def without_comparing(talk: Talk, message: str) -> str:
+    """What a question that compares two places is about, without the words that compare."""
+    patterns = talk.patterns
+    if not patterns.compares.search(message):
+        return message
+    return patterns.around_compared.sub(" ", patterns.compares.sub(" ", message))
+
+
 def beside_going_on(talk: Talk, message: str) -> list[str]:
     """The words of a message that say what it is about, to somebody who has just spoken of
     something."""

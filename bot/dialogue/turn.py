@@ -222,4 +222,4 @@ def begin(
 def guessed(plain: str, before: Conversation, incoming: Incoming, current: Current) -> str:
     """The language of a text; what the asker chose or last wrote decides where it doesn't."""
     hint = before.language or before.last_language or incoming.language
-    return languages.guess(plain, current.matcher.reader, hint)
+    return languages.guess(plain, current.reader(before.area), hint)

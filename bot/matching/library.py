@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.knowledge import loading
 from bot.knowledge.model import COUNTRY, Entry, Knowledge
-from bot.matching import cache
+from bot.matching import learning, lexicon, trust
+from bot.matching.cache import Cache
 from bot.matching.corpus import Corpus
 from bot.matching.gazetteer import Gazetteer
+from bot.matching.learning import Progress
+from bot.matching.lexicon import General
 from bot.matching.matcher import Matcher
 from bot.matching.names import squash
 from bot.matching.reading import Reader
-from bot.text import tokens
-
-Progress = Callable[[str], None]
-"""Takes a sentence about what is going on."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,15 @@ class Current:
         places = self.knowledge.chain(area) if area and area in self.knowledge.areas else [COUNTRY]
         return next((place for place in places if place in self.matcher.views), COUNTRY)
 
+    def reader(self, area: str | None) -> Reader:
+        """What reads what is written in an area, or by somebody who may be anywhere."""
+        matcher = self.matcher
+        return (matcher.view(self.view_of(area)) if area else matcher.everywhere).reader
+
     def name_of(self, entry: Entry) -> str:
         """What people call the thing that an entry is about: its own name, its family's, or else
         its title."""
-        family = set(self.matcher.labels[entry.id].names)
+        family = self.matcher.names_of(entry.id)
         siblings = (other for other in self.knowledge.entries.values() if other.area == entry.area)
         shared = (name for other in siblings for name in other.names if squash(name) in family)
         return next((name for names in (entry.names, shared) for name in names), entry.title)
@@ -47,33 +50,23 @@ class Current:
 def open_library(
     path: Path, *, cache_folder: Path | None = None, progress: Progress = lambda _: None
 ) -> Current:
-    """Read the folder and build the matcher, or take both from the cache (the user's, where none is
-    given). Raises ``KnowledgeError``."""
-    stored = cache.folder_of(path, cache_folder)
-    kept = cache.read(stored)
-    if kept is not None:
-        return assemble(*kept, path)
-    knowledge = loading.load(path)
-    progress("Läser in kunskapen. Det tar omkring en minut första gången …")
-    matcher = build_matcher(knowledge)
-    cache.write(stored, knowledge, matcher)
+    """Read the folder and learn what is asked for, or take it from the cache (the user's, where
+    none is given). Raises ``KnowledgeError``."""
+    cache = Cache(cache_folder)
+    knowledge = cache.knowledge(path)
+    if knowledge is None:
+        knowledge = loading.load(path)
+        cache.keep_knowledge(path, knowledge)
+    corpus = Corpus.of(knowledge)
+    general = General.of(lexicon.shipped(), knowledge.words)
+    blocks = learning.blocks(corpus, knowledge.words, general, cache, progress)
+    matcher = Matcher(knowledge.words, blocks, corpus.views, general, trust.shipped())
     return assemble(knowledge, matcher, path)
 
 
-def build_matcher(knowledge: Knowledge) -> Matcher:
-    """The matcher of everything that can be asked for. Slow: a minute of the processor's time for
-    what is shipped."""
-    from bot.matching.training import build  # noqa: PLC0415 - slow; only building needs it
-
-    corpus = Corpus.of(knowledge)
-    names = [name for entry in knowledge.entries.values() for name in entry.names]
-    texts = [*(example.text for example in corpus.examples), *names]
-    return build(corpus, Reader.learn(knowledge.words, texts))
-
-
 def assemble(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
-    """The knowledge and its matcher, with the names of places."""
+    """The knowledge and its matcher, with the names of places. A word that is used in all areas is
+    no misspelt place."""
     with_items = {item.area for item in knowledge.items}
-    examples = (example for own in matcher.examples.values() for example in own)
-    words = {token for example in examples for token in tokens(example.text)}
+    words = {*matcher.blocks[COUNTRY].spelling.counts, *matcher.general.spelling.counts}
     return Current(knowledge, matcher, Gazetteer(knowledge.areas, with_items, words), path)

@@ -16,7 +16,7 @@ Kind = Literal["answer", "entries", "areas", "unknown", "slot", "low", "outside"
 class Policy:
     """How sure is sure enough."""
 
-    false_answers: float = 0.30
+    false_answers: float = 0.17
     """The share of questions about an entry that is missing that may be answered by another. It
     looks high because it is measured on the knowledge's own siblings, each of which carries the
     core of the others' matter; on the exam it gives a tenth as many."""
@@ -37,7 +37,6 @@ class Policy:
     vague: float = 0.3
     """So few words, with no name among them, are asked back about where no entry is likelier than
     this: "ungdomar", "hjälp oss"."""
-    smalltalk: float = 0.4
     smalltalk_words: int = 12
     followup_minutes: int = 30
     most_choices: int = 3

@@ -3,12 +3,13 @@ those that hold for it too, ranked among themselves. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.words import Aspect
+from bot.matching.corpus import Example
 from bot.matching.library import Current
 from bot.matching.matcher import Candidate
 from bot.matching.names import squash
@@ -40,11 +41,12 @@ class Within:
     def around(self) -> frozenset[str]:
         """What has the thing's name in the same place, or where the asker is, and is of another
         thing: how a house is hired, beside what it is."""
-        know, names = self.current.knowledge, self.current.matcher.names.labels
-        named = {label for name in self._names for label in names.get(name, ())}
+        know, names_of = self.current.knowledge, self.current.matcher.names_of
         near = {self.thing.area, *(know.chain(self.area)[:-1] if self.area else ())}
-        there = {item.id for item in know.items if item.id in named and item.area in near}
-        return frozenset(there - self.labels)
+        own, there = squash(self.name), [item for item in know.items if item.area in near]
+        called = {one.id for one in know.things.values() if own in squash(one.name)}
+        named = {one.id for one in there if one.thing in called or names_of(one.id) & self._names}
+        return frozenset(named) - self.labels
 
     @cached_property
     def name(self) -> str:
@@ -53,12 +55,12 @@ class Within:
         names = (name for id_ in self.thing.answers[:1] for name in entries[id_].names)
         return next(names, self.thing.name)
 
-    @property
-    def _names(self) -> Collection[str]:
+    @cached_property
+    def _names(self) -> frozenset[str]:
         """The thing's name; where it has none that people ask with, those in their questions."""
-        labels, first = self.current.matcher.labels, self.thing.answers[:1]
-        own = [squash(self.name)] if squash(self.name) in self.current.matcher.names.labels else []
-        return own or [name for id_ in first for name in labels[id_].mentions]
+        own, first = squash(self.name), next(iter(self.thing.answers), "")
+        names = self.current.matcher.names_of(first)
+        return frozenset({own}) if own in names else names
 
     def ranked(
         self, question: str, aspect: Aspect | None, labels: Iterable[str]
@@ -82,8 +84,8 @@ class Within:
 
     def speaks_of(self, label: str, words: Iterable[str]) -> bool:
         """Whether an item has most of some words, in its ways of asking or in its answer."""
-        reader, known = self.current.matcher.reader, set[str]()
-        for example in self.current.matcher.examples.get(label, ()):
+        reader, known = self.current.matcher.view(self._view).reader, set[str]()
+        for example in self._examples(label):
             known.update(reader.read_example(example.text, example.language).stems)
         entry = self.current.knowledge.entries.get(label)
         for language, text in (entry.answer if entry else {}).items():
@@ -99,13 +101,17 @@ class Within:
 
     def _share(self, aspect: Aspect, label: str) -> float:
         """How many of an item's ways of asking ask for that."""
-        examples = self.current.matcher.examples.get(label, ())
+        examples = self._examples(label)
         asks = [aspect.pattern.search(example.text) is not None for example in examples]
         know = self.current.knowledge
         entry, unknown = know.entries.get(label), know.unknowns.get(label)
         heading = entry.title if entry else unknown.what["sv"] if unknown else ""
         least = _HEADING if aspect.pattern.search(heading) else 0.0
         return max(least, sum(asks) / len(asks) if asks else 0.0)
+
+    def _examples(self, label: str) -> Sequence[Example]:
+        matcher = self.current.matcher
+        return matcher.blocks[matcher.home[label]].examples[label] if label in matcher.home else ()
 
     @property
     def _view(self) -> str:
