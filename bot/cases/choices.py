@@ -23,6 +23,13 @@ class ThisArea:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoIn:
+    """The question that was just answered, in the other place that it named."""
+
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
 class OtherArea:
     """A place that isn't among those shown."""
 
@@ -170,13 +177,24 @@ class SendSame:
 
 OfferChoice = YesSend | NoThanks | EditFirst | SolvedAlready
 CaseChoice = AddToCase | NewQuestion | WithdrawCase | GoodAnswer | BadAnswer
-Shown = ThisArea | OtherArea | ThisEntry | ThisThing | AllSupport | AskTeam | NotThis | NoneOfThem
+Shown = (
+    ThisArea
+    | AlsoIn
+    | OtherArea
+    | ThisEntry
+    | ThisThing
+    | AllSupport
+    | AskTeam
+    | NotThis
+    | NoneOfThem
+)
 AskerChoice = Shown | OfferChoice | CaseChoice
 TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | SendSame
 Chosen = AskerChoice | TeamChoice
 
 _KINDS: dict[str, type[Chosen]] = {
     "area": ThisArea,
+    "also-in": AlsoIn,
     "other-area": OtherArea,
     "entry": ThisEntry,
     "thing": ThisThing,
@@ -245,6 +263,8 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
     """An asker's choice with its label, in a language."""
     if isinstance(chosen, ThisArea):
         label = say.area(chosen.area)
+    elif isinstance(chosen, AlsoIn):
+        label = say("också_i", område=say.area(chosen.area))
     elif isinstance(chosen, ThisEntry):
         label = say.knowledge.entries[chosen.entry].title
     elif isinstance(chosen, ThisThing):

@@ -61,7 +61,7 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "outcome": decision.outcome,
         "question": decision.question,
         "text": read(decision.markdown),
-        "thing": thing_of(decision, current),
+        "thing": decision.about_thing,
         "entry": decision.entry,
         "area": decision.area,
         "lang": decision.language,
@@ -75,13 +75,6 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
 def read(markdown: str) -> str:
     """What an asker reads in a terminal."""
     return markup.plain(markdown.replace(PREFIX, "/"))
-
-
-def thing_of(decision: Decision, current: Current) -> str | None:
-    """The thing that was answered about, or that lacks what was asked."""
-    know = current.knowledge
-    item = know.entries.get(decision.entry or "") or know.unknowns.get(decision.unknown or "")
-    return item.thing or None if item is not None else None
 
 
 def offered(decision: Decision, current: Current) -> list[dict[str, str]]:

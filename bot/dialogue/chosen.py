@@ -9,6 +9,7 @@ from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import (
     AddToCase,
     AllSupport,
+    AlsoIn,
     AskTeam,
     CaseChoice,
     Chosen,
@@ -25,7 +26,7 @@ from bot.cases.choices import (
     all_read,
     read,
 )
-from bot.dialogue import answers, offers, overviews, questions
+from bot.dialogue import answers, elsewhere, offers, overviews, questions
 from bot.dialogue.conversation import (
     ChoosingArea,
     ChoosingCase,
@@ -103,6 +104,11 @@ def _this_area(turn: Turn, choice: Chosen) -> Decision | None:
     if isinstance(choice, ThisArea) and isinstance(state, ChoosingArea):
         return questions.resumed(replace(turn, area=choice.area), state.question)
     return None
+
+
+def _also_in(turn: Turn, choice: Chosen) -> Decision | None:
+    """The other of two places that a question named: it is answered there too."""
+    return elsewhere.also_in(turn, choice.area) if isinstance(choice, AlsoIn) else None
 
 
 def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
@@ -198,6 +204,7 @@ _RULES = (
     _on_case,
     _not_shown,
     _this_area,
+    _also_in,
     _this_entry,
     _this_thing,
     _all_support,

@@ -221,7 +221,8 @@ def _near(turn: Turn) -> tuple[str, ...]:
 def _asked_before(turn: Turn) -> tuple[str, str]:
     """What was asked and answered just before, for the coordinator; masked, as it was stored."""
     last, entry = turn.before.last_question, turn.know.entries.get(turn.before.last_entry or "")
-    if entry is None or not turn.follows or last == turn.question:
+    is_answered = entry is not None and turn.before.said.startswith(f"answer {entry.id} ")
+    if entry is None or not is_answered or not turn.follows or turn.question.startswith(last):
         return "", ""
     return last, entry.title
 

@@ -26,7 +26,9 @@ _LONGEST_STATEMENT = 12
 
 
 def asked_about(turn: Turn) -> str | None:
-    """The area that a question is about; None where it can't be told."""
+    """The area that a question is about; None where it can't be told, or where it compares."""
+    if len(turn.named) > 1 and turn.signs.compares.search(turn.plain_question):
+        return None
     return _at_home(turn) or _of(turn, turn.named)
 
 
@@ -47,7 +49,11 @@ def _at_home(turn: Turn) -> str | None:
 
 
 def _of(turn: Turn, named: list[str]) -> str | None:
-    """The one named; of several, the one remembered or the one that we know of."""
+    """The one named; of several, the one that the others are left for ("vi flyttar från Ekerö till
+    Lund"), the one remembered, or the one that we know of."""
+    there = [area for area in named if not _is_left(turn, area)]
+    if len(named) > 1 and len(there) == 1:
+        return there[0]
     if not named or turn.area in named:
         return turn.area
     if len(named) == 1:
@@ -61,6 +67,18 @@ def innermost(turn: Turn) -> list[str]:
     """The places named in a question, without those that others of them lie in."""
     named = turn.named
     return [area for area in named if not any(_lies_in(turn, other, area) for other in named)]
+
+
+def _is_left(turn: Turn, area: str) -> bool:
+    """Whether a place is only where somebody comes from."""
+    starts = [mention.start for mention in turn.mentions if mention.area == area]
+    return all(turn.signs.comes_from.search(turn.plain_question[:start]) for start in starts)
+
+
+def kept(turn: Turn, area: str) -> list[str]:
+    """The other places named that we know of, beside the one that a question is about."""
+    others = (one for one in turn.named if not _lies_in(turn, area, one) and one != area)
+    return [one for one in others if turn.know.has_own(one) and not _lies_in(turn, one, area)]
 
 
 def _lies_in(turn: Turn, area: str, around: str) -> bool:

@@ -6,35 +6,36 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
+from bot.cases.choices import AlsoIn
 from bot.dialogue import (
     answers,
     comparing,
     contacts,
+    followups,
     languages,
     offers,
     overviews,
     places,
     signs,
 )
-from bot.dialogue.conversation import LEANS
-from bot.dialogue.decision import Decision, chat
+from bot.dialogue.again import the_rest
+from bot.dialogue.decision import Decision, Reason
+from bot.dialogue.several import several
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
-from bot.matching import gazetteer
 from bot.matching.verdict import Verdict
 
 _VAGUE = 5
-"""Words of a question that has no subject of its own and nothing to lean on: it is asked again,
-never guessed at."""
-_LEANING = 10
-"""Words of a message that may lean on the name of what was last answered about."""
+"""Words of a question that has no subject of its own: it is asked again, never guessed at."""
 _MOST_PARTS = 12
+_TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
+"""What is said to a question where it belongs."""
 
 
 def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
-    return next(decision for rule in _RULES if (decision := rule(placed)) is not None)
+    return _with_others(next(made for rule in _RULES if (made := rule(placed)) is not None))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
@@ -47,6 +48,13 @@ def _placed(turn: Turn) -> Turn:
     """The turn with the place that its question names."""
     area = places.asked_about(turn) if turn.named else None
     return replace(turn, area=area) if area is not None else turn
+
+
+def _with_others(decision: Decision) -> Decision:
+    """A question that names two places and is about one is one tap from the other."""
+    turn, is_told = decision.turn, decision.reason in _TOLD
+    others = places.kept(turn, turn.area) if turn.area is not None and is_told else []
+    return replace(decision, choices=(*decision.choices, *map(AlsoIn, others)))
 
 
 def only_a_place(turn: Turn) -> Decision | None:
@@ -87,16 +95,15 @@ def several_places(turn: Turn) -> Decision | None:
 
 
 def names_nothing(turn: Turn) -> Decision | None:
-    """A few words without a subject, and with nothing to lean on, are asked about again."""
+    """A few words without a subject, and with no thing to be about, are asked about."""
     is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.talk, turn.core)
-    if not is_vague or _leans_on(turn) is not None:
-        return None
-    return offers.belongs(turn) or chat(turn, "oklart")
+    return offers.belongs(turn) or followups.stuck(turn) if is_vague else None
 
 
 def by_knowledge(turn: Turn) -> Decision:
     """What the knowledge says to it."""
-    return answers.decide(_judged(turn))
+    verdict = verdict_on(turn, turn.core)
+    return answers.decide(replace(turn, verdict=verdict, area=verdict.area or turn.area))
 
 
 _RULES = (
@@ -105,29 +112,20 @@ _RULES = (
     comparing.compared,
     tells_more,
     several_places,
+    several,
+    the_rest,
     contacts.who_to_talk_to,
     overviews.all_support,
     overviews.which_of_them,
+    followups.follow_up,
+    followups.gone,
     names_nothing,
     by_knowledge,
 )
 
 
-def _judged(turn: Turn) -> Turn:
-    """The turn with the verdict on its question, alone or with what it leans on."""
-    alone, leaned = _verdict(turn, turn.core), _leans_on(turn)
-    if leaned is not None:
-        together = _verdict(turn, _joined(turn, leaned))
-        if signs.has_no_subject(turn.talk, turn.core) or _goes_on(turn, together):
-            last = turn.before.last_question
-            whole = f"{leaned}{LEANS}{turn.question}"
-            base = last if leaned == last else None
-            area = together.area or turn.area
-            return replace(turn, question=whole, base=base, verdict=together, area=area)
-    return replace(turn, verdict=alone, area=alone.area or turn.area)
-
-
-def _verdict(turn: Turn, core: str) -> Verdict:
+def verdict_on(turn: Turn, core: str) -> Verdict:
+    """What the knowledge says to a text, where the asker is taken to be or else anywhere."""
     parts = _parts(core)
     if turn.area:
         return turn.assessor.in_area(parts, turn.area, turn.language)
@@ -135,41 +133,6 @@ def _verdict(turn: Turn, core: str) -> Verdict:
     is_country = verdict.area is None and verdict.kind in ("answer", "entries", "slot")
     is_home = turn.signs.at_home.search(core) is not None
     return replace(verdict, kind="areas") if is_country and is_home else verdict
-
-
-def _joined(turn: Turn, leaned: str) -> str:
-    """The question after what it leans on, without the places that say nothing in either."""
-    find, whole = turn.current.gazetteer.find, f"{leaned} {turn.core}"
-    own = [*turn.own_areas, *(mention.area for mention in find(turn.before.last_question))]
-    return gazetteer.without(whole, find(whole), own)
-
-
-def _leans_on(turn: Turn) -> str | None:
-    """What a message may lean on, for a while: the last question ("och i Lund?"), or the name of
-    what was last answered about ("och när då?"). None where it can't: it names something itself, or
-    nothing in it points back."""
-    before, core = turn.before, turn.core
-    if not turn.follows or not before.last_question:
-        return None
-    if signs.is_only_a_place(turn.talk, core):
-        return before.last_question
-    entry = turn.know.entries.get(before.last_entry or "")
-    points_back = turn.signs.goes_on.match(core) is not None or signs.has_no_subject(
-        turn.talk, core
-    )
-    if entry is None or not points_back or len(text.tokens(core)) > _LEANING:
-        return None
-    view = turn.current.matcher.view(turn.current.view_of(turn.area))
-    return None if view.read(core, turn.language).names else turn.current.name_of(entry)
-
-
-def _goes_on(turn: Turn, together: Verdict) -> bool:
-    """ "Och …" and "men …" go on about what was last answered, where that has an answer to it."""
-    names_of, last = turn.current.matcher.names_of, turn.before.last_entry
-    is_another = last is not None and together.label not in (None, last) and together.kind != "low"
-    if not is_another or not turn.signs.goes_on.match(turn.core):
-        return False
-    return bool(names_of(str(last)) & names_of(str(together.label)))
 
 
 def _parts(core: str) -> list[str]:
