@@ -16,9 +16,11 @@ from typing import get_args
 import pytest
 
 from bot.cases.case import Case, Event, EventKind, EventSide, State
+from bot.cli.explain import level
 from bot.cli.main import main, onewayin
 from bot.cli.terms import EVENTS, SIDES, STATES
 from bot.matching.library import Current
+from bot.matching.matcher import Candidate
 from bot.storage import casebook, database
 from tests.conftest import NOW, ROOT
 
@@ -276,6 +278,25 @@ def test_ask_explains_itself(current: Current) -> None:
         r"ord som talade för ekero-snabb-slant-belopp framför ekero-\S+: .*”mycket” \(0\.\d\d\)",
         shown,
     )
+
+
+LUND, COUNTRY = "lund-mini", "sverige-lok"
+LEVEL = {
+    "as near": ((LUND, 0.50), (COUNTRY, 0.46), True),
+    "nearer": ((LUND, 0.50), (COUNTRY, 0.40), False),
+    "both far": ((LUND, 0.03), (COUNTRY, 0.03), False),
+    "no answer": ((LUND, 0.50), ("lund-stenkrossen-bo", 0.50), False),
+}
+
+
+@pytest.mark.parametrize(("best", "rival", "is_level"), LEVEL.values(), ids=LEVEL.keys())
+def test_two_answers_equally_near_are_told(
+    best: tuple[str, float], rival: tuple[str, float], is_level: bool, current: Current
+) -> None:
+    """Both are named, with what an editor can do."""
+    said = level([Candidate(*best), Candidate(*rival)], current.knowledge)
+    mend = f"{LUND} och {COUNTRY}. Ge dem frågor som skiljer dem åt."
+    assert said == (f"  två svar ligger lika nära: {mend}" if is_level else None)
 
 
 def test_batch_answers_each_line_in_order(current: Current) -> None:
