@@ -127,9 +127,10 @@ class Wording:
         return f"{self('öppet')} {last}" if has_opened else last
 
     def _cited(self, entry: Entry) -> str:
-        """A source in a few words: its title, and its year."""
+        """A source in a few words: its title, and its year where it has one."""
         source = self.knowledge.sources[entry.source.document]
-        return f"{source.title} ({self.localized(source.year)})"
+        dated = source.year["sv"] != "odaterad"
+        return f"{source.title} ({self.localized(source.year)})" if dated else source.title
 
     def source(self, entry: Entry, asked_in: str | None) -> str:
         """Where an answer comes from, how old it is and where it holds."""
