@@ -17,7 +17,7 @@ from bot import markup
 from bot.cases.choices import AskerChoice, ThisEntry, ThisThing, shown
 from bot.cases.routing import EVERYBODY
 from bot.cli import areas, explain, lines, opening, options
-from bot.cli.swedish import Command
+from bot.cli.swedish import Command, Contradiction
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.decision import Decision
 from bot.dialogue.triage import decide
@@ -106,13 +106,13 @@ def batch(
     An area that there is none of is named on standard error, once.
     """
     unknown = lines.UnknownAreas(current.knowledge.areas)
-    for line in questions:
+    for number, line in enumerate(questions, 1):
         if not line.strip():
             continue
-        asked = _read(line)
-        if asked is None:
-            fault = {"id": None, "error": 'Raden är inte JSON med nycklarna "id" och "q".'}
-            yield json.dumps(fault, ensure_ascii=False)
+        try:
+            asked = _read(line)
+        except lines.LineError as error:
+            yield lines.refused(line, f"Rad {number}: {error}")
             continue
         unknown.note(asked.get("area"))
         area, language = lines.text(asked.get("area")), lines.text(asked.get("lang"))
@@ -120,13 +120,12 @@ def batch(
         yield json.dumps(row(decision, current, asked.get("id")), ensure_ascii=False)
 
 
-def _read(line: str) -> dict[str, Any] | None:
-    """A line's object, if it is one with a question."""
-    try:
-        asked = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return asked if isinstance(asked, dict) and isinstance(asked.get("q"), str) else None
+def _read(line: str) -> dict[str, Any]:
+    """A line's object with a question. Raises ``LineError``."""
+    asked = lines.parsed(line)
+    if not isinstance(asked.get("q"), str):
+        raise lines.LineError('”q” ska vara en text: {"id": 1, "q": "Vad är LOK-stöd?"}.')
+    return asked
 
 
 @click.command(
@@ -169,6 +168,8 @@ def command(
 ) -> None:
     """Answer the question, or with a file each line of it."""
     policy, now = Policy(), dt.datetime.now(dt.UTC)
+    if file and (question or why):
+        raise Contradiction("--batch går inte ihop med en fråga eller --explain.")
     if file:
         for line in batch(lines.read(file), opening.library(folder), policy, now):
             print(line)

@@ -50,8 +50,12 @@ class Citation:
         return "\n".join([*map(self._reference, entry.sources), f"{checked} {holds}"])
 
     def brief(self) -> str:
-        """The first source in a few words: its name, and its year."""
-        return f"{self._source.short or self._source.title} ({self._year(self._source)})"
+        """The first source in a few words: its name, and its year where it has one."""
+        name, dated = (
+            self._source.short or self._source.title,
+            self._source.year["sv"] != "odaterad",
+        )
+        return f"{name} ({self._year(self._source)})" if dated else name
 
     @property
     def _source(self) -> Source:

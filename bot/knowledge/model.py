@@ -19,7 +19,7 @@ from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId,
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
 from bot.knowledge.words import Danger, Talk, Words
-from bot.text import bare
+from bot.text import bare, begins_sentence, capitalised
 
 COUNTRY = "sverige"
 DEFAULT_TEAM = "default"
@@ -123,12 +123,16 @@ class Entry(Row):
         return {name.strip() for name in PLACEHOLDER.findall(texts)}
 
     def answer_in(self, language: str) -> str:
-        """The answer as Markdown with its facts filled in, in ``language`` or else in Swedish."""
+        """The answer as Markdown with its facts filled in, in ``language`` or else in Swedish; one
+        that a sentence begins with has a capital letter."""
         language = language if language in self.answer else "sv"
 
         def fact(match: re.Match[str]) -> str:
             values = self.facts.get(match[1].strip())
-            return values.get(language, values["sv"]) if values else match[0]
+            if values is None:
+                return match[0]
+            value = values.get(language, values["sv"])
+            return capitalised(value) if begins_sentence(match.string[: match.start()]) else value
 
         return PLACEHOLDER.sub(fact, self.answer[language])
 

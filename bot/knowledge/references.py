@@ -26,7 +26,11 @@ class References:
     places: Places
 
     def problems(self) -> Iterator[Problem]:
-        """Every name that leads nowhere or in a ring, and every fact without a use."""
+        """Every name that leads nowhere or in a ring, and every fact without a use; once where
+        several items have it from their thing."""
+        yield from dict.fromkeys(self._all())
+
+    def _all(self) -> Iterator[Problem]:
         yield from self._areas()
         for team in self.know.teams.values():
             yield from self._team(team)
@@ -105,8 +109,8 @@ class References:
     def _entry(self, entry: Entry) -> Iterator[Problem]:
         yield from self._area(entry.id, ("område",), entry.area)
         yield from self._owner(entry.id, ("team",), entry.team)
-        for source in entry.sources:
-            where, document = ("källa", "dokument"), source.document
+        for at, source in enumerate(entry.sources):
+            where, document = ("källa", at, "dokument"), source.document
             yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
         for name in sorted(entry.placeholders - entry.facts.keys()):
             text = f"{{{name}}} finns inte under ”fakta”. Lägg till det där."
