@@ -45,7 +45,7 @@ def test_a_way_of_asking_is_shown_with_its_line(capsys: pytest.CaptureFixture[st
 def test_a_fact_is_found_where_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
     """So that an amount can be changed."""
     lines = find(capsys, KNOWLEDGE, "högsta_belopp", "10 000 kr", "--area", "ekero")
-    assert any("rad 14: högsta_belopp: 10 000 kr" in line for line in lines)
+    assert any("rad 15: högsta_belopp: 10 000 kr" in line for line in lines)
 
 
 def test_an_area_is_its_own_files(capsys: pytest.CaptureFixture[str]) -> None:
