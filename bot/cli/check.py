@@ -11,17 +11,15 @@ from pathlib import Path
 
 import click
 
-from bot import settings
+from bot import settings, workdays
 from bot.cli.changes import changes
 from bot.cli.options import FOLDER
 from bot.cli.swedish import Command
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import loading
-from bot.knowledge.check import Check
 from bot.knowledge.check_fix import fix
 from bot.knowledge.check_stats import sizes, statistics
 from bot.knowledge.folder import Folder
-from bot.knowledge.references import ASTRAY
 from bot.matching.library import open_library
 from bot.matching.ownnames import OwnNames
 from bot.matching.strays import Strays
@@ -37,22 +35,19 @@ _EVERY = "--every visar alla."
 def check(path: Path, today: dt.date, *, every: bool = False) -> list[Problem]:
     """Every problem in the folder, in the order of files and lines; errors and warnings. ``every``:
     also each question that another entry would have answered, where a file has many."""
-    folder = loading.read_folder(path)
-    problems = [*folder.problems, *_more(folder, path, today, every=every)]
+    folder = loading.judge(path, today)
+    problems = [*folder.problems, *_learned(folder, path, today, every=every)]
     return sorted(problems, key=lambda problem: (str(problem.file), problem.line, problem.text))
 
 
-def _more(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iterator[Problem]:
-    """What only shows where the files could be read."""
+def _learned(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iterator[Problem]:
+    """What only shows where the bot can learn from it."""
     know, places = folder.knowledge, folder.places
-    if know is None or any(problem.kind == ASTRAY for problem in folder.problems):
+    if know is None or folder.errors:
         return
-    own = list(Check(know, places, today).problems())
-    yield from own
-    if not folder.errors and all(problem.warning for problem in own):
-        matcher = open_library(path).matcher
-        yield from OwnNames(know, places, matcher).problems()
-        yield from Strays(know, places, matcher).problems(Policy().false_answers, every=every)
+    matcher = open_library(path, today=today).matcher
+    yield from OwnNames(know, places, matcher).problems()
+    yield from Strays(know, places, matcher).problems(Policy().false_answers, every=every)
 
 
 def brief(problems: Sequence[Problem], own: set[Path], folder: Path) -> list[Problem]:
@@ -111,7 +106,7 @@ def command(
     stats: bool,
 ) -> int:
     """Print every problem; status 1 where one of them is an error."""
-    day = (today or dt.datetime.now(dt.UTC)).date()
+    day = today.date() if today else workdays.today(dt.datetime.now(dt.UTC))
     folder = settings.knowledge_folder(path)
     for file, done in fix(folder) if mend else ():
         print(f"{file}: rättat: {', '.join(done)}.", file=sys.stderr)

@@ -34,6 +34,7 @@ Reason = Literal[
     "danger",
     "edit",
     "expired",
+    "gone",
     "language",
     "low",
     "more",

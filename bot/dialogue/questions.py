@@ -77,6 +77,15 @@ def several_places(turn: Turn) -> Decision | None:
     return places.ask_which(turn, turn.named) if is_unclear else None
 
 
+def about_what_is_gone(turn: Turn) -> Decision | None:
+    """Somebody who goes on about an answer that has been taken away since is told so, once."""
+    last = turn.before.last_entry
+    if last is None or last in turn.know.entries or not turn.follows or not _points_back(turn):
+        return None
+    told = replace(turn, before=replace(turn.before, last_entry=None))
+    return Decision(told, "smalltalk", "gone", turn.say("samtal_borta"), area=turn.area, score=1.0)
+
+
 def names_nothing(turn: Turn) -> Decision | None:
     """A few words without a subject, and with nothing to lean on, are asked about again."""
     is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.talk, turn.core)
@@ -90,7 +99,15 @@ def by_knowledge(turn: Turn) -> Decision:
     return answers.decide(_judged(turn))
 
 
-_RULES = (only_a_place, foreign, tells_more, several_places, names_nothing, by_knowledge)
+_RULES = (
+    only_a_place,
+    foreign,
+    tells_more,
+    several_places,
+    about_what_is_gone,
+    names_nothing,
+    by_knowledge,
+)
 
 
 def _judged(turn: Turn) -> Turn:
@@ -134,14 +151,18 @@ def _leans_on(turn: Turn) -> str | None:
     if signs.is_only_a_place(turn.talk, core):
         return before.last_question
     entry = turn.know.entries.get(before.last_entry or "")
-    points_back = turn.signs.goes_on.match(core) is not None or signs.has_no_subject(
-        turn.talk, core
-    )
-    if entry is None or not points_back or len(text.tokens(core)) > _LEANING:
+    if entry is None or not _points_back(turn):
         return None
     matcher = turn.current.matcher
     names_something = matcher.names.find(matcher.reader.read(core, turn.language).words)
     return None if names_something else turn.current.name_of(entry)
+
+
+def _points_back(turn: Turn) -> bool:
+    """Whether a message is short, and something in it is about what was said before."""
+    goes_on = turn.signs.goes_on.match(turn.core) is not None
+    short = len(text.tokens(turn.core)) <= _LEANING
+    return short and (goes_on or signs.has_no_subject(turn.talk, turn.core))
 
 
 def _goes_on(turn: Turn, together: Verdict) -> bool:
@@ -150,7 +171,8 @@ def _goes_on(turn: Turn, together: Verdict) -> bool:
     is_another = last is not None and together.label not in (None, last) and together.kind != "low"
     if not is_another or not turn.signs.goes_on.match(turn.core):
         return False
-    return bool(set(labels[str(last)].names) & set(labels[str(together.label)].names))
+    ours, theirs = (labels.get(str(label)) for label in (last, together.label))
+    return ours is not None and theirs is not None and bool(set(ours.names) & set(theirs.names))
 
 
 def _parts(core: str) -> list[str]:

@@ -33,6 +33,10 @@ UNFINISHED, ABANDONED = "tmp", 3600.0
 there any more."""
 SHAPING = (
     "errors",
+    "knowledge.check",
+    "knowledge.check_answers",
+    "knowledge.check_stats",
+    "knowledge.check_things",
     "knowledge.fields",
     "knowledge.files",
     "knowledge.folder",
@@ -40,7 +44,9 @@ SHAPING = (
     "knowledge.loading",
     "knowledge.model",
     "knowledge.normalform",
+    "knowledge.reading",
     "knowledge.references",
+    "knowledge.steps",
     "knowledge.tables",
     "knowledge.things",
     "knowledge.times",
@@ -48,6 +54,7 @@ SHAPING = (
     "knowledge.yamlerrors",
     "knowledge.words",
     "knowledge.yamltext",
+    "markup",
     "matching.cache",
     "matching.calibration",
     "matching.corpus",
@@ -76,8 +83,13 @@ _KNOWLEDGE, _TEXT, _ARRAYS = "knowledge.json", "matcher.json", "arrays.npz"
 def folder_of(path: Path, cache: Path | None = None) -> Path:
     """Where what is built of a knowledge folder by this program is kept, in the user's cache folder
     or another."""
+    return folder_for(files.listing(path).version(), cache)
+
+
+def folder_for(version: str, cache: Path | None = None) -> Path:
+    """The same for a version of the knowledge."""
     cache = cache or Path(platformdirs.user_cache_dir("onewayin"))
-    return cache / f"{files.listing(path).version()}-{_program()}"
+    return cache / f"{version}-{_program()}"
 
 
 def _program() -> str:

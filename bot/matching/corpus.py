@@ -84,7 +84,7 @@ def _labels(knowledge: Knowledge) -> Iterator[Label]:
     for id_ in knowledge.unknowns:
         own = tuple(knowledge.unknowns[id_].names)
         yield Label(id_, own, unknown=True, about=knowledge.parents.get(id_, ""))
-    for id_ in _common(knowledge):
+    for id_ in common(knowledge):
         if id_ not in knowledge.unknowns:
             yield Label(id_, unknown=True)
 
@@ -92,14 +92,14 @@ def _labels(knowledge: Knowledge) -> Iterator[Label]:
 def _blocks(knowledge: Knowledge) -> dict[str, list[str]]:
     """The labels of each area that has knowledge of its own; what is common to all is the
     country's."""
-    blocks = {COUNTRY: _common(knowledge)}
+    blocks = {COUNTRY: common(knowledge)}
     for item in knowledge.items:
         if item.area:
             blocks.setdefault(item.area, []).append(item.id)
     return blocks
 
 
-def _common(knowledge: Knowledge) -> list[str]:
+def common(knowledge: Knowledge) -> list[str]:
     """What competes in every area: what only people answer, what is outside, small talk."""
     people = [unknown.id for unknown in knowledge.rejects.people]
     chat = sorted({SMALLTALK + kind for _, kind, _ in knowledge.phrases})

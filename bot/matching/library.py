@@ -1,15 +1,18 @@
-"""What the bot knows right now, swapped whole: read and built, or taken from the cache."""
+"""What the bot knows right now, swapped whole: read and built, taken from the cache, or read anew
+with what was learned before."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.knowledge import loading
 from bot.knowledge.model import COUNTRY, Entry, Knowledge
+from bot.knowledge.steps import Steps, finished
 from bot.matching import cache
-from bot.matching.corpus import Corpus
+from bot.matching.corpus import Corpus, common
 from bot.matching.gazetteer import Gazetteer
 from bot.matching.matcher import Matcher
 from bot.matching.names import squash
@@ -38,25 +41,31 @@ class Current:
     def name_of(self, entry: Entry) -> str:
         """What people call the thing that an entry is about: its own name, its family's, or else
         its title."""
-        family = set(self.matcher.labels[entry.id].names)
+        label = self.matcher.labels.get(entry.id)
+        family = set(label.names) if label is not None else set(map(squash, entry.names))
         siblings = (other for other in self.knowledge.entries.values() if other.area == entry.area)
         shared = (name for other in siblings for name in other.names if squash(name) in family)
         return next((name for names in (entry.names, shared) for name in names), entry.title)
 
 
 def open_library(
-    path: Path, *, cache_folder: Path | None = None, progress: Progress = lambda _: None
+    path: Path,
+    *,
+    cache_folder: Path | None = None,
+    progress: Progress = lambda _: None,
+    today: dt.date | None = None,
 ) -> Current:
     """Read the folder and build the matcher, or take both from the cache (the user's, where none is
-    given). Raises ``KnowledgeError``."""
-    stored = cache.folder_of(path, cache_folder)
-    kept = cache.read(stored)
+    given). Raises ``KnowledgeError`` where it can't be used on the day ``today``, or the one that
+    it is; what could be used once is kept, and can be on each day after it."""
+    kept = cache.read(cache.folder_of(path, cache_folder))
     if kept is not None:
         return assemble(*kept, path)
-    knowledge = loading.load(path)
+    knowledge = loading.load(path, today)
     progress("Läser in kunskapen. Det tar omkring en minut första gången …")
     matcher = build_matcher(knowledge)
-    cache.write(stored, knowledge, matcher)
+    # Under its own version: a file may have been changed since its folder was looked for.
+    cache.write(cache.folder_for(knowledge.version, cache_folder), knowledge, matcher)
     return assemble(knowledge, matcher, path)
 
 
@@ -73,7 +82,38 @@ def build_matcher(knowledge: Knowledge) -> Matcher:
 
 def assemble(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
     """The knowledge and its matcher, with the names of places."""
-    with_items = {item.area for item in knowledge.items}
-    examples = (example for own in matcher.examples.values() for example in own)
-    words = {token for example in examples for token in tokens(example.text)}
-    return Current(knowledge, matcher, Gazetteer(knowledge.areas, with_items, words), path)
+    return finished(assembling(knowledge, matcher, path))
+
+
+def assembling(knowledge: Knowledge, matcher: Matcher, path: Path) -> Steps[Current]:
+    """The same in small steps."""
+    words: set[str] = set()
+    for own in matcher.examples.values():
+        words.update(token for example in own for token in tokens(example.text))
+        yield
+    return Current(
+        knowledge, matcher, Gazetteer(knowledge.areas, _with_items(knowledge), words), path
+    )
+
+
+def _with_items(knowledge: Knowledge) -> set[str]:
+    return {item.area for item in knowledge.items}
+
+
+def renewed(learned: Current, knowledge: Knowledge) -> Current:
+    """Newer knowledge with what was learned of an older one: what is gone since is no answer any
+    more, and what is new becomes one only when it is learned."""
+    gazetteer = learned.gazetteer
+    if knowledge.areas != learned.knowledge.areas:
+        gazetteer = gazetteer.of(knowledge.areas, _with_items(knowledge))
+    return Current(knowledge, _of_now(learned.matcher, knowledge), gazetteer, learned.path)
+
+
+def _of_now(matcher: Matcher, knowledge: Knowledge) -> Matcher:
+    """A matcher that knows which labels and views there are no more."""
+    known = {*knowledge.entries, *knowledge.unknowns, *common(knowledge)}
+    gone = frozenset(matcher.order) - known
+    views = {area: own for area, own in matcher.views.items() if area in knowledge.areas}
+    if not gone and len(views) == len(matcher.views):
+        return matcher
+    return replace(matcher, gone=gone, views=views)

@@ -77,6 +77,8 @@ class Matcher:
     order: what ``bound`` looks up."""
     examples: Mapping[str, tuple[Example, ...]]
     strays: tuple[Stray, ...] = ()
+    gone: frozenset[str] = frozenset()
+    """Labels that are no more since it was built: rivals still, but never candidates."""
 
     @cached_property
     def names(self) -> Names:
@@ -151,10 +153,10 @@ class Matcher:
         nobody asks for with that name."""
         fitting = {label for name in names for label in self.names.mentioned[name]}
         candidates = []
-        for at, chance, gone in zip(places, chances, missing, strict=True):
+        for at, chance, none in zip(places, chances, missing, strict=True):
             label = self.order[at]
             fits = not names or label in fitting
-            if not gone:
+            if not none and label not in self.gone:
                 candidates.append(Candidate(label, chance if fits else chance * OTHER_NAME))
         return tuple(sorted(candidates, key=lambda one: (-one.chance, one.label)))
 

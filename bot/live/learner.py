@@ -1,0 +1,29 @@
+"""`python -m bot.live.learner KNOWLEDGE LEARNED`: learns from a folder, in a process of its own,
+and writes what it has learned into another. It is kept in the user's cache too, for the next
+start."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from bot.matching import cache
+from bot.matching.library import open_library
+
+_NICE = 10
+"""Whoever writes to the bot is answered first."""
+
+
+def main() -> None:
+    """Learn; the status says whether it could."""
+    knowledge, learned = map(Path, sys.argv[1:])
+    with suppress(AttributeError, OSError):
+        os.nice(_NICE)
+    current = open_library(knowledge)
+    cache.write(learned, current.knowledge, current.matcher)
+
+
+if __name__ == "__main__":
+    main()
