@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import gc
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
@@ -27,6 +26,7 @@ from bot.knowledge.wording import Wording
 from bot.live import seats
 from bot.live.editors import Editors
 from bot.live.keeper import Changes, Keeper
+from bot.live.rehearsal import make_ready
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.messages import Profile, Sentences
@@ -57,9 +57,9 @@ async def run(
             f"[rooms] ”{team}”: laget finns inte i teams.yaml."
             " Skriv ett lag därifrån, default eller editors."
         )
-    keeper = Keeper(current, partial(seats.objections, settings.rooms, current.path))
+    keeper = Keeper(current, _utc_now, partial(seats.objections, settings.rooms, current.path))
     policy = Policy(handoff=settings.handoff)
-    gc.freeze()  # what is there from the start is never garbage: it isn't looked through each time
+    make_ready(current, _utc_now())
     with database.opened(settings.database) as db:
         rooms = Rooms.read(settings.rooms)
         office = Office(db, lambda: keeper.current, policy, rooms, settings.undo)
@@ -146,7 +146,7 @@ class _Loops:
                 group.create_task(self._sweep(), name="sweep")
                 group.create_task(self._until(stop), name="stop")
                 if changes is not None:
-                    editors = Editors(self.office, self.disk, self._settled)
+                    editors = Editors(self.office, self.disk, _utc_now, self._settled)
                     group.create_task(keeper.follow(changes, editors), name="knowledge")
         except* _Stopped:
             log.info("stopped")

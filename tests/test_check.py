@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.check import check
+from bot.errors import KnowledgeError
+from bot.matching.library import open_library
 
 TODAY = dt.date(2026, 11, 20)
 AREAS, TEAMS, WORDS = "areas.yaml", "teams.yaml", "words.yaml"
@@ -192,7 +194,8 @@ BROKEN = {
 def test_names_what_is_wrong_with_file_line_and_mend(
     small: Path, file: str, old: str, new: str, said: str
 ) -> None:
-    """Each mistake is an error that names the file, a line near it, and what to do."""
+    """Each mistake is an error that names the file, a line near it, and what to do; and the bot
+    doesn't answer from a folder with it."""
     line = edit(small, file, old, new)
     found = [problem for problem in problems(small) if said in problem]
     assert found, problems(small)
@@ -200,6 +203,9 @@ def test_names_what_is_wrong_with_file_line_and_mend(
     assert name.endswith(file)
     assert abs(int(number) - line) <= 16
     assert found[0].rstrip().endswith((".", "?"))
+    with pytest.raises(KnowledgeError) as refused:
+        open_library(small, today=TODAY)
+    assert problems(small) == str(refused.value).splitlines()
 
 
 WORKS = {

@@ -79,10 +79,12 @@ def several_places(turn: Turn) -> Decision | None:
 
 def about_what_is_gone(turn: Turn) -> Decision | None:
     """Somebody who goes on about an answer that has been taken away since is told so, once."""
-    last = turn.before.last_entry
-    if last is None or last in turn.know.entries or not turn.follows or not _points_back(turn):
+    last, asked = turn.before.last_entry, turn.before.last_question
+    if last is None or last in turn.know.entries or not asked:
         return None
-    told = replace(turn, before=replace(turn.before, last_entry=None))
+    if not turn.follows or not _points_back(turn):
+        return None
+    told = replace(turn, before=replace(turn.before, last_question=""))
     return Decision(told, "smalltalk", "gone", turn.say("samtal_borta"), area=turn.area, score=1.0)
 
 

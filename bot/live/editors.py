@@ -16,6 +16,7 @@ from bot.markup import escape
 from bot.storage.post import Post
 from bot.storage.seating import EDITORS
 
+Clock = Callable[[], dt.datetime]
 MOST = 5
 """Errors that one message names."""
 log = structlog.get_logger()
@@ -24,8 +25,10 @@ log = structlog.get_logger()
 class Editors:
     """Those who keep the folder. ``queued`` is called after each message to them."""
 
-    def __init__(self, office: Office, disk: Disk, queued: Callable[[], None]) -> None:
-        self._office, self._disk, self._queued = office, disk, queued
+    def __init__(
+        self, office: Office, disk: Disk, clock: Clock, queued: Callable[[], None] = lambda: None
+    ) -> None:
+        self._office, self._disk, self._clock, self._queued = office, disk, clock, queued
         self._told: set[tuple[Path, str]] = set()
         """What is wrong now, as far as they know."""
 
@@ -52,7 +55,7 @@ class Editors:
             await self._say(self._moment().cards.here("kunskap_rättad"))
 
     def _moment(self) -> Moment:
-        return Moment(self._office, dt.datetime.now(dt.UTC))
+        return Moment(self._office, self._clock())
 
     async def _say(self, text: str) -> None:
         await self._disk.stored("editors", lambda: _post(self._moment(), text))

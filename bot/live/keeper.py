@@ -7,7 +7,6 @@ as they are read; ways of asking once they are learned, and until then those lea
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -22,7 +21,7 @@ from bot.knowledge.folder import Folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.reading import Kept
 from bot.knowledge.steps import Steps
-from bot.live.editors import Editors
+from bot.live.editors import Clock, Editors
 from bot.live.learning import LearningError, learned
 from bot.live.rehearsal import rehearsing
 from bot.live.slices import in_slices
@@ -45,8 +44,10 @@ log = structlog.get_logger()
 class Keeper:
     """``current`` is what the bot answers from now: swapped whole, between two messages."""
 
-    def __init__(self, current: Current, objections: Objections = lambda _: ()) -> None:
-        self.current = current
+    def __init__(
+        self, current: Current, clock: Clock, objections: Objections = lambda _: ()
+    ) -> None:
+        self.current, self._clock = current, clock
         self.is_learned = asyncio.Event()
         """Set while there is nothing new to learn."""
         self.is_learned.set()
@@ -64,7 +65,8 @@ class Keeper:
                 await self._follow(changes(self.current.path), editors)
                 return
             except Exception as error:  # noqa: BLE001 - as above
-                log.error("knowledge", error=type(error).__name__, at=where(error))
+                fault = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
+                log.error("knowledge", error=type(fault).__name__, at=where(fault))
             await asyncio.sleep(AGAIN)
 
     async def _follow(self, changes: AsyncIterator[None], editors: Editors) -> None:
@@ -75,9 +77,8 @@ class Keeper:
             learning.cancel()
 
     async def _read(self, editors: Editors) -> None:
-        now = dt.datetime.now(dt.UTC)
-        steps = loading.judging(self.current.path, workdays.today(now), self._kept)
-        folder = await in_slices(steps)
+        today = workdays.today(self._clock())
+        folder = await in_slices(loading.judging(self.current.path, today, self._kept))
         errors = await self._errors(folder)
         # What stays is never garbage: it isn't to be looked through again and again.
         gc.freeze()
@@ -103,12 +104,11 @@ class Keeper:
 
     async def _use(self, knowledge: Knowledge) -> None:
         """Answer from this knowledge from now on."""
+        if knowledge.version == self.current.knowledge.version:
+            return
         async with self._using:
-            is_same = knowledge.version == self.current.knowledge.version
-            current, is_learned = await in_slices(self._renewing(knowledge))
-            self.current = self.current if is_same else current
-        if not is_same:
-            log.info("knowledge", version=knowledge.version, learned=is_learned)
+            self.current, is_learned = await in_slices(self._renewing(knowledge))
+        log.info("knowledge", version=knowledge.version, learned=is_learned)
         if not is_learned:
             self.is_learned.clear()
             self._news.set()
@@ -117,18 +117,18 @@ class Keeper:
         """What is to be used, and whether all of it is learned."""
         current = renewed(self._learned, knowledge)
         yield
-        yield from rehearsing(current, self.current, dt.datetime.now(dt.UTC))
+        yield from rehearsing(current, self._clock(), self.current)
         return current, teach_the_same(self._learned.knowledge, knowledge)
 
     # Learning
 
     async def _learn_news(self) -> None:
         while True:
-            await self._news.wait()
-            self._news.clear()
             while not teach_the_same(self._learned.knowledge, self.current.knowledge):
                 await self._learn()
             self.is_learned.set()
+            await self._news.wait()
+            self._news.clear()
 
     async def _learn(self) -> None:
         """Learn what is used now; what has changed meanwhile is learned after it."""

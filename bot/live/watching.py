@@ -11,13 +11,13 @@ import asyncio
 import datetime as dt
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from bot import workdays
 
-PAUSE = 0.25
+PAUSE = 0.4
 """Seconds between two looks."""
 STILL, STEP = 0.5, 0.1
 """Seconds without a change after which files are taken to be whole, and between two looks
@@ -27,7 +27,7 @@ LONGEST = 10.0
 Look = dict[str, tuple[int, ...]]
 
 
-async def changes(folder: Path) -> AsyncIterator[None]:
+async def changes(folder: Path) -> AsyncGenerator[None, None]:
     """Once at first, then after each change, as soon as the folder is still; and when a new day
     begins, since what is right may depend on it."""
     seen: tuple[dt.date, Look] | None = None
