@@ -11,7 +11,6 @@ import tempfile
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 import bot
@@ -33,13 +32,14 @@ async def learned(knowledge: Knowledge, files: Mapping[Path, bytes], path: Path)
     """The knowledge that was read of these files of the folder ``path``, with what is learned of
     just these, whatever the folder has become since. Raises ``LearningError``, or ``OSError`` where
     nothing can be written at all."""
-    beside = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="onewayin-"))
+    making = asyncio.create_task(asyncio.to_thread(tempfile.mkdtemp, prefix="onewayin-"))
     try:
+        beside = Path(await asyncio.shield(making))
         await in_slices(_copying(files, path, beside / _KNOWLEDGE))
         await _learn(beside)
         return await in_slices(_taking_over(knowledge, path, beside / _LEARNED))
     finally:
-        await asyncio.to_thread(partial(shutil.rmtree, beside, ignore_errors=True))
+        await asyncio.to_thread(shutil.rmtree, await making, ignore_errors=True)
 
 
 def _copying(files: Mapping[Path, bytes], path: Path, copy: Path) -> Steps[None]:
