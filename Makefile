@@ -4,7 +4,7 @@ BIN = .venv/bin
 DATA ?= ../shared/data
 SHAPE_PEERS = svcs==26.2.0 starlette==1.10.0
 
-.PHONY: chat test quick lint rows ablation match shape trust newarea drill pictures clean
+.PHONY: chat test quick lint rows ablation match shape trust newarea drill live pictures clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
@@ -41,6 +41,9 @@ newarea: .venv/dev       ## docs/matching.md: what an area with few ways of aski
 
 drill: .venv/dev         ## kill the bot two hundred times under load: nothing is lost, nothing comes twice
 	PYTHONPATH=. $(BIN)/python benchmarks/drill.py --kills 200 --questions 2000
+
+live: .venv/dev          ## 10,000 questions while the knowledge is edited a hundred times: what fails, what stalls
+	PYTHONPATH=. $(BIN)/python benchmarks/live.py
 
 pictures: .venv/dev      ## docs/matrix.png: what an asker sees on Matrix (needs Chromium: apt-get install chromium)
 	$(BIN)/python benchmarks/pictures.py

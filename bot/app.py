@@ -1,5 +1,5 @@
-"""Opens everything and runs the loops: the channels with listening and delivery, the desk and the
-sweep, until told to stop."""
+"""Opens everything and runs the loops: the channels with listening and delivery, the desk, the
+sweep and the knowledge, until told to stop."""
 
 from __future__ import annotations
 
@@ -21,39 +21,52 @@ from bot.desk.office import Office
 from bot.desk.sender import LONGEST_PAUSE, Sender
 from bot.dialogue import commands, languages
 from bot.errors import OneWayInError
-from bot.knowledge.model import DEFAULT_TEAM, Knowledge
+from bot.knowledge.model import Knowledge
 from bot.knowledge.wording import Wording
+from bot.live import seats
+from bot.live.editors import Editors
+from bot.live.keeper import Changes, Keeper
+from bot.live.rehearsal import make_ready
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.messages import Profile, Sentences
 from bot.settings import Settings
 from bot.storage import database, inbox, outbox
-from bot.storage.seating import EDITORS, Rooms
+from bot.storage.seating import Rooms
 
 _FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 log = structlog.get_logger()
 
 
 async def run(
-    settings: Settings, adapters: Mapping[str, Adapter], current: Current, *, in_step: bool = False
+    settings: Settings,
+    adapters: Mapping[str, Adapter],
+    current: Current,
+    *,
+    changes: Changes | None = None,
+    in_step: bool = False,
 ) -> int:
     """Run the bot on the channels of the settings until SIGTERM, Ctrl-C or the end of every
     channel.
 
+    ``changes``: tells of those in the folder of the knowledge; without it they aren't followed.
     ``in_step``: hear nothing more until what was heard is answered, as in a talk at one terminal.
     """
-    for team in settings.rooms:
-        if team not in (*current.knowledge.teams, DEFAULT_TEAM, EDITORS):
-            raise OneWayInError(
-                f"[rooms] ”{team}”: laget finns inte i teams.yaml."
-                " Skriv ett lag därifrån, default eller editors."
-            )
+    for team in seats.without_team(settings.rooms, current.knowledge):
+        raise OneWayInError(
+            f"[rooms] ”{team}”: laget finns inte i teams.yaml."
+            " Skriv ett lag därifrån, default eller editors."
+        )
+    keeper = Keeper(current, _utc_now, partial(seats.objections, settings.rooms, current.path))
     policy = Policy(handoff=settings.handoff)
+    make_ready(current, _utc_now())
     with database.opened(settings.database) as db:
-        office = Office(db, lambda: current, policy, Rooms.read(settings.rooms), settings.undo)
+        rooms = Rooms.read(settings.rooms)
+        office = Office(db, lambda: keeper.current, policy, rooms, settings.undo)
         channels = {name: adapters[name].opened(own) for name, own in settings.channels.items()}
         shown, disk = profile(current, settings.operator), Disk(db, settings.database)
-        await _Loops(office, channels, shown, disk, in_step=in_step).run()
+        loops = _Loops(office, channels, shown, disk, in_step=in_step)
+        await loops.run(keeper, changes)
     return 0
 
 
@@ -118,7 +131,7 @@ class _Loops:
         self.senders = dict[str, Sender]()
         self.listening = len(channels)
 
-    async def run(self) -> None:
+    async def run(self, keeper: Keeper, changes: Changes | None) -> None:
         loop = asyncio.get_running_loop()
         stop = asyncio.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
@@ -131,6 +144,9 @@ class _Loops:
                 group.create_task(self._desk(), name="desk")
                 group.create_task(self._sweep(), name="sweep")
                 group.create_task(self._until(stop), name="stop")
+                if changes is not None:
+                    editors = Editors(self.office, self.disk, _utc_now, self._settled)
+                    group.create_task(keeper.follow(changes, editors), name="knowledge")
         except* _Stopped:
             log.info("stopped")
         except* OneWayInError as errors:

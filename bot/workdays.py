@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 import holidays
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+PUBLISHED = dt.date(2026, 11, 20)
+"""The day of the last release: a clock that shows an earlier one hasn't been set."""
 _DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 _SPAN = re.compile(
     r"\s*(mån|tis|ons|tors?|fre|lör|sön)(?:\s*[-–]\s*(mån|tis|ons|tors?|fre|lör|sön))?\s+"
@@ -127,6 +129,11 @@ def _weekday(name: str) -> int:
 def local(moment: dt.datetime) -> dt.datetime:
     """A moment on Swedish clocks."""
     return moment.astimezone(STOCKHOLM)
+
+
+def today(now: dt.datetime) -> dt.date:
+    """The day on Swedish clocks; of a clock that hasn't been set, that of the last release."""
+    return max(local(now).date(), PUBLISHED)
 
 
 _MONTHS = {

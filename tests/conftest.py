@@ -86,6 +86,13 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
+def lund(tmp_path_factory: pytest.TempPathFactory) -> Current:
+    """The small knowledge, ready to be asked; built once."""
+    cache = tmp_path_factory.mktemp("cache")
+    return open_library(ROOT / "tests" / "small", cache_folder=cache)
+
+
+@pytest.fixture(scope="session")
 def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SynapseServer]:
     """One homeserver for the run, which a test finds running; users and rooms are its own."""
     try:

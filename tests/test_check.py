@@ -248,7 +248,7 @@ ELSEWHERE = {
         ENGLISH,
         "nej_tack: No thanks",
         "nej_takc: No thanks",
-        75,
+        77,
         "finns inte i sv.yaml",
     ),
 }

@@ -36,7 +36,7 @@ from bot import app
 from bot.channel import Channel, TryLater, Undeliverable
 from bot.errors import OneWayInError
 from bot.knowledge import loading
-from bot.matching.library import Current, open_library
+from bot.matching.library import Current
 from bot.messages import Address, Choice, Incoming, Outgoing, Profile
 from bot.settings import Settings
 from tests.conftest import ROOT
@@ -228,12 +228,6 @@ def test_a_missing_secret_says_where_it_belongs(
 def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PASSWORD, "hemligt")
     monkeypatch.setenv(PICKLE_KEY, "ett lås för provet")
-
-
-@pytest.fixture(scope="session")
-def lund() -> Current:
-    """The small knowledge."""
-    return open_library(ROOT / "tests" / "small")
 
 
 @pytest.fixture

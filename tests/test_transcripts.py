@@ -14,7 +14,7 @@ import yaml
 from bot.channel import TryLater, Undeliverable
 from bot.cli.stage import Shown, Stage, chat
 from bot.knowledge.model import DEFAULT_TEAM
-from bot.matching.library import Current
+from bot.matching.library import Current, renewed
 from bot.matching.verdict import Policy
 from bot.workdays import STOCKHOLM
 from tests.conftest import NOW
@@ -58,6 +58,15 @@ def _with_teams(current: Current, changes: dict[str, dict[str, Any]]) -> Current
     return replace(current, knowledge=replace(current.knowledge, teams={**known, **teams}))
 
 
+def _without(current: Current, things: list[str]) -> Current:
+    """Editors have taken these things away, and what was learned of them is still there."""
+    know = current.knowledge
+    entries = {id_: one for id_, one in know.entries.items() if one.thing not in things}
+    unknowns = {id_: one for id_, one in know.unknowns.items() if one.thing not in things}
+    left = {id_: thing for id_, thing in know.things.items() if id_ not in things}
+    return renewed(current, replace(know, entries=entries, unknowns=unknowns, things=left))
+
+
 class Dialogue:
     """One dialogue on its way."""
 
@@ -77,6 +86,8 @@ class Dialogue:
             stage.now += dt.timedelta(
                 minutes=step.get("efter_minuter", 1 if "säger" in step else 0)
             )
+        if "försvinner" in step:
+            stage.current = _without(stage.current, step["försvinner"])
         for room, fault in step.get("går_inte", {}).items():
             stage.broken[room_of(room) if "/" in room or room == DEFAULT_TEAM else f"dm-{room}"] = (
                 _FAULTS[fault]

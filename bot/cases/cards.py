@@ -109,7 +109,8 @@ class Cards:
         """The card, complete: one that is handed on tells all that the first did, and what has
         been said since: by the asker, as it stands now (``parts``), and by whoever had the case
         (``history``)."""
-        near = " · ".join(escape(self.title(entry)) for entry in case.near)
+        known = self.knowledge.entries
+        near = " · ".join(escape(known[entry].title) for entry in case.near if entry in known)
         lines = (
             self._head(case),
             self.here("kort_fråga", fråga=shown(case.question)),
@@ -179,12 +180,9 @@ class Cards:
         """What stands under a card: take it, answer with an entry that is near, pass it on."""
         take = labelled(TakeCase(case.number), self.here("knapp_ta"))
         near = [
-            labelled(
-                SendNear(case.number, entry),
-                self.here("knapp_skicka_post", rubrik=self.title(entry)),
-            )
-            for entry in case.near[:_NEAREST]
-            if entry in self.knowledge.entries
+            labelled(SendNear(case.number, id_), self.here("knapp_skicka_post", rubrik=entry.title))
+            for id_ in case.near[:_NEAREST]
+            if (entry := self.knowledge.entries.get(id_)) is not None
         ]
         on = [] if case.practice else [labelled(PassOn(case.number), self.here("knapp_lämna"))]
         return (take, *near, *on)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
-from bot.knowledge.model import COUNTRY
+from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
 
@@ -295,8 +295,18 @@ def labelled(chosen: Chosen, label: str) -> Choice:
 
 
 def relabelled(choices: Iterable[Choice], say: Wording) -> tuple[Choice, ...]:
-    """An asker's choices in another language, each once."""
+    """An asker's choices in another language, each once; those that are still there."""
     kept = (
         chosen for chosen in dict.fromkeys(all_read(choices)) if isinstance(chosen, AskerChoice)
     )
-    return tuple(shown(chosen, say) for chosen in kept)
+    return tuple(shown(chosen, say) for chosen in kept if is_there(chosen, say.knowledge))
+
+
+def is_there(chosen: AskerChoice, knowledge: Knowledge) -> bool:
+    """Whether the place or the entry that it means hasn't been taken away."""
+    match chosen:
+        case ThisArea(area):
+            return area in knowledge.areas
+        case ThisEntry(entry):
+            return entry in knowledge.entries
+    return True

@@ -116,7 +116,8 @@ def receivers(knowledge: Knowledge, area: str) -> list[str]:
     """The teams that a coordinator may pass a question of an area on to: the area's own, those of
     the areas around it and the default one."""
     teams = knowledge.teams.values()
-    around = [team.id for place in knowledge.chain(area) for team in teams if team.area == place]
+    places = knowledge.chain(area) if area in knowledge.areas else [COUNTRY]
+    around = [team.id for place in places for team in teams if team.area == place]
     return [*around, DEFAULT_TEAM]
 
 

@@ -15,8 +15,10 @@ from bot import app
 from bot.cli import areas, log, opening, options
 from bot.cli.swedish import Command
 from bot.knowledge.model import DEFAULT_TEAM, Knowledge
+from bot.live import watching
 from bot.settings import Settings
 from bot.storage import database
+from bot.storage.seating import EDITORS
 
 _HOW = "Skriv din fråga. ”sluta” avslutar. En rad som börjar med @ skriver du som samordnare."
 
@@ -37,7 +39,8 @@ def command(area: str | None, folder: Path | None) -> int:
     if sys.stdin.isatty() and sys.stdout.isatty():
         click.secho(_HOW, dim=True)
     try:
-        return asyncio.run(app.run(settings, CHANNELS, current, in_step=True))
+        talk = app.run(settings, CHANNELS, current, changes=watching.changes, in_step=True)
+        return asyncio.run(talk)
     except KeyboardInterrupt:
         return 0
 
@@ -48,6 +51,6 @@ def _settings(area: str | None, knowledge: Knowledge) -> Settings:
     return Settings(
         database=database.MEMORY,
         undo_seconds=0,
-        rooms=dict.fromkeys([*knowledge.teams, DEFAULT_TEAM], room),
+        rooms=dict.fromkeys([*knowledge.teams, DEFAULT_TEAM, EDITORS], room),
         channels={"console": ConsoleSettings(first=first)},
     )

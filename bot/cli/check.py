@@ -12,18 +12,16 @@ from pathlib import Path
 
 import click
 
-from bot import settings
+from bot import settings, workdays
 from bot.cli.changes import changes
 from bot.cli.options import EITHER
 from bot.cli.swedish import Command, Contradiction
 from bot.errors import KnowledgeError, OneWayInError, Problem
 from bot.knowledge import loading
-from bot.knowledge.check import Check
 from bot.knowledge.check_fix import fix
 from bot.knowledge.check_stats import sizes, statistics
 from bot.knowledge.files import ENDINGS, listing
 from bot.knowledge.folder import Folder
-from bot.knowledge.references import ASTRAY
 from bot.matching.library import open_library
 from bot.matching.ownnames import OwnNames
 from bot.matching.strays import Strays
@@ -42,24 +40,21 @@ _MARK = "areas.yaml"
 def check(path: Path, today: dt.date, *, every: bool = False) -> list[Problem]:
     """Every problem in the folder, in the order of files and lines; errors and warnings. ``every``:
     also each question that another entry would have answered, where a file has many."""
-    folder = loading.read_folder(path)
-    problems = [*folder.problems, *_more(folder, path, today, every=every)]
+    folder = loading.judge(path, today)
+    problems = [*folder.problems, *_learned(folder, path, today, every=every)]
     return sorted(problems, key=lambda problem: (str(problem.file), problem.line, problem.text))
 
 
-def _more(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iterator[Problem]:
-    """What only shows where the files could be read."""
+def _learned(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iterator[Problem]:
+    """What only shows where the bot can learn from it."""
     know, places = folder.knowledge, folder.places
-    if know is None or any(problem.kind == ASTRAY for problem in folder.problems):
+    if know is None or folder.errors:
         return
-    own = list(Check(know, places, today).problems())
-    yield from own
-    if not folder.errors and all(problem.warning for problem in own):
-        matcher = open_library(path).matcher
-        yield from OwnNames(know, places, matcher).problems()
-        areas = list(matcher.blocks) if every else _changed_areas(path, matcher.blocks)
-        strays = Strays(know, places, matcher, areas)
-        yield from strays.problems(Policy().false_answers, every=every)
+    matcher = open_library(path, today=today).matcher
+    yield from OwnNames(know, places, matcher).problems()
+    areas = list(matcher.blocks) if every else _changed_areas(path, matcher.blocks)
+    strays = Strays(know, places, matcher, areas)
+    yield from strays.problems(Policy().false_answers, every=every)
 
 
 def _changed_areas(path: Path, known: Collection[str]) -> list[str]:
@@ -142,7 +137,7 @@ def command(
     """Print every problem; status 1 where one of them is an error."""
     if as_json and stats:
         raise Contradiction("--json går inte ihop med --stats.")
-    day = (today or dt.datetime.now(dt.UTC)).date()
+    day = today.date() if today else workdays.today(dt.datetime.now(dt.UTC))
     folder, file = _located(path, is_written=mend)
     for mended, done in fix([file] if file else listing(folder).files) if mend else ():
         print(f"{mended}: rättat: {', '.join(done)}.", file=sys.stderr)

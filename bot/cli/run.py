@@ -15,6 +15,7 @@ from bot.cli import log, opening, options
 from bot.cli.swedish import Command
 from bot.errors import OneWayInError
 from bot.knowledge.model import DEFAULT_TEAM
+from bot.live import watching
 from bot.settings import Settings
 
 
@@ -26,7 +27,7 @@ def command(settings_file: Path) -> int:
     _check(chosen, settings_file)
     log.to_stderr(logging.INFO)
     current = opening.library(chosen.knowledge)
-    return asyncio.run(app.run(chosen, CHANNELS, current))
+    return asyncio.run(app.run(chosen, CHANNELS, current, changes=watching.changes))
 
 
 def _check(chosen: Settings, file: Path) -> None:

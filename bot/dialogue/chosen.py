@@ -24,6 +24,7 @@ from bot.cases.choices import (
     WithdrawCase,
     YesSend,
     all_read,
+    is_there,
     read,
 )
 from bot.dialogue import answers, elsewhere, offers, overviews, questions
@@ -101,7 +102,9 @@ def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
 def _this_area(turn: Turn, choice: Chosen) -> Decision | None:
     """The place that was asked for: now the question can be answered there."""
     state = turn.before.state
-    if isinstance(choice, ThisArea) and isinstance(state, ChoosingArea):
+    if not isinstance(choice, ThisArea) or not is_there(choice, turn.know):
+        return None
+    if isinstance(state, ChoosingArea):
         return questions.resumed(replace(turn, area=choice.area), state.question)
     return None
 
@@ -156,6 +159,17 @@ def _ask_team(turn: Turn, choice: Chosen) -> Decision | None:
     return offers.handoff(earlier, [], "asked-person", topic="grants", owner=choice.team)
 
 
+def _entry_is_gone(turn: Turn, choice: Chosen) -> Decision | None:
+    """An entry that has been taken away since it was shown: that is said, and the question is asked
+    anew."""
+    if not isinstance(choice, ThisEntry):
+        return None
+    state = turn.before.state
+    asked = state.question if isinstance(state, ChoosingEntry) else turn.before.last_question
+    anew = questions.resumed(turn, asked)
+    return replace(anew, markdown=f"{turn.say('svar_borta')}\n\n{anew.markdown}".strip())
+
+
 def _other_area(turn: Turn, choice: Chosen) -> Decision | None:
     """None of the places shown: it is asked for by name."""
     if not isinstance(choice, OtherArea):
@@ -171,14 +185,15 @@ def _called_wrong(turn: Turn, choice: Chosen) -> Decision | None:
     if state is None:
         return None
     earlier = replace(turn, asked_in=turn.before.asked_in or turn.asked_in, question=state.question)
-    if isinstance(choice, NotThis) and state.others:
+    others = tuple(other for other in state.others if other in turn.know.entries)
+    if isinstance(choice, NotThis) and others:
         return Decision(
             earlier,
             "clarify",
             "called-wrong",
             turn.say("menar_du"),
             ChoosingEntry(state.question),
-            answers.entry_choices(state.others),
+            answers.entry_choices(others),
             area=turn.area,
             about=state.question,
         )
@@ -209,6 +224,7 @@ _RULES = (
     _this_thing,
     _all_support,
     _ask_team,
+    _entry_is_gone,
     _other_area,
     _called_wrong,
     _expired,

@@ -142,8 +142,11 @@ def _about(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[st
 
 
 def _source(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
-    say, entry = _say(knowledge, conversation), knowledge.entries.get(conversation.last_entry or "")
-    return (Citation(say, entry).whole() if entry else say("ingen_källa")), conversation
+    say, last = _say(knowledge, conversation), conversation.last_entry
+    if last is None:
+        return say("ingen_källa"), conversation
+    entry = knowledge.entries.get(last)
+    return Citation(say, entry).whole() if entry else say("svar_borta"), conversation
 
 
 def _area(knowledge: Knowledge, conversation: Conversation, rest: str) -> tuple[str, Conversation]:

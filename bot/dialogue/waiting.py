@@ -64,8 +64,8 @@ def which_area(turn: Turn) -> Decision | None:
         return None
     earlier = replace(turn, question=state.question)
     if turn.is_yes_or_no:
-        shown = (one.area for one in all_read(turn.before.choices) if isinstance(one, ThisArea))
-        return places.ask_which(earlier, tuple(shown))
+        shown = [one.area for one in all_read(turn.before.choices) if isinstance(one, ThisArea)]
+        return places.ask_which(earlier, [area for area in shown if area in turn.know.areas])
     mentions = turn.current.gazetteer.find(turn.plain)
     areas = {mention.area for mention in mentions}
     rest = gazetteer.without(turn.plain, mentions, areas)

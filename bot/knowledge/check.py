@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import Problem
-from bot.knowledge.check_answers import Answers
+from bot.knowledge.check_answers import Answers, comparable
 from bot.knowledge.check_things import Things
 from bot.knowledge.folder import Places, row_key
 from bot.knowledge.model import COUNTRY, PLACEHOLDER, Entry, Knowledge, Unknown
 from bot.knowledge.yamltext import Where
-from bot.text import tokens
 
 FEWEST_SWEDISH = 8
 FEWEST_ENGLISH = 3
@@ -34,35 +33,41 @@ class Check:
     places: Places
     today: dt.date
 
-    def problems(self) -> Iterator[Problem]:
-        """Every error and warning. Names that lead nowhere are known not to be there."""
-        yield from Answers(self.know, self.places).problems()
-        yield from Things(self.know, self.places).problems()
+    def parts(self) -> Iterator[Iterable[Problem]]:
+        """Every error and warning, a small part at a time. Names that lead nowhere are known not to
+        be there."""
+        yield from Answers(self.know, self.places).parts()
+        yield from Things(self.know, self.places).parts()
         yield from self._shared_questions()
-        for entry in self.know.entries.values():
-            yield from self._review(entry)
-            yield from self._few_questions(entry)
-        for unknown in self.know.unknowns.values():
-            yield from self._no_english(unknown)
-        yield from self._teams()
-        yield from self._wording()
-        yield from self._confirmed()
+        yield from map(self._review, self.know.entries.values())
+        yield from map(self._few_questions, self.know.entries.values())
+        yield from map(self._no_english, self.know.unknowns.values())
+        yield self._teams()
+        yield self._wording()
+        yield self._confirmed()
 
     def _warning(self, item: str, where: Where, words: str, kind: str) -> Problem:
         return self.places.problem(item, where, words, kind=kind, warning=True)
 
     # Questions
 
-    def _shared_questions(self) -> Iterator[Problem]:
+    def _shared_questions(self) -> Iterator[Iterable[Problem]]:
         """The same question may not stand in two items that compete: one area, or an area and what
         it lies in."""
         seen: dict[str, list[Entry | Unknown]] = defaultdict(list)
-        for item, where, question in self._questions():
-            key = " ".join(tokens(question))
-            other = next((other for other in seen[key] if self._compete(item, other)), None)
+        for item in self.know.items:
+            yield self._shared_with(seen, item)
+
+    def _shared_with(
+        self, seen: dict[str, list[Entry | Unknown]], item: Entry | Unknown
+    ) -> Iterator[Problem]:
+        """What an item shares with those ``seen``; it is one of them from now on."""
+        for where, question in _questions(item):
+            asked_for = seen[comparable(question)]
+            other = next((other for other in asked_for if self._compete(item, other)), None)
             if other is not None:
                 yield self._shared(item, other, where, question)
-            seen[key].append(item)
+            asked_for.append(item)
 
     def _shared(
         self, item: Entry | Unknown, other: Entry | Unknown, where: Where, question: str
@@ -73,12 +78,6 @@ class Check:
             return self._warning(item.id, where, twice, "twice")
         wrong = f"Frågan ”{question}” står också i ”{other.id}”. Ta bort den på ett av ställena."
         return self.places.problem(item.id, where, wrong, kind="shared")
-
-    def _questions(self) -> Iterator[tuple[Entry | Unknown, Where, str]]:
-        for item in self.know.items:
-            for language, questions in item.questions.items():
-                for number, question in enumerate(questions):
-                    yield item, ("frågor", language, number), question
 
     def _compete(self, one: Entry | Unknown, other: Entry | Unknown) -> bool:
         if not one.area or not other.area or COUNTRY in (one.area, other.area):
@@ -145,6 +144,12 @@ class Check:
                 for wrong in _wrong(key, sentence, swedish):
                     file = f"wording/{language}"
                     yield self.places.problem(file, (key,), wrong, kind="wording")
+
+
+def _questions(item: Entry | Unknown) -> Iterator[tuple[Where, str]]:
+    for language, questions in item.questions.items():
+        for number, question in enumerate(questions):
+            yield ("frågor", language, number), question
 
 
 def _wrong(key: str, sentence: Any, swedish: Mapping[str, Any]) -> Iterator[str]:

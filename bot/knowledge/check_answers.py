@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot import markup, text
 from bot.errors import Problem
@@ -31,19 +31,21 @@ class Answers:
     know: Knowledge
     places: Places
 
-    def problems(self) -> Iterator[Problem]:
-        for entry in self.know.entries.values():
-            yield from self._length(entry)
-            yield from self._literal_facts(entry)
-            yield from self._bare_answers(entry)
-            yield from self._neither_yes_nor_no(entry)
-        for item in self.know.items:
-            yield from self._bare_questions(item)
+    def parts(self) -> Iterator[Iterable[Problem]]:
+        """What is wrong with one item at a time."""
+        yield from map(self._entry, self.know.entries.values())
+        yield from map(self._bare_questions, self.know.items)
+
+    def _entry(self, entry: Entry) -> Iterator[Problem]:
+        yield from self._length(entry)
+        yield from self._literal_facts(entry)
+        yield from self._bare_answers(entry)
+        yield from self._neither_yes_nor_no(entry)
 
     def _length(self, entry: Entry) -> Iterator[Problem]:
         for language in entry.answer:
             where = ("svar", language)
-            measured = _LINK.sub("", markup.plain(entry.answer_in(language)))
+            measured = _read(entry.answer_in(language))
             if (size := len(measured)) > LONGEST_ANSWER:
                 mend = f"Högst {LONGEST_ANSWER}: korta det, eller dela det i två svar."
                 wrong = f"Svaret är {size} tecken. {mend}"
@@ -82,7 +84,7 @@ class Answers:
     def _bare_questions(self, item: Entry | Unknown) -> Iterator[Problem]:
         for language, questions in item.questions.items():
             for at, question in enumerate(questions):
-                if text.bare(question) in _YES_OR_NO:
+                if comparable(question) in _YES_OR_NO:
                     wrong = f"”{question}” är ingen fråga. Ta bort raden."
                     where = ("frågor", language, at)
                     yield self.places.problem(item.id, where, wrong, kind="bare")
@@ -97,3 +99,16 @@ class Answers:
         mend = "Börja svaret med Ja eller Nej, om det går."
         open_ = f"{asking} av {len(questions)} sätt att fråga går att svara ja eller nej på. {mend}"
         yield self.places.problem(entry.id, ("svar", "sv"), open_, kind="yes-no", warning=True)
+
+
+@lru_cache(maxsize=5_000)
+def _read(answer: str) -> str:
+    """What people read of an answer. Kept for the next time: few answers are other ones then."""
+    return _LINK.sub("", markup.plain(answer))
+
+
+@lru_cache(maxsize=100_000)
+def comparable(question: str) -> str:
+    """A way of asking so that it is the same as others with the same words. Kept for the next
+    time."""
+    return text.bare(question)

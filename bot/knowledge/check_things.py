@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.errors import Problem
@@ -31,13 +31,16 @@ class Things:
     know: Knowledge
     places: Places
 
-    def problems(self) -> Iterator[Problem]:
-        for thing in self.know.things.values():
-            yield from self._disagreeing(thing)
-            yield from self._languages(thing)
-            yield from self._titles_alike(thing)
-            yield from self._size(thing)
-        yield from self._names_alike()
+    def parts(self) -> Iterator[Iterable[Problem]]:
+        """What is wrong with one thing at a time, then with their names beside each other."""
+        yield from map(self._thing, self.know.things.values())
+        yield self._names_alike()
+
+    def _thing(self, thing: Thing) -> Iterator[Problem]:
+        yield from self._disagreeing(thing)
+        yield from self._languages(thing)
+        yield from self._titles_alike(thing)
+        yield from self._size(thing)
 
     def _disagreeing(self, thing: Thing) -> Iterator[Problem]:
         """Answers where a fact of the same name is another amount or another day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +32,19 @@ class Listing:
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
 
-    def version(self) -> str:
-        """A hash of every file's name and content: it changes when, and only when, a file does."""
+    def contents(self) -> dict[Path, bytes]:
+        """What stands in each file; nothing of one that may not be read, which the reading tells
+        of."""
+        return {file: raw for file in self.files if (raw := _bytes(file)) is not None}
+
+    def version(self, contents: Mapping[Path, bytes] | None = None) -> str:
+        """A hash of every file's name and content: it changes when, and only when, a file does.
+        ``contents``: as they were read; else as they are now."""
+        known = self.contents() if contents is None else contents
         digest = hashlib.sha256()
         for file in self.files:
             digest.update(f"{plain(str(file.relative_to(self.path)))}\0".encode())
-            digest.update(hashlib.sha256(_bytes(file)).digest())
+            digest.update(hashlib.sha256(known.get(file, b"")).digest())
         for problem in self.problems:
             digest.update(f"{problem.file}\0{problem.text}".encode())
         return digest.hexdigest()[:16]
@@ -122,9 +129,8 @@ def _no_file(file: Path) -> str:
     return "Det här är ingen vanlig fil. Flytta ut den ur mappen."
 
 
-def _bytes(file: Path) -> bytes:
-    """What stands in a file; nothing where it may not be read, which the reading tells of."""
+def _bytes(file: Path) -> bytes | None:
     try:
         return file.read_bytes()
     except OSError:
-        return b""
+        return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ class Folder:
     knowledge: Knowledge | None
     problems: Sequence[Problem]
     places: Places
+    contents: Mapping[Path, bytes] = field(default_factory=dict)
+    """What stood in each file when it was read."""
 
     @property
     def errors(self) -> list[Problem]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import Problem
 from bot.knowledge.folder import Places, row_key, thing_key
-from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Entry, Knowledge, Thing
+from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Entry, Knowledge, Thing, Unknown
 from bot.knowledge.tables import Area, Team
 from bot.knowledge.validation import suggestion
 from bot.knowledge.yamltext import Where
@@ -25,23 +25,20 @@ class References:
     know: Knowledge
     places: Places
 
-    def problems(self) -> Iterator[Problem]:
-        """Every name that leads nowhere or in a ring, and every fact without a use; once where
-        several items have it from their thing."""
-        yield from dict.fromkeys(self._all())
+    def parts(self) -> Iterator[Iterable[Problem]]:
+        """Every name that leads nowhere or in a ring, and every fact without a use; those of one
+        item at a time."""
+        yield self._areas()
+        yield from map(self._team, self.know.teams.values())
+        yield from map(self._thing, self.know.things.values())
+        yield from map(self._entry, self.know.entries.values())
+        people = {unknown.id for unknown in self.know.rejects.people}
+        owned = (one for one in self.know.unknowns.values() if one.id not in people)
+        yield from map(self._unknown, owned)
 
-    def _all(self) -> Iterator[Problem]:
-        yield from self._areas()
-        for team in self.know.teams.values():
-            yield from self._team(team)
-        for thing in self.know.things.values():
-            yield from self._thing(thing)
-        for entry in self.know.entries.values():
-            yield from self._entry(entry)
-        for unknown in self.know.unknowns.values():
-            if unknown not in self.know.rejects.people:
-                yield from self._area(unknown.id, ("område",), unknown.area)
-                yield from self._owner(unknown.id, ("team",), unknown.team)
+    def _unknown(self, unknown: Unknown) -> Iterator[Problem]:
+        yield from self._area(unknown.id, ("område",), unknown.area)
+        yield from self._owner(unknown.id, ("team",), unknown.team)
 
     def _areas(self) -> Iterator[Problem]:
         areas = {row_key("areas.yaml", area): area for area in self.know.areas.values()}

@@ -19,6 +19,7 @@ import yaml
 from bot.errors import Problem, reason
 from bot.knowledge.foreign import foreign
 from bot.knowledge.normalform import plain
+from bot.knowledge.steps import Steps, finished
 from bot.knowledge.yamlerrors import (
     BULLET,
     QUOTE_ALL,
@@ -44,9 +45,12 @@ class Document:
     """One file: its ``tree`` (text, lists, dicts), the line of each value, and what is wrong."""
 
     path: Path
+    raw: bytes = b""
     tree: Any = None
     lines: dict[Where, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    made: dict[Any, Any] = field(default_factory=dict)
+    """What was made of its values, for whoever reads the same file again."""
 
     def line(self, where: Where) -> int:
         """The line of a value, or of the nearest thing around it that stands in the file."""
@@ -73,13 +77,19 @@ class _Stop(Exception):
 
 def read(path: Path) -> Document:
     """Read one file. Never raises for what the file holds: that stands in ``problems``."""
-    document = Document(path)
     try:
         raw = path.read_bytes()
     except OSError as error:
+        document = Document(path)
         mend = "Kontrollera att den finns och får läsas."
         document.complain(1, f"Filen går inte att läsa ({reason(error)}). {mend}")
         return document
+    return finished(reading(path, raw))
+
+
+def reading(path: Path, raw: bytes) -> Steps[Document]:
+    """Read what stands in one file, a step for each value on its first level."""
+    document = Document(path, raw)
     if len(raw) > LARGEST:
         document.complain(1, f"Filen är större än {LARGEST // 1_000_000} MB. Dela den i flera.")
         return document
@@ -92,20 +102,26 @@ def read(path: Path) -> Document:
             line = raw.count(b"\n", 0, error.start) + 1
             document.complain(line, f"Filen är inte sparad som UTF-8. {_AS_TEXT}")
         return document
-    return parse(plain(text), document)
+    yield
+    return (yield from _parsing(plain(text), document))
 
 
 def parse(text: str, document: Document) -> Document:
     """Fill ``document`` from YAML text in its normal form."""
+    return finished(_parsing(text, document))
+
+
+def _parsing(text: str, document: Document) -> Steps[Document]:
     rows = text.split("\n")
     for line, kind, wrong in foreign(rows):
         document.complain(line, wrong, kind)
+    yield
     if any(problem.kind == "merge" for problem in document.problems):
         return document
     try:
         events = yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader))
         reader = _Reader(document, rows, iter(events))
-        document.tree = reader.document()
+        document.tree = yield from reader.document()
     except _Stop:
         document.tree = None
     except yaml.MarkedYAMLError as error:
@@ -124,39 +140,55 @@ class _Reader:
     def __init__(self, document: Document, rows: list[str], events: Iterator[Any]) -> None:
         self.out, self.rows, self.events = document, rows, events
 
-    def document(self) -> Any:
+    def document(self) -> Steps[Any]:
         tree: Any = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if tree is not None:
                     self._stop(event, "Ta bort raden med ---. En fil är ett enda dokument.")
-                tree = self._value(next(self.events), ())
+                tree = yield from self._root(next(self.events))
         return tree
+
+    def _root(self, event: Any) -> Steps[Any]:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, ())
+        return (yield from self._several(event, ()))
 
     def _stop(self, event: Any, text: str) -> None:
         self.out.complain(event.start_mark.line + 1, text)
         raise _Stop
 
     def _value(self, event: Any, where: Where) -> Any:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, where)
+        return finished(self._several(event, where))
+
+    def _scalar(self, event: Any, where: Where) -> str:
+        self._enter(event, where)
+        self._suspect(event)
+        return str(event.value)
+
+    def _several(self, event: Any, where: Where) -> Steps[Any]:
+        """A list or a mapping, a step for each value in it."""
+        self._enter(event, where)
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        return (yield from (self._mapping(where) if is_mapping else self._sequence(where)))
+
+    def _enter(self, event: Any, where: Where) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             self._stop(event, STAR)
         if len(where) > DEEPEST:
             self._stop(event, "För många nivåer i varandra. Kontrollera indragen.")
         self.out.lines.setdefault(where, event.start_mark.line + 1)
-        if isinstance(event, yaml.ScalarEvent):
-            self._suspect(event)
-            return event.value
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(where)
-        return self._sequence(where)
 
-    def _sequence(self, where: Where) -> list[Any]:
+    def _sequence(self, where: Where) -> Steps[list[Any]]:
         items: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             items.append(self._value(event, (*where, len(items))))
+            yield
         return items
 
-    def _mapping(self, where: Where) -> dict[str, Any]:
+    def _mapping(self, where: Where) -> Steps[dict[str, Any]]:
         items: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
@@ -167,6 +199,7 @@ class _Reader:
                 self.out.complain(line, f"Nyckeln ”{key}” står två gånger. Ta bort den ena.")
             self.out.lines[(*where, key)] = line
             items[key] = self._value(next(self.events), (*where, key))
+            yield
         return items
 
     def _suspect(self, event: Any) -> None:

@@ -37,6 +37,10 @@ UNFINISHED, ABANDONED = "tmp", 3600.0
 writes there any more."""
 SHAPING = (
     "errors",
+    "knowledge.check",
+    "knowledge.check_answers",
+    "knowledge.check_stats",
+    "knowledge.check_things",
     "knowledge.fields",
     "knowledge.files",
     "knowledge.folder",
@@ -44,7 +48,9 @@ SHAPING = (
     "knowledge.loading",
     "knowledge.model",
     "knowledge.normalform",
+    "knowledge.reading",
     "knowledge.references",
+    "knowledge.steps",
     "knowledge.tables",
     "knowledge.things",
     "knowledge.times",
@@ -52,6 +58,7 @@ SHAPING = (
     "knowledge.yamlerrors",
     "knowledge.words",
     "knowledge.yamltext",
+    "markup",
     "matching.block",
     "matching.cache",
     "matching.calibration",
@@ -115,11 +122,12 @@ class Cache:
             return None
         return knowledge
 
-    def keep_knowledge(self, path: Path, knowledge: Knowledge) -> None:
-        """Keep what stands in a folder. As editors wrote it: what they left out is left out here
-        too, and has its default."""
+    def keep_knowledge(self, knowledge: Knowledge) -> None:
+        """Keep what stands in a folder, under its own version: a file may have been changed since
+        its folder was looked for. As editors wrote it: what they left out is left out here too,
+        and has its default."""
         text = _schema().dump_json(knowledge, by_alias=True, exclude_unset=True)
-        self._write(self._place("knowledge", files.listing(path).version()), {_KNOWLEDGE: text})
+        self._write(self._place("knowledge", knowledge.version), {_KNOWLEDGE: text})
 
     def block(self, key: str) -> Block | None:
         """The block that was learned from what has this key, if it is kept."""

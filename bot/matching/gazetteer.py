@@ -81,6 +81,10 @@ class Gazetteer:
         self._single = sorted(key for key in self._own_names if " " not in key)
         self._villages = [key for key in self._folded if key not in own and " " not in key]
 
+    def of(self, areas: Mapping[str, Area], known: Iterable[str]) -> Gazetteer:
+        """The names of other areas, with the same ordinary words."""
+        return Gazetteer(areas, known, self._words)
+
     def find(self, text: str, *, repair: bool = True) -> list[Mention]:
         """The areas named, in the order of the text; longer names win over shorter ones.
         ``repair``: also misspelt ones."""

@@ -1,8 +1,10 @@
-"""What the bot knows right now, swapped whole: read and built, or taken from the cache."""
+"""What the bot knows right now, swapped whole: read and built, taken from the cache, or read anew
+with what was learned before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.knowledge import loading
@@ -48,15 +50,20 @@ class Current:
 
 
 def open_library(
-    path: Path, *, cache_folder: Path | None = None, progress: Progress = lambda _: None
+    path: Path,
+    *,
+    cache_folder: Path | None = None,
+    progress: Progress = lambda _: None,
+    today: dt.date | None = None,
 ) -> Current:
     """Read the folder and learn what is asked for, or take it from the cache (the user's, where
-    none is given). Raises ``KnowledgeError``."""
+    none is given). Raises ``KnowledgeError`` where it can't be used on the day ``today``, or the
+    one that it is; what could be used once is kept, and can be on each day after it."""
     cache = Cache(cache_folder)
     knowledge = cache.knowledge(path)
     if knowledge is None:
-        knowledge = loading.load(path)
-        cache.keep_knowledge(path, knowledge)
+        knowledge = loading.load(path, today)
+        cache.keep_knowledge(knowledge)
     corpus = Corpus.of(knowledge)
     general = General.of(lexicon.shipped(), knowledge.words)
     blocks = learning.blocks(corpus, knowledge.words, general, cache, progress)
@@ -67,6 +74,31 @@ def open_library(
 def assemble(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
     """The knowledge and its matcher, with the names of places. A word that is used in all areas is
     no misspelt place."""
-    with_items = {item.area for item in knowledge.items}
     words = {*matcher.blocks[COUNTRY].spelling.counts, *matcher.general.spelling.counts}
-    return Current(knowledge, matcher, Gazetteer(knowledge.areas, with_items, words), path)
+    return Current(
+        knowledge, matcher, Gazetteer(knowledge.areas, _with_items(knowledge), words), path
+    )
+
+
+def _with_items(knowledge: Knowledge) -> set[str]:
+    return {item.area for item in knowledge.items}
+
+
+def renewed(learned: Current, knowledge: Knowledge) -> Current:
+    """Newer knowledge with what was learned of an older one: what is gone since is no answer any
+    more, and what is new becomes one only when it is learned."""
+    gazetteer = learned.gazetteer
+    if knowledge.areas != learned.knowledge.areas:
+        gazetteer = gazetteer.of(knowledge.areas, _with_items(knowledge))
+    return Current(knowledge, _of_now(learned.matcher, knowledge), gazetteer, learned.path)
+
+
+def _of_now(matcher: Matcher, knowledge: Knowledge) -> Matcher:
+    """A matcher that knows which labels and views there are no more."""
+    corpus = Corpus.of(knowledge)
+    known = {label.id for own in corpus.areas.values() for label in own.labels}
+    gone = frozenset(matcher.home) - known
+    areas = {area: own for area, own in matcher.areas.items() if area in knowledge.areas}
+    if not gone and len(areas) == len(matcher.areas):
+        return matcher
+    return replace(matcher, gone=gone, areas=areas)

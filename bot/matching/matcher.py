@@ -54,6 +54,8 @@ class Matcher:
     areas: Mapping[str, Sequence[str]]
     general: General
     trust: Trust
+    gone: frozenset[str] = frozenset()
+    """Labels that are no more since it was learned: rivals still, but never candidates."""
 
     @property
     def views(self) -> Iterable[str]:
@@ -122,7 +124,8 @@ class Matcher:
         fits = view.users(asked.names) if asked.names else None
         candidates = []
         for at, chance in zip(places, chances, strict=True):
-            if at < len(view.labels) and view.many[at]:
+            is_there = at < len(view.labels) and view.many[at] > 0
+            if is_there and view.labels[at].id not in self.gone:
                 fitting = chance if fits is None or fits[at] else chance * OTHER_NAME
                 candidates.append(Candidate(view.labels[at].id, fitting))
         return tuple(sorted(candidates, key=lambda one: (-one.chance, one.label)))

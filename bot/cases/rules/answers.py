@@ -33,8 +33,10 @@ def send_entry(
     act: SendEntry, case: Case, by: Coordinator, known: Circumstances
 ) -> Ruling | Refusal:
     cards = known.cards
-    if act.entry not in cards.knowledge.entries or act.entry not in case.near:
+    if act.entry not in case.near:
         return Refusal(cards.here("ingen_post", case))
+    if act.entry not in cards.knowledge.entries:
+        return Refusal(cards.here("post_borta", case))
     again = case.state == "answered"
     words = cards.entry(case, speaker(case, by), act.entry, again=again)
     return _relayed(case, by, known, words, Event("sent-entry", "team", act.entry), act.source)

@@ -67,7 +67,7 @@ def _on_case(
 def _count(message: AskerMessage, decision: Decision, number: str | None) -> None:
     """One row without text; and one that is called wrong by this."""
     at, before, route = message.at, message.conversation, decision.route
-    entry = at.knowledge.entries.get(decision.entry or "")
+    entry = decision.turn.know.entries.get(decision.entry or "")
     decisions.record(
         at.db,
         at.now,
@@ -77,7 +77,7 @@ def _count(message: AskerMessage, decision: Decision, number: str | None) -> Non
         outcome=decision.outcome,
         reason=decision.filed_as,
         entry=decision.entry or decision.unknown,
-        knowledge=at.knowledge.version,
+        knowledge=decision.turn.know.version,
         confidence=decision.score,
         case_number=number,
     )
