@@ -1,9 +1,10 @@
 """What an area costs whose editors have few ways of asking: the project's own exam, with one area
 at a time cut to so many for each entry and unknown, and with everything cut.
 
-python benchmarks/newarea.py [--sizes 4 8 15] [--seeds 3] [--half open|held|both] [--lost]
+python benchmarks/newarea.py [--sizes 4 8 15] [--seeds 3] [--half open|held|both] [--lost] [--write]
 
---lost: also which rule lost each question that was not answered right at once
+--lost: also which rule lost each question that was not answered right at once; --write: put the
+table into docs/matching.md
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks import page
 from benchmarks.trust import thinned
 from bot.cli import ask
 from bot.dialogue.decision import Decision
@@ -203,16 +205,20 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--half", default="both", choices=["open", "held", "both"])
     parser.add_argument("--lost", action="store_true")
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     current = open_library(ROOT / "knowledge")
     results = measure(current, options.sizes, options.seeds, options.half)
-    print(f"| skuret till | {' | '.join(HEADS)} |\n|---|{'---|' * len(HEADS)}")
+    rows = [f"| skuret till | {' | '.join(HEADS)} |\n", f"|---|{'---|' * len(HEADS)}\n"]
     for (everything, most), one in sorted(results.items()):
         what = "allt" if everything else "ett område"
         many = "alla" if most == WHOLE else str(most)
-        print(f"| {what}, {many} | {' | '.join(one.row())} |")
+        rows.append(f"| {what}, {many} | {' | '.join(one.row())} |\n")
         if options.lost:
-            print(*(f"    {times} {why}" for why, times in one.lost.most_common(8)), sep="\n")
+            print(what, many, *one.lost.most_common(8), sep="\n    ")
+    print("".join(rows), end="")
+    if options.write:
+        page.put("newarea", "".join(rows))
     return 0
 
 

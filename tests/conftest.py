@@ -78,8 +78,7 @@ def current() -> Current:
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of a small, faultless knowledge folder: Lund and the country, a few entries.
 
-    What is built of it isn't kept in the user's cache, where it would push out what is shipped,
-    which takes a minute to build.
+    What is learned of it isn't kept in the user's cache.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user-cache"))
     return Path(shutil.copytree(ROOT / "tests" / "small", tmp_path / "knowledge"))
