@@ -248,7 +248,7 @@ ELSEWHERE = {
         ENGLISH,
         "nej_tack: No thanks",
         "nej_takc: No thanks",
-        77,
+        78,
         "finns inte i sv.yaml",
     ),
 }

@@ -23,7 +23,7 @@ class Policy:
     doubt: float = 0.6
     """An unknown this near to the best entry, as a share of its chance, is what the question is
     taken for."""
-    own: float = 0.7
+    own: float = 0.4
     """An area's own entry this near to the country's, as a share of its chance, is preferred."""
     named_no: float = 0.2
     """How sure an unknown must be for the bot to say by name what its sources lack; else it only
