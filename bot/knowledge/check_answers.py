@@ -50,7 +50,7 @@ class Answers:
                 mend = f"Högst {LONGEST_ANSWER}: korta det, eller dela det i två svar."
                 wrong = f"Svaret är {size} tecken. {mend}"
                 yield self.places.problem(entry.id, where, wrong, kind="long")
-            if language == "sv" and (lix := text.lix(re.sub(r"\d", "", measured))) > HARDEST_LIX:
+            if language == "sv" and (lix := _hardness(measured)) > HARDEST_LIX:
                 mend = f"Högst {HARDEST_LIX:.0f}: korta meningarna och orden."
                 hard = f"Svaret har LIX {lix:.1f}. {mend}"
                 yield self.places.problem(entry.id, where, hard, kind="lix", warning=True)
@@ -105,6 +105,12 @@ class Answers:
 def _read(answer: str) -> str:
     """What people read of an answer. Kept for the next time: few answers are other ones then."""
     return _LINK.sub("", markup.plain(answer))
+
+
+@lru_cache(maxsize=5_000)
+def _hardness(read: str) -> float:
+    """The LIX of what people read. Kept likewise."""
+    return text.lix(re.sub(r"\d", "", read))
 
 
 @lru_cache(maxsize=100_000)

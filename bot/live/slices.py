@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.knowledge.steps import Steps
 
 T = TypeVar("T")
-SLICE, REST = 0.005, 0.002
+SLICE, REST = 0.005, 0.001
 """Seconds that are worked at a time, and between two such times. What else the process does can
 wait for the one: a thread that works on and on would hold it up at each of its own waits."""
 
