@@ -94,7 +94,7 @@ def _append(folder: Path, area: str, number: int) -> None:
     text = file.read_text("utf-8")
     at = text.index("    sv:\n", text.index("frågor:")) + len("    sv:\n")
     file.write_text(
-        f"{text[:at]}      - hur är det nummer {number} egentligen\n{text[at:]}", "utf-8"
+        f"{text[:at]}      - hur är det nummer {number} i {area} egentligen\n{text[at:]}", "utf-8"
     )
 
 
