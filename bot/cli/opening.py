@@ -15,7 +15,7 @@ from bot.matching.library import Current, open_library
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-_PARTS, _LABEL = 100, "Läser in kunskapen"
+_PARTS, _LABEL = 100, "Lär sig hur man frågar"
 
 
 def library(folder: Path | None) -> Current:

@@ -4,6 +4,7 @@ generator for the whole process, and a thread that learns would hold up a runnin
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -16,6 +17,8 @@ from bot.matching.lexicon import General
 
 MOST_PROCESSES = 2
 """Each of them takes some hundred megabytes."""
+_PATIENCE = 1.0
+"""Seconds after which a process that learns looks whether anybody waits for it."""
 Progress = Callable[[float], None]
 """Takes the share of the work that is done, from 0 to 1."""
 
@@ -33,6 +36,17 @@ def blocks(
     return {area: kept[area] for area in corpus.areas}
 
 
+def _end_with(parent: int) -> None:
+    """End this process when the one that it learns for is gone, however that was ended."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            threading.Event().wait(_PATIENCE)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _learned(
     missing: Mapping[str, AreaCorpus], words: Words, general: General, progress: Progress
 ) -> Iterator[tuple[str, Block]]:
@@ -42,7 +56,8 @@ def _learned(
     size = {area: len(own.examples) + len(own.shared) for area, own in missing.items()}
     progress(0.0)
     done, processes = 0, min(MOST_PROCESSES, os.cpu_count() or 1, len(missing))
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(processes, spawn, _end_with, (os.getpid(),)) as pool:
         largest_first = sorted(missing, key=lambda area: -size[area])
         learning = {
             pool.submit(learn, missing[area], words, general.background): area
