@@ -43,7 +43,10 @@ def follow_up(turn: Turn) -> Decision | None:
     if not goes_on and not points_back and aspect is None:
         return None
     other = turn.assessor.in_area([turn.core], turn.area or thing.area, turn.language)
-    is_other = _is_another(turn, thing, other, leans=goes_on or points_back)
+    leans = goes_on or points_back
+    is_other = _is_another(turn, thing, other, leans=leans)
+    if is_other and not leans and other.chance >= _LIKELIER:
+        return None
     if own is not None and (not is_other or own.chance >= _SHARE * other.chance):
         return answered(about, thing, own)
     return lacking(about, thing, aspect) if points_back and not is_other else None
