@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from bot.knowledge.words import Words
 from bot.matching.block import Block, learn
@@ -17,8 +17,6 @@ from bot.matching.lexicon import General
 
 MOST_PROCESSES = 2
 """Each of them takes some hundred megabytes."""
-_PATIENCE = 1.0
-"""Seconds after which a process that learns looks whether anybody waits for it."""
 Progress = Callable[[float], None]
 """Takes the share of the work that is done, from 0 to 1."""
 
@@ -36,15 +34,16 @@ def blocks(
     return {area: kept[area] for area in corpus.areas}
 
 
-def _end_with(parent: int) -> None:
+def _end_with_parent() -> None:
     """End this process when the one that it learns for is gone, however that was ended."""
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            threading.Event().wait(_PATIENCE)
-        os._exit(1)
+    def wait() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _learned(
@@ -57,7 +56,7 @@ def _learned(
     progress(0.0)
     done, processes = 0, min(MOST_PROCESSES, os.cpu_count() or 1, len(missing))
     spawn = get_context("spawn")
-    with ProcessPoolExecutor(processes, spawn, _end_with, (os.getpid(),)) as pool:
+    with ProcessPoolExecutor(processes, spawn, _end_with_parent) as pool:
         largest_first = sorted(missing, key=lambda area: -size[area])
         learning = {
             pool.submit(learn, missing[area], words, general.background): area
