@@ -17,7 +17,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import danger, typed, unjoined
+from bot.dialogue import sensitive, typed, unjoined
 from bot.dialogue.conversation import (
     LEANS,
     ChoosingArea,
@@ -244,4 +244,4 @@ def _parts(turn: Turn) -> dict[str, str]:
 def _is_sensitive(turn: Turn, question: str) -> bool:
     words = turn.know.rejects.sensitive
     plain, people = privacy.without_marks(question), turn.talk.first_person
-    return words is not None and danger.is_danger(plain, words, people)
+    return words is not None and sensitive.is_sensitive(plain, words, people)

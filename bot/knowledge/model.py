@@ -18,7 +18,7 @@ from pydantic import Field
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
-from bot.knowledge.words import Danger, Talk, Words
+from bot.knowledge.words import Danger, Sensitive, Talk, Words
 from bot.text import bare, begins_sentence, capitalised
 
 COUNTRY = "sverige"
@@ -175,8 +175,8 @@ class Rejects(Row):
     danger: Danger = Field(alias="fara")
     outside: Listed = Field(alias="utanför")
     """What surely no association office answers: no case is offered."""
-    sensitive: Danger | None = Field(None, alias="känsligt")
-    """Words of health, addiction, violence or another person: a hint says to leave them out."""
+    sensitive: Sensitive | None = Field(None, alias="känsligt")
+    """What is sensitive of a person: a hint says to leave it out."""
     people: list[Unknown] = Field(alias="människa")
     """What only a person can answer, in any area: one's own case, log-in, booking, complaint."""
 

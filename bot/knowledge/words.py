@@ -105,3 +105,22 @@ class Danger(Row):
     unless: list[Text] = Field(alias="utom")
     harmless: list[Text] = Field(default_factory=list, alias="ofarligt")
     """Phrases that look like danger and are none ("leva upp till", "slår gräset")."""
+
+
+class Relation(Row):
+    """Something sensitive that is told of somebody: what stands between the person and it ("är",
+    "med i"; nothing where it may stand right after), and the words for it."""
+
+    link: list[Text] = Field(default_factory=list, alias="länk")
+    traits: list[Text] = Field(alias="ord")
+
+
+class Sensitive(Row):
+    """What is sensitive where it is told of a person; ``dialogue.sensitive`` reads it."""
+
+    people: list[Text] = Field(alias="personer")
+    not_of: list[Text] = Field(alias="inte_om")
+    """Words of associations, places and events: what stands by them is told of those."""
+    relations: list[Relation] = Field(alias="om_någon")
+    always: Danger = Field(alias="alltid")
+    """What is sensitive whoever it is told of."""
