@@ -19,6 +19,31 @@ from bot.knowledge.fields import TOPICS, Topic
 from bot.knowledge.model import DEFAULT_TEAM
 
 
+_NAMES: dict[str, Topic] = {
+    "bidrag": "grants",
+    "iop": "iop",
+    "kontakter": "contacts",
+    "samverkan": "collaboration",
+    "lokaler": "premises",
+    "volontärer": "volunteers",
+    "mötesplatser": "forums",
+    "annat": "other",
+}
+"""Each topic as it is called in Swedish; its id is taken too."""
+
+
+class Named(click.Choice[str]):
+    """A topic, by its Swedish name or its id."""
+
+    def __init__(self) -> None:
+        super().__init__([*_NAMES, *(topic for topic in TOPICS if topic not in _NAMES)])
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The topic's id."""
+        chosen = super().convert(value.lower(), param, ctx)
+        return _NAMES.get(chosen, chosen)
+
+
 @click.command(cls=Command, help="Visa kedjan av lag för ett område och ett ämne.")
 @click.option(
     "--area",
@@ -30,9 +55,9 @@ from bot.knowledge.model import DEFAULT_TEAM
 @click.option(
     "--topic",
     required=True,
-    type=click.Choice(TOPICS),
+    type=Named(),
     metavar="ÄMNE",
-    help=", ".join(TOPICS),
+    help=", ".join(f"{name} ({topic})" for name, topic in _NAMES.items()),
 )
 @click.option("--lang", default="sv", metavar="SPRÅK", help="språket som frågan är skriven på")
 @options.settings()

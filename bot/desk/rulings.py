@@ -58,7 +58,7 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
     ask = Ask(
         offer.question,
         offer.route,
-        language,
+        offer.language or language,
         near=offer.near,
         label=offer.label,
         asked_before=offer.asked_before,

@@ -11,6 +11,7 @@ from bot import markup
 from bot.cases.acts import AskerAct, Helped
 from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown, written
 from bot.cases.routing import Route
+from bot.dialogue import languages
 from bot.dialogue.conversation import (
     AskedBack,
     Confirming,
@@ -38,6 +39,7 @@ Reason = Literal[
     "danger",
     "edit",
     "expired",
+    "feeling",
     "gone",
     "lacking",
     "language",
@@ -51,6 +53,7 @@ Reason = Literal[
     "overview",
     "repeated",
     "rewritten",
+    "rights",
     "sent",
     "sent-already",
     "several",
@@ -172,6 +175,7 @@ def remembered(decision: Decision) -> Conversation:
         asked=turn.waiting_case,
         asked_in=turn.asked_in,
         last_language=turn.language,
+        foreign="" if turn.heard in languages.SUPPORTED else turn.heard,
     )
     if decision.keeps_waiting:
         after = replace(after, state=before.state, choices=before.choices)

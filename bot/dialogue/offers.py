@@ -17,7 +17,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import sensitive, typed, unjoined
+from bot.dialogue import languages, sensitive, typed, unjoined
 from bot.dialogue.conversation import (
     LEANS,
     ChoosingArea,
@@ -78,6 +78,7 @@ def _offered(
         attachment=turn.before.attachment,
         near=_near(turn),
         label=unknown,
+        language="" if turn.heard in languages.SUPPORTED else turn.heard,
     )
     return show(turn, offer, opening, reason)
 

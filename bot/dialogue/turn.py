@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bot import privacy, text, workdays
 from bot.cases.routing import Staff
-from bot.dialogue import languages
+from bot.dialogue import languages, tongues
 from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer, StartingAnew
 from bot.knowledge.model import COUNTRY, Knowledge, Thing
 from bot.knowledge.wording import Wording
@@ -55,6 +55,8 @@ class Turn:
     """Whether the asker has said that this is a new question, and not about their case."""
     base: str | None = None
     """The question that a chain of "och i Lund?" goes back to."""
+    heard: str = "sv"
+    """The language that the asker writes in; also one that the bot lacks."""
     verdict: Verdict = field(default_factory=lambda: Verdict("low"))
     """What the knowledge says to the question, once it has been asked."""
 
@@ -200,6 +202,7 @@ def begin(
     plain, chosen = privacy.without_marks(masked.text).strip(), conversation.language
     heard = guessed(plain, conversation, incoming, current)
     spoken = heard if heard in languages.SUPPORTED else "sv"
+    held = tongues.held(plain, heard, conversation, current)
     return Turn(
         incoming=incoming,
         before=conversation,
@@ -210,6 +213,7 @@ def begin(
         message=masked.text,
         masked=masked.found,
         language=chosen if chosen in languages.SUPPORTED else spoken,
+        heard=held,
         area=conversation.area if conversation.area in current.knowledge.areas else None,
         question=masked.text,
         asked_in=incoming.origin,
@@ -222,4 +226,6 @@ def begin(
 def guessed(plain: str, before: Conversation, incoming: Incoming, current: Current) -> str:
     """The language of a text; what the asker chose or last wrote decides where it doesn't."""
     hint = before.language or before.last_language or incoming.language
-    return languages.guess(plain, current.reader(before.area), hint)
+    know = current.knowledge
+    reader = current.reader(before.area)
+    return languages.guess(plain, reader, hint, know.talk.tongues, know.proper)

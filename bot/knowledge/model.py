@@ -18,8 +18,8 @@ from pydantic import Field
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
-from bot.knowledge.words import Danger, Sensitive, Talk, Words
-from bot.text import bare, begins_sentence, capitalised
+from bot.knowledge.words import Danger, Feeling, Right, Sensitive, Talk, Words
+from bot.text import bare, begins_sentence, capitalised, fold, tokens
 
 COUNTRY = "sverige"
 DEFAULT_TEAM = "default"
@@ -177,6 +177,10 @@ class Rejects(Row):
     """What surely no association office answers: no case is offered."""
     sensitive: Sensitive | None = Field(None, alias="känsligt")
     """What is sensitive of a person: a hint says to leave it out."""
+    rights: dict[Right, Danger] = Field(default_factory=dict, alias="rätt")
+    """What somebody has a right to and isn't done here; a sentence tells where it is."""
+    feelings: dict[Feeling, Danger] = Field(default_factory=dict, alias="känslor")
+    """What is met with a human sentence first; the first that fits."""
     people: list[Unknown] = Field(alias="människa")
     """What only a person can answer, in any area: one's own case, log-in, booking, complaint."""
 
@@ -243,6 +247,14 @@ class Knowledge:
     def smalltalk(self) -> Mapping[str, str]:
         """What is said as small talk, bare, and of which kind it is."""
         return {bare(phrase): kind for _, kind, phrase in reversed(self.phrases)}
+
+    @cached_property
+    def proper(self) -> frozenset[str]:
+        """The words of the names of places and things: they are the same in any language."""
+        names = [name for thing in self.things.values() for name in (thing.name, *thing.names)]
+        for area in self.areas.values():
+            names += [area.name, *area.aliases, *area.places]
+        return frozenset(fold(word) for name in names for word in tokens(name))
 
     @cached_property
     def greeting(self) -> re.Pattern[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from pydantic import Field
 
@@ -75,6 +76,21 @@ class Aspect(Row):
     """What the sentence of an answer has that says it: an amount, a day."""
 
 
+class Tongue(Row):
+    """A language that the bot knows when it hears it, and doesn't answer in yet."""
+
+    small: frozenset[str] = Field(alias="små")
+    """Words that it is known by."""
+    greets: frozenset[str] = Field(alias="hej")
+    yes: frozenset[str] = Field(alias="ja")
+    no: frozenset[str] = Field(alias="nej")
+    thanks: frozenset[str] = Field(alias="tack")
+    endings: list[Text] = Field(default_factory=list, alias="ändelser")
+    """What the Swedish name of a place may end with in it."""
+    places: dict[str, list[Text]] = Field(default_factory=dict, alias="orter")
+    """How places are written in it; ``*`` is any ending."""
+
+
 class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
@@ -93,6 +109,8 @@ class Talk(Row):
     """ "Vem ska jag prata med?": whose task it is."""
     topics: dict[Topic, list[str]] = Field(default_factory=dict, alias="ämnesord")
     """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""
+    tongues: dict[str, Tongue] = Field(default_factory=dict, alias="språk")
+    """The languages that are recognised and not answered in, by their code."""
     patterns: Patterns = Field(alias="mönster")
     aspects: dict[str, Aspect] = Field(alias="följdfrågor")
     """The first that a question shows is what it asks for."""
@@ -102,9 +120,15 @@ class Danger(Row):
     """Phrases that mean trouble, and what shows that they don't; ``dialogue.danger`` reads them."""
 
     phrases: list[Text] = Field(alias="fraser")
-    unless: list[Text] = Field(alias="utom")
+    unless: list[Text] = Field(default_factory=list, alias="utom")
     harmless: list[Text] = Field(default_factory=list, alias="ofarligt")
     """Phrases that look like danger and are none ("leva upp till", "slår gräset")."""
+
+
+Right = Literal["handling", "överklaga", "klaga", "ansvarig", "annan_väg", "anonym"]
+"""What somebody has a right to, and isn't done here."""
+Feeling = Literal["hot", "sorg", "trötthet", "ilska"]
+"""What is met with a human sentence first."""
 
 
 class Relation(Row):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import text
+from bot import text, workdays
 from bot.cases import judge
 from bot.cases.acts import Asker, Forget
 from bot.cases.case import Case
@@ -54,7 +54,9 @@ def plain(message: AskerMessage, command: Typed | None) -> Conversation | None:
     """What a plain command says, or a language asked for in words; None for any other message."""
     before, knowledge = message.conversation, message.at.knowledge
     reply = commands.run(command, before, knowledge) if command else None
-    reply = reply or commands.asked_language(message.incoming.text, before, knowledge)
+    if reply is None:
+        today = workdays.local(message.at.now).date()
+        reply = commands.asked_language(message.incoming.text, before, knowledge, today)
     if reply is None:
         return None
     markdown, after = reply
