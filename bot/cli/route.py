@@ -18,7 +18,6 @@ from bot.knowledge import loading
 from bot.knowledge.fields import TOPICS, Topic
 from bot.knowledge.model import DEFAULT_TEAM
 
-
 _NAMES: dict[str, Topic] = {
     "bidrag": "grants",
     "iop": "iop",

@@ -16,8 +16,8 @@ from bot.knowledge.citation import Citation
 from bot.knowledge.model import Knowledge
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
-from bot.matching.gazetteer import Gazetteer
 from bot.markup import escape
+from bot.matching.gazetteer import Gazetteer
 from bot.messages import Choice
 from bot.text import bare, fold
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue import danger, offers, rights
-from bot.dialogue.conversation import Confirming
+from bot.dialogue.conversation import Confirming, Offer
 from bot.dialogue.decision import Decision, OnCase
 from bot.dialogue.turn import Turn
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling
+from bot.matching.verdict import Verdict
 
 
 def met(decision: Decision) -> Decision:
@@ -44,10 +45,11 @@ def _person(decision: Decision, sentence: str) -> Decision:
         said = Decision(turn, "handoff", "feeling", sentence, area=turn.area, route=route)
         return rights.beside_the_offer(said)
     topic = decision.route.topic if decision.route is not None else "other"
-    return offers.handoff(turn, [sentence], "feeling", topic=topic)
+    alone = replace(turn, verdict=Verdict("low"))
+    return offers.handoff(alone, [sentence], "feeling", topic=topic)
 
 
-def _kept(decision: Decision) -> dict[int, offers.Offer]:
+def _kept(decision: Decision) -> dict[int, Offer]:
     """The offers that stood before: what was decided may have made one of what is offered now."""
     before = {offer.id: offer for offer in decision.turn.before.offers}
     return {id_: before[id_] for id_ in decision.turn.offers if id_ in before}
@@ -56,4 +58,5 @@ def _kept(decision: Decision) -> dict[int, offers.Offer]:
 def _feeling(turn: Turn) -> Feeling | None:
     people, feelings = turn.talk.first_person, turn.know.rejects.feelings
     said = turn.plain_question
-    return next((one for one, words in feelings.items() if danger.is_danger(said, words, people)), None)
+    shown = (one for one, words in feelings.items() if danger.is_danger(said, words, people))
+    return next(shown, None)

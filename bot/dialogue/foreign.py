@@ -57,7 +57,8 @@ def _word(turn: Turn) -> tuple[str, tongues.Word] | None:
 def _greeting(turn: Turn) -> Decision:
     """A greeting is met with what the bot is, in that language and in Swedish."""
     lines = [_own(turn, "annat_språk"), _own(turn, "vilken_kommun"), turn.say("hej")]
-    return replace(chat(turn, "hej"), markdown="\n".join(filter(None, lines)))
+    said = "\n".join(filter(None, lines))
+    return Decision(turn, "smalltalk", "language", said, area=turn.area, score=1.0)
 
 
 def which_area(turn: Turn) -> Decision | None:

@@ -84,9 +84,7 @@ def of_script(text: str) -> str | None:
     return None
 
 
-def _by_small_words(
-    words: Sequence[str], tongues: Mapping[str, Tongue], others: int
-) -> str | None:
+def _by_small_words(words: Sequence[str], tongues: Mapping[str, Tongue], others: int) -> str | None:
     """The language that two or more of its small words tell, where they are more than the Swedish
     or English ones (``others``)."""
     hits = {code: len(tongue.small & {*words}) for code, tongue in tongues.items()}

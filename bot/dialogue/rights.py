@@ -34,7 +34,7 @@ def asked(turn: Turn) -> Decision | None:
     if turn.incoming.choice or turn.incoming.edits or _writes_to_people(turn.before.state):
         return None
     right = _right(turn)
-    if right is None or (right != "anonym" and _names_a_thing(turn)):
+    if right is None or (right != "anonym" and _is_of_a_thing(turn)):
         return None
     team = _team(turn)
     told = filled(turn.say.table("rätt")[right], om=f"{PREFIX}om", glom=f"{PREFIX}glom")
@@ -68,10 +68,19 @@ def _right(turn: Turn) -> Right | None:
     return next(found, None)
 
 
-def _names_a_thing(turn: Turn) -> bool:
-    """Whether the message names something that the knowledge has: "överklaga Snabb slant"."""
+def _is_of_a_thing(turn: Turn) -> bool:
+    """Whether the message names something that the knowledge has, and the knowledge knows what it
+    asks: "överklaga Snabb slant"."""
     everywhere = turn.current.matcher.everywhere
-    return bool(everywhere.read(turn.plain, turn.language).names)
+    if not everywhere.read(turn.plain, turn.language).names:
+        return False
+    area, parts = _area(turn), [turn.core]
+    verdict = (
+        turn.assessor.in_area(parts, area, turn.language)
+        if area is not None
+        else turn.assessor.anywhere(parts, turn.language)
+    )
+    return verdict.kind in ("answer", "unknown", "slot", "areas")
 
 
 def _way(turn: Turn, right: Right, team: Team | None) -> list[str]:

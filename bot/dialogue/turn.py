@@ -117,7 +117,17 @@ class Turn:
         """The kind of small talk that the message is, by its own words; a greeting before a
         question is none."""
         unclear = "oklart" if len(self.bare) < 2 else None
-        return self.know.smalltalk.get(self.bare.removesuffix(" there"), unclear)
+        bare = self.bare.removesuffix(" there")
+        meant = self._unfilled(text.bare(self._begun(self.plain)))
+        known = self.know.smalltalk
+        return known.get(bare) or (known.get(meant) if meant else None) or unclear
+
+    def _unfilled(self, line: str) -> str:
+        """A line without the words last in it that say nothing: "vad kan du då"."""
+        words = line.split()
+        while len(words) > 1 and words[-1] in self.talk.filling:
+            words.pop()
+        return " ".join(words)
 
     # The question
 

@@ -246,7 +246,8 @@ class Knowledge:
     @cached_property
     def smalltalk(self) -> Mapping[str, str]:
         """What is said as small talk, bare, and of which kind it is."""
-        return {bare(phrase): kind for _, kind, phrase in reversed(self.phrases)}
+        learned = {bare(phrase): kind for _, kind, phrase in reversed(self.phrases)}
+        return learned | {bare(one): kind for kind, own in self.talk.chat.items() for one in own}
 
     @cached_property
     def proper(self) -> frozenset[str]:

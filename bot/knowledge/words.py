@@ -109,6 +109,10 @@ class Talk(Row):
     """ "Vem ska jag prata med?": whose task it is."""
     topics: dict[Topic, list[str]] = Field(default_factory=dict, alias="ämnesord")
     """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""
+    filling: frozenset[str] = Field(default_factory=frozenset, alias="fyllnad")
+    """Words that say nothing last in a line."""
+    chat: dict[str, list[Text]] = Field(default_factory=dict, alias="prat")
+    """Small talk that is taken word for word and never learned from, by the wording's key."""
     tongues: dict[str, Tongue] = Field(default_factory=dict, alias="språk")
     """The languages that are recognised and not answered in, by their code."""
     patterns: Patterns = Field(alias="mönster")
