@@ -101,7 +101,7 @@ def asked(turn: Turn) -> Decision | None:
 
 def _which_area(turn: Turn) -> Decision:
     opening = [_own(turn, "annat_språk"), _own(turn, "vilken_kommun"), _swedish(turn)]
-    return places.ask_which(turn, (), opening)
+    return replace(places.ask_which(turn, (), opening), reason="language")
 
 
 def _own(turn: Turn, key: str) -> str:
