@@ -4,7 +4,7 @@ BIN = .venv/bin
 DATA ?= ../shared/data
 SHAPE_PEERS = svcs==26.2.0 starlette==1.10.0
 
-.PHONY: chat test quick lint rows ablation match shape drill live pictures clean
+.PHONY: chat test quick lint rows ablation match shape trust newarea knowledge-bench drill live pictures clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
@@ -32,6 +32,15 @@ match: .venv/dev         ## docs/matching.md: the matcher beside its peers, on t
 
 shape: .venv/shape       ## docs/architecture.md: sizes, widths and floors of the code, before, now and beside two libraries
 	PYTHONPATH=. $(BIN)/python benchmarks/shape.py --peers $< --write
+
+trust: .venv/dev         ## how far the matcher is trusted, fitted on the shipped knowledge (five minutes): after a change of bot/matching
+	PYTHONPATH=. $(BIN)/python benchmarks/trust.py --write
+
+newarea: .venv/dev       ## docs/matching.md: what an area with few ways of asking is answered
+	PYTHONPATH=. $(BIN)/python benchmarks/newarea.py --write
+
+knowledge-bench: .venv/dev ## docs/matching.md: what a change of the knowledge costs
+	PYTHONPATH=. $(BIN)/python benchmarks/learning.py --write
 
 drill: .venv/dev         ## kill the bot two hundred times under load: nothing is lost, nothing comes twice
 	PYTHONPATH=. $(BIN)/python benchmarks/drill.py --kills 200 --questions 2000

@@ -20,7 +20,12 @@ from benchmarks import page
 from bot.cli import ask
 from bot.knowledge import loading
 from bot.knowledge.model import Knowledge
-from bot.matching.library import assemble, build_matcher
+from bot.matching import lexicon, trust
+from bot.matching.block import learn
+from bot.matching.corpus import Corpus
+from bot.matching.lexicon import General
+from bot.matching.library import assemble
+from bot.matching.matcher import Matcher
 from bot.matching.verdict import Policy
 from tests.test_exam import Row, passes, questions
 
@@ -55,7 +60,13 @@ TAKEN_AWAY: dict[str, Callable[[Knowledge], Knowledge]] = {
 
 def measure(knowledge: Knowledge, asked: list[Row]) -> dict[str, str]:
     """The shares of the exam, for one knowledge."""
-    current = assemble(knowledge, build_matcher(knowledge), ROOT / "knowledge")
+    corpus = Corpus.of(knowledge)
+    general = General.of(lexicon.shipped(), knowledge.words)
+    blocks = {
+        area: learn(own, knowledge.words, general.background) for area, own in corpus.areas.items()
+    }
+    matcher = Matcher(knowledge.words, blocks, corpus.views, general, trust.shipped())
+    current = assemble(knowledge, matcher, ROOT / "knowledge")
     right: dict[str, list[bool]] = {}
     wrong = 0
     for question in asked:

@@ -84,7 +84,7 @@ async def echoing(server: SynapseServer, user: str, store: Path) -> AsyncIterato
 
 async def compare(count: int, folder: Path) -> float:
     """Print both, and give the ratio of the medians."""
-    # Built for the first time it takes a minute, for which nobody below would wait.
+    # Learned for the first time it takes half a minute, for which nobody below would wait.
     open_library(ROOT / "knowledge")
     server = SynapseServer(folder)
     server.start()

@@ -23,7 +23,7 @@ from benchmarks import metrics, page, sets  # noqa: E402
 from benchmarks.measure import Task, measure  # noqa: E402
 from benchmarks.ours import Ours  # noqa: E402
 from benchmarks.sets import MissingSetError, QuestionSet  # noqa: E402
-from bot.matching import evidence, reading, trainingset, vectors  # noqa: E402
+from bot.matching import block, evidence, reading, vectors  # noqa: E402
 from bot.matching.vectors import Floats, Ints  # noqa: E402
 
 SETS = ("banking77-near", "clinc150-10shot")
@@ -44,15 +44,18 @@ def _no_cover(counts: evidence.Counts, columns: Ints, values: Floats) -> Weights
 
 
 def _no_counts(counts: evidence.Counts, columns: Ints, values: Floats) -> Weights:
-    return np.zeros((2, counts.totals.shape[1])), np.zeros_like(counts.totals)
+    size = len(counts.many)
+    return np.zeros((2, size)), np.zeros((len(counts.ends), size))
 
 
-def _known_alone(space: vectors.Space, text: tuple[vectors.Terms, ...]) -> tuple[Ints, Floats]:
+def _known_alone(
+    space: vectors.Space, text: Sequence[Mapping[str, float]], background: vectors.Background
+) -> tuple[Ints, Floats]:
     known = tuple(
-        [(term, weight) for term, weight in terms if term in kept]
+        {term: weight for term, weight in terms.items() if term in kept}
         for terms, kept in zip(text, space.terms, strict=True)
     )
-    return _VECTOR(space, known)
+    return _VECTOR(space, known, background)
 
 
 def _no_terms(words: Sequence[str], weights: Sequence[float]) -> vectors.Terms:
@@ -61,7 +64,7 @@ def _no_terms(words: Sequence[str], weights: Sequence[float]) -> vectors.Terms:
 
 PARTS: Mapping[str, list[tuple[Any, str, Any]]] = {
     "nothing": [],
-    "the linear classifier": [(trainingset, "LARGEST", 0)],
+    "the linear classifier": [(block, "LARGEST", 0)],
     "naive Bayes": [(evidence.Counts, "weigh", _no_likely)],
     "coverage": [(evidence.Counts, "weigh", _no_cover)],
     "both": [(evidence.Counts, "weigh", _no_counts)],

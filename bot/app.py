@@ -77,10 +77,9 @@ def profile(current: Current, operator: str) -> Profile:
         say = Wording(current.knowledge, language)
         who = say("drivs_av", vem=operator) if operator else ""
         descriptions[language] = say("beskrivning", vem=who).replace("\n\n", "\n")
-        asker_commands[language] = commands.listed(say, "asker")
-    return Profile(
-        descriptions, asker_commands, commands.listed(Wording(current.knowledge, "sv"), "team")
-    )
+        asker_commands[language] = commands.menu(say, "asker")
+    team_commands = commands.menu(Wording(current.knowledge, "sv"), "team")
+    return Profile(descriptions, asker_commands, team_commands)
 
 
 def sentences(knowledge: Knowledge, channel: str) -> Sentences:

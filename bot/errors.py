@@ -12,6 +12,7 @@ OneWayInError                what a person can mend; its text is a sentence for 
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +44,27 @@ class KnowledgeError(OneWayInError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+_REASONS = {
+    errno.ENOENT: "finns inte",
+    errno.EACCES: "behörighet saknas",
+    errno.EPERM: "behörighet saknas",
+    errno.EISDIR: "är en mapp",
+    errno.ENOTDIR: "en fil står där en mapp ska vara",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.ELOOP: "genvägar leder i ring",
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "disken är full",
+    errno.EFBIG: "filen blir för stor",
+    errno.EROFS: "går bara att läsa",
+    errno.EIO: "disken svarar inte som den ska",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system said no, in Swedish where that is one of the usual reasons."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def where(error: BaseException) -> str:

@@ -14,9 +14,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channel import Adapter, ChannelSettings
-from bot.errors import OneWayInError
+from bot.errors import OneWayInError, reason
 
 SHIPPED = Path(__file__).parent / "_knowledge"
+_HERE = Path("knowledge")
 
 
 class SettingsError(OneWayInError):
@@ -33,7 +34,7 @@ class Settings(BaseModel):
     database: Path = Path("onewayin.db")
     handoff: Literal["ask", "auto"] = "ask"
     operator: str = ""
-    undo_seconds: int = Field(default=15, ge=0, le=600)
+    undo_seconds: int = Field(default=15, ge=0, le=600, strict=True)
     rooms: dict[str, str] = Field(default_factory=dict)
     channels: dict[str, ChannelSettings] = Field(default_factory=dict)
 
@@ -89,7 +90,7 @@ def _read(path: Path) -> _File:
         return _File(path, path.read_text("utf-8-sig"))
     except OSError as error:
         mend = "Ange inställningarna med --settings FIL."
-        raise SettingsError(f"{path} går inte att läsa ({error.strerror}). {mend}") from None
+        raise SettingsError(f"{path} går inte att läsa ({reason(error)}). {mend}") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{path} är inte sparad som UTF-8. Spara om den.") from None
 
@@ -143,7 +144,8 @@ def _of_channel(file: _File, name: str, model: type[ChannelSettings], error: Any
         return f"{at} ska vara en tabell. Skriv [{name}] på en egen rad, och det som hör dit under."
     if error["type"] == "extra_forbidden":
         return f"{at} {key} finns inte. Tabellen kan ha {', '.join(model.model_fields)}."
-    wrong = "saknas" if error["type"] == "missing" else f"kan inte vara {error['input']!r}"
+    is_missing = error["type"] == "missing"
+    wrong = "saknas" if is_missing else f"kan inte vara {_written(error['input'])}"
     return f"{at} {key} {wrong}. {model.model_fields[key].description}"
 
 
@@ -155,7 +157,12 @@ def _explained(file: _File, error: Any) -> str:
         known = f"Inställningarna heter {known} och kanalernas tabeller."
         return f"{at} ”{key}” finns inte. {known}"
     mend = _MENDS.get(key, "Se docs/operating.md.")
-    return f"{at} {key} kan inte vara {error['input']!r}. {mend}"
+    return f"{at} {key} kan inte vara {_written(error['input'])}. {mend}"
+
+
+def _written(value: Any) -> str:
+    """A value as it stands in a settings file."""
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 _MENDS = {
@@ -168,12 +175,20 @@ _MENDS = {
 }
 
 
+def own_folder(given: Path | None = None) -> Path:
+    """The folder to write in: the one given, or ./knowledge, never the copy that comes with the
+    program. Raises ``OneWayInError``."""
+    if given is None and not _HERE.is_dir():
+        mend = "Gå till mappen där knowledge ligger, eller ange den."
+        raise OneWayInError(f"Här finns ingen mapp som heter {_HERE}. {mend}")
+    return knowledge_folder(given)
+
+
 def knowledge_folder(given: Path | None = None) -> Path:
     """The folder to read: the one given, else ./knowledge if it is there, else the copy in the
     wheel or the checkout."""
     if given is not None:
         return given
-    here = Path("knowledge")
-    if here.is_dir():
-        return here
+    if _HERE.is_dir():
+        return _HERE
     return SHIPPED if SHIPPED.is_dir() else Path(__file__).parent.parent / "knowledge"

@@ -12,10 +12,11 @@ LONGEST = 4000
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”')\]]*\s+|\n+")
-_ABBREVIATION = re.compile(
-    r"\b(t\.ex|bl\.a|d\.v\.s|m\.m|osv|ca|kl|nr|st|max|min|dvs|tel|resp|o\.s\.v|e\.g|i\.e)\.\s",
-    re.IGNORECASE,
-)
+_SHORT = r"\b(t\.ex|bl\.a|d\.v\.s|m\.m|osv|ca|kl|nr|st|max|min|dvs|tel|resp|o\.s\.v|e\.g|i\.e)\."
+_ABBREVIATION = re.compile(rf"{_SHORT}\s", re.IGNORECASE)
+_NO_END = re.compile(rf"{_SHORT}$|(?:^|\n)\s*\d+\.$", re.IGNORECASE)
+"""A point that ends no sentence: of an abbreviation, or of a list's number."""
+_WORD_FIRST = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?=[.,:;!?)]*(?:\s|$))")
 _ASKS = re.compile(
     r"\?|^(vad|va|vem|vilk\w*|när|nar|var|vart|hur|varför|varfor|kan|får|far|måste|maste|finns|har"
     r"|är|e|ska|behöver|går|gäller|räknas|räcker"
@@ -61,6 +62,20 @@ def sentences(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def begins_sentence(before: str) -> bool:
+    """Whether what comes after some Markdown begins a sentence: the first one, the first of a
+    paragraph, or one after another. A row of a list goes on as it was written."""
+    text = before.rstrip("*_ ")
+    is_first = not text or text.endswith("\n\n")
+    text = text.rstrip()
+    return is_first or (text[-1:] in tuple(".!?…") and not _NO_END.search(text))
+
+
+def capitalised(text: str) -> str:
+    """With a capital letter, where the first word is one; an address stays as it is."""
+    return text[0].upper() + text[1:] if _WORD_FIRST.match(text) else text
+
+
 def asking(parts: list[str]) -> list[str]:
     """Of a story's sentences, those that ask."""
     return [part for part in parts if _ASKS.search(part.lower().strip(' -–"”'))]
@@ -69,6 +84,11 @@ def asking(parts: list[str]) -> list[str]:
 def has_words(text: str) -> bool:
     """Whether there is anything but signs and emoji."""
     return _TOKEN.search(text) is not None
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """ "1 fråga", "2 frågor"."""
+    return f"{number} {one if number == 1 else several}"
 
 
 def lix(text: str) -> float:

@@ -174,6 +174,19 @@ def parse_day(text: str, today: dt.date) -> tuple[dt.date, str] | None:
     return None
 
 
+def no_such_day(text: str, today: dt.date) -> str | None:
+    """What a text begins with that is written as a day, where there is none soon: "31/2",
+    "30 februari", "2026-13-01"."""
+    if parse_day(text, today) is not None:
+        return None
+    low = _BEFORE.sub("", " ".join(text.lower().split()))
+    named = _NAMED.match(low)
+    match = _WRITTEN.match(low[named.end() :].lstrip(" ,:") if named else low)
+    is_month = match is not None and (match[2] is not None or match[3] in _MONTHS)
+    written = match if is_month else _ISO.match(low)
+    return written[0].rstrip(".") if written else None
+
+
 def _soon(text: str, today: dt.date) -> _Day | None:
     for words, ahead in _IN.items():
         if re.match(rf"{words}\b", text):

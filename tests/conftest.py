@@ -75,13 +75,14 @@ def current() -> Current:
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def small(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """A copy of a small, faultless knowledge folder: Lund and the country, a few entries.
 
-    What is built of it isn't kept in the user's cache, where it would push out what is shipped,
-    which takes a minute to build.
+    What is learned of it isn't kept in the user's cache, but in one that the run's tests share.
     """
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user-cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "user-cache"))
     return Path(shutil.copytree(ROOT / "tests" / "small", tmp_path / "knowledge"))
 
 

@@ -11,7 +11,7 @@ from bot.cases.cards import Cards
 from bot.cases.case import Case, number_before
 from bot.cases.lists import Lists
 from bot.knowledge import loading
-from bot.knowledge.wording import filled
+from bot.knowledge.speech import filled
 from bot.markup import plain
 from tests.conftest import NOW, ROOT
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.check import command
+from bot.errors import OneWayInError
 from bot.knowledge import yamltext
 from bot.knowledge.check_fix import normal_form
 from bot.knowledge.normalform import plain
@@ -173,3 +174,43 @@ def test_warns_of_a_thing_not_found_by_its_name(
     assert found
     assert found[0].startswith(f"{PLACE}:1: varning: Den som frågar ”vad är Scenen på torget”")
     assert "”lund-scenen”" in found[0]
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_one_file_alone(
+    inside: bool,
+    small: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Of a file that is named, from wherever, only its own is shown; errors elsewhere are one line,
+    and the status is theirs too."""
+    make_hard(small / PLACE)
+    make_hard(small / "entries/sverige/sverige-lok.yaml")
+    monkeypatch.chdir((small / PLACE).parent if inside else small)
+    path = Path("lund-platsen.yaml" if inside else PLACE)
+    assert command.main([str(path)], standalone_mode=False) == 0
+    shown = capsys.readouterr()
+    assert all("lund-platsen.yaml:" in row for row in shown.out.splitlines())
+    assert "LIX" in shown.out
+    stage = small / STAGE
+    stage.write_text(stage.read_text("utf-8").replace("premises", "lokal"), "utf-8")
+    assert command.main([str(path)], standalone_mode=False) == 1
+    (elsewhere,) = capsys.readouterr().out.splitlines()
+    assert ": 1 fel i 1 annan fil. " in elsewhere
+
+
+def test_a_file_in_no_folder_of_knowledge(tmp_path: Path) -> None:
+    """It is said to be none, as a file is that isn't there."""
+    (tmp_path / "a.yaml").write_text("a: b\n", "utf-8")
+    for name in ("a.yaml", "b.yaml"):
+        with pytest.raises(OneWayInError, match="ingen fil i en mapp med kunskap"):
+            command.main([str(tmp_path / name)], standalone_mode=False)
+
+
+def test_fix_of_one_file_leaves_the_others(small: Path) -> None:
+    """What others have written is theirs."""
+    for file in (PLACE, STAGE):
+        (small / file).write_bytes((small / file).read_bytes().replace(b"\n", b"\r\n"))
+    command.main([str(small / PLACE), "--fix"], standalone_mode=False)
+    assert [b"\r" in (small / file).read_bytes() for file in (PLACE, STAGE)] == [False, True]

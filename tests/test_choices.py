@@ -49,7 +49,9 @@ def test_every_choice_of_an_askers_has_a_label(current: Current) -> None:
     """In both languages; another language changes the labels and nothing else."""
     sv, en = Wording(current.knowledge, "sv"), Wording(current.knowledge, "en")
     entry = next(iter(current.knowledge.entries))
+    thing, team = "lund-stenkrossen", "lund/stenkrossen"
     values = {"area": "lund", "entry": entry, "offer": 3, "number": "2026-0001"}
+    values |= {"thing": thing, "start": "0", "team": team}
     every = [
         kind(*(values[name] for name in kind.__annotations__)) for kind in get_args(AskerChoice)
     ]

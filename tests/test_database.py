@@ -20,7 +20,7 @@ from bot.desk import asker, delivery
 from bot.desk.disk import Disk
 from bot.desk.office import Moment
 from bot.desk.sender import Sender
-from bot.knowledge.wording import PREFIX
+from bot.knowledge.speech import PREFIX
 from bot.matching.library import Current
 from bot.messages import Address, Incoming, Kind, Outgoing, Profile, Receipt
 from bot.storage import askers, casebook, database, inbox, outbox

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+
+import pytest
 
 from bot import errors
 from tests.conftest import ROOT
@@ -15,3 +19,19 @@ def test_the_tree_has_every_error_and_no_other() -> None:
     code = [file for room in ("bot", "adapters") for file in (ROOT / room).rglob("*.py")]
     kinds = {name for file in code for name in _KIND.findall(file.read_text("utf-8"))}
     assert set(re.findall(r"[├└]── (\w+)", errors.__doc__ or "")) == kinds
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOENT, "finns inte"),
+        (errno.EACCES, "behörighet saknas"),
+        (errno.EISDIR, "är en mapp"),
+        (errno.ENOTDIR, "en fil står där en mapp ska vara"),
+        (errno.ENOSPC, "disken är full"),
+        (errno.EDOM, os.strerror(errno.EDOM)),
+    ],
+)
+def test_what_the_system_says_is_said_in_swedish(number: int, said: str) -> None:
+    """The usual reasons; others as the system has them."""
+    assert errors.reason(OSError(number, os.strerror(number))) == said

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.cli import ask
-from bot.matching.library import Current
+from bot.matching.block import learn
+from bot.matching.corpus import Corpus
+from bot.matching.library import Current, assemble
 from bot.matching.verdict import Policy
 from tests.conftest import NOW
 
@@ -84,6 +87,35 @@ def test_exam(half: str, right_floor: float, wrong_most: float, current: Current
     assert all(personal)
     assert sum(right) / len(right) >= right_floor
     assert len(wrong) / len(asked) <= wrong_most, wrong
+
+
+def test_another_municipality_changes_nothing(current: Current) -> None:
+    """New ways of asking, new names and a new answer in one municipality move no decision in any
+    other, nor in the county or the country."""
+    knowledge = current.knowledge
+    first = next(entry for entry in knowledge.entries.values() if entry.area == "lund")
+    said = {
+        "sv": [*first.questions["sv"], "vad kostar det att hyra lokal", "tyresoo blomma bidrag"]
+    }
+    changed = first.model_copy(update={"questions": said, "names": ["Blomsterslanten", "Csam"]})
+    extra = changed.model_copy(
+        update={"id": "lund-ny", "questions": {"sv": ["vem får söka bidrag"]}}
+    )
+    entries = {**knowledge.entries, first.id: changed, extra.id: extra}
+    edited = replace(knowledge, entries=entries)
+    corpus, matcher = Corpus.of(edited), current.matcher
+    lund = learn(corpus.areas["lund"], edited.words, matcher.general.background)
+    assert {a for a, own in corpus.areas.items() if own != Corpus.of(knowledge).areas[a]} == {
+        "lund"
+    }
+    blocks = {**matcher.blocks, "lund": lund}
+    other = assemble(edited, replace(matcher, blocks=blocks), current.path)
+    asked = [q for half in ("open", "held") for q in questions(half)]
+    for q in (q for q in asked if q["area"] not in (None, "lund")):
+        given = {"area": q["area"], "language": q["lang"]}
+        decided = [(ask.ask(q["q"], one, Policy(), NOW, **given), one) for one in (current, other)]
+        before, after = (ask.row(decision, one, q["id"]) for decision, one in decided)
+        assert before == after
 
 
 def test_there_are_enough_questions() -> None:

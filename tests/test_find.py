@@ -45,7 +45,7 @@ def test_a_way_of_asking_is_shown_with_its_line(capsys: pytest.CaptureFixture[st
 def test_a_fact_is_found_where_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
     """So that an amount can be changed."""
     lines = find(capsys, KNOWLEDGE, "högsta_belopp", "10 000 kr", "--area", "ekero")
-    assert any("rad 14: högsta_belopp: 10 000 kr" in line for line in lines)
+    assert any("rad 15: högsta_belopp: 10 000 kr" in line for line in lines)
 
 
 def test_an_area_is_its_own_files(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,6 +63,19 @@ def test_what_nearly_has_the_words_says_what_it_lacks(capsys: pytest.CaptureFixt
     assert any(line.startswith("    har inte: ") for line in lines)
 
 
+def test_the_answers_come_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of those that have every word, and of those that lack some."""
+    for words in ("lokal lund", "redovisa snabb slant"):
+        shown = [line for line in find(capsys, KNOWLEDGE, words) if not line.startswith("    rad")]
+        lacks = ["har inte" in after for after in [*shown[1:], ""]]
+        kinds = [
+            (lacking, ": okänt: " in line)
+            for line, lacking in zip(shown, lacks, strict=True)
+            if not line.startswith(" ")
+        ]
+        assert kinds == sorted(kinds)
+
+
 def test_what_only_people_answer_is_found(capsys: pytest.CaptureFixture[str]) -> None:
     """In the file of what is never answered, at its own line."""
     lines = find(capsys, KNOWLEDGE, "avbokar tid idrottshallen")
@@ -71,8 +84,8 @@ def test_what_only_people_answer_is_found(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_nothing_found_says_what_to_do(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With a status that a script sees."""
-    assert main(["find", "--knowledge", str(small), "xyzzy"]) == 2
+    """With the status of `grep`."""
+    assert main(["find", "--knowledge", str(small), "xyzzy"]) == 1
     assert "Prova färre ord" in capsys.readouterr().err
 
 

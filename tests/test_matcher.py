@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
 
+from benchmarks.trust import sample
 from bot.knowledge import loading
-from bot.matching import evidence, training
+from bot.matching import evidence, trust
+from bot.matching.block import learn, terms
 from bot.matching.calibration import Logistic
-from bot.matching.corpus import Corpus, Example
+from bot.matching.corpus import AreaCorpus, Example
+from bot.matching.holdout import trials
 from bot.matching.influence import influence
-from bot.matching.matcher import LIKELIER, Matcher, terms
+from bot.matching.lexicon import General
+from bot.matching.matcher import Matcher
 from bot.matching.names import Label, Names
 from bot.matching.reading import Reader
-from bot.matching.trainingset import TrainingSet
-from bot.matching.vectors import Space
+from bot.matching.serialization import arrays_of, text_of
+from bot.matching.trust import STEPS, Trust
+from bot.matching.vectors import Space, weighed
 from tests.conftest import ROOT
 
 TEXTS = {
@@ -45,24 +50,27 @@ WORDS = loading.load(ROOT / "tests" / "small").words.model_copy(
     update={"spoken": {"mkt": "mycket"}, "meaning": {"lokal": ["sal", "salen"]}}
 )
 
+NOTHING = General.nothing()
+
 READINGS = [
-    Reader(WORDS, {}, {}).read_example(text) for group in TEXTS.values() for text in (group * 2)[:4]
+    Reader(WORDS).read_example(text) for group in TEXTS.values() for text in (group * 2)[:4]
 ]
 
 
-def built(
-    texts: dict[str, list[str]] = TEXTS, blocks: dict[str, list[str]] | None = None
-) -> Matcher:
-    """The matcher of some texts by label, all in one block where no others are given."""
-    reader = Reader.learn(WORDS, [text for group in texts.values() for text in group])
+def corpus_of(texts: dict[str, list[str]]) -> AreaCorpus:
+    """Some texts by label."""
     examples = [Example(label, text) for label, group in texts.items() for text in group]
     labels = [
         Label(label, ("frö-möten",) if label == "frö" else (), unknown=label == "väder")
-        for label in texts
+        for label in sorted(texts)
     ]
-    blocks = blocks or {"all": list(texts)}
-    corpus = Corpus(examples, labels, blocks, {name: [name] for name in blocks})
-    return training.build(corpus, reader)
+    return AreaCorpus(labels, examples)
+
+
+def built(texts: dict[str, list[str]] = TEXTS) -> Matcher:
+    """The matcher of some texts by label, as far trusted as what is shipped."""
+    blocks, views = {"all": learn(corpus_of(texts), WORDS, NOTHING.background)}, {"all": ["all"]}
+    return Matcher(WORDS, blocks, views, NOTHING, trust.shipped())
 
 
 @pytest.fixture(scope="module")
@@ -101,22 +109,14 @@ def test_nothing_alike_is_not_sure(matcher: Matcher) -> None:
     )
 
 
-def test_same_input_gives_the_same_matcher() -> None:
-    """Nothing is random, whatever the number of blocks, and whatever other thread builds."""
-
-    def several() -> Matcher:
-        texts = {
-            f"{label}{n}": [f"{text} {n}" for text in group]
-            for n in range(6)
-            for label, group in TEXTS.items()
-        }
-        return built(texts, {str(n): [f"{label}{n}" for label in TEXTS] for n in range(6)})
-
-    with ThreadPoolExecutor(2) as threads:
-        first, second = threads.map(lambda _: several(), range(2))
-    for name, linear in first.linear.items():
-        np.testing.assert_array_equal(linear.steps, second.linear[name].steps)
-    np.testing.assert_array_equal(first.trust.weights, second.trust.weights)
+def test_same_input_gives_the_same_block() -> None:
+    """Nothing is random, and no process learns otherwise than this one."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+        there = processes.submit(learn, corpus_of(TEXTS), WORDS, NOTHING.background).result()
+    here = learn(corpus_of(TEXTS), WORDS, NOTHING.background)
+    assert text_of(here) == text_of(there)
+    for name, array in arrays_of(here).items():
+        np.testing.assert_array_equal(array, arrays_of(there)[name])
 
 
 @pytest.mark.parametrize(
@@ -141,25 +141,31 @@ def test_little_knowledge_is_no_error(texts: dict[str, list[str]]) -> None:
         chances = [candidate.chance for candidate in small.rank(question, "all").candidates]
         assert all(0 <= chance <= 1 for chance in chances)
         if "a" not in question:
-            assert all(chance < small.bound(0.3) for chance in chances)
+            assert all(chance < small.trust.bound(0.2) for chance in chances)
 
 
-def test_no_bound_is_nothing_at_all(matcher: Matcher) -> None:
-    """Where hardly anything missing would be answered, not just anything is an answer."""
-    assert replace(matcher, near=np.array([0, 0, 0, 0, 0.2])).bound(0.3) == LIKELIER
-    assert replace(matcher, near=np.array([0.1, 0.2, 0.3])).bound(0.5) == 0.2
+def test_the_bound_is_looked_up_in_what_is_near() -> None:
+    """The more may be answered falsely, the less sure an answer has to be."""
+    kept = Trust(Trust.unfitted().model, np.linspace(0, 1, STEPS + 1))
+    assert [kept.bound(share) for share in (0.0, 0.25, 1.0)] == pytest.approx([1.0, 0.75, 0.0])
+
+
+def test_the_shipped_trust_was_fitted_for_these_features() -> None:
+    """What the features of a small folder are on average, they were when the trust was fitted;
+    where not, ``make trust`` fits it anew."""
+    assert sample(ROOT / "tests" / "small") == pytest.approx(trust.sampled(), abs=0.02)
 
 
 def test_says_which_words_spoke(matcher: Matcher) -> None:
     """The words that two entries don't share decide, and their sum is the lead in the scores."""
-    reading = matcher.reader.read("hur långe gäller platsen")
+    reading = matcher.view("all").reader.read("hur långe gäller platsen")
     spoke = influence(matcher, reading, "tid", "hyra")
     assert spoke[0][0] in ("länge", "platsen", "gäller")
     assert dict(spoke).keys() == set(reading.words)
-    columns, values = matcher.space.vector(terms(reading, [1.0] * len(reading.words)))
-    linear = matcher.linear["all"]
-    scores = linear.scores(columns, values) - linear.bias
-    lead = scores[matcher.order.index("tid")] - scores[matcher.order.index("hyra")]
+    block = matcher.blocks["all"]
+    text = weighed(terms(reading, [1.0] * len(reading.words)))
+    scores = block.linear.scores(*block.space.vector(text, NOTHING.background)) - block.linear.bias
+    lead = scores[block.place["tid"]] - scores[block.place["hyra"]]
     assert sum(much for _, much in spoke) == pytest.approx(lead, abs=1e-3)
 
 
@@ -176,27 +182,24 @@ def test_weights_kept_in_steps_score_as_they_are() -> None:
 
 
 def test_what_is_left_out_is_not_learned_from() -> None:
-    """Nothing is known of the words of a label whose examples are all held out."""
-    space, rows = Space.learn(terms(reading, [1.0] * len(reading.words)) for reading in READINGS)
-    owner = np.arange(len(READINGS)) // 4
-    lessons = TrainingSet(space, rows, owner, 4, {"all": (0, 4)})
-    kept = owner != 3
-    counts, linear = lessons.learn(kept)
-    assert counts.empty.tolist() == [False, False, False, True]
-    assert linear["all"].bias[3] == evidence.UNHEARD
-    gone = lessons.gone(kept)
-    only_there = [space.terms[0][word] for word in ("regn", "sol") if word in space.terms[0]]
-    assert only_there
-    assert gone[only_there].all()
-    assert not gone[space.terms[0]["hyr"]]
+    """A label whose examples are all held out is no candidate; every example is asked once by
+    itself at most, and with its label once."""
+    held = list(trials(corpus_of(TEXTS), "all", built()))
+    assert held
+    for trial in held:
+        assert not (trial.whole and trial.example.label in trial.candidates)
+        assert trial.right.sum() == (not trial.whole and trial.example.label in trial.candidates)
+    for whole in (False, True):
+        asked = [trial.example for trial in held if trial.whole == whole]
+        assert len(asked) == len(set(asked))
 
 
 def test_an_example_has_the_same_vector_when_it_is_asked() -> None:
     """An example's row is the vector of the same words as a question."""
     texts = [terms(reading, [1.0] * len(reading.words)) for reading in READINGS]
-    space, rows = Space.learn(texts)
+    space, rows = Space.learn(texts, NOTHING.background)
     for number, text in enumerate(texts):
-        columns, values = space.vector(text)
+        columns, values = space.vector(weighed(text), NOTHING.background)
         np.testing.assert_array_equal(rows[number].indices, columns)
         np.testing.assert_allclose(rows[number].data, values, rtol=1e-5)
 

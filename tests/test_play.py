@@ -125,10 +125,14 @@ def test_a_line_that_cannot_be_played_says_so(current: Current) -> None:
         '{"id": 2, "turns": [{"wait": "snart"}]}',
         '{"id": 3, "start": "i går", "turns": []}',
     ]
-    bad += ['{"id": 4, "turns": [{"gör": "x"}]}', '{"id": 5, "turns": [], "annat": 1}']
+    bad += ['{"id": 4, "turns": [{"gör": "x"}]}', '{"id": 5, "turns": [{"say": true}]}']
+    bad += ['{"id": 6, "turns": [{"say": "\udce5"}]}', '{"id": 7, "turns": [], "annat": 1}']
     rows = [json.loads(line) for line in played(bad, current, NOW)]
-    assert [row["error"][:6] for row in rows[:5]] == [f"Rad {number}:" for number in range(1, 6)]
-    assert rows[5] == {"id": 5, "turns": []}
+    assert [row["error"][:6] for row in rows[:7]] == [f"Rad {number}:" for number in range(1, 8)]
+    assert [row["id"] for row in rows] == [None, 1, 2, 3, 4, 5, 6, 7]
+    assert "har ingen av say, press" in rows[4]["error"]
+    assert "”say” i turen" in rows[5]["error"]
+    assert rows[7] == {"id": 7, "turns": []}
 
 
 def test_an_unknown_area_is_named_once(

@@ -77,7 +77,7 @@ def test_own_place_names_say_nothing(current: Current) -> None:
 )
 def test_languages_are_told_apart(said: str, language: str, current: Current) -> None:
     """Swedish and English by their words, others by a detector; the neighbours' are Swedish."""
-    assert languages.guess(said, current.matcher.reader) == language
+    assert languages.guess(said, current.reader(None)) == language
 
 
 @pytest.mark.parametrize(

@@ -113,3 +113,25 @@ def test_schema_is_printed_or_written(small: Path, capsys: pytest.CaptureFixture
     assert not (small / FILE).exists()
     assert main(["schema", "--write", "--knowledge", str(small)]) == 0
     assert (small / FILE).read_text("utf-8") == text(small)
+
+
+@pytest.mark.parametrize("written", ["schema --write", "check --fix"])
+def test_the_copy_that_comes_with_the_program_stays(
+    written: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where no folder is named and none is here, nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    assert main(written.split()) == 2
+    assert "ingen mapp som heter knowledge" in capsys.readouterr().err
+
+
+def test_a_folder_that_may_not_be_written_in(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The sentence says why."""
+    (small / FILE).mkdir()
+    assert main(["schema", "--write", "--knowledge", str(small)]) == 2
+    assert capsys.readouterr().err == f"{small / FILE} går inte att skriva (är en mapp).\n"

@@ -68,3 +68,12 @@ def test_a_channels_own_paths_are_from_the_files_folder(file: Path) -> None:
     channels = settings.read(file, CHANNELS).channels
     own = MatrixSettings(homeserver="http://x", user="@a:b", store=file.parent / "s")
     assert channels == {"telegram": TelegramSettings(), "matrix": own}
+
+
+@pytest.mark.parametrize("value", ["true", "15.0", '"15"', "601"])
+def test_what_is_no_whole_number_is_refused(file: Path, value: str) -> None:
+    """A yes isn't 1; what stands in the file is what is said."""
+    file.write_text(f"undo_seconds = {value}\n", "utf-8")
+    with pytest.raises(SettingsError, match="Skriv ett heltal från 0 till 600") as raised:
+        settings.read(file, CHANNELS)
+    assert f"undo_seconds kan inte vara {value}".replace('"', "'") in str(raised.value)

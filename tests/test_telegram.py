@@ -787,7 +787,7 @@ async def test_a_group_with_a_team_in_a_topic_is_the_teams(
 
 async def test_what_is_shown_before_start(server: TelegramServer, current: Current) -> None:
     """That it is automatic, who runs it, what is kept, public record, nothing sensitive;
-    commands in each language."""
+    at most six commands in each language."""
     async with bot(server, current):
         await server.wait_until(lambda: server.polls > 0)
     shown = server.profile["description", ""]
@@ -796,6 +796,8 @@ async def test_what_is_shown_before_start(server: TelegramServer, current: Curre
     assert "automatic" in server.profile["description", "en"]
     assert "omrade" in server.profile["commands", "default", "en"]
     assert "lamna" in server.profile["commands", "all_group_chats", ""]
+    for key, shown in server.profile.items():
+        assert key[0] != "commands" or len(shown) <= 6, key
 
 
 # Setting it up

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.knowledge.things import ThingFile
 from bot.knowledge.times import Day, NotADayError, Opening, Period, opening, parse
 
 D = dt.date
@@ -72,6 +73,25 @@ def test_days_as_editors_write_them() -> None:
     assert parse("1 Mars") == Day(3, 1)
     assert parse("1 mars 2026") == parse("2026-03-01") == Day(3, 1, 2026)
     assert parse("löpande") is None
+
+
+def test_an_answer_may_leave_out_the_days_of_its_thing() -> None:
+    """Where its own source says nothing of them."""
+    answers = [{"id": f"lund-{name}", "rubrik": name, "sv": "Ja."} for name in ("en", "två")]
+    thing = {
+        "sak": "Slanten",
+        "id": "lund-slanten",
+        "område": "lund",
+        "ämne": "grants",
+        "team": "lund/huset",
+        "källa": {"dokument": "haftet", "ställe": "sidan 2"},
+        "kontrollerad": "2026-11-20",
+        "tider": [{"stänger": "1 mars"}],
+        "svar": [answers[0], answers[1] | {"id": "lund-tva", "tider": []}],
+        "frågor": {"lund-en": {"sv": ["hur"]}, "lund-tva": {"sv": ["när"]}},
+    }
+    periods = [entry.periods for entry in ThingFile.model_validate(thing).entries()]
+    assert periods == [(Period(closes=Day(3, 1)),), ()]
 
 
 DAYS = st.one_of(

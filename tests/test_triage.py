@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import inspect
 from collections.abc import Callable
 from types import ModuleType
@@ -10,10 +11,12 @@ from types import ModuleType
 import pytest
 
 from bot.cases.routing import EVERYBODY
-from bot.dialogue import answers, chosen, questions, triage
-from bot.dialogue.conversation import Conversation
+from bot.dialogue import answers, chosen, followups, questions, triage
+from bot.dialogue.conversation import Conversation, Focus
 from bot.dialogue.decision import Decision
+from bot.dialogue.triage import decide
 from bot.dialogue.turn import Turn, begin
+from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.messages import Address, Incoming
@@ -56,3 +59,55 @@ def test_a_message_of_many_numbers_is_masked_before_any_rule(current: Current) -
     turn = turn_of(current, "Mitt nummer är 19900101-2385, vad gäller i Lund?")
     assert "2385" not in turn.message + turn.question + turn.plain
     assert turn.masked == {"personal"}
+
+
+def about(thing: str, name: str, area: str | None = None) -> Conversation:
+    """Somebody who has just been answered about a thing."""
+    focus = Focus(thing, name, NOW - dt.timedelta(minutes=1))
+    return Conversation(area=area, focus=focus, last_question=name, last_at=focus.at)
+
+
+def test_a_thing_that_is_gone_from_the_knowledge_is_said_to_be(current: Current) -> None:
+    """An editor may have taken the thing away since: it isn't guessed what was meant."""
+    said, after = decide(turn_of(current, "hur länge?", about("borta", "Lokalpotten")))
+    assert "Lokalpotten finns inte längre" in said.markdown
+    assert said.outcome == "clarify"
+    assert after.focus is not None
+
+
+def test_a_thing_of_another_place_is_not_asked_about(current: Current) -> None:
+    """Whoever has chosen another place since asks about nothing of the one before."""
+    turn = turn_of(current, "hur länge?", about("ekero-snabb-slant", "Snabb slant", "lund"))
+    assert turn.thing is None
+    assert "Snabb slant" not in decide(turn)[0].markdown
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect"),
+    [
+        ("när får vi besked", "besked"),
+        ("när senast", "när"),
+        ("vad kostar det", "kostnad"),
+        ("hur mycket", "belopp"),
+        ("gäller det oss också", "vem"),
+        ("vem kontaktar man", "kontakt"),
+        ("vem bestämmer", "beslut"),
+        ("how long", "hur_länge"),
+        ("när ska ansökan vara inne", "när"),
+        ("hur söker man", "söka"),
+        ("måste man redovisa", "redovisning"),
+    ],
+)
+def test_what_a_short_question_wants_to_know(question: str, aspect: str, current: Current) -> None:
+    """The first pattern that fits is what it asks for, and nothing is left that it is about."""
+    turn = turn_of(current, question)
+    assert followups.aspect_of(turn, turn.core) == aspect
+    assert followups.is_bare_question(turn, turn.core)
+
+
+def test_each_aspect_has_a_word_for_what_is_lacking(current: Current) -> None:
+    """Whatever can be asked for can be said to be lacking, in both languages."""
+    for language in ("sv", "en"):
+        assert set(Wording(current.knowledge, language).table("följd")) == set(
+            current.knowledge.talk.aspects
+        )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.wording import Wording, filled
+from bot.knowledge.speech import filled
+from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from tests.conftest import ROOT
 
@@ -73,6 +74,33 @@ def test_sentences_are_filled_in_one_pass() -> None:
     assert (
         filled("”{fråga}” {dag} {annat}", **values) == "”Vad är {dag} och {okänd}?” måndag {annat}"
     )
+
+
+CAPITALS = {
+    "the first": ("{tid} får ni.", "Tre månader får ni."),
+    "in bold": ("Ja. **{tid}** får ni.", "Ja. **Tre månader** får ni."),
+    "after a line": ("Ja!\n{tid} får ni.", "Ja!\nTre månader får ni."),
+    "of a paragraph": ("Så här:\n\n{tid} får ni.", "Så här:\n\nTre månader får ni."),
+    "within": ("Ni får {tid}.", "Ni får tre månader."),
+    "after a colon": ("Ni får: {tid}.", "Ni får: tre månader."),
+    "in a list": ("Ja.\n- {tid}\n1. {tid}", "Ja.\n- tre månader\n1. tre månader"),
+    "after an abbreviation": ("Ni får t.ex. {tid}.", "Ni får t.ex. tre månader."),
+    "an address": ("Skriv. {mejl} läses.", "Skriv. huset@lund.se läses."),
+    "a number": ("Ja. {pris} räcker.", "Ja. 100 kr räcker."),
+}
+
+
+@pytest.mark.parametrize(("answer", "filled_in"), CAPITALS.values(), ids=CAPITALS.keys())
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_fact_that_begins_a_sentence_has_a_capital(
+    answer: str, filled_in: str, language: str, current: Current
+) -> None:
+    """In each language; an address and what stands in a list are as they were written."""
+    entry = next(iter(current.knowledge.entries.values()))
+    facts = {"tid": "tre månader", "mejl": "huset@lund.se", "pris": "100 kr"}
+    own = {name: {"sv": fact, "en": fact} for name, fact in facts.items()}
+    entry = entry.model_copy(update={"facts": own, "answer": {language: answer, "sv": answer}})
+    assert entry.answer_in(language) == filled_in
 
 
 def test_a_question_with_braces_is_shown_as_it_was_written(current: Current) -> None:

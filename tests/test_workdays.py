@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bot import workdays
-from bot.workdays import STOCKHOLM, parse, parse_day
+from bot.workdays import STOCKHOLM, no_such_day, parse, parse_day
 
 OFFICE = parse("mån–fre 9–16")
 
@@ -121,6 +121,24 @@ def test_a_weekday_of_next_week_is_that_one(said: str, today: dt.date) -> None:
 def test_what_is_no_day_is_none(said: str) -> None:
     """Nothing is guessed."""
     assert parse_day(said, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("31/2 då", "31/2"),
+        ("fredag den 31 november då", "den 31 november"),
+        ("2026-13-01 då", "2026-13-01"),
+        ("45/11: då", "45/11"),
+        ("31/12 då", None),
+        ("fredag då", None),
+        ("12 bananer", None),
+        ("snart", None),
+    ],
+)
+def test_a_day_that_there_is_none_of(said: str, day: str | None) -> None:
+    """It is told from what is no day at all."""
+    assert no_such_day(said, TODAY) == day
 
 
 def test_holidays_come_from_the_calendar() -> None:

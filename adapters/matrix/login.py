@@ -21,7 +21,7 @@ from adapters.matrix.api import AWAY, PATIENCE, UNKNOWN_TOKEN, Refused, path
 from adapters.matrix.client import Client
 from adapters.matrix.settings import PASSWORD, PICKLE_KEY, Account, MatrixSettings
 from adapters.retrying import FOREVER
-from bot.errors import OneWayInError
+from bot.errors import OneWayInError, reason
 
 _DEVICE = "En väg in"
 log = structlog.get_logger()
@@ -175,7 +175,7 @@ class Login:
             store.chmod(0o700)
         except OSError as error:
             raise OneWayInError(
-                f"{store} går inte att använda som store ({error.strerror})."
+                f"{store} går inte att använda som store ({reason(error)})."
             ) from None
 
     def _read(self) -> Session | None:

@@ -12,8 +12,9 @@ from bot.cases.case import NUMBER, PRACTICE, Case, Event, EventKind, Part, stand
 from bot.cases.choices import PassOn, SendNear, TakeCase, labelled
 from bot.cases.routing import Staff, receivers, team_of
 from bot.knowledge.model import Knowledge
+from bot.knowledge.speech import PREFIX
 from bot.knowledge.tables import Team
-from bot.knowledge.wording import PREFIX, Wording
+from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.messages import Choice
 
@@ -208,8 +209,10 @@ class Cards:
         return self._relayed(key, case, team, relayed(text))
 
     def entry(self, case: Case, team: str, id_: str, *, again: bool) -> str:
-        """An entry as a person's answer."""
-        answer = self.say(case).answer(self.knowledge.entries[id_], case.area, self.today)
+        """An entry as a person's answer. The bot's own last answer is perhaps another, so nothing
+        is said of /kalla."""
+        entry = self.knowledge.entries[id_]
+        answer = self.say(case).answer(entry, case.area, self.today, hint=False)
         return self._relayed("svar_till" if again else "svar_kommer", case, team, answer)
 
     def _relayed(self, key: str, case: Case, team: str, answer: str) -> str:

@@ -14,7 +14,7 @@ State = Literal["open", "claimed", "answered", "withdrawn", "closed"]
 OPEN: tuple[State, ...] = ("open", "claimed")
 NUMBER, PRACTICE = r"20\d\d-\d{4,6}", r"ova-\d+"
 """How a case's number looks, and that of one which is only for practice."""
-_NUMBER_FIRST = re.compile(rf"\s*(?:nr\.?\s*)?({NUMBER})\b[\s:,]*")
+_NUMBER_FIRST = re.compile(rf"\s*(?:nr\.?\s*)?({NUMBER}|{PRACTICE})\b[\s:,]*", re.IGNORECASE)
 EventKind = Literal[
     "asked",
     "added",
@@ -103,7 +103,7 @@ def number_before(text: str) -> tuple[str, str]:
     """The number that a text begins with, as people write it ("nr 2026-0001: …"), and what follows
     it; without one, "" and the whole text."""
     match = _NUMBER_FIRST.match(text)
-    return (match[1], text[match.end() :]) if match else ("", text)
+    return (match[1].lower(), text[match.end() :]) if match else ("", text)
 
 
 @dataclass(frozen=True, slots=True)

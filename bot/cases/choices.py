@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
-from bot.knowledge.model import Knowledge
+from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
 
@@ -23,6 +23,13 @@ class ThisArea:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoIn:
+    """The question that was just answered, in the other place that it named."""
+
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
 class OtherArea:
     """A place that isn't among those shown."""
 
@@ -30,6 +37,28 @@ class OtherArea:
 @dataclass(frozen=True, slots=True)
 class ThisEntry:
     entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThisThing:
+    """A thing of an overview, by its name: its first answer."""
+
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllSupport:
+    """The overview of an area, from the thing with this number on."""
+
+    area: str
+    start: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class AskTeam:
+    """A person of this team, instead of what is shown."""
+
+    team: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +177,29 @@ class SendSame:
 
 OfferChoice = YesSend | NoThanks | EditFirst | SolvedAlready
 CaseChoice = AddToCase | NewQuestion | WithdrawCase | GoodAnswer | BadAnswer
-AskerChoice = ThisArea | OtherArea | ThisEntry | NotThis | NoneOfThem | OfferChoice | CaseChoice
+Shown = (
+    ThisArea
+    | AlsoIn
+    | OtherArea
+    | ThisEntry
+    | ThisThing
+    | AllSupport
+    | AskTeam
+    | NotThis
+    | NoneOfThem
+)
+AskerChoice = Shown | OfferChoice | CaseChoice
 TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | SendSame
 Chosen = AskerChoice | TeamChoice
 
 _KINDS: dict[str, type[Chosen]] = {
     "area": ThisArea,
+    "also-in": AlsoIn,
     "other-area": OtherArea,
     "entry": ThisEntry,
+    "thing": ThisThing,
+    "all": AllSupport,
+    "ask": AskTeam,
     "not-this": NotThis,
     "none": NoneOfThem,
     "yes": YesSend,
@@ -219,11 +263,30 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
     """An asker's choice with its label, in a language."""
     if isinstance(chosen, ThisArea):
         label = say.area(chosen.area)
+    elif isinstance(chosen, AlsoIn):
+        label = say("också_i", område=say.area(chosen.area))
     elif isinstance(chosen, ThisEntry):
         label = say.knowledge.entries[chosen.entry].title
+    elif isinstance(chosen, ThisThing):
+        thing = say.knowledge.things.get(chosen.thing)
+        label = thing.name if thing is not None else chosen.thing
+    elif isinstance(chosen, AllSupport):
+        label = _overview(chosen, say)
+    elif isinstance(chosen, AskTeam):
+        team = say.knowledge.teams.get(chosen.team)
+        name = say.localized(team.name) if team is not None else chosen.team
+        label = say("fråga_laget", team=name)
     else:
         label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
     return Choice(written(chosen), label)
+
+
+def _overview(chosen: AllSupport, say: Wording) -> str:
+    if chosen.start != "0":
+        return say("knapp_fler")
+    if chosen.area == COUNTRY:
+        return say("knapp_statliga")
+    return say("knapp_stöd_i", område=say.area(chosen.area))
 
 
 def labelled(chosen: Chosen, label: str) -> Choice:

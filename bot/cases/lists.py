@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot import workdays
 from bot.cases.cards import Cards, brief, shown
 from bot.cases.case import Case
-from bot.knowledge.wording import Wording, filled
+from bot.knowledge.speech import filled
+from bot.knowledge.wording import Wording
 from bot.markup import escape
 
 
@@ -67,11 +68,18 @@ class Lists:
         return "\n".join([say("status_rubrik"), *(self._status_row(case, say) for case in cases)])
 
     def _status_row(self, case: Case, say: Wording) -> str:
-        state = "asked" if case.asked_back and case.is_open else case.state
         team, day = (
             self.cards.name(case.team, say.language),
             self.cards.day(case.due, say.language),
         )
-        where = filled(say.table("lägen")[state], team=team, dag=day)
+        where = filled(say.table("lägen")[self._standing(case)], team=team, dag=day)
         asked = escape(brief(case.question))
         return f"- {say('status_rad', nummer=case.number, fråga=asked, läge=where)}"
+
+    def _standing(self, case: Case) -> str:
+        """How it is with an asker's own question, in one of the words for it."""
+        if not case.is_open:
+            return case.state
+        if case.asked_back:
+            return "asked"
+        return "late" if workdays.local(case.due).date() < self.cards.today else case.state

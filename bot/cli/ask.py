@@ -14,15 +14,16 @@ from typing import Any
 import click
 
 from bot import markup
-from bot.cases.choices import ThisEntry, shown
+from bot.cases.choices import AskerChoice, ThisEntry, ThisThing, shown
 from bot.cases.routing import EVERYBODY
 from bot.cli import areas, explain, lines, opening, options
-from bot.cli.swedish import Command
+from bot.cli.swedish import Command, Contradiction
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.decision import Decision
 from bot.dialogue.triage import decide
 from bot.dialogue.turn import begin
 from bot.errors import OneWayInError
+from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
@@ -59,8 +60,8 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "id": id_,
         "outcome": decision.outcome,
         "question": decision.question,
-        "text": markup.plain(decision.markdown),
-        "thing": thing_of(decision, current),
+        "text": read(decision.markdown),
+        "thing": decision.about_thing,
         "entry": decision.entry,
         "area": decision.area,
         "lang": decision.language,
@@ -71,25 +72,30 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
     }
 
 
-def thing_of(decision: Decision, current: Current) -> str | None:
-    """The thing that was answered about, or that lacks what was asked."""
-    know = current.knowledge
-    item = know.entries.get(decision.entry or "") or know.unknowns.get(decision.unknown or "")
-    return item.thing or None if item is not None else None
+def read(markdown: str) -> str:
+    """What an asker reads in a terminal."""
+    return markup.plain(markdown.replace(PREFIX, "/"))
 
 
 def offered(decision: Decision, current: Current) -> list[dict[str, str]]:
     """The entries among the choices, with the text that pressing each brings."""
     turn, entries = decision.turn, current.knowledge.entries
-    found = [choice for choice in decision.choices if isinstance(choice, ThisEntry)]
+    found = [(choice, id_) for choice in decision.choices if (id_ := _entry_of(choice, current))]
     return [
         {
             "label": shown(choice, turn.say).label,
-            "entry": choice.entry,
-            "text": markup.plain(turn.say.answer(entries[choice.entry], turn.area, turn.today)),
+            "entry": id_,
+            "text": read(turn.say.answer(entries[id_], turn.area, turn.today)),
         }
-        for choice in found[:_OFFERED]
+        for choice, id_ in found[:_OFFERED]
     ]
+
+
+def _entry_of(choice: AskerChoice, current: Current) -> str:
+    """The entry that pressing a choice brings; "" where it brings none."""
+    if isinstance(choice, ThisThing):
+        return current.knowledge.things[choice.thing].answers[0]
+    return choice.entry if isinstance(choice, ThisEntry) else ""
 
 
 def batch(
@@ -100,13 +106,13 @@ def batch(
     An area that there is none of is named on standard error, once.
     """
     unknown = lines.UnknownAreas(current.knowledge.areas)
-    for line in questions:
+    for number, line in enumerate(questions, 1):
         if not line.strip():
             continue
-        asked = _read(line)
-        if asked is None:
-            fault = {"id": None, "error": 'Raden är inte JSON med nycklarna "id" och "q".'}
-            yield json.dumps(fault, ensure_ascii=False)
+        try:
+            asked = _read(line)
+        except lines.LineError as error:
+            yield lines.refused(line, f"Rad {number}: {error}")
             continue
         unknown.note(asked.get("area"))
         area, language = lines.text(asked.get("area")), lines.text(asked.get("lang"))
@@ -114,13 +120,12 @@ def batch(
         yield json.dumps(row(decision, current, asked.get("id")), ensure_ascii=False)
 
 
-def _read(line: str) -> dict[str, Any] | None:
-    """A line's object, if it is one with a question."""
-    try:
-        asked = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return asked if isinstance(asked, dict) and isinstance(asked.get("q"), str) else None
+def _read(line: str) -> dict[str, Any]:
+    """A line's object with a question. Raises ``LineError``."""
+    asked = lines.parsed(line)
+    if not isinstance(asked.get("q"), str):
+        raise lines.LineError('”q” ska vara en text: {"id": 1, "q": "Vad är LOK-stöd?"}.')
+    return asked
 
 
 @click.command(
@@ -163,6 +168,8 @@ def command(
 ) -> None:
     """Answer the question, or with a file each line of it."""
     policy, now = Policy(), dt.datetime.now(dt.UTC)
+    if file and (question or why):
+        raise Contradiction("--batch går inte ihop med en fråga eller --explain.")
     if file:
         for line in batch(lines.read(file), opening.library(folder), policy, now):
             print(line)

@@ -18,6 +18,7 @@ from bot.cli.terms import EVENTS, SIDES, STATES
 from bot.errors import OneWayInError
 from bot.settings import Settings
 from bot.storage import casebook, database
+from bot.text import counted
 
 
 @click.command(cls=Command, help="Räkna upp frågor, eller visa en fråga med hela dess historia.")
@@ -43,7 +44,7 @@ def command(
         cases = [case for case in casebook.every(db) if every or case.is_open]
     _list(cases)
     none = "Inga frågor." if every else "Inga frågor som väntar."
-    print(f"{len(cases)} frågor." if cases else none, file=sys.stderr)
+    print(f"{counted(len(cases), 'fråga', 'frågor')}." if cases else none, file=sys.stderr)
 
 
 def _show(case: Case | None, history: Iterable[Event], number: str) -> None:

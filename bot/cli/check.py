@@ -5,31 +5,36 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from bot import settings, workdays
 from bot.cli.changes import changes
-from bot.cli.options import FOLDER
-from bot.cli.swedish import Command
-from bot.errors import KnowledgeError, Problem
+from bot.cli.options import EITHER
+from bot.cli.swedish import Command, Contradiction
+from bot.errors import KnowledgeError, OneWayInError, Problem
 from bot.knowledge import loading
 from bot.knowledge.check_fix import fix
 from bot.knowledge.check_stats import sizes, statistics
+from bot.knowledge.files import ENDINGS, listing
 from bot.knowledge.folder import Folder
 from bot.matching.library import open_library
 from bot.matching.ownnames import OwnNames
 from bot.matching.strays import Strays
 from bot.matching.verdict import Policy
+from bot.text import counted
 
 MOST = 25
 """Warnings shown one by one of files that the editor hasn't changed."""
 _IN_BULK = frozenset({"stray", "confirmed"})
 """What is of interest only as a number, of files that the editor hasn't changed."""
 _EVERY = "--every visar alla."
+_MARK = "areas.yaml"
+"""The file by which a folder of knowledge is known."""
 
 
 def check(path: Path, today: dt.date, *, every: bool = False) -> list[Problem]:
@@ -47,7 +52,14 @@ def _learned(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iter
         return
     matcher = open_library(path, today=today).matcher
     yield from OwnNames(know, places, matcher).problems()
-    yield from Strays(know, places, matcher).problems(Policy().false_answers, every=every)
+    areas = list(matcher.blocks) if every else _changed_areas(path, matcher.blocks)
+    strays = Strays(know, places, matcher, areas)
+    yield from strays.problems(Policy().false_answers, every=every)
+
+
+def _changed_areas(path: Path, known: Collection[str]) -> list[str]:
+    """The areas whose files the editor has changed: looking for strays takes some seconds each."""
+    return sorted({file.parent.name for file in changes(path)} & set(known))
 
 
 def brief(problems: Sequence[Problem], own: set[Path], folder: Path) -> list[Problem]:
@@ -68,13 +80,25 @@ def brief(problems: Sequence[Problem], own: set[Path], folder: Path) -> list[Pro
     ]
 
 
+def of_file(problems: Sequence[Problem], file: Path, folder: Path) -> list[Problem]:
+    """The problems of one file, the errors first; the errors of others are summed up."""
+    mine = [problem for problem in problems if problem.file == file]
+    others = [one for one in problems if one.file != file and not one.warning]
+    shown = sorted(mine, key=lambda problem: problem.warning)
+    if others:
+        files = counted(len({problem.file for problem in others}), "annan fil", "andra filer")
+        mend = f"Den här filen granskas helt först när de är rättade: onewayin check {folder}"
+        shown.append(Problem(folder, 1, f"{len(others)} fel i {files}. {mend}", kind="elsewhere"))
+    return shown
+
+
 def _sums(others: Sequence[Problem], left: int) -> Iterator[str]:
     """What isn't shown one by one."""
     if files := {problem.file for problem in others if problem.kind == "stray"}:
-        many = f"I {len(files)} filer finns frågor"
+        many = f"I {counted(len(files), 'fil', 'filer')} finns frågor"
         yield f"{many} som utan sig själva hade fått svar av en annan post."
     if left > 0:
-        yield f"Det finns {left} varningar till."
+        yield f"Det finns {counted(left, 'varning', 'varningar')} till."
 
 
 def _line(problem: Problem, own: set[Path]) -> str:
@@ -84,8 +108,13 @@ def _line(problem: Problem, own: set[Path]) -> str:
     return f"{problem.file}:{problem.line}: {level} i det du ändrat: {problem.text}"
 
 
-@click.command("check", cls=Command, help="Granska kunskapen: fil, rad, fel och hur det lagas.")
-@click.argument("path", required=False, type=FOLDER, metavar="[MAPP]")
+@click.command(
+    "check",
+    cls=Command,
+    help="Granska kunskapen: fil, rad, fel och hur det lagas. Med en FIL visas bara det som gäller"
+    " den.",
+)
+@click.argument("path", required=False, type=EITHER, metavar="[MAPP|FIL]")
 @click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -106,20 +135,41 @@ def command(
     stats: bool,
 ) -> int:
     """Print every problem; status 1 where one of them is an error."""
+    if as_json and stats:
+        raise Contradiction("--json går inte ihop med --stats.")
     day = today.date() if today else workdays.today(dt.datetime.now(dt.UTC))
-    folder = settings.knowledge_folder(path)
-    for file, done in fix(folder) if mend else ():
-        print(f"{file}: rättat: {', '.join(done)}.", file=sys.stderr)
+    folder, file = _located(path, is_written=mend)
+    for mended, done in fix([file] if file else listing(folder).files) if mend else ():
+        print(f"{mended}: rättat: {', '.join(done)}.", file=sys.stderr)
     if stats:
         return _print_statistics(folder)
     own = changes(folder)
     problems = check(folder, day, every=every)
-    shown = problems if every else brief(problems, own, folder)
+    if file is not None:
+        shown = of_file(problems, file, folder)
+    else:
+        shown = problems if every else brief(problems, own, folder)
     for problem in shown:
         print(_json(problem, own) if as_json else _line(problem, own))
     errors = sum(not problem.warning for problem in shown)
-    print(f"{errors} fel, {len(shown) - errors} varningar.", file=sys.stderr)
+    warnings = counted(len(shown) - errors, "varning", "varningar")
+    print(f"{errors} fel, {warnings}.", file=sys.stderr)
     return 1 if errors else 0
+
+
+def _located(path: Path | None, *, is_written: bool) -> tuple[Path, Path | None]:
+    """The folder to check, and the one file in it to tell of, where a file is named. Raises
+    ``OneWayInError``."""
+    if path is None or not (path.is_file() or path.suffix in ENDINGS):
+        chosen = settings.own_folder if is_written else settings.knowledge_folder
+        return chosen(path), None
+    whole = path.resolve()
+    around = next((one for one in whole.parents if (one / _MARK).is_file()), None)
+    if around is None or not path.is_file():
+        mend = "Skriv till exempel knowledge/entries/gavle/gavle-iop.yaml."
+        raise OneWayInError(f"{path} är ingen fil i en mapp med kunskap. {mend}")
+    folder = Path(os.path.relpath(around))
+    return folder, folder / whole.relative_to(around)
 
 
 def _json(problem: Problem, own: set[Path]) -> str:

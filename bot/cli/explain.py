@@ -5,12 +5,15 @@ How it was read, the rivals with their files and lines, and which words spoke fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rapidfuzz import fuzz, process
 
 from bot.cli.passages import place, top
 from bot.dialogue.decision import Decision
 from bot.knowledge import loading
 from bot.knowledge.folder import Places
+from bot.knowledge.model import Knowledge
 from bot.matching.corpus import Example
 from bot.matching.influence import influence
 from bot.matching.library import Current
@@ -22,6 +25,9 @@ _SHOWN = 5
 _WORDS = 6
 _LEAST = 0.005
 """What a word has to weigh to be named."""
+_AS_NEAR, _NEAR = 0.9, 0.05
+"""The share of the best one's chance from which a rival is as near, and the chance from which
+anything is near at all."""
 
 
 def explain(decision: Decision, current: Current, policy: Policy) -> str:
@@ -30,8 +36,8 @@ def explain(decision: Decision, current: Current, policy: Policy) -> str:
     where = f"område {decision.area or 'okänt'}, språk {decision.language}"
     lines = [
         f"Utfall: {decision.outcome} ({decision.reason}), {where}.",
+        f"Gränsen för ett svar: {current.matcher.trust.bound(policy.false_answers):.2f}.",
         *([f"Står i: {sites.of(decision.entry)}"] if decision.entry else []),
-        f"Gränsen för ett svar: {current.matcher.bound(policy.false_answers):.2f}.",
     ]
     if not decision.rankings:
         before = "den avgjordes innan, av vad som alltid gäller"
@@ -79,7 +85,21 @@ def _ranking(view: str, ranking: Ranking, current: Current, sites: _Sites) -> li
         lines.append("  namn: " + ", ".join(sorted(ranking.names)))
     candidates = ranking.candidates[:_SHOWN]
     lines += [_candidate(candidate, ranking, current, sites) for candidate in candidates]
+    if (said := level(candidates, current.knowledge)) is not None:
+        lines.append(said)
     return [*lines, *_words(ranking, current.matcher)]
+
+
+def level(candidates: Sequence[Candidate], know: Knowledge) -> str | None:
+    """That the two best are answers, and equally near, with what an editor can do about it."""
+    if len(candidates) < 2:
+        return None
+    best, rival = candidates[:2]
+    is_level = best.chance >= _NEAR and rival.chance >= best.chance * _AS_NEAR
+    if not is_level or not {best.label, rival.label} <= know.entries.keys():
+        return None
+    mend = "Ge dem frågor som skiljer dem åt."
+    return f"  två svar ligger lika nära: {best.label} och {rival.label}. {mend}"
 
 
 def _words(ranking: Ranking, matcher: Matcher) -> list[str]:
@@ -109,7 +129,7 @@ def _candidate(candidate: Candidate, ranking: Ranking, current: Current, sites: 
     if example is None:
         return f"{beginning} — har inga frågor"
     shared = set(ranking.reading.terms) & set(
-        current.matcher.reader.read_example(example.text, example.language).terms
+        current.reader(None).read_example(example.text, example.language).terms
     )
     words = f"gemensamma ord: {', '.join(sorted(shared)) or 'inga'}"
     return f"{beginning} — liknar ”{example.text}” ({sites.line_of(example)}{words})"

@@ -4,6 +4,7 @@ alone, without the matcher, so that it is quick."""
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ from bot.cli.passages import (
     top,
 )
 from bot.cli.swedish import Command
-from bot.errors import KnowledgeError, OneWayInError
+from bot.errors import KnowledgeError
 from bot.knowledge import loading
 from bot.knowledge.folder import Places
 from bot.knowledge.model import Entry, Knowledge, Unknown
@@ -34,6 +35,8 @@ from bot.text import fold, tokens
 
 MOST = 10
 """How many are shown."""
+NOTHING = 1
+"""The exit status where nothing is found."""
 _WORTH = {NAME: 1.5, FACT: 1.4, HEADING: 1.3, QUESTION: 1.2}
 """What a word counts for where it stands; in a text 1."""
 _ELSEWHERE = 0.3
@@ -129,6 +132,11 @@ class _Query:
         return sum(self.weights[word] for word, own in forms if not own.isdisjoint(words))
 
 
+def answers_first(hits: Sequence[Hit]) -> list[Hit]:
+    """The answers before the unknowns, of those that have every word and of the others."""
+    return sorted(hits, key=lambda hit: (len(hit.lacking) > 0, isinstance(hit.item, Unknown)))
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in tokens(text))
 
@@ -156,7 +164,7 @@ def _about(item: Entry | Unknown) -> str:
 @click.command(
     cls=Command,
     help="Visa i vilken fil och på vilken rad något står: bland svaren, deras namn och rubriker,"
-    " sätten att fråga och det som är okänt. Bäst först, högst tio.",
+    " sätten att fråga och det som är okänt. De tio bästa, svaren först.",
 )
 @click.argument("words", nargs=-1, required=True, metavar="ORD...")
 @click.option(
@@ -166,9 +174,9 @@ def _about(item: Entry | Unknown) -> str:
     help="bara områdets egna filer, till exempel ekero",
 )
 @options.knowledge()
-def command(words: tuple[str, ...], area: str | None, folder: Path | None) -> None:
-    """Print the files and lines. Raises ``KnowledgeError`` where the folder can't be read, and
-    ``OneWayInError`` where nothing has the words."""
+def command(words: tuple[str, ...], area: str | None, folder: Path | None) -> int:
+    """Print the files and lines; status 1 where nothing has the words, as of `grep`. Raises
+    ``KnowledgeError`` where the folder can't be read."""
     reading = loading.read_folder(settings.knowledge_folder(folder))
     know = reading.knowledge
     if know is None:
@@ -178,6 +186,8 @@ def command(words: tuple[str, ...], area: str | None, folder: Path | None) -> No
         " ".join(words)
     )
     if not hits:
-        raise OneWayInError("Inget i kunskapen har de orden. Prova färre ord, eller andra.")
-    for line in report(hits[:MOST], know, reading.places):
+        print("Inget i kunskapen har de orden. Prova färre ord, eller andra.", file=sys.stderr)
+        return NOTHING
+    for line in report(answers_first(hits[:MOST]), know, reading.places):
         print(line)
+    return 0

@@ -1,31 +1,68 @@
-"""The lines of a file that a command reads, and the areas in them that there are none of."""
+"""The lines of a file that a command reads, what is wrong with one, and the areas in them that
+there are none of."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
-from bot.errors import OneWayInError
+from bot.errors import OneWayInError, reason
 
 _STANDARD_INPUT = Path("-")
 _SHOWN = 60
 """Characters of an unknown area that are shown."""
 
 
+class LineError(Exception):
+    """A line that can't be taken; the text says what is wrong with it."""
+
+
 def read(path: Path) -> list[str]:
-    """The lines of a file, or with "-" of standard input. Raises ``OneWayInError``."""
+    """The lines of a file, or with "-" of standard input. Bytes that aren't UTF-8 are half
+    characters, which ``parsed`` refuses. Raises ``OneWayInError``."""
     try:
         raw = sys.stdin.buffer.read() if path == _STANDARD_INPUT else path.read_bytes()
-        return raw.decode("utf-8-sig").split("\n")
+        return raw.decode("utf-8-sig", "surrogateescape").split("\n")
     except OSError as error:
         raise OneWayInError(
-            f"{path} går inte att läsa ({error.strerror}). Kontrollera namnet."
+            f"{path} går inte att läsa ({reason(error)}). Kontrollera namnet."
         ) from None
-    except UnicodeDecodeError:
-        raise OneWayInError(
-            f"{path} är inte sparad som UTF-8. Spara om den med teckenkodningen UTF-8."
-        ) from None
+
+
+def parsed(line: str) -> dict[str, Any]:
+    """The object of a line. Raises ``LineError``."""
+    if not _is_text(line):
+        raise LineError("raden är inte sparad som UTF-8. Spara om filen som UTF-8.")
+    row = _json(line)
+    if not isinstance(row, dict):
+        raise LineError("raden är inget objekt i JSON.")
+    return row
+
+
+def refused(line: str, why: str) -> str:
+    """What is printed for a line that can't be taken: its id, where it has one, and why."""
+    row = _json(line)
+    id_ = row.get("id") if isinstance(row, dict) else None
+    return json.dumps({"id": id_, "error": why}, ensure_ascii=False)
+
+
+def _is_text(line: str) -> bool:
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _json(line: str) -> Any:
+    """What a line says; None where it can't be read."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def text(value: object) -> str | None:

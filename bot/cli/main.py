@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
 
 from adapters import COMMANDS
-from bot.cli import swedish
+from bot.cli import streams, swedish
 from bot.errors import KnowledgeError, OneWayInError
 
 BAD_INPUT = 2
@@ -70,8 +68,7 @@ def _upkeep(channel: str) -> click.Command:
         *(Later(name, about, partial(_command, name)) for name, about in _ABOUT.items()),
         *(Later(name, f"skötsel av kanalen {name}", partial(_upkeep, name)) for name in COMMANDS),
     ],
-    help="En väg in: en automatisk tjänst som svarar föreningar ur källor som människor har"
-    " valt ut.",
+    help="En väg in: en automatisk tjänst som svarar föreningar ur källor som den visar.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(
@@ -83,11 +80,21 @@ def onewayin() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status says whether it went well."""
-    _open_streams()
+    try:
+        with streams.opened():
+            return _status(list(sys.argv[1:] if arguments is None else arguments))
+    except streams.OutputLost as lost:
+        if lost.text:
+            print(lost.text, file=sys.stderr)
+        return int(lost.code or 0)
+
+
+def _status(arguments: list[str]) -> int:
+    """Run one command; what is wrong is one sentence on standard error."""
     if os.environ.get(_COMPLETION):
         onewayin.main(prog_name=_NAME)  # answers the shell and ends the process
     try:
-        return _run(list(sys.argv[1:] if arguments is None else arguments))
+        return _run(arguments)
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.UsageError as error:
@@ -96,10 +103,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Kunskapen går inte att använda:\n{error}", file=sys.stderr)
     except OneWayInError as error:
         print(error, file=sys.stderr)
-    except BrokenPipeError:
-        # The reader of a pipe went away (`| head`): nothing more to say, nor for Python at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         return INTERRUPTED
     return BAD_INPUT
@@ -108,17 +111,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     """Run one command and let every error out, as click's own ``main`` doesn't."""
     with onewayin.make_context(_NAME, arguments) as context:
-        status = onewayin.invoke(context)
-    sys.stdout.flush()
-    return int(status or 0)
-
-
-def _open_streams() -> None:
-    """The three streams in UTF-8, and none of them missing where the caller closed it (`<&-`)."""
-    for name, mode in ("stdin", "r"), ("stdout", "w"), ("stderr", "w"):
-        if getattr(sys, name) is None:
-            nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - stays open
-            setattr(sys, name, nothing)
-        stream = getattr(sys, name)
-        if isinstance(stream, io.TextIOWrapper):  # a test may have put something else there
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        return int(onewayin.invoke(context) or 0)

@@ -10,6 +10,7 @@ import click
 FILE = click.Path(dir_okay=False, readable=False, path_type=Path)
 """A file's name, which a shell completes; whether it is there and can be read the command says."""
 FOLDER = click.Path(file_okay=False, readable=False, path_type=Path)
+EITHER = click.Path(readable=False, path_type=Path)
 
 settings = partial(
     click.option,

@@ -32,7 +32,7 @@ from typing import Any
 import click
 
 from bot.cli import lines, log, opening, options
-from bot.cli.player import Player, UnplayableError
+from bot.cli.player import Player
 from bot.cli.stage import CHANNEL, Stage
 from bot.cli.swedish import Command
 from bot.knowledge.model import DEFAULT_TEAM
@@ -55,16 +55,15 @@ def played(dialogues: Iterable[str], current: Current, now: dt.datetime) -> Iter
         try:
             dialogue = _read(line)
             unknown.note(dialogue.get("area"))
-            row = play(dialogue, current, now)
-        except UnplayableError as error:
-            row = {"id": None, "error": f"Rad {number}: {error}"}
-        yield json.dumps(row, ensure_ascii=False)
+            yield json.dumps(play(dialogue, current, now), ensure_ascii=False)
+        except lines.LineError as error:
+            yield lines.refused(line, f"Rad {number}: {error}")
 
 
 def play(dialogue: dict[str, Any], current: Current, now: dt.datetime) -> dict[str, Any]:
     """A dialogue, and all that was said because of each of its turns.
 
-    Raises ``UnplayableError``.
+    Raises ``LineError``.
     """
     start = dialogue.get("start")
     stage = Stage(current, _moment(start) if start else now, _rooms(current))
@@ -84,14 +83,11 @@ def _rooms(current: Current) -> dict[str, str]:
 
 
 def _read(line: str) -> dict[str, Any]:
-    try:
-        dialogue = json.loads(line)
-    except (ValueError, RecursionError):
-        raise UnplayableError("raden är inte JSON.") from None
-    turns = dialogue.get("turns") if isinstance(dialogue, dict) else None
+    dialogue = lines.parsed(line)
+    turns = dialogue.get("turns")
     if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
-        raise UnplayableError('raden har ingen lista "turns".')
-    return dict(dialogue)
+        raise lines.LineError('”turns” ska vara en lista av turer: {"turns": [{"say": "hej"}]}.')
+    return dialogue
 
 
 def _moment(start: object) -> dt.datetime:
@@ -101,7 +97,7 @@ def _moment(start: object) -> dt.datetime:
         if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
             raise ValueError
     except ValueError:
-        raise UnplayableError(
+        raise lines.LineError(
             f"start ”{start}” är ingen tid mellan år {_FIRST_YEAR} och {_LAST_YEAR}."
             " Skriv till exempel 2026-11-24T10:00."
         ) from None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.cli.lines import LineError
 from bot.cli.stage import CHANNEL, Shown, Stage, chat
 from bot.dialogue.conversation import Conversation
 from bot.messages import Address, Choice
@@ -20,10 +21,6 @@ _LONGEST = dt.timedelta(days=400)
 _BEFORE = dt.timedelta(minutes=1)
 """What passes before each act."""
 _ASKER, _COORDINATOR = "asker", "coordinator"
-
-
-class UnplayableError(Exception):
-    """A dialogue that can't be read; the text says what is wrong with it."""
 
 
 class Player:
@@ -53,11 +50,7 @@ class Player:
             "teamedit": self._teamedit,
             "room": self._room,
         }
-        act = next((act for act in acts if isinstance(turn.get(act), str | int)), None)
-        if act is None:
-            raise UnplayableError(
-                f"turen {json.dumps(turn, ensure_ascii=False)} har ingen av {', '.join(acts)}."
-            )
+        act = _act(turn, list(acts))
         shown, before = len(self.stage.shown), decisions.newest(self.stage.db)
         if act != "wait":
             self.stage.pass_time(_BEFORE)
@@ -180,6 +173,18 @@ class Player:
         return item.thing or None if item is not None else None
 
 
+def _act(turn: Turn, acts: Sequence[str]) -> str:
+    """Which of the acts a turn is: one with a text, or a number. Raises ``LineError``."""
+    named = [act for act in acts if turn.get(act) is not None]
+    fits = (act for act in named if type(turn[act]) in (str, int))  # a bool is no number
+    if (act := next(fits, None)) is not None:
+        return act
+    shown = json.dumps(turn, ensure_ascii=False)
+    if named:
+        raise LineError(f"”{named[0]}” i turen {shown} ska vara en text inom citattecken.")
+    raise LineError(f"turen {shown} har ingen av {', '.join(acts)}.")
+
+
 def _message(shown: Shown) -> dict[str, Any]:
     return {"text": shown.text, "choices": [choice.label for choice in shown.choices]}
 
@@ -196,7 +201,7 @@ def _span(text: str) -> dt.timedelta:
     parts = _SPAN.findall(text)
     span = dt.timedelta(seconds=sum(int(number) * _UNITS[unit] for number, unit in parts))
     if not parts or _SPAN.sub("", text) or span > _LONGEST:
-        raise UnplayableError(
+        raise LineError(
             f"wait ”{text}” går inte att läsa. Skriv till exempel 30m, 2h eller 1d,"
             " högst 400 dagar."
         )

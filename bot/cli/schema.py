@@ -10,6 +10,7 @@ import click
 from bot import settings
 from bot.cli import options
 from bot.cli.swedish import Command
+from bot.errors import OneWayInError, reason
 from bot.knowledge import loading
 from bot.knowledge.schema import schema
 
@@ -30,9 +31,13 @@ def text(folder: Path) -> str:
 @options.knowledge()
 def command(folder: Path | None, *, write: bool) -> None:
     """Print the schema, or write it where the editor's program looks for it."""
-    path = settings.knowledge_folder(folder)
     if not write:
-        print(text(path), end="")
+        print(text(settings.knowledge_folder(folder)), end="")
         return
-    (path / FILE).write_text(text(path), "utf-8", newline="\n")
-    print(f"Sparat som {path / FILE}.")
+    path = settings.own_folder(folder)
+    file, written = path / FILE, text(path)
+    try:
+        file.write_text(written, "utf-8", newline="\n")
+    except OSError as error:
+        raise OneWayInError(f"{file} går inte att skriva ({reason(error)}).") from None
+    print(f"Sparat som {file}.")

@@ -55,6 +55,10 @@ class Group(click.Group):
         return list(self.commands)
 
 
+class Contradiction(click.UsageError):
+    """Options or words that don't go together; the text says which."""
+
+
 def usage(error: click.UsageError, program: str) -> str:
     """What is wrong with how a command was written, and how to get its help.
 
@@ -78,6 +82,8 @@ def _fault(error: click.UsageError) -> str:
             return f"{_written(parameter)} saknas.{_choices(parameter.type)}"
         case click.BadParameter(param=click.Parameter() as parameter):
             return f"{_written(parameter)} stämmer inte.{_expected(parameter.type)}"
+        case Contradiction():
+            return error.message
         case click.UsageError(ctx=click.Context(command=click.Group())):
             return "kommandot saknas."
     return "det står fler ord än kommandot tar."

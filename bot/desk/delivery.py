@@ -29,7 +29,8 @@ from bot.dialogue.conversation import (
     WritingMore,
 )
 from bot.errors import where
-from bot.knowledge.wording import PREFIX, Wording
+from bot.knowledge.speech import PREFIX
+from bot.knowledge.wording import Wording
 from bot.messages import Address, Outgoing, Receipt
 from bot.storage import askers, casebook, decisions, outbox, seating
 from bot.storage.database import ITS_OWN
@@ -176,11 +177,11 @@ def _settle_relay(at: Moment, case: Case, row: Row, result: Result) -> None:
 
 def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
     """A coordinator's question says that the next message answers it; an answer lets the asker
-    finish what they are at."""
+    finish what they are at, and is what the conversation is about from now on."""
     before = askers.by_key(at.db, case.asker)
     if before is None:
         return
-    after = replace(before, case=case.number, choices=row.post.choices)
+    after = replace(before, case=case.number, choices=row.post.choices, focus=None, said="")
     if row.post.purpose == "question":
         answering = AskedBack(case.number)
         after = replace(after, case_answered=False, asked=case.number, state=answering)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry
 from bot.cases.routing import Route
-from bot.dialogue import offers, places
+from bot.dialogue import nearby, offers, overviews, places
 from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.turn import Turn
@@ -120,7 +120,8 @@ def unknown(turn: Turn) -> Decision | None:
         owner=_owner(turn, missing),
         unknown=missing.id,
     )
-    return replace(offered, remembers=turn.base or turn.question)
+    asked = replace(offered, remembers=turn.base or turn.question)
+    return nearby.beside(turn, asked, nearby.near(turn))
 
 
 def lacking_fact(turn: Turn) -> Decision | None:
@@ -131,26 +132,29 @@ def lacking_fact(turn: Turn) -> Decision | None:
     entry = turn.know.entries[str(verdict.label)]
     opening = turn.say.lacks(entry, verdict.slot)
     offered = offers.handoff(turn, [opening], "slot", topic=entry.topic, owner=entry.team)
-    return replace(offered, remembers=turn.base or turn.question)
+    asked = replace(offered, remembers=turn.base or turn.question)
+    return nearby.beside(turn, asked, nearby.near(turn))
 
 
 def unclear(turn: Turn) -> Decision:
-    """Nothing is sure: the place is asked for, or a person is offered."""
+    """Nothing is sure: the place is asked for, or a person is offered, with what is near above
+    that. That it isn't in the sources is said only where nothing is near."""
     if turn.area is None:
         return places.ask_which(turn)
-    verdict, near = turn.verdict, turn.assessor.sure * turn.policy.near
-    missing = turn.know.unknowns.get(verdict.label or "") if verdict.chance >= near else None
+    verdict, least, near = turn.verdict, turn.assessor.sure * turn.policy.near, nearby.near(turn)
+    missing = turn.know.unknowns.get(verdict.label or "") if verdict.chance >= least else None
     about = missing or (turn.know.entries.get(verdict.others[0]) if verdict.others else None)
-    opening = [turn.say("hittar_inte")]
-    if not turn.know.has_own(turn.area):
+    opening = [turn.say("kanske_det_här" if near else "hittar_inte")]
+    if not turn.know.has_own(turn.area) and turn.know.has_joined(turn.area):
         opening.insert(0, turn.say("ingen_kunskap", område=turn.say.area(turn.area)))
-    return offers.handoff(
+    offered = offers.handoff(
         turn,
         opening,
         "low",
         topic=about.topic if about else "other",
         owner=_owner(turn, missing) if missing else "",
     )
+    return nearby.beside(turn, offered, near)
 
 
 _RULES = (
@@ -158,6 +162,7 @@ _RULES = (
     small_talk,
     one_answer,
     outside,
+    overviews.told_first,
     which_area,
     which_entry,
     unknown,

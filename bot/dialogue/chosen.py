@@ -8,6 +8,9 @@ from dataclasses import replace
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import (
     AddToCase,
+    AllSupport,
+    AlsoIn,
+    AskTeam,
     CaseChoice,
     Chosen,
     GoodAnswer,
@@ -17,13 +20,14 @@ from bot.cases.choices import (
     OtherArea,
     ThisArea,
     ThisEntry,
+    ThisThing,
     WithdrawCase,
     YesSend,
     all_read,
     is_there,
     read,
 )
-from bot.dialogue import answers, offers, questions
+from bot.dialogue import answers, elsewhere, offers, overviews, questions
 from bot.dialogue.conversation import (
     ChoosingArea,
     ChoosingCase,
@@ -89,9 +93,9 @@ def _on_case(turn: Turn, choice: Chosen) -> Decision | None:
 def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
     """A choice that isn't among the last ones shown is too old to be sure of; but an answer may be
     called wrong also when something else has been said since."""
-    is_late = (
-        not isinstance(turn.before.state, ChoosingEntry) and _doubted(turn, choice) is not None
-    )
+    is_typed = turn.incoming.choice is None
+    may_be_late = is_typed or not isinstance(turn.before.state, ChoosingEntry)
+    is_late = isinstance(choice, NotThis) and may_be_late and _doubted(turn, choice) is not None
     return None if is_late or choice in all_read(turn.before.choices) else expired(turn)
 
 
@@ -105,6 +109,11 @@ def _this_area(turn: Turn, choice: Chosen) -> Decision | None:
     return None
 
 
+def _also_in(turn: Turn, choice: Chosen) -> Decision | None:
+    """The other of two places that a question named: it is answered there too."""
+    return elsewhere.also_in(turn, choice.area) if isinstance(choice, AlsoIn) else None
+
+
 def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
     """The entry that was meant is the answer."""
     if isinstance(choice, ThisEntry) and choice.entry in turn.know.entries:
@@ -112,6 +121,42 @@ def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
         meant = replace(turn, question=turn.before.last_question, verdict=verdict)
         return answers.answer(meant)
     return None
+
+
+def _this_thing(turn: Turn, choice: Chosen) -> Decision | None:
+    """A thing of an overview: its first answer, under its name, so that a wrong tap shows; or what
+    was asked about it."""
+    if not isinstance(choice, ThisThing):
+        return None
+    thing = turn.know.things.get(choice.thing)
+    if thing is None or not thing.answers:
+        return expired(turn)
+    state = turn.before.state
+    if isinstance(state, ChoosingEntry) and overviews.is_follow_up(turn, state.question):
+        return questions.resumed(turn, f"{thing.name}: {state.question}")
+    verdict = Verdict("answer", thing.answers[0], 1.0)
+    answered = answers.answer(replace(turn, question=thing.name, verdict=verdict))
+    return replace(answered, markdown=f"**{thing.name}**\n{answered.markdown}")
+
+
+def _all_support(turn: Turn, choice: Chosen) -> Decision | None:
+    """What there is around a place, or more of what there is."""
+    if not isinstance(choice, AllSupport):
+        return None
+    if choice.area not in turn.know.areas or not choice.start.isdecimal():
+        return expired(turn)
+    asked = replace(turn, question=turn.before.last_question or turn.question)
+    return overviews.of_area(asked, choice.area, int(choice.start))
+
+
+def _ask_team(turn: Turn, choice: Chosen) -> Decision | None:
+    """A person instead of what was shown: what was asked is offered to be sent."""
+    if not isinstance(choice, AskTeam):
+        return None
+    if choice.team not in turn.know.teams:
+        return expired(turn)
+    earlier = replace(turn, question=turn.before.last_question or turn.question, is_new=True)
+    return offers.handoff(earlier, [], "asked-person", topic="grants", owner=choice.team)
 
 
 def _entry_is_gone(turn: Turn, choice: Chosen) -> Decision | None:
@@ -174,7 +219,11 @@ _RULES = (
     _on_case,
     _not_shown,
     _this_area,
+    _also_in,
     _this_entry,
+    _this_thing,
+    _all_support,
+    _ask_team,
     _entry_is_gone,
     _other_area,
     _called_wrong,

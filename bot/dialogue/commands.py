@@ -4,14 +4,17 @@ what askers' plain ones say. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.cases.choices import relabelled
+from bot.dialogue import places
 from bot.dialogue.conversation import Conversation, Idle
+from bot.knowledge.citation import Citation
 from bot.knowledge.model import Knowledge
-from bot.knowledge.wording import PREFIX, Wording
+from bot.knowledge.speech import PREFIX
+from bot.knowledge.wording import Wording
 from bot.matching.gazetteer import Gazetteer
 from bot.messages import Choice
 from bot.text import bare, fold
@@ -36,6 +39,12 @@ _ASKERS = ("start", "hjalp", "om", "omrade", "sprak", "kalla", "status", "englis
 _TEAMS = ("ta", "lamna", "svara", "fraga", "senare", "stang", "angra", "ko", "borta", "ova")
 COMMANDS: dict[str, Side] = {**dict.fromkeys(_ASKERS, "asker"), **dict.fromkeys(_TEAMS, "team")}
 """Each command and whose it is; what it does stands in the wording, under ``kommandon``."""
+_MENUS: Mapping[Side, tuple[str, ...]] = {
+    "asker": ("hjalp", "omrade", "kalla", "status", "sprak", "glom"),
+    "team": ("ko", "lamna", "fraga", "senare", "stang", "angra"),
+}
+"""What a network's own menu shows: at most six, so that they are read. The rest is told by
+/hjalp."""
 
 
 def parse(text: str, side: Side) -> Typed | None:
@@ -113,6 +122,12 @@ def listed(say: Wording, side: Side) -> dict[str, str]:
     }
 
 
+def menu(say: Wording, side: Side) -> dict[str, str]:
+    """The commands in a network's own menu, each with what it does."""
+    every = listed(say, side)
+    return {name: every[name] for name in _MENUS[side]}
+
+
 def _help(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
     say = _say(knowledge, conversation)
     rows = [
@@ -131,7 +146,7 @@ def _source(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[s
     if last is None:
         return say("ingen_källa"), conversation
     entry = knowledge.entries.get(last)
-    return say.source(entry, conversation.area) if entry else say("svar_borta"), conversation
+    return Citation(say, entry).whole() if entry else say("svar_borta"), conversation
 
 
 def _area(knowledge: Knowledge, conversation: Conversation, rest: str) -> tuple[str, Conversation]:
@@ -140,9 +155,7 @@ def _area(knowledge: Knowledge, conversation: Conversation, rest: str) -> tuple[
     if not mentions:
         return say("skriv_område", kommando=f"{PREFIX}omrade"), conversation
     area = mentions[0].area
-    return say("område_satt", område=say.area(area)), replace(
-        conversation, area=area, state=Idle(), choices=()
-    )
+    return places.told(say, area), replace(conversation, area=area, state=Idle(), choices=())
 
 
 def _language(

@@ -101,6 +101,16 @@ State = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The thing that the conversation is about, since when; and its name, should it be gone from
+    the knowledge when it is asked about."""
+
+    thing: str
+    name: str
+    at: dt.datetime
+
+
 LEANS = " – "
 """Stands between a question and what leans on it."""
 
@@ -161,6 +171,9 @@ class Conversation:
     last_question: str = ""
     last_entry: str | None = None
     last_at: dt.datetime | None = None
+    focus: Focus | None = None
+    said: str = ""
+    """What was last said, as ``again`` knows it by."""
     asked_in: str = ""
     """The message that the question being talked about was asked in."""
     attachment: Attachment = ""

@@ -9,18 +9,20 @@ from typing import Literal
 
 from bot import markup
 from bot.cases.acts import AskerAct, Helped
-from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown
+from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown, written
 from bot.cases.routing import Route
 from bot.dialogue.conversation import (
     AskedBack,
     Confirming,
     Conversation,
+    Focus,
     Idle,
     Offer,
     State,
     WritingMore,
 )
 from bot.dialogue.turn import Turn
+from bot.knowledge.model import COUNTRY
 from bot.matching.matcher import Ranking
 
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
@@ -28,13 +30,16 @@ Reason = Literal[
     "added",
     "answer",
     "area",
+    "asked-person",
     "called-wrong",
     "case",
+    "compared",
     "corrected",
     "danger",
     "edit",
     "expired",
     "gone",
+    "lacking",
     "language",
     "low",
     "more",
@@ -43,12 +48,16 @@ Reason = Literal[
     "no",
     "other-area",
     "outside",
+    "overview",
+    "repeated",
     "rewritten",
     "sent",
     "sent-already",
+    "several",
     "slot",
     "small-talk",
     "unknown",
+    "who",
 ]
 
 
@@ -84,6 +93,9 @@ class Decision:
     """The place that it was decided for."""
     entry: str | None = None
     unknown: str | None = None
+    thing: str | None = None
+    """The thing that the conversation goes on about, where what is said of it is another's, or
+    nothing."""
     chat: str = ""
     """The kind of small talk, for ``small-talk``."""
     score: float = 0.0
@@ -106,6 +118,25 @@ class Decision:
     @property
     def language(self) -> str:
         return self.turn.language
+
+    @property
+    def about_thing(self) -> str | None:
+        """The thing that was answered about, or that lacks what was asked."""
+        know = self.turn.know
+        item = know.entries.get(self.entry or "") or know.unknowns.get(self.unknown or "")
+        return (item.thing if item is not None else None) or self.thing
+
+    @property
+    def saying(self) -> str:
+        """What is said, by what it is about: two that are alike so say the same."""
+        what = self.entry or self.unknown or self.chat
+        what = "" if self.reason == "repeated" else what
+        if not what and self.outcome == "clarify":
+            what = " ".join([self.reason, *sorted(map(written, self.choices))])
+        entry = self.turn.know.entries.get(self.entry or "")
+        is_national = entry is not None and entry.area == COUNTRY
+        place = COUNTRY if is_national else self.area or ""
+        return f"{self.outcome} {what} {place}" if what else ""
 
     @property
     def filed_as(self) -> str:
@@ -146,7 +177,21 @@ def remembered(decision: Decision) -> Conversation:
         after = replace(after, state=before.state, choices=before.choices)
     if decision.remembers is not None:
         after = replace(after, last_question=decision.remembers, last_at=turn.now)
+    after = replace(after, focus=_focus(decision), said=decision.saying)
     return replace(after, last_entry=decision.entry) if decision.entry else after
+
+
+def _focus(decision: Decision) -> Focus | None:
+    """What the conversation is about from now on: the thing that was answered about, or else what
+    it was about before, unless the place is another now."""
+    turn, know = decision.turn, decision.turn.know
+    thing = know.things.get(decision.thing or decision.about_thing or "")
+    if thing is not None:
+        return Focus(thing.id, thing.name, turn.now)
+    before, area = turn.before.focus, turn.area
+    known = know.things.get(before.thing) if before is not None else None
+    is_left = known is not None and area is not None and known.area not in know.chain(area)
+    return None if is_left else before
 
 
 def back(

@@ -17,7 +17,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import danger, typed
+from bot.dialogue import danger, typed, unjoined
 from bot.dialogue.conversation import (
     LEANS,
     ChoosingArea,
@@ -30,8 +30,8 @@ from bot.dialogue.conversation import (
 from bot.dialogue.decision import Decision, Reason, Send, back, on_case
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
+from bot.knowledge.speech import PREFIX
 from bot.knowledge.tables import Team
-from bot.knowledge.wording import PREFIX
 
 
 def handoff(
@@ -59,6 +59,8 @@ def _offered(
         ask = "\n".join([*opening, turn.say("vilken_kommun_skicka")])
         route = Route(None, None, topic)
         return Decision(turn, "handoff", reason, ask, ChoosingArea(turn.question), route=route)
+    if not turn.know.has_joined(turn.area):
+        return unjoined.silent(turn, turn.area, opening, reason, topic)
     teams = chain(turn.know, turn.area, topic, owner, turn.language)
     if not teams:
         route = Route(turn.area, None, topic)
@@ -90,6 +92,8 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decisi
         direct = say("skickar_direkt", team=say.localized(receiver.name))
         return replace(shown, markdown=_paragraphs([*opening, direct]), action=Send(offer))
     due, notes = _due(receiver, turn.now) if receiver else None, _notes(turn, offer, owner)
+    if say.contact(owner) and any(say.contact(owner) in part for part in opening):
+        notes.append("contact told")
     preview = say.offer(owner, receiver, offer.question, offer.asked_before, due, notes)
     shown = replace(shown, markdown=_paragraphs([*opening, *preview]))
     if receiver is None:
@@ -217,7 +221,8 @@ def _near(turn: Turn) -> tuple[str, ...]:
 def _asked_before(turn: Turn) -> tuple[str, str]:
     """What was asked and answered just before, for the coordinator; masked, as it was stored."""
     last, entry = turn.before.last_question, turn.know.entries.get(turn.before.last_entry or "")
-    if entry is None or not turn.follows or last == turn.question:
+    is_answered = entry is not None and turn.before.said.startswith(f"answer {entry.id} ")
+    if entry is None or not is_answered or not turn.follows or turn.question.startswith(last):
         return "", ""
     return last, entry.title
 

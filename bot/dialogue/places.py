@@ -13,6 +13,7 @@ from bot.dialogue.conversation import ChoosingArea
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Entry
+from bot.knowledge.wording import Wording
 from bot.knowledge.words import Talk
 from bot.matching import gazetteer
 from bot.matching.gazetteer import Mention
@@ -25,7 +26,9 @@ _LONGEST_STATEMENT = 12
 
 
 def asked_about(turn: Turn) -> str | None:
-    """The area that a question is about; None where it can't be told."""
+    """The area that a question is about; None where it can't be told, or where it compares."""
+    if len(turn.named) > 1 and turn.signs.compares.search(turn.plain_question):
+        return None
     return _at_home(turn) or _of(turn, turn.named)
 
 
@@ -37,23 +40,45 @@ def _at_home(turn: Turn) -> str | None:
         return None
     before = [turn.plain_question[: mention.start] for mention in turn.mentions]
     if all(map(turn.signs.comes_from.search, before)):
-        matcher = turn.current.matcher
-        reading = matcher.reader.read(turn.plain_question, turn.language)
-        owners = turn.assessor.areas_named(matcher.names.find(reading.words))
+        everywhere = turn.current.matcher.everywhere
+        asked = everywhere.read(turn.plain_question, turn.language)
+        owners = turn.assessor.areas_named(asked.names)
         return next(iter(owners)) if len(owners) == 1 else None
     is_away = all(map(turn.signs.goes_to.search, before))
     return turn.area if is_away and turn.area and turn.know.has_own(turn.area) else None
 
 
 def _of(turn: Turn, named: list[str]) -> str | None:
-    """The one named; of several, the one remembered or the one that we know of."""
+    """The one named; of several, the one that the others are left for ("vi flyttar från Ekerö till
+    Lund"), the one remembered, or the one that we know of."""
+    there = [area for area in named if not _is_left(turn, area)]
+    if len(named) > 1 and len(there) == 1:
+        return there[0]
     if not named or turn.area in named:
         return turn.area
     if len(named) == 1:
         return named[0]
-    innermost = [area for area in named if not any(_lies_in(turn, other, area) for other in named)]
-    known = [area for area in innermost if turn.know.has_own(area)]
-    return next((found[0] for found in (known, innermost) if len(found) == 1), None)
+    within = innermost(turn)
+    known = [area for area in within if turn.know.has_own(area)]
+    return next((found[0] for found in (known, within) if len(found) == 1), None)
+
+
+def innermost(turn: Turn) -> list[str]:
+    """The places named in a question, without those that others of them lie in."""
+    named = turn.named
+    return [area for area in named if not any(_lies_in(turn, other, area) for other in named)]
+
+
+def _is_left(turn: Turn, area: str) -> bool:
+    """Whether a place is only where somebody comes from."""
+    starts = [mention.start for mention in turn.mentions if mention.area == area]
+    return all(turn.signs.comes_from.search(turn.plain_question[:start]) for start in starts)
+
+
+def kept(turn: Turn, area: str) -> list[str]:
+    """The other places named that we know of, beside the one that a question is about."""
+    others = (one for one in turn.named if not _lies_in(turn, area, one) and one != area)
+    return [one for one in others if turn.know.has_own(one) and not _lies_in(turn, one, area)]
 
 
 def _lies_in(turn: Turn, area: str, around: str) -> bool:
@@ -69,6 +94,14 @@ def is_all_it_says(talk: Talk, question: str, mentions: list[Mention]) -> bool:
     is_short = len(text.tokens(rest)) <= _LONGEST_STATEMENT
     tells = talk.patterns.tells.match(rest) is not None and not talk.patterns.wants.search(rest)
     return (tells and is_short) or signs.introduces(talk, rest)
+
+
+def told(say: Wording, area: str) -> str:
+    """What is said to somebody who says where they are."""
+    if say.knowledge.has_joined(area):
+        return say("område_satt", område=say.area(area))
+    who = say.table("vem_där")[say.knowledge.areas[area].kind]
+    return say("område_inte_med", område=say.area(area), vem=who)
 
 
 def ask_which(turn: Turn, offered: Collection[str] = (), opening: Iterable[str] = ()) -> Decision:

@@ -6,26 +6,37 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.dialogue import answers, languages, offers, places, signs
-from bot.dialogue.conversation import LEANS
-from bot.dialogue.decision import Decision, chat
+from bot.cases.choices import AlsoIn
+from bot.dialogue import (
+    answers,
+    comparing,
+    contacts,
+    followups,
+    languages,
+    offers,
+    overviews,
+    places,
+    signs,
+)
+from bot.dialogue.again import the_rest
+from bot.dialogue.decision import Decision, Reason
+from bot.dialogue.several import several
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
-from bot.matching import gazetteer
 from bot.matching.verdict import Verdict
 
 _VAGUE = 5
-"""Words of a question that has no subject of its own and nothing to lean on: it is asked again,
-never guessed at."""
 _LEANING = 10
-"""Words of a message that may lean on the name of what was last answered about."""
+"""Words of a question that has no subject of its own: it is asked again, never guessed at."""
 _MOST_PARTS = 12
+_TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
+"""What is said to a question where it belongs."""
 
 
 def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
-    return next(decision for rule in _RULES if (decision := rule(placed)) is not None)
+    return _with_others(next(made for rule in _RULES if (made := rule(placed)) is not None))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
@@ -40,12 +51,19 @@ def _placed(turn: Turn) -> Turn:
     return replace(turn, area=area) if area is not None else turn
 
 
+def _with_others(decision: Decision) -> Decision:
+    """A question that names two places and is about one is one tap from the other."""
+    turn, is_told = decision.turn, decision.reason in _TOLD
+    others = places.kept(turn, turn.area) if turn.area is not None and is_told else []
+    return replace(decision, choices=(*decision.choices, *map(AlsoIn, others)))
+
+
 def only_a_place(turn: Turn) -> Decision | None:
     """Somebody who only says where they are is told that answers hold for there from now on."""
     is_told = turn.named and places.asked_about(turn) is not None
     if not is_told or not places.is_all_it_says(turn.talk, turn.plain_question, turn.mentions):
         return None
-    said = turn.say("område_satt", område=turn.say.area(str(turn.area)))
+    said = places.told(turn.say, str(turn.area))
     return Decision(turn, "smalltalk", "area", said, area=turn.area, score=1.0)
 
 
@@ -89,44 +107,38 @@ def about_what_is_gone(turn: Turn) -> Decision | None:
 
 
 def names_nothing(turn: Turn) -> Decision | None:
-    """A few words without a subject, and with nothing to lean on, are asked about again."""
+    """A few words without a subject, and with no thing to be about, are asked about."""
     is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.talk, turn.core)
-    if not is_vague or _leans_on(turn) is not None:
-        return None
-    return offers.belongs(turn) or chat(turn, "oklart")
+    return offers.belongs(turn) or followups.stuck(turn) if is_vague else None
 
 
 def by_knowledge(turn: Turn) -> Decision:
     """What the knowledge says to it."""
-    return answers.decide(_judged(turn))
+    verdict = verdict_on(turn, turn.core)
+    return answers.decide(replace(turn, verdict=verdict, area=verdict.area or turn.area))
 
 
 _RULES = (
     only_a_place,
     foreign,
+    comparing.compared,
     tells_more,
     several_places,
+    several,
+    the_rest,
+    contacts.who_to_talk_to,
+    overviews.all_support,
+    overviews.which_of_them,
     about_what_is_gone,
+    followups.follow_up,
+    followups.gone,
     names_nothing,
     by_knowledge,
 )
 
 
-def _judged(turn: Turn) -> Turn:
-    """The turn with the verdict on its question, alone or with what it leans on."""
-    alone, leaned = _verdict(turn, turn.core), _leans_on(turn)
-    if leaned is not None:
-        together = _verdict(turn, _joined(turn, leaned))
-        if signs.has_no_subject(turn.talk, turn.core) or _goes_on(turn, together):
-            last = turn.before.last_question
-            whole = f"{leaned}{LEANS}{turn.question}"
-            base = last if leaned == last else None
-            area = together.area or turn.area
-            return replace(turn, question=whole, base=base, verdict=together, area=area)
-    return replace(turn, verdict=alone, area=alone.area or turn.area)
-
-
-def _verdict(turn: Turn, core: str) -> Verdict:
+def verdict_on(turn: Turn, core: str) -> Verdict:
+    """What the knowledge says to a text, where the asker is taken to be or else anywhere."""
     parts = _parts(core)
     if turn.area:
         return turn.assessor.in_area(parts, turn.area, turn.language)
@@ -136,45 +148,11 @@ def _verdict(turn: Turn, core: str) -> Verdict:
     return replace(verdict, kind="areas") if is_country and is_home else verdict
 
 
-def _joined(turn: Turn, leaned: str) -> str:
-    """The question after what it leans on, without the places that say nothing in either."""
-    find, whole = turn.current.gazetteer.find, f"{leaned} {turn.core}"
-    own = [*turn.own_areas, *(mention.area for mention in find(turn.before.last_question))]
-    return gazetteer.without(whole, find(whole), own)
-
-
-def _leans_on(turn: Turn) -> str | None:
-    """What a message may lean on, for a while: the last question ("och i Lund?"), or the name of
-    what was last answered about ("och när då?"). None where it can't: it names something itself, or
-    nothing in it points back."""
-    before, core = turn.before, turn.core
-    if not turn.follows or not before.last_question:
-        return None
-    if signs.is_only_a_place(turn.talk, core):
-        return before.last_question
-    entry = turn.know.entries.get(before.last_entry or "")
-    if entry is None or not _points_back(turn):
-        return None
-    matcher = turn.current.matcher
-    names_something = matcher.names.find(matcher.reader.read(core, turn.language).words)
-    return None if names_something else turn.current.name_of(entry)
-
-
 def _points_back(turn: Turn) -> bool:
     """Whether a message is short, and something in it is about what was said before."""
     goes_on = turn.signs.goes_on.match(turn.core) is not None
     short = len(text.tokens(turn.core)) <= _LEANING
     return short and (goes_on or signs.has_no_subject(turn.talk, turn.core))
-
-
-def _goes_on(turn: Turn, together: Verdict) -> bool:
-    """ "Och …" and "men …" go on about what was last answered, where that has an answer to it."""
-    labels, last = turn.current.matcher.labels, turn.before.last_entry
-    is_another = last is not None and together.label not in (None, last) and together.kind != "low"
-    if not is_another or not turn.signs.goes_on.match(turn.core):
-        return False
-    ours, theirs = (labels.get(str(label)) for label in (last, together.label))
-    return ours is not None and theirs is not None and bool(set(ours.names) & set(theirs.names))
 
 
 def _parts(core: str) -> list[str]:

@@ -3,10 +3,11 @@ Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from bot import text
-from bot.knowledge.words import Talk
+from bot.knowledge.words import Asked, Talk
 
 
 def has_no_subject(talk: Talk, message: str) -> bool:
@@ -14,9 +15,21 @@ def has_no_subject(talk: Talk, message: str) -> bool:
     return _is_all(talk.pointing, message)
 
 
-def is_only_a_place(talk: Talk, message: str) -> bool:
-    """Whether a message, without the place that it names, says nothing more: "och i Lund?"."""
-    return _is_all(talk.only_a_place, message)
+def points_back(talk: Talk, message: str) -> bool:
+    """Whether a message has a word for what was just spoken of: "hur länge har man den"."""
+    return talk.patterns.points_back.search(message) is not None
+
+
+def is_only_another_place(talk: Talk, message: str) -> bool:
+    """Whether a message, without the place that it names, only says that the place is another:
+    "nej, jag menade", "och för"."""
+    return _is_all(talk.only_a_place | talk.other_place, message)
+
+
+def only_goes_on(talk: Talk, message: str) -> bool:
+    """Whether a message has no word for what it is about, to somebody who has just spoken of
+    something: "vem får komma"."""
+    return not beside_going_on(talk, message)
 
 
 def introduces(talk: Talk, message: str) -> bool:
@@ -25,9 +38,41 @@ def introduces(talk: Talk, message: str) -> bool:
     return _is_all(talk.introducing, message)
 
 
+def asks(asked: Asked, words: Sequence[str]) -> bool:
+    """Whether a message, as its words, asks this and says nothing else."""
+    rest, whole = _left(words, asked.whole)
+    rest, about = _left(rest, asked.about)
+    return (whole or about) and not _left(rest, asked.around)[0]
+
+
 def ordinal(talk: Talk, word: str) -> int | None:
     """The number of a choice that a word means: "trean" is 3."""
     return next((at for at, words in enumerate(talk.ordinals, 1) if word in words), None)
+
+
+def _left(words: Sequence[str], phrases: Iterable[str]) -> tuple[list[str], bool]:
+    """The words that are in none of the phrases, the longest phrases first; and whether any was
+    there."""
+    text = f" {' '.join(words)} "
+    for phrase in sorted(phrases, key=len, reverse=True):
+        text = text.replace(f" {phrase} ", "  ")
+    left = text.split()
+    return left, len(left) < len(words)
+
+
+def without_comparing(talk: Talk, message: str) -> str:
+    """What a question that compares two places is about, without the words that compare."""
+    patterns = talk.patterns
+    if not patterns.compares.search(message):
+        return message
+    return patterns.around_compared.sub(" ", patterns.compares.sub(" ", message))
+
+
+def beside_going_on(talk: Talk, message: str) -> list[str]:
+    """The words of a message that say what it is about, to somebody who has just spoken of
+    something."""
+    known = talk.pointing | talk.going_on
+    return [word for word in text.tokens(message) if word not in known and not word.isdecimal()]
 
 
 def _is_all(words: AbstractSet[str], message: str) -> bool:

@@ -15,10 +15,11 @@ from bot import text
 from bot.cases.acts import Correct, Helped, Withdraw
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
-from bot.dialogue import answers, danger, offers, questions, waiting
+from bot.dialogue import again, answers, danger, followups, offers, questions, waiting
 from bot.dialogue.chosen import chosen
 from bot.dialogue.conversation import Conversation, Offer, Rewriting
 from bot.dialogue.decision import Decision, OnCase, chat, on_case, remembered, told
+from bot.dialogue.elsewhere import another_place
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM
 
@@ -33,7 +34,7 @@ def in_danger(turn: Turn) -> Decision | None:
 
 def no_words(turn: Turn) -> Decision | None:
     """A message without a word is asked about."""
-    return None if text.has_words(turn.plain) else chat(turn, "oklart")
+    return None if text.has_words(turn.plain) else followups.stuck(turn)
 
 
 def judges_answer(turn: Turn) -> Decision | None:
@@ -46,12 +47,14 @@ def judges_answer(turn: Turn) -> Decision | None:
 
 def small_talk(turn: Turn) -> Decision | None:
     """Small talk, by its own words, gets a sentence of the bot's own."""
+    if turn.small_talk == "oklart":
+        return followups.stuck(turn)
     return chat(turn, turn.small_talk) if turn.small_talk is not None else None
 
 
 def yes_to_nothing(turn: Turn) -> Decision | None:
     """A yes or a no to nothing that was asked is asked about."""
-    return chat(turn, "oklart") if turn.is_yes_or_no and not turn.before.case else None
+    return followups.stuck(turn) if turn.is_yes_or_no and not turn.before.case else None
 
 
 def takes_back(turn: Turn) -> Decision | None:
@@ -64,6 +67,7 @@ def takes_back(turn: Turn) -> Decision | None:
 Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
+    another_place,
     chosen,
     waiting.rewriting,
     waiting.writing_to_people,
@@ -116,5 +120,5 @@ def fallback(conversation: Conversation, staff: Staff) -> Route:
 
 
 def _finished(decision: Decision) -> tuple[Decision, Conversation]:
-    whole = told(decision)
+    whole = told(again.instead(decision))
     return whole, remembered(whole)

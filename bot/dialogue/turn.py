@@ -11,8 +11,8 @@ from functools import cached_property
 from bot import privacy, text, workdays
 from bot.cases.routing import Staff
 from bot.dialogue import languages
-from bot.dialogue.conversation import KEPT, Conversation, Offer, StartingAnew
-from bot.knowledge.model import COUNTRY, Knowledge
+from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer, StartingAnew
+from bot.knowledge.model import COUNTRY, Knowledge, Thing
 from bot.knowledge.wording import Wording
 from bot.knowledge.words import Patterns, Talk
 from bot.matching import gazetteer
@@ -123,7 +123,7 @@ class Turn:
     def plain_question(self) -> str:
         """The question without marks, and without a greeting before it."""
         whole = privacy.without_marks(self.question).strip()
-        rest = self.know.greeting.sub("", whole)
+        rest = self.signs.opens.sub("", self.know.greeting.sub("", whole))
         return rest if text.has_words(rest) else whole
 
     @cached_property
@@ -153,13 +153,38 @@ class Turn:
 
     @cached_property
     def asks(self) -> bool:
-        return text.asking([self.question]) != []
+        return text.asking([self._begun(part) for part in self.question.split(LEANS)]) != []
+
+    def _begun(self, said: str) -> str:
+        """A text without what stands before a question: "tack, men", "och"."""
+        rest = self.signs.opens.sub("", said.strip())
+        goes_on = self.signs.goes_on.match(rest)
+        return rest[goes_on.end() :].strip() if goes_on else rest
 
     @property
     def follows(self) -> bool:
         """Whether it comes so soon after an answer that it may lean on it."""
-        last, window = self.before.last_at, dt.timedelta(minutes=self.policy.followup_minutes)
-        return last is not None and self.now - last <= window
+        return self._is_recent(self.before.last_at)
+
+    @cached_property
+    def focus(self) -> Focus | None:
+        """What the conversation is about, for a while, and as long as the asker is where it is."""
+        focus = self.before.focus
+        if focus is None or not self._is_recent(focus.at):
+            return None
+        known = self.know.things.get(focus.thing)
+        is_here = known is None or not self.area or known.area in self.know.chain(self.area)
+        return focus if is_here else None
+
+    @property
+    def thing(self) -> Thing | None:
+        """The thing that the conversation is about; None where it is about none, or where it is
+        gone from the knowledge."""
+        return self.know.things.get(self.focus.thing) if self.focus is not None else None
+
+    def _is_recent(self, at: dt.datetime | None) -> bool:
+        window = dt.timedelta(minutes=self.policy.followup_minutes)
+        return at is not None and self.now - at <= window
 
 
 def begin(
@@ -197,4 +222,4 @@ def begin(
 def guessed(plain: str, before: Conversation, incoming: Incoming, current: Current) -> str:
     """The language of a text; what the asker chose or last wrote decides where it doesn't."""
     hint = before.language or before.last_language or incoming.language
-    return languages.guess(plain, current.matcher.reader, hint)
+    return languages.guess(plain, current.reader(before.area), hint)

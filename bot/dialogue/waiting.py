@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import AddToCase, NewQuestion, NoThanks, ThisArea, all_read
-from bot.dialogue import offers, places, questions
+from bot.dialogue import offers, places, questions, signs
 from bot.dialogue.conversation import (
     AskedBack,
     ChoosingArea,
@@ -18,6 +18,7 @@ from bot.dialogue.conversation import (
 )
 from bot.dialogue.decision import Decision, back, on_case
 from bot.dialogue.turn import Turn
+from bot.matching import gazetteer
 
 
 def rewriting(turn: Turn) -> Decision | None:
@@ -67,6 +68,8 @@ def which_area(turn: Turn) -> Decision | None:
         return places.ask_which(earlier, [area for area in shown if area in turn.know.areas])
     mentions = turn.current.gazetteer.find(turn.plain)
     areas = {mention.area for mention in mentions}
-    if len(areas) == 1 and places.is_all_it_says(turn.talk, turn.plain, mentions):
+    rest = gazetteer.without(turn.plain, mentions, areas)
+    is_place = signs.is_only_another_place(turn.talk, rest)
+    if len(areas) == 1 and (is_place or places.is_all_it_says(turn.talk, turn.plain, mentions)):
         return questions.resumed(replace(turn, area=areas.pop()), state.question)
     return None

@@ -18,6 +18,7 @@ from bot.knowledge.yamltext import Where
 
 FEWEST_SWEDISH = 8
 FEWEST_ENGLISH = 3
+FEWEST_ENGLISH_UNKNOWN = 2
 _NEEDS_ENGLISH = frozenset({"grants", "iop", "contacts"})
 _PERSON_ONLY = re.compile(r"^[A-ZÅÄÖ][a-zåäöé]+ [A-ZÅÄÖ][a-zåäöé]+(?:sson|sen|[a-zåäö]+)?$")
 _FILLED_IN = "svenska"
@@ -40,6 +41,7 @@ class Check:
         yield from self._shared_questions()
         yield from map(self._review, self.know.entries.values())
         yield from map(self._few_questions, self.know.entries.values())
+        yield from map(self._no_english, self.know.unknowns.values())
         yield self._teams()
         yield self._wording()
         yield self._confirmed()
@@ -95,6 +97,13 @@ class Check:
         if english < FEWEST_ENGLISH:
             few = f"Skriv minst {FEWEST_ENGLISH} frågor på engelska."
             yield self._warning(entry.id, ("frågor",), few, "few")
+
+    def _no_english(self, unknown: Unknown) -> Iterator[Problem]:
+        """An unknown that is asked for in English like the answers beside it."""
+        english = len(unknown.questions.get("en", ()))
+        if unknown.thing and unknown.topic in _NEEDS_ENGLISH and english < FEWEST_ENGLISH_UNKNOWN:
+            few = f"Skriv minst {FEWEST_ENGLISH_UNKNOWN} frågor på engelska."
+            yield self._warning(unknown.id, ("frågor",), few, "few")
 
     def _review(self, entry: Entry) -> Iterator[Problem]:
         where = ("kontrollerad",)

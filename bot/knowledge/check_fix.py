@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.errors import reason
 from bot.knowledge import yamltext
-from bot.knowledge.files import ENDINGS, listing
+from bot.knowledge.files import ENDINGS
 from bot.knowledge.normalform import STEPS
 from bot.knowledge.yamltext import Document
 
@@ -26,9 +27,9 @@ class NormalForm:
     changes: tuple[str, ...]
 
 
-def fix(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """Write each file of a folder that isn't in normal form anew: the file, and what was done."""
-    for file in listing(path).files:
+def fix(files: Iterable[Path]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Write each file that isn't in normal form anew: the file, and what was done."""
+    for file in files:
         if file.suffix not in ENDINGS:
             continue
         try:
@@ -42,7 +43,7 @@ def fix(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
         try:
             file.write_bytes(form.text.encode("utf-8"))
         except OSError as error:
-            yield file, (f"ingenting, för filen går inte att skriva ({error.strerror})",)
+            yield file, (f"ingenting, för filen går inte att skriva ({reason(error)})",)
         else:
             yield file, form.changes
 

@@ -10,6 +10,7 @@ from statistics import median
 
 from bot.knowledge.folder import Places, thing_key
 from bot.knowledge.model import Knowledge, Thing
+from bot.text import counted
 
 ABOVE_QUESTIONS, ALL_LINES = 150, 600
 """Lines of a thing's file: above ``frågor:``, and in all."""
@@ -65,7 +66,7 @@ def _spread(what: str, lines: list[int], most: int) -> str:
         return f"{what}: inga filer."
     over = sum(count > most for count in lines)
     middle, largest = f"{median(lines):.0f} i mitten", f"{max(lines)} som mest"
-    return f"{what}: {middle}, {largest}, {over} filer över {most}."
+    return f"{what}: {middle}, {largest}, {counted(over, 'fil', 'filer')} över {most}."
 
 
 def _shared_facts(know: Knowledge) -> int:

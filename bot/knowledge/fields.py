@@ -56,6 +56,27 @@ Topic = Literal[
     "grants", "iop", "contacts", "collaboration", "premises", "volunteers", "forums", "other"
 ]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
+Need = Literal[
+    "ny",
+    "tillfälligt",
+    "projekt",
+    "året",
+    "barn",
+    "unga",
+    "idrott",
+    "kultur",
+    "hälsa",
+    "landsbygd",
+    "lokal",
+    "uppdrag",
+    "mer",
+    "avtal",
+    "villkor",
+    "inget",
+]
+"""What people need when a thing is for them, in the order in which overviews have it; "villkor" is
+what holds for several grants, "inget" is in no overview."""
+NEEDS: tuple[Need, ...] = get_args(Need)
 
 
 class Row(BaseModel):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import Problem
+from bot.errors import Problem, reason
 from bot.knowledge.normalform import plain
 
 ONES = ("areas", "sources", "teams", "words", "talk", "rejects")
@@ -104,7 +104,7 @@ def listing(path: Path) -> Listing:
 
     def closed(error: OSError) -> None:
         mend = "Ge dig själv rätt att läsa den."
-        text = f"Mappen går inte att läsa ({error.strerror}). {mend}"
+        text = f"Mappen går inte att läsa ({reason(error)}). {mend}"
         problems.append(Problem(Path(error.filename), 1, text, kind="file"))
 
     for folder, inner, names in os.walk(path, onerror=closed):

@@ -15,11 +15,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from bot.knowledge.fields import Id, Listed, Localized, Row, Slot, TeamId, Text, Topic
+from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
 from bot.knowledge.words import Danger, Talk, Words
-from bot.text import bare
+from bot.text import bare, begins_sentence, capitalised
 
 COUNTRY = "sverige"
 DEFAULT_TEAM = "default"
@@ -123,12 +123,16 @@ class Entry(Row):
         return {name.strip() for name in PLACEHOLDER.findall(texts)}
 
     def answer_in(self, language: str) -> str:
-        """The answer as Markdown with its facts filled in, in ``language`` or else in Swedish."""
+        """The answer as Markdown with its facts filled in, in ``language`` or else in Swedish; one
+        that a sentence begins with has a capital letter."""
         language = language if language in self.answer else "sv"
 
         def fact(match: re.Match[str]) -> str:
             values = self.facts.get(match[1].strip())
-            return values.get(language, values["sv"]) if values else match[0]
+            if values is None:
+                return match[0]
+            value = values.get(language, values["sv"])
+            return capitalised(value) if begins_sentence(match.string[: match.start()]) else value
 
         return PLACEHOLDER.sub(fact, self.answer[language])
 
@@ -147,9 +151,12 @@ class Thing(Row):
     answers: list[Id]
     """Its entries, the first one what "vad är X?" gets."""
     unknowns: list[Id]
+    need: Need | None
+    """What somebody needs whom it is for; None where no editor has said."""
     belongs_to: list[Id]
     """Things that hold for it too: the formal conditions of several grants."""
     local_form_of: Id | None
+    """The national thing that it is a place's own form of."""
     gone: Gone | None
     valid_until: dt.date | None
     """The last day on which it holds."""
@@ -160,8 +167,6 @@ class Thing(Row):
             return self.gone.day
         past = self.valid_until is not None and self.valid_until < today
         return self.valid_until if past else None
-
-    """The national thing that it is a place's own form of."""
 
 
 class Rejects(Row):
@@ -216,6 +221,13 @@ class Knowledge:
     def has_own(self, area: str) -> bool:
         """Whether the area itself has entries or unknowns."""
         return any(item.area == area for item in self.items)
+
+    def has_joined(self, area: str) -> bool:
+        """Whether the area's teams answer here: only then is a question ever sent there."""
+        said = self.areas[area].joined if area in self.areas else None
+        if said is not None:
+            return said
+        return any(team.area == area for team in self.teams.values())
 
     @cached_property
     def phrases(self) -> tuple[tuple[str, str, str], ...]:

@@ -40,7 +40,8 @@ def reading(path: Path, kept: Kept) -> Steps[Folder]:
     knowledge = yield from this.knowledge()
     if knowledge is not None:
         for part in References(knowledge, this.places).parts():
-            this.problems += part
+            # Once, where several items have it from their thing.
+            this.problems += [problem for problem in part if problem not in this.problems]
             yield
     return Folder(knowledge, this.problems, this.places, this.contents)
 

@@ -106,8 +106,8 @@ class References:
     def _entry(self, entry: Entry) -> Iterator[Problem]:
         yield from self._area(entry.id, ("område",), entry.area)
         yield from self._owner(entry.id, ("team",), entry.team)
-        for source in entry.sources:
-            where, document = ("källa", "dokument"), source.document
+        for at, source in enumerate(entry.sources):
+            where, document = ("källa", at, "dokument"), source.document
             yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
         for name in sorted(entry.placeholders - entry.facts.keys()):
             text = f"{{{name}}} finns inte under ”fakta”. Lägg till det där."

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.knowledge.fields import NEEDS
 from bot.knowledge.model import Knowledge
 from bot.knowledge.things import ThingFile
 
@@ -44,6 +45,7 @@ KEYS = {
     "uppgift": "Den gamla uppgiften.",
     "år": "Från vilket år uppgiften är, eller ”odaterad”.",
     "inledning": "Sägs i stället för ”Det står inte i mina källor …”.",
+    "behov": "Vad den som saken är till för behöver: rubriken i översikten över allt stöd.",
     "hör_ihop": "Saker som det här också gäller för: en lista med deras id.",
     "lokal_form_av": "Id på den nationella sak som det här är kommunens egen form av.",
     "utgått": "Att saken inte finns längre: datum, och vad som finns i stället.",
@@ -76,6 +78,7 @@ def schema(knowledge: Knowledge) -> Node:
         "ämne": TOPIC_NAMES,
         "team": {team.id: team.name["sv"] for team in knowledge.teams.values()},
         "dokument": {source.id: source.title for source in knowledge.sources.values()},
+        "behov": _needs(knowledge),
     }
     whole: Node = _plain(ThingFile.model_json_schema())
     for part in (whole, *whole["$defs"].values()):
@@ -84,6 +87,12 @@ def schema(knowledge: Knowledge) -> Node:
             part["properties"][key] = _described(key, value, names)
     whole["dependencies"] = {"svar": ["källa", "kontrollerad"]}
     return {"$schema": DIALECT, "description": "En sak i kunskapen"} | whole
+
+
+def _needs(knowledge: Knowledge) -> dict[str, str]:
+    """Each need with the heading that overviews have for it."""
+    headings = knowledge.wording["sv"].get("behov", {})
+    return {need: headings.get(need, "visas inte i översikter") for need in NEEDS}
 
 
 def _described(key: str, value: Node, names: Mapping[str, Mapping[str, str]]) -> Node:

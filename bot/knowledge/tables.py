@@ -18,6 +18,9 @@ from bot.knowledge.fields import (
     Week,
 )
 
+UNDATED = "odaterad"
+"""The year of what doesn't say when it was written."""
+
 
 class Area(Row):
     """A municipality, a county or the country, with the names and villages that mean it."""
@@ -30,6 +33,8 @@ class Area(Row):
     places: list[Text] = Field(default_factory=list, alias="orter")
     ambiguous: bool = Field(False, alias="tvetydig")
     """Also a common word or a person's name ("Nora"): only "i Nora" or "Nora kommun" means it."""
+    joined: bool | None = Field(None, alias="ansluten")
+    """Whether its teams answer here; where nothing is said, an area with a team of its own does."""
 
 
 class Contact(Row):
@@ -67,5 +72,12 @@ class Source(Row):
 
     id: Id
     title: Text = Field(alias="titel")
+    short: Text | None = Field(None, alias="kort")
+    """As it is called in the line under an answer, where the title is too long for it."""
     year: Localized = Field(alias="år")
     url: Text | None = Field(None, alias="adress")
+    """A public page's: what it says is shown with the day on which it was seen."""
+
+    @property
+    def is_dated(self) -> bool:
+        return self.year["sv"] != UNDATED

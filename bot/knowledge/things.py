@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
 from bot.knowledge import times
-from bot.knowledge.fields import Id, Listed, Localized, Row, Slot, TeamId, Text, Topic
+from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.model import (
     PLACEHOLDER,
     Confirmed,
@@ -22,6 +23,7 @@ from bot.knowledge.model import (
     Unknown,
 )
 from bot.knowledge.times import Period
+from bot.knowledge.validation import misplaced, mistake
 from bot.knowledge.yamltext import Where
 
 LONGEST_NAME = 30
@@ -117,6 +119,7 @@ class ThingFile(_Own):
     area: Id = Field(alias="område")
     topic: Topic = Field(alias="ämne")
     team: TeamId
+    need: Need | None = Field(None, alias="behov")
     belongs_to: list[Id] = Field(default_factory=list, alias="hör_ihop")
     local_form_of: Id | None = Field(None, alias="lokal_form_av")
     gone: Gone | None = Field(None, alias="utgått")
@@ -127,19 +130,20 @@ class ThingFile(_Own):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        asked = {item.id for item in (*self.answers, *self.gaps)}
-        if not asked:
-            raise ValueError("saken har varken svar eller okänt. Skriv minst ett av dem.")
-        if lacking := sorted(asked - self.questions.keys()):
-            mend = "Lägg dem under ”frågor”, med svarets id före."
-            raise ValueError(f"det finns inga sätt att fråga efter {', '.join(lacking)}. {mend}")
-        if strays := sorted(self.questions.keys() - asked):
-            mend = "Rätta id:t, eller ta bort dem."
-            raise ValueError(f"frågor står under {', '.join(strays)}, som inte finns. {mend}")
+        asked: dict[str, Where] = {}
+        for key, items in (("svar", self.answers), ("okänt", self.gaps)):
+            asked |= {item.id: (key, at, "id") for at, item in enumerate(items)}
+        wrong = [*self._lacking(), *misplaced(asked, self.questions)]
+        if wrong:
+            raise ValidationError.from_exception_data(self.name, wrong)
+        return self
+
+    def _lacking(self) -> Iterator[InitErrorDetails]:
+        if not (self.answers or self.gaps):
+            yield mistake((), "Saken har varken svar eller okänt. Skriv minst ett av dem.")
         for key, value in (("källa", self.sources), ("kontrollerad", self.checked)):
             if self.answers and value is None:
-                raise ValueError(f"nyckeln ”{key}” saknas. En sak med svar måste ha den.")
-        return self
+                yield mistake((), f"Nyckeln ”{key}” saknas. En sak med svar måste ha den.")
 
     def thing(self) -> Thing:
         """The thing itself."""
@@ -153,6 +157,7 @@ class ThingFile(_Own):
             facts=self.facts,
             answers=[answer.id for answer in self.answers],
             unknowns=[gap.id for gap in self.gaps],
+            need=self.need,
             belongs_to=self.belongs_to,
             local_form_of=self.local_form_of,
             gone=self.gone,

@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 from rapidfuzz import fuzz, process
 
 from bot.knowledge.yamltext import Where
 from bot.text import fold
 
+_WHOLE = "whole"
+"""The kind of error whose text is a whole sentence, with the mend."""
 _WHOLE_NUMBER = "{value} går inte i ”{key}”. Skriv ett helt tal som passar."
 _TOO_LONG = "Texten i ”{key}” är för lång. Högst {max_length} tecken."
 _SHAPE = "”{key}” ska vara %s. Se knowledge/README.md."
@@ -33,6 +36,7 @@ _SENTENCES = {
     "string_type": _SHAPE % "en text",
     "too_long": _TOO_LONG,
     "value_error": "I ”{key}”: {error}",
+    _WHOLE: "{error}",
 }
 """By pydantic's name for the error, or by the first word of it."""
 _LIKE = 70
@@ -55,9 +59,13 @@ _ONE_LANGUAGE = 2
 
 def mistakes(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[Where, str]]:
     """Where each value that the model refused stands, and what to say about it."""
-    for detail in error.errors():
-        where = tuple(part for part in detail["loc"] if not str(part).startswith("function-"))
+    details = [(_where(detail), detail) for detail in error.errors()]
+    extra = [where for where, detail in details if detail["type"] == "extra_forbidden"]
+    misspelt = {(*where[:-1], nearest(_key(where), _keys(model, where[:-1]))) for where in extra}
+    for where, detail in details:
         kind, value, limits = detail["type"], detail["input"], detail.get("ctx", {})
+        if kind == "missing" and where in misspelt:
+            continue  # it is there, under a name that is told to be wrong
         is_key = where[-1:] == ("[key]",)
         where = where[:-1] if is_key else where
         if kind == "extra_forbidden":
@@ -68,6 +76,10 @@ def mistakes(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[W
             key = _key(where[:-1] if is_key else where)
             stands = where[:-1] if kind == "missing" else where
             yield stands, _meant(kind, key, value, where) or _sentence(kind, key, value, limits)
+
+
+def _where(detail: ErrorDetails) -> Where:
+    return tuple(part for part in detail["loc"] if not str(part).startswith("function-"))
 
 
 def _key(where: Where) -> str:
@@ -142,7 +154,34 @@ def _sentence(kind: str, key: str, value: object, limits: dict[str, Any]) -> str
     )
 
 
+def mistake(where: Where, text: str) -> InitErrorDetails:
+    """What is wrong with a file as a whole, said where it stands."""
+    error = PydanticCustomError(_WHOLE, "{error}", {"error": text})
+    return InitErrorDetails(type=error, loc=where, input=None)
+
+
+def misplaced(asked: Mapping[str, Where], under: Collection[str]) -> Iterator[InitErrorDetails]:
+    """The ids that ways of asking stand ``under`` and that there aren't, and those without any:
+    ``asked`` is where each stands. Of an id that is misspelt only that is said."""
+    unasked = {id_: where for id_, where in asked.items() if id_ not in under}
+    for stray in (id_ for id_ in under if id_ not in asked):
+        meant = nearest(stray, list(unasked)) or nearest(stray, list(asked))
+        mend = f"Menar du ”{meant}”?" if meant else "Rätta id:t, eller ta bort frågorna."
+        text = f"Frågor står under ”{stray}”, men saken har inget med det id:t. {mend}"
+        yield mistake(("frågor", stray), text)
+        unasked.pop(meant or "", None)
+    for id_, where in unasked.items():
+        mend = "Skriv dem under ”frågor”, med id:t före."
+        yield mistake(where, f"Sätt att fråga efter ”{id_}” saknas. {mend}")
+
+
 def suggestion(word: str, known: Collection[str], otherwise: str) -> str:
     """What to do about a word that isn't known: use the one that it is like, if there is one."""
+    close = nearest(word, known)
+    return f" Menar du ”{close}”?" if close else f" {otherwise}"
+
+
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known word that a word is like, if there is one."""
     close = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_LIKE)
-    return f" Menar du ”{close[0]}”?" if close else f" {otherwise}"
+    return close[0] if close else None

@@ -1,81 +1,33 @@
-"""The bot's own sentences, from ``knowledge/wording``: what a decision sounds like. Pure."""
+"""What a decision sounds like: an answer, an honest no, an offer. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from bot import markup
 from bot.knowledge import times
+from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Slot
-from bot.knowledge.model import COUNTRY, Entry, Knowledge, Unknown
+from bot.knowledge.model import COUNTRY, Entry, Unknown
+from bot.knowledge.speech import Speech
 from bot.knowledge.tables import Team
 
-PREFIX = "\ue000"
-"""Stands for what a command begins with ("/", "!"), until it is known on which channel the text is
-read."""
-_BRACES = re.compile(r"{(\w+)}")
 
-
-def filled(sentence: str, **values: str) -> str:
-    """A sentence with its braces filled in, at once: braces in a value stay as they were typed."""
-    return _BRACES.sub(lambda braces: values.get(braces[1], braces[0]), sentence)
-
-
-@dataclass(frozen=True)
-class Wording:
+class Wording(Speech):
     """Sentences in one language; what it lacks is said in Swedish."""
-
-    knowledge: Knowledge
-    language: str
-
-    def __call__(self, key: str, **values: str) -> str:
-        """One sentence with its braces filled in."""
-        return filled(str(self._get(key)).strip(), **values)
-
-    def _get(self, key: str) -> Any:
-        own: Mapping[str, Any] = self.knowledge.wording.get(self.language, {})
-        return own[key] if key in own else self.knowledge.wording["sv"][key]
-
-    def words(self, key: str) -> list[str]:
-        """A list of words, in this language and in Swedish: people mix."""
-        swedish = self.knowledge.wording["sv"][key]
-        return [*self._get(key), *swedish]
-
-    def localized(self, texts: Mapping[str, str]) -> str:
-        return texts.get(self.language, texts["sv"])
-
-    def date(self, day: dt.date) -> str:
-        return f"{day.day} {self._get('månader')[day.month - 1]} {day.year}"
-
-    def weekday(self, day: dt.date) -> str:
-        """ "onsdag 25 november"."""
-        month = self._get("månader")[day.month - 1]
-        return f"{self._get('dagar')[day.weekday()]} {day.day} {month}"
-
-    def table(self, key: str) -> dict[str, str]:
-        """A table of words, in this language."""
-        return dict(self._get(key))
-
-    def language_name(self, language: str) -> str:
-        """What a language is called: "arabiska"."""
-        return str(self._get("språk").get(language, language))
-
-    def area(self, area: str) -> str:
-        return self.knowledge.areas[area].name if area in self.knowledge.areas else area
 
     # An answer
 
-    def answer(self, entry: Entry, asked_in: str | None, today: dt.date) -> str:
-        """The answer, whether it is open, where it comes from, how old it is and where it holds.
+    def answer(
+        self, entry: Entry, asked_in: str | None, today: dt.date, *, hint: bool = True
+    ) -> str:
+        """The answer, whether it is open, and one line of where it comes from.
 
         Of a thing that is no more: that it isn't, and what there is instead. An answer that nobody
         has compared with its source in time says so; one that is twice as old begins with that.
         """
-        source = self.source(entry, asked_in)
+        source = Citation(self, entry).line(hint=hint)
         if (gone := self.gone(entry.thing, today)) is not None:
             return f"{gone}\n\n{source}"
         parts = [entry.answer_in(self.language)]
@@ -87,6 +39,8 @@ class Wording:
             parts = [self._age(entry, today), *parts, self("fråga_hellre")]
         elif today > entry.review:
             parts.append(self._age(entry, today))
+        if (afar := self._afar(entry, asked_in)) is not None:
+            parts.append(afar)
         return "\n\n".join([*parts, source])
 
     def gone(self, thing: str, today: dt.date) -> str | None:
@@ -117,7 +71,7 @@ class Wording:
             return self("stängt_helt" if found.state == "over" else "öppet")
         if found.about or today > entry.review:
             key = "öppnar_omkring" if is_closed else "senast_omkring"
-            return self(key, dag=self.weekday(day), källa=self._cited(entry))
+            return self(key, dag=self.weekday(day), källa=Citation(self, entry).brief())
         if is_closed:
             return self("öppnar_sedan", dag=f"{self.weekday(day)} {day.year}")
         left = _left((day - today).days)
@@ -126,28 +80,14 @@ class Wording:
         has_opened = any(period.opens is not None for period in entry.periods)
         return f"{self('öppet')} {last}" if has_opened else last
 
-    def _cited(self, entry: Entry) -> str:
-        """A source in a few words: its title, and its year."""
-        source = self.knowledge.sources[entry.source.document]
-        return f"{source.title} ({self.localized(source.year)})"
-
-    def source(self, entry: Entry, asked_in: str | None) -> str:
-        """Where an answer comes from, how old it is and where it holds."""
-        source = self.knowledge.sources[entry.source.document]
-        key = "källa_adress" if source.url else "källa"
-        named = self(key, titel=source.title, ställe=entry.source.place, adress=source.url or "")
-        dated = source.year["sv"] != "odaterad"
-        age = self("från", år=self.localized(source.year)) if dated else self("odaterad")
-        checked = self("jämförd", datum=self.date(entry.checked))
-        return " ".join([named, age, checked, self._holds(entry.area, asked_in)])
-
-    def _holds(self, area: str, asked_in: str | None) -> str:
-        national, there = area == COUNTRY, self.area(asked_in or COUNTRY)
-        if asked_in is None or asked_in in (area, COUNTRY):
-            return self("gäller_landet") if national else self("gäller", område=self.area(area))
-        if national:
+    def _afar(self, entry: Entry, asked_in: str | None) -> str | None:
+        """That an answer isn't the place's own, where it was asked for in one."""
+        if asked_in is None or asked_in in (entry.area, COUNTRY):
+            return None
+        there = self.area(asked_in)
+        if entry.area == COUNTRY:
             return self("gäller_landet_inte", område=there)
-        return self("gäller_länet", län=self.area(area), område=there)
+        return self("gäller_länet", län=self.area(entry.area), område=there)
 
     # An honest no and an offer
 
@@ -208,7 +148,8 @@ class Wording:
         hinted = (("sensitive", "känsligt"), ("named", "kontakt_följer_med"))
         hints = [self("med_följer", fråga=markup.escape(before))] if before else []
         hints += [self(key) for note, key in hinted if note in notes]
-        hurry = [self("bråttom", kontakt=contact)] if contact and reached else []
+        hurries = contact and reached and "contact told" not in notes
+        hurry = [self("bråttom", kontakt=contact)] if hurries else []
         return [f"{asks}\n{sends}", *hints, *hurry]
 
 

@@ -6,7 +6,7 @@ import re
 
 from pydantic import Field
 
-from bot.knowledge.fields import Listed, Row, Slot, Text
+from bot.knowledge.fields import Listed, Localized, Row, Slot, Text, Topic
 
 
 class Words(Row):
@@ -36,25 +36,66 @@ class Patterns(Row):
     turns: re.Pattern[str] = Field(alias="vänder")
     tells: re.Pattern[str] = Field(alias="berättar")
     tells_more: re.Pattern[str] = Field(alias="berättar_mer")
+    points_back: re.Pattern[str] = Field(alias="pekar_tillbaka")
+    more: re.Pattern[str] = Field(alias="mer")
+    rest: re.Pattern[str] = Field(alias="resten")
+    opens: re.Pattern[str] = Field(alias="inleder")
     goes_on: re.Pattern[str] = Field(alias="fortsätter")
     corrects: re.Pattern[str] = Field(alias="rättar")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
+    asks_also: re.Pattern[str] = Field(alias="frågar_också")
+    when_clause: re.Pattern[str] = Field(alias="när_sats")
+    compares: re.Pattern[str] = Field(alias="jämför")
+    around_compared: re.Pattern[str] = Field(alias="jämför_kring")
     at_home: re.Pattern[str] = Field(alias="hemma")
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
+    puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
+
+
+class Asked(Row):
+    """How people ask one of the most general questions there are: all its words are among these,
+    and at least one of the first two kinds is there."""
+
+    whole: list[Text] = Field(default_factory=list, alias="hela")
+    """Phrases that ask it by themselves."""
+    about: list[Text] = Field(default_factory=list, alias="om")
+    """Words for what is asked about."""
+    around: list[Text] = Field(default_factory=list, alias="kring")
+    """Words that may stand around them."""
+
+
+class Aspect(Row):
+    """Something that people want to know of a thing: what shows that, and the question in full."""
+
+    pattern: re.Pattern[str] = Field(alias="mönster")
+    whole: Localized = Field(alias="hela")
+    """The question up to the name of the thing."""
+    told: re.Pattern[str] | None = Field(None, alias="svaret")
+    """What the sentence of an answer has that says it: an amount, a day."""
 
 
 class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
     pointing: frozenset[str] = Field(alias="pekar")
+    going_on: frozenset[str] = Field(alias="följdord")
     only_a_place: frozenset[str] = Field(alias="bara_plats")
+    other_place: frozenset[str] = Field(alias="rättar_plats")
     introducing: frozenset[str] = Field(alias="presenterar")
     weak_yes: frozenset[str] = Field(alias="svagt_ja")
     first_person: frozenset[str] = Field(alias="jag")
     ordinals: list[list[str]] = Field(alias="ordningstal")
     """How people say the number of a choice: those of the first, of the second …"""
+    overview: Asked = Field(default_factory=Asked, alias="allt_stöd")
+    """ "Vad kan vi söka?": all that there is."""
+    who: Asked = Field(default_factory=Asked, alias="vem")
+    """ "Vem ska jag prata med?": whose task it is."""
+    topics: dict[Topic, list[str]] = Field(default_factory=dict, alias="ämnesord")
+    """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""
     patterns: Patterns = Field(alias="mönster")
+    aspects: dict[str, Aspect] = Field(alias="följdfrågor")
+    """The first that a question shows is what it asks for."""
 
 
 class Danger(Row):

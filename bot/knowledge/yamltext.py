@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from bot.errors import Problem
+from bot.errors import Problem, reason
 from bot.knowledge.foreign import foreign
 from bot.knowledge.normalform import plain
 from bot.knowledge.steps import Steps, finished
@@ -54,9 +54,18 @@ class Document:
 
     def line(self, where: Where) -> int:
         """The line of a value, or of the nearest thing around it that stands in the file."""
+        where = self._written(where)
         while where and where not in self.lines:
             where = where[:-1]
         return self.lines.get(where, 1)
+
+    def _written(self, where: Where) -> Where:
+        """The way to a value where a list of one was written without the list."""
+        way: Where = ()
+        for part in where:
+            if part != 0 or (*way, 0) in self.lines:
+                way = (*way, part)
+        return way
 
     def complain(self, line: int, text: str, kind: str = "yaml") -> None:
         self.problems.append(Problem(self.path, line, text, kind=kind))
@@ -73,7 +82,7 @@ def read(path: Path) -> Document:
     except OSError as error:
         document = Document(path)
         mend = "Kontrollera att den finns och får läsas."
-        document.complain(1, f"Filen går inte att läsa ({error.strerror}). {mend}")
+        document.complain(1, f"Filen går inte att läsa ({reason(error)}). {mend}")
         return document
     return finished(reading(path, raw))
 

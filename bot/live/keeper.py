@@ -134,7 +134,7 @@ class Keeper:
         """Learn what is used now; what has changed meanwhile is learned after it."""
         began, knowledge = time.monotonic(), self.current.knowledge
         try:
-            current = await learned(knowledge, self._files, self.current.path)
+            current = await learned(self._learned, knowledge, self._files)
         except (LearningError, OSError) as error:
             log.error("learning", error=type(error).__name__, why=str(error))
             await asyncio.sleep(AGAIN)

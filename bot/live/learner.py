@@ -1,6 +1,6 @@
-"""`python -m bot.live.learner KNOWLEDGE LEARNED`: learns from a folder, in a process of its own,
-and writes what it has learned into another. It is kept in the user's cache too, for the next
-start."""
+"""`python -m bot.live.learner KNOWLEDGE LEARNED AREA…`: learns from a folder, in a process of its
+own, and writes what it has learned of some areas into another. It is kept in the user's cache too,
+for the next start."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from bot.matching import cache
+from bot.matching.cache import Cache
 from bot.matching.library import open_library
 
 _NICE = 10
@@ -18,11 +18,12 @@ _NICE = 10
 
 def main() -> None:
     """Learn; the status says whether it could."""
-    knowledge, learned = map(Path, sys.argv[1:])
+    knowledge, learned, *areas = sys.argv[1:]
     with suppress(AttributeError, OSError):
         os.nice(_NICE)
-    current = open_library(knowledge)
-    cache.write(learned, current.knowledge, current.matcher)
+    current, cache = open_library(Path(knowledge)), Cache(Path(learned))
+    for area in areas:
+        cache.keep(area, current.matcher.blocks[area])
 
 
 if __name__ == "__main__":

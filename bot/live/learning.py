@@ -9,16 +9,19 @@ import shutil
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import bot
 from bot.knowledge.model import Knowledge
 from bot.knowledge.steps import Steps
 from bot.live.slices import in_slices
-from bot.matching import cache
-from bot.matching.library import Current, assembling
+from bot.matching.cache import Cache
+from bot.matching.corpus import Corpus
+from bot.matching.lexicon import General, shipped
+from bot.matching.library import Current, assemble
 
 _PROGRAM = Path(bot.__file__).parent.parent
 _KNOWLEDGE, _LEARNED = "knowledge", "learned"
@@ -28,16 +31,18 @@ class LearningError(Exception):
     """The other process failed; the text is the last that it said."""
 
 
-async def learned(knowledge: Knowledge, files: Mapping[Path, bytes], path: Path) -> Current:
-    """The knowledge that was read of these files of the folder ``path``, with what is learned of
-    just these, whatever the folder has become since. Raises ``LearningError``, or ``OSError`` where
-    nothing can be written at all."""
+async def learned(before: Current, knowledge: Knowledge, files: Mapping[Path, bytes]) -> Current:
+    """The knowledge that was read of these files, with what is learned of just these, whatever
+    their folder has become since; what hasn't changed since ``before`` is as it was. Raises
+    ``LearningError``, or ``OSError`` where nothing can be written at all."""
     making = asyncio.create_task(asyncio.to_thread(tempfile.mkdtemp, prefix="onewayin-"))
     try:
         beside = Path(await asyncio.shield(making))
-        await in_slices(_copying(files, path, beside / _KNOWLEDGE))
-        await _learn(beside)
-        return await in_slices(_taking_over(knowledge, path, beside / _LEARNED))
+        await in_slices(_copying(files, before.path, beside / _KNOWLEDGE))
+        corpus = Corpus.of(knowledge)
+        areas = await in_slices(_changed(before, corpus, knowledge))
+        await _learn(beside, areas)
+        return await in_slices(_taking_over(before, knowledge, corpus, areas, beside / _LEARNED))
     finally:
         await asyncio.to_thread(shutil.rmtree, await making, ignore_errors=True)
 
@@ -51,10 +56,23 @@ def _copying(files: Mapping[Path, bytes], path: Path, copy: Path) -> Steps[None]
         yield
 
 
-async def _learn(beside: Path) -> None:
+def _changed(before: Current, corpus: Corpus, knowledge: Knowledge) -> Steps[Sequence[str]]:
+    """The areas of which something else is learned than before."""
+    if knowledge.words != before.knowledge.words:
+        return list(corpus.areas)
+    old, changed = Corpus.of(before.knowledge).areas, []
+    for area, own in corpus.areas.items():
+        yield
+        if area not in before.matcher.blocks or own != old.get(area):
+            changed.append(area)
+    return changed
+
+
+async def _learn(beside: Path, areas: Sequence[str]) -> None:
     """Run the other process to its end; it goes with the bot."""
     known = filter(None, (str(_PROGRAM), os.environ.get("PYTHONPATH")))
-    command = ("-m", "bot.live.learner", str(beside / _KNOWLEDGE), str(beside / _LEARNED))
+    folders = (str(beside / _KNOWLEDGE), str(beside / _LEARNED))
+    command = ("-m", "bot.live.learner", *folders, *areas)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *command,
@@ -74,10 +92,27 @@ async def _learn(beside: Path) -> None:
         raise LearningError(last or f"status {process.returncode}")
 
 
-def _taking_over(knowledge: Knowledge, path: Path, made: Path) -> Steps[Current]:
-    """What the other process wrote, beside the knowledge that it is of."""
-    kept = cache.read(made)
-    if kept is None:
-        raise LearningError(f"{made} can't be read")
+def _taking_over(
+    before: Current, knowledge: Knowledge, corpus: Corpus, areas: Sequence[str], made: Path
+) -> Steps[Current]:
+    """What the other process wrote, beside what hasn't changed, and the knowledge that it is of."""
+    blocks, cache = {}, Cache(made)
+    for area in corpus.areas:
+        yield
+        block = cache.block(area) if area in areas else before.matcher.blocks[area]
+        if block is None:
+            raise LearningError(f"{area} in {made} can't be read")
+        blocks[area] = block
     yield
-    return (yield from assembling(knowledge, kept[1], path))
+    words, same = knowledge.words, knowledge.words == before.knowledge.words
+    general = before.matcher.general if same else General.of(shipped(), words)
+    yield
+    matcher = replace(
+        before.matcher,
+        words=words,
+        blocks=blocks,
+        areas=corpus.views,
+        general=general,
+        gone=frozenset(),
+    )
+    return assemble(knowledge, matcher, before.path)

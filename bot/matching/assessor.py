@@ -20,7 +20,8 @@ class Assessor:
     def __init__(self, current: Current, policy: Policy) -> None:
         self.current, self.policy = current, policy
         self.know = current.knowledge
-        self.sure = current.matcher.bound(policy.false_answers)
+        self.sure = current.matcher.trust.bound(policy.false_answers)
+        """The chance from which an entry is an answer."""
 
     def in_area(self, parts: Sequence[str], area: str, language: str) -> Verdict:
         """Assess a question, given as the parts of its text to rank, for one area."""
@@ -32,7 +33,7 @@ class Assessor:
         """Assess a question where no area is known: it may give one away, be the country's, or need
         to be asked about."""
         rankings = self._everywhere(parts, language)
-        named = self.areas_named(rankings[COUNTRY].names)
+        named = self.areas_named(frozenset().union(*(one.names for one in rankings.values())))
         if len(named) == 1:
             (area,) = named
             view = self.current.view_of(area)
@@ -48,7 +49,8 @@ class Assessor:
         likeliest = max(local.values(), default=0.0)
         if country.chance > likeliest and self._holds_anywhere(country):
             return country
-        strong = [view for view, chance in local.items() if chance >= self.sure * self.policy.near]
+        near = self.policy.near
+        strong = [view for view, chance in local.items() if chance >= near * self.sure]
         if strong:
             areas = tuple(sorted(strong))
             return Verdict("areas", areas=areas, chance=likeliest, rankings=rankings)
@@ -58,20 +60,18 @@ class Assessor:
     def names_it(self, verdict: Verdict) -> bool:
         """Whether the question names what it is about; "hur mycket pengar kan man få" names
         nothing."""
-        label = self.current.matcher.labels.get(verdict.label or "")
-        rankings = verdict.rankings.values()
-        return label is not None and any(one.names & set(label.names) for one in rankings)
+        own = self.current.matcher.names_of(verdict.label or "")
+        return any(one.names & own for one in verdict.rankings.values())
 
     def areas_named(self, names: Collection[str]) -> frozenset[str]:
         """The areas that the declared names in a question belong to. None where the country has the
         name too, or where the name is a word that people use for other things elsewhere."""
-        declared, entries = self.current.matcher.names, self.know.entries
-        owners = {
-            entries[id_].area for name in names for id_ in declared.labels[name] & entries.keys()
-        }
-        users = {
-            entries[id_].area for name in names for id_ in declared.mentioned[name] & entries.keys()
-        }
+        everywhere, entries = self.current.matcher.everywhere, self.know.entries
+        known = names & everywhere.declared.labels.keys()
+        owners, users = (
+            {entries[label].area for label in everywhere.having(labels) if label in entries}
+            for labels in (everywhere.owners(known), everywhere.users(known))
+        )
         return frozenset(owners) if users <= owners and COUNTRY not in owners else frozenset()
 
     def area_of(self, label: str | None) -> str | None:
@@ -107,7 +107,7 @@ class Assessor:
         top = best_first.candidates[0]
         entries = tuple(c.label for c in best_first.candidates if c.label in self.know.entries)
         low = Verdict("low", top.label, top.chance, entries, rankings={view: ranking})
-        rules = (self._chat, self._outside, self._unknown, self._answer, self._several)
+        rules = (self._chat, self._outside, self._unknown, self._vague, self._answer, self._several)
         verdicts = (rule(low, best_first, parts) for rule in rules)
         return next((verdict for verdict in verdicts if verdict is not None), low)
 
@@ -127,7 +127,7 @@ class Assessor:
         if not top.label.startswith(SMALLTALK):
             return None
         short = len(ranking.reading.words) <= policy.smalltalk_words
-        chatty = top.chance >= policy.smalltalk and short and not self._is_ours(ranking, parts)
+        chatty = top.chance >= self.sure and short and not self._is_ours(ranking, parts)
         return replace(low, kind="smalltalk" if chatty else "low")
 
     def _outside(self, low: Verdict, ranking: Ranking, parts: Sequence[str]) -> Verdict | None:
@@ -149,24 +149,33 @@ class Assessor:
         kind = replace(low, kind="unknown" if named else "low")
         return replace(kind, label=rival.label, chance=rival.chance)
 
+    def _vague(self, low: Verdict, ranking: Ranking, _: Sequence[str]) -> Verdict | None:
+        """A question so short and vague that it is asked back about, where anything is near."""
+        top, policy = ranking.candidates[0], self.policy
+        short = not ranking.names and len(ranking.reading.words) <= policy.few_words
+        if short and self._least <= top.chance < policy.vague and len(low.others) > 1:
+            return replace(low, kind="entries", others=low.others[: policy.most_choices])
+        return None
+
+    @property
+    def _least(self) -> float:
+        """The chance from which an entry is worth asking about."""
+        return self.sure * self.policy.near * 0.5
+
     def _answer(self, low: Verdict, ranking: Ranking, _: Sequence[str]) -> Verdict | None:
-        """The best entry, where it is sure: unless it says itself that it lacks what is asked for,
-        or the question is so short and vague that it is asked back about."""
-        top, reading, policy = ranking.candidates[0], ranking.reading, self.policy
+        """The best entry, where it is sure, unless it says itself that it lacks what is asked
+        for."""
+        top, reading = ranking.candidates[0], ranking.reading
         if self._together(top, ranking) < self.sure:
             return None
         if self.current.matcher.says_nothing_of(top.label, reading):
             return None
-        short = not ranking.names and len(reading.words) <= policy.few_words
-        if short and top.chance < policy.vague:
-            return replace(low, kind="entries", others=low.others[: policy.most_choices])
         slot = self._missing(self.know.entries[top.label], ranking)
         return replace(low, kind="slot" if slot else "answer", slot=slot)
 
     def _several(self, low: Verdict, ranking: Ranking, _: Sequence[str]) -> Verdict | None:
         """A few entries that are sure together and none by itself."""
-        least = self.sure * self.policy.near * 0.5
-        near = [c for c in ranking.candidates if c.chance >= least]
+        near = [c for c in ranking.candidates if c.chance >= self._least]
         sure = sum(c.chance for c in near) >= self.sure
         few = len(near) <= self.policy.most_choices
         if sure and few and all(c.label in self.know.entries for c in near):
@@ -176,7 +185,7 @@ class Assessor:
     def _is_ours(self, ranking: Ranking, parts: Sequence[str]) -> bool:
         """Whether any sentence of the question has a word of associations and municipalities: then
         a person is offered, to be sure."""
-        read = self.current.matcher.reader.read_example
+        read = self.current.matcher.view(COUNTRY).reader.read_example
         ours = set(read(" ".join(self.know.words.ours)).terms)
         asked = {*ranking.reading.terms, *read(" ".join(parts)).terms}
         return bool(ours & asked) or bool(ranking.names)

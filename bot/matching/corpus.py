@@ -1,12 +1,18 @@
-"""What the matcher is built from: the ways of asking, what each of them asks for, and which labels
-compete where. Pure."""
+"""What the matcher is built from: for each area the ways of asking, what each of them asks for, and
+which areas compete where. Pure."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from bot.knowledge.model import COUNTRY, Entry, Knowledge, Unknown
+from bot.knowledge.tables import Area
+from bot.knowledge.words import Words
 from bot.matching.gazetteer import Gazetteer, without
 from bot.matching.names import Label
 
@@ -26,81 +32,122 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """Everything that can be asked for. ``blocks`` gives each area's own labels, ``views`` the
-    areas whose labels compete where an area's questions are asked, its own first."""
+class Places:
+    """The names of all areas, which say nothing in a way of asking of their own."""
 
-    examples: Sequence[Example]
+    areas: Mapping[str, Area] = field(default_factory=dict)
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of them."""
+        rows = [area.model_dump_json() for area in self.areas.values()]
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(self.areas)
+
+    def taken_out(self, example: Example, around: Sequence[str]) -> Example:
+        """An example without the names of the areas around it."""
+        mentions = self._gazetteer.find(example.text, repair=False)
+        return replace(example, text=without(example.text, mentions, list(around)))
+
+
+@dataclass(frozen=True)
+class AreaCorpus:
+    """All that one area's block is learned from. ``shared`` is what may be asked in every area: it
+    tells which words are common, and its labels are the country's."""
+
     labels: Sequence[Label]
-    blocks: Mapping[str, Sequence[str]]
+    examples: Sequence[Example]
+    shared: Sequence[Example] = ()
+    places: Places = Places()
+    around: Sequence[str] = ()
+    """The area and those that it lies in, whose names are taken out of the examples."""
+
+    def key(self, words: Words) -> str:
+        """A hash of all that the block of the area is learned from."""
+        parts = [
+            [(one.id, *one.names, one.unknown, one.thing, one.about) for one in self.labels],
+            [(one.label, one.text, one.language) for one in self.examples],
+            [(one.label, one.text, one.language) for one in self.shared],
+            [*self.around, self.places.key, words.model_dump_json()],
+        ]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+    def cleaned(self) -> AreaCorpus:
+        """The same with the names of places taken out."""
+        if not self.places.areas:
+            return self
+        own = [self.places.taken_out(example, self.around) for example in self.examples]
+        shared = [self.places.taken_out(example, ()) for example in self.shared]
+        return replace(self, examples=own, shared=shared, places=Places())
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything that can be asked for, area by area. ``views`` gives the areas whose labels
+    compete where an area's questions are asked, its own first."""
+
+    areas: Mapping[str, AreaCorpus]
     views: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Corpus:
         """What can be asked for in some knowledge."""
-        blocks = _blocks(knowledge)
-        views = {
-            area: [place for place in knowledge.chain(area) if place in blocks] for area in blocks
+        shared, places = list(_shared(knowledge)), Places(knowledge.areas)
+        examples: dict[str, list[Example]] = defaultdict(list)
+        labels: dict[str, list[Label]] = defaultdict(list)
+        labels[COUNTRY] = _common(knowledge, shared)
+        for item in knowledge.items:
+            if item.area:
+                examples[item.area] += _examples(item)
+                labels[item.area].append(_label(item, knowledge))
+        examples[COUNTRY] += shared
+        areas = {
+            area: AreaCorpus(
+                sorted(own, key=lambda label: label.id),
+                examples[area],
+                [] if area == COUNTRY else shared,
+                places,
+                knowledge.chain(area),
+            )
+            for area, own in labels.items()
         }
-        return cls(list(_examples(knowledge)), list(_labels(knowledge)), blocks, views)
+        views = {area: [a for a in knowledge.chain(area) if a in areas] for area in areas}
+        return cls(areas, views)
 
 
-def _examples(knowledge: Knowledge) -> Iterator[Example]:
-    """Every way of asking; the names of the item's own area and those around it say nothing in it,
-    and are taken out."""
-    places = Gazetteer(knowledge.areas)
-    for item in knowledge.items:
-        own = knowledge.chain(item.area) if item.area else []
-        for language, text in _texts(item):
-            mentions = places.find(text, repair=False)
-            yield Example(item.id, without(text, mentions, own), language)
-    for label, language, text in _elsewhere(knowledge):
-        mentions = places.find(text, repair=False)
-        yield Example(label, without(text, mentions, []), language)
-
-
-def _texts(item: Entry | Unknown) -> Iterator[tuple[str, str]]:
-    """The language and the text of each of an item's ways of asking; its heading is one."""
+def _examples(item: Entry | Unknown) -> Iterator[Example]:
+    """Each of an item's ways of asking; its heading is one."""
     heading = {"sv": item.title} if isinstance(item, Entry) else item.what
     for language, texts in item.questions.items():
         extra = [heading[language]] if language in heading else []
         for text in [*texts, *extra]:
-            yield language, text
+            yield Example(item.id, text, language)
 
 
-def _elsewhere(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
-    """What is said to the bot and belongs to no item: its label, language and text."""
+def _shared(knowledge: Knowledge) -> Iterator[Example]:
+    """What may be asked or said in every area: what only people answer, what is outside, small
+    talk."""
+    for unknown in knowledge.rejects.people:
+        yield from _examples(unknown)
     for language, texts in knowledge.rejects.outside.items():
         for text in texts:
-            yield OUTSIDE, language, text
+            yield Example(OUTSIDE, text, language)
     for language, kind, phrase in knowledge.phrases:
-        yield SMALLTALK + kind, language, phrase
+        yield Example(SMALLTALK + kind, phrase, language)
 
 
-def _labels(knowledge: Knowledge) -> Iterator[Label]:
-    names = {entry.id: tuple(entry.names) for entry in knowledge.entries.values()}
-    for id_, own in names.items():
-        yield Label(id_, own)
-    for id_ in knowledge.unknowns:
-        own = tuple(knowledge.unknowns[id_].names)
-        yield Label(id_, own, unknown=True, about=knowledge.parents.get(id_, ""))
-    for id_ in common(knowledge):
-        if id_ not in knowledge.unknowns:
-            yield Label(id_, unknown=True)
+def _label(item: Entry | Unknown, knowledge: Knowledge) -> Label:
+    if isinstance(item, Entry):
+        return Label(item.id, tuple(item.names), thing=item.thing)
+    about = knowledge.parents.get(item.id, "")
+    return Label(item.id, tuple(item.names), unknown=True, thing=item.thing, about=about)
 
 
-def _blocks(knowledge: Knowledge) -> dict[str, list[str]]:
-    """The labels of each area that has knowledge of its own; what is common to all is the
-    country's."""
-    blocks = {COUNTRY: common(knowledge)}
-    for item in knowledge.items:
-        if item.area:
-            blocks.setdefault(item.area, []).append(item.id)
-    return blocks
-
-
-def common(knowledge: Knowledge) -> list[str]:
+def _common(knowledge: Knowledge, shared: Sequence[Example]) -> list[Label]:
     """What competes in every area: what only people answer, what is outside, small talk."""
-    people = [unknown.id for unknown in knowledge.rejects.people]
-    chat = sorted({SMALLTALK + kind for _, kind, _ in knowledge.phrases})
-    return [*people, OUTSIDE, *chat]
+    people = {unknown.id: _label(unknown, knowledge) for unknown in knowledge.rejects.people}
+    rest = {example.label for example in shared} - people.keys()
+    return [*people.values(), *(Label(id_, unknown=True) for id_ in sorted(rest))]

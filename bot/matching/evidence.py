@@ -15,17 +15,18 @@ covers, and its naive Bayes would need a second count of the same terms.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from bot.matching.vectors import CHARS, WORDS, Floats, Ints
+from bot.matching.vectors import CHARS, WORDS, Floats, Ints, Space
 
-SMOOTHING = 0.1
+SMOOTHING = 3.0
+"""So many texts like all others are thought to stand beside each label's examples."""
 SATURATION = 0.7
 LIKELY_SHARE = 0.5
 NAME_BONUS = 0.5
@@ -34,8 +35,9 @@ COMMON, FEW_LABELS = 0.25, 400
 """A term that more than this share of the labels has (where they are many) tells little of which is
 meant, and costs the most."""
 CANDIDATES = 12
-RISING = (True,) * 14 + (False,) * 4
-"""Which of a candidate's features can only speak for it; see ``Evidence.features``."""
+RISING = (True,) * 20 + (False,) * 4
+"""Which of a candidate's features can only speak for it; see ``Evidence.features``. How many
+examples it has comes after them."""
 
 _LIKELY = (WORDS, CHARS)
 _FAR_BELOW = -9.0
@@ -51,14 +53,16 @@ class Counts:
     starts: Ints
     labels: npt.NDArray[np.int32]
     times: npt.NDArray[np.float32]
-    totals: Floats
-    """The sum of each label's counts in each channel: shape (channels, labels)."""
+    rarity: Floats
+    """How many times rarer than in all texts each term is, about: shape (terms,)."""
+    many: Floats
+    """How many examples each label has: shape (labels,)."""
     ends: Ints
     """The column after each channel's last."""
 
     @classmethod
-    def of(cls, rows: sparse.csr_matrix, owner: Ints, size: int, ends: Sequence[int]) -> Counts:
-        """From the examples' rows and the label of each."""
+    def of(cls, rows: sparse.csr_matrix, owner: Ints, size: int, space: Space) -> Counts:
+        """From the examples' rows in their space, and the label of each."""
         ones = np.ones(len(owner), np.float32)
         group: sparse.csr_matrix = sparse.csr_matrix(
             (ones, (owner, np.arange(len(owner)))), shape=(size, len(owner))
@@ -67,10 +71,6 @@ class Counts:
             (np.ones_like(rows.data), rows.indices, rows.indptr), shape=rows.shape
         )
         by_term = (group @ there).tocsc()
-        bounds = [0, *ends]
-        totals: Floats = np.stack(
-            [np.asarray(by_term[:, a:b].sum(axis=1)).ravel() for a, b in pairwise(bounds)]
-        )
         common = np.diff(by_term.indptr) > max(COMMON * size, FEW_LABELS)
         by_term.data[np.repeat(common, np.diff(by_term.indptr))] = 0
         by_term.eliminate_zeros()
@@ -78,14 +78,16 @@ class Counts:
             by_term.indptr.astype(np.int64),
             by_term.indices.astype(np.int32),
             by_term.data.astype(np.float32),
-            totals,
-            np.array(ends, np.int64),
+            np.exp(space.idf - 1),
+            np.bincount(owner, minlength=size).astype(np.float64),
+            np.array(space.ends, np.int64),
         )
 
     @cached_property
     def _raised(self) -> npt.NDArray[np.float32]:
         """How much likelier each term is in a label than where the label doesn't have it."""
-        return np.asarray(np.log1p(self.times / np.float32(SMOOTHING)), np.float32)
+        rarity = np.repeat(self.rarity, np.diff(self.starts))
+        return np.asarray(np.log1p(self.times * rarity / SMOOTHING), np.float32)
 
     @cached_property
     def _softened(self) -> npt.NDArray[np.float32]:
@@ -95,13 +97,14 @@ class Counts:
 
     @cached_property
     def _base(self) -> Floats:
-        sizes = np.diff([0, *self.ends])[:, None]
-        return np.asarray(np.log(self.totals + SMOOTHING * np.maximum(sizes, 1)))
+        """How much less likely each term is where a label doesn't have it: the more examples it
+        has, the more that tells. Shape (labels,)."""
+        return np.asarray(np.log1p(self.many / SMOOTHING))
 
     @cached_property
     def empty(self) -> npt.NDArray[np.bool_]:
         """The labels without any example."""
-        return np.asarray(self.totals.sum(axis=0) == 0)
+        return np.asarray(self.many == 0)
 
     def having(self, column: int | None) -> npt.NDArray[np.int32] | None:
         """The labels that have a term, by its column (None: it stands nowhere). None where nearly
@@ -114,22 +117,37 @@ class Counts:
     def weigh(self, columns: Ints, values: Floats) -> tuple[Floats, Floats]:
         """How likely a question's terms are in each label (by words, by characters), and how much
         of it each label covers in each channel: shapes (2, labels), (channels, labels)."""
-        shape = channels, size = self.totals.shape
+        places, many = self._pairs(columns)
+        squared = np.repeat(values * values, many)
+        cover = self._summed(squared * self._softened[places], places, columns, many)
+        return self._likely(columns, values, places, many), cover * len(self.ends)
+
+    def likely(self, columns: Ints, values: Floats) -> Floats:
+        """How likely a question's terms are in each label, by words and by characters: shape
+        (2, labels)."""
+        return self._likely(columns, values, *self._pairs(columns))
+
+    def _likely(self, columns: Ints, values: Floats, places: Ints, many: Ints) -> Floats:
+        each = np.repeat(values, many) * self._raised[places]
+        raised = self._summed(each, places, columns, many)
+        total = np.bincount(self._channel(columns), values, len(self.ends))
+        return np.stack([raised[one] - self._base * total[one] for one in _LIKELY])
+
+    def _pairs(self, columns: Ints) -> tuple[Ints, Ints]:
+        """Where the labels of some terms stand, and how many each term has."""
         begin = self.starts[columns]
         many = self.starts[columns + 1] - begin
-        places = np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())
-        channel = np.searchsorted(self.ends, columns, side="right")
-        cells, each = self.labels[places] + np.repeat(channel * size, many), np.repeat(values, many)
+        return np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum()), many
 
-        def summed(weights: Floats) -> Floats:
-            sums = np.asarray(np.bincount(cells, weights, channels * size), np.float64)
-            return sums.reshape(shape)
+    def _channel(self, columns: Ints) -> Ints:
+        return np.searchsorted(self.ends, columns, side="right")
 
-        raised = summed(each * self._raised[places])
-        cover = summed(each * each * self._softened[places])
-        total = np.bincount(channel, values, channels)
-        likely = [raised[one] - self._base[one] * total[one] for one in _LIKELY]
-        return np.stack(likely), cover * channels
+    def _summed(self, each: Floats, places: Ints, columns: Ints, many: Ints) -> Floats:
+        """The sums of what each pair of term and label weighs: shape (channels, labels)."""
+        channels, size = len(self.ends), len(self.many)
+        cells = self.labels[places] + np.repeat(self._channel(columns) * size, many)
+        sums = np.asarray(np.bincount(cells, each, channels * size), np.float64)
+        return sums.reshape(channels, size)
 
 
 @dataclass(frozen=True)
@@ -169,38 +187,69 @@ class Linear:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of some questions before it is weighed together. Shapes: ``scores``, ``named``
-    and ``missing`` (questions, labels), ``likely`` (2, questions, labels), ``cover`` (channels,
-    questions, labels), ``unseen`` and ``length`` (questions,)."""
+    """What is known of some questions before it is weighed together. Shapes: ``scores``, ``named``,
+    ``unknown`` and ``many`` (questions, labels), ``likely`` (2, questions, labels), ``cover``
+    (channels, questions, labels), ``unseen``, ``length`` and ``is_like`` (questions,)."""
 
     scores: Floats
     likely: Floats
     cover: Floats
+    beside: Floats
+    """How likely the terms are in the examples of all that is about the same thing (by words, by
+    characters), and the share of the telling words that a label has: shape (3, questions,
+    labels)."""
     named: Floats
     unseen: Floats
     length: Floats
-    missing: npt.NDArray[np.bool_]
-    """Labels without examples, and where a row has fewer labels than the others, none at all."""
+    unknown: Floats
+    """1 where a label is an unknown."""
+    many: Floats
+    """How many examples each label has: 0 also where a row has fewer labels than the others."""
+    is_like: npt.NDArray[np.bool_]
+    """Whether a question has any term that an example has."""
 
-    def features(self, unknown: Floats) -> tuple[Ints, Floats]:
+    @classmethod
+    def stacked(cls, rows: Sequence[Evidence]) -> Evidence:
+        """Some questions', each with as many labels as the most."""
+        wide = max((row.scores.shape[1] for row in rows), default=0)
+
+        def joined(name: str) -> npt.NDArray[Any]:
+            parts = [getattr(row, name) for row in rows]
+            if parts[0].ndim == 1:
+                return np.concatenate(parts)
+            return np.concatenate([_padded(part, wide) for part in parts], axis=parts[0].ndim - 2)
+
+        return cls(**{field.name: joined(field.name) for field in fields(cls)})
+
+    def features(self) -> tuple[Ints, Floats]:
         """The best labels of each question, and what speaks for each: shapes (questions, best),
-        (questions, best, features). ``unknown``: 1 where a label is one, shape (questions,
-        labels)."""
-        there = ~self.missing
+        (questions, best, features)."""
+        there = self.many > 0
         scores = np.where(there, self.scores, UNHEARD)
         own_scores, *likely = _standard(np.stack([scores, *self.likely]), there)
         together = own_scores + LIKELY_SHARE * sum(likely) + NAME_BONUS * self.named
-        together[self.missing] = together.min() - 1
+        together[~there] = together.min(initial=0.0) - 1
         order = _best(together, min(CANDIDATES, scores.shape[1]))
         row = np.arange(len(order))[:, None]
         signals = np.stack([scores, together, *likely, *self.cover])
         own = signals[:, row, order]
         lead, share = _lead(signals, own), _log_share(scores)[row, order]
         rising = np.stack([own[0], own[1], *own[4:], *lead, share, self.named[row, order]], axis=2)
-        rival = np.where(unknown > 0, together, -np.inf).max(axis=1) - together.max(axis=1)
-        alike = np.stack([self.unseen, np.log1p(self.length), np.maximum(rival, -9.0)], axis=1)
+        rivals = np.where((self.unknown > 0) & there, together, -np.inf).max(axis=1)
+        rival = np.maximum(rivals - together.max(axis=1), _FAR_BELOW)
+        alike = np.stack([self.unseen, np.log1p(self.length), rival], axis=1)
         wide = np.broadcast_to(alike[:, None], (*order.shape, alike.shape[1]))
-        return order, np.concatenate([rising, wide, unknown[row, order, None]], axis=2)
+        more = np.moveaxis(self.beside[:, row, order], 0, 2)
+        leads = np.moveaxis(_lead(self.beside, self.beside[:, row, order]), 0, 2)
+        rising = np.concatenate([rising, more, leads], axis=2)
+        own_kind = np.stack([self.unknown[row, order], self.many[row, order]], axis=2)
+        return order, np.concatenate([rising, wide, own_kind], axis=2)
+
+
+def _padded(part: Floats, wide: int) -> Floats:
+    """With as many labels as are wanted."""
+    lacking = wide - part.shape[-1]
+    return np.pad(part, [(0, 0)] * (part.ndim - 1) + [(0, lacking)]) if lacking else part
 
 
 def _best(values: Floats, most: int) -> Ints:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bot.matching.matcher import Matcher, terms
+from collections.abc import Iterator
+
+from bot.matching.block import terms
+from bot.matching.matcher import Matcher
 from bot.matching.reading import Reading
-from bot.matching.vectors import CHARS, PAIRS, Floats, Ints
+from bot.matching.vectors import CHARS, PAIRS, weighed
 from bot.text import fold
 
 
@@ -14,26 +17,25 @@ def influence(
     """How much each word of a question spoke for a label to the linear classifiers, against a rival
     if there is one; what spoke most for it comes first. A word has its own weight, that of its
     characters, and its share of the pairs it is in; a kind of fact asked for counts as a word."""
-    weights = matcher.names.read(reading.words)[1]
-    columns, values = matcher.space.vector(terms(reading, weights))
-    worth = _weight(matcher, label, columns)
-    if rival is not None:
-        worth = worth - _weight(matcher, rival, columns)
     total = dict.fromkeys([*reading.words, *reading.facts], 0.0)
-    for (channel, term), amount in zip(
-        matcher.space.terms_at(columns), worth * values, strict=True
-    ):
-        sources = _sources(channel, term, reading)
-        for word in sources:
-            total[word] += float(amount) / len(sources)
+    for id_, sign in ((label, 1.0), *([(rival, -1.0)] if rival else [])):
+        for channel, term, amount in _spoke(matcher, reading, id_):
+            sources = _sources(channel, term, reading)
+            for word in sources:
+                total[word] += sign * amount / len(sources)
     return sorted(total.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _weight(matcher: Matcher, label: str, columns: Ints) -> Floats:
-    """What a label's classifier gives each term: shape (terms,)."""
-    at = matcher.order.index(label)
-    name = next(name for name, (begin, end) in matcher.blocks.items() if begin <= at < end)
-    return matcher.linear[name].weight(columns, at - matcher.blocks[name][0])
+def _spoke(matcher: Matcher, reading: Reading, label: str) -> Iterator[tuple[int, str, float]]:
+    """How much each term of a question spoke for a label: its channel, the term and the score."""
+    area = matcher.home[label]
+    block, weights = matcher.blocks[area], matcher.view(area).declared.read(reading.words)[1]
+    columns, values = block.space.vector(
+        weighed(terms(reading, weights)), matcher.general.background
+    )
+    worth = block.linear.weight(columns, block.place[label]) * values
+    for (channel, term), amount in zip(block.space.terms_at(columns), worth, strict=True):
+        yield channel, term, float(amount)
 
 
 def _sources(channel: int, term: str, reading: Reading) -> list[str]:

@@ -22,7 +22,7 @@ def _shared(knowledge: Knowledge) -> tuple[object, ...]:
 def _of_items(knowledge: Knowledge) -> Iterator[tuple[object, ...]]:
     """What is learned of each item. Its heading is a way of asking for it."""
     for item in knowledge.items:
-        yield item.id, item.area, _heading(item), item.names, item.questions
+        yield item.id, item.area, item.thing, _heading(item), item.names, item.questions
 
 
 def _heading(item: Entry | Unknown) -> object:

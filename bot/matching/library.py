@@ -4,23 +4,20 @@ with what was learned before."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.knowledge import loading
 from bot.knowledge.model import COUNTRY, Entry, Knowledge
-from bot.knowledge.steps import Steps, finished
-from bot.matching import cache
-from bot.matching.corpus import Corpus, common
+from bot.matching import learning, lexicon, trust
+from bot.matching.cache import Cache
+from bot.matching.corpus import Corpus
 from bot.matching.gazetteer import Gazetteer
+from bot.matching.learning import Progress
+from bot.matching.lexicon import General
 from bot.matching.matcher import Matcher
 from bot.matching.names import squash
 from bot.matching.reading import Reader
-from bot.text import tokens
-
-Progress = Callable[[str], None]
-"""Takes a sentence about what is going on."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +35,15 @@ class Current:
         places = self.knowledge.chain(area) if area and area in self.knowledge.areas else [COUNTRY]
         return next((place for place in places if place in self.matcher.views), COUNTRY)
 
+    def reader(self, area: str | None) -> Reader:
+        """What reads what is written in an area, or by somebody who may be anywhere."""
+        matcher = self.matcher
+        return (matcher.view(self.view_of(area)) if area else matcher.everywhere).reader
+
     def name_of(self, entry: Entry) -> str:
         """What people call the thing that an entry is about: its own name, its family's, or else
         its title."""
-        label = self.matcher.labels.get(entry.id)
-        family = set(label.names) if label is not None else set(map(squash, entry.names))
+        family = self.matcher.names_of(entry.id)
         siblings = (other for other in self.knowledge.entries.values() if other.area == entry.area)
         shared = (name for other in siblings for name in other.names if squash(name) in family)
         return next((name for names in (entry.names, shared) for name in names), entry.title)
@@ -55,42 +56,25 @@ def open_library(
     progress: Progress = lambda _: None,
     today: dt.date | None = None,
 ) -> Current:
-    """Read the folder and build the matcher, or take both from the cache (the user's, where none is
-    given). Raises ``KnowledgeError`` where it can't be used on the day ``today``, or the one that
-    it is; what could be used once is kept, and can be on each day after it."""
-    kept = cache.read(cache.folder_of(path, cache_folder))
-    if kept is not None:
-        return assemble(*kept, path)
-    knowledge = loading.load(path, today)
-    progress("Läser in kunskapen. Det tar omkring en minut första gången …")
-    matcher = build_matcher(knowledge)
-    # Under its own version: a file may have been changed since its folder was looked for.
-    cache.write(cache.folder_for(knowledge.version, cache_folder), knowledge, matcher)
+    """Read the folder and learn what is asked for, or take it from the cache (the user's, where
+    none is given). Raises ``KnowledgeError`` where it can't be used on the day ``today``, or the
+    one that it is; what could be used once is kept, and can be on each day after it."""
+    cache = Cache(cache_folder)
+    knowledge = cache.knowledge(path)
+    if knowledge is None:
+        knowledge = loading.load(path, today)
+        cache.keep_knowledge(knowledge)
+    corpus = Corpus.of(knowledge)
+    general = General.of(lexicon.shipped(), knowledge.words)
+    blocks = learning.blocks(corpus, knowledge.words, general, cache, progress)
+    matcher = Matcher(knowledge.words, blocks, corpus.views, general, trust.shipped())
     return assemble(knowledge, matcher, path)
 
 
-def build_matcher(knowledge: Knowledge) -> Matcher:
-    """The matcher of everything that can be asked for. Slow: a minute of the processor's time for
-    what is shipped."""
-    from bot.matching.training import build  # noqa: PLC0415 - slow; only building needs it
-
-    corpus = Corpus.of(knowledge)
-    names = [name for entry in knowledge.entries.values() for name in entry.names]
-    texts = [*(example.text for example in corpus.examples), *names]
-    return build(corpus, Reader.learn(knowledge.words, texts))
-
-
 def assemble(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
-    """The knowledge and its matcher, with the names of places."""
-    return finished(assembling(knowledge, matcher, path))
-
-
-def assembling(knowledge: Knowledge, matcher: Matcher, path: Path) -> Steps[Current]:
-    """The same in small steps."""
-    words: set[str] = set()
-    for own in matcher.examples.values():
-        words.update(token for example in own for token in tokens(example.text))
-        yield
+    """The knowledge and its matcher, with the names of places. A word that is used in all areas is
+    no misspelt place."""
+    words = {*matcher.blocks[COUNTRY].spelling.counts, *matcher.general.spelling.counts}
     return Current(
         knowledge, matcher, Gazetteer(knowledge.areas, _with_items(knowledge), words), path
     )
@@ -111,9 +95,10 @@ def renewed(learned: Current, knowledge: Knowledge) -> Current:
 
 def _of_now(matcher: Matcher, knowledge: Knowledge) -> Matcher:
     """A matcher that knows which labels and views there are no more."""
-    known = {*knowledge.entries, *knowledge.unknowns, *common(knowledge)}
-    gone = frozenset(matcher.order) - known
-    views = {area: own for area, own in matcher.views.items() if area in knowledge.areas}
-    if not gone and len(views) == len(matcher.views):
+    corpus = Corpus.of(knowledge)
+    known = {label.id for own in corpus.areas.values() for label in own.labels}
+    gone = frozenset(matcher.home) - known
+    areas = {area: own for area, own in matcher.areas.items() if area in knowledge.areas}
+    if not gone and len(areas) == len(matcher.areas):
         return matcher
-    return replace(matcher, gone=gone, views=views)
+    return replace(matcher, gone=gone, areas=areas)

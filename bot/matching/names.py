@@ -28,8 +28,8 @@ class Label:
     id: str
     names: tuple[str, ...] = ()
     unknown: bool = False
-    mentions: tuple[str, ...] = ()
-    """Every declared name that occurs in its examples, its own or not."""
+    thing: str = ""
+    """The thing that it is about."""
     about: str = ""
     """The entry that an unknown is about."""
 
@@ -41,18 +41,17 @@ def squash(text: str) -> str:
 
 
 class Names:
-    """All declared names: ``labels`` gives whose each is, ``mentioned`` also who else is asked for
-    with it. ``around``: words that no name which is written apart begins or ends with."""
+    """Declared names: ``labels`` gives whose each is, ``written`` how it was written first.
+    ``around``: words that no name which is written apart begins or ends with."""
 
     def __init__(self, labels: Iterable[Label], around: Collection[str]) -> None:
         self._around = frozenset(around)
         self.labels: dict[str, set[str]] = {}
-        self.mentioned: dict[str, set[str]] = {}
+        self.written: dict[str, str] = {}
         for label in labels:
             for name in label.names:
                 self.labels.setdefault(squash(name), set()).add(label.id)
-            for name in (*map(squash, label.names), *label.mentions):
-                self.mentioned.setdefault(name, set()).add(label.id)
+                self.written.setdefault(squash(name), name)
         self._inflected = {name + ending: name for ending in _ENDINGS for name in self.labels}
         self._near: dict[int, list[str]] = {}
         """The names that a text of each length may be a slip of the keyboard for."""

@@ -22,7 +22,7 @@ _STEMMERS = {"sv": "swedish", "en": "english"}
 _SHORTEST_REPAIR, _SURE_REPAIR = 2, 2
 """So short a word is mended only where the examples have the mended one beside the same word."""
 _LONG = 9
-_FACT = "§"
+FACT = "§"
 """What the term for a kind of fact begins with: no word does."""
 
 
@@ -49,50 +49,79 @@ class Reading:
 
 def shown(word: str) -> str:
     """A word or a term for a kind of fact as people are shown it."""
-    return f"att {word[1:]} efterfrågas" if word.startswith(_FACT) else f"”{word}”"
+    return f"att {word[1:]} efterfrågas" if word.startswith(FACT) else f"”{word}”"
 
 
-class Reader:
-    """Reads examples and questions alike. ``counts`` is how often each word stands in the examples,
-    ``beside`` how often two ("hur mycket") stand beside each other there."""
+@dataclass(frozen=True)
+class Spelling:
+    """How some examples are spelt: how often each word stands in them, and how often two ("hur
+    mycket") stand beside each other."""
 
-    def __init__(self, words: Words, counts: Mapping[str, int], beside: Mapping[str, int]) -> None:
-        self.words = words
-        self.counts = counts
-        self.beside = beside
-        self._meaning = {
-            form: main for main, forms in words.meaning.items() for form in (main, *forms)
-        }
-        self._stemmers = {language: Stemmer.Stemmer(name) for language, name in _STEMMERS.items()}
-        self._stems: dict[tuple[str, str], str] = {}
+    counts: Mapping[str, int]
+    beside: Mapping[str, int]
 
     @classmethod
-    def learn(cls, words: Words, texts: Iterable[str]) -> Reader:
-        """A reader that knows the words of some texts."""
+    def learn(cls, words: Words, texts: Iterable[str]) -> Spelling:
+        """The spelling of some texts."""
         counts: Counter[str] = Counter()
         beside: Counter[str] = Counter()
         for text in texts:
             written = _written(text, words)
             counts.update(written)
             beside.update(f"{a} {b}" for a, b in pairwise(written))
-        return cls(words, counts, beside)
+        return cls(dict(sorted(counts.items())), dict(sorted(beside.items())))
 
     @cached_property
-    def _folded(self) -> dict[str, str]:
-        """Each known word by its form without diacritics; the commonest where several share it."""
+    def folded(self) -> dict[str, str]:
+        """Each word by its form without diacritics; the commonest where several share it."""
         ascending = sorted(self.counts.items(), key=lambda item: (item[1], item[0]))
         return {fold(word): word for word, _ in ascending}
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
         lengths: dict[int, list[str]] = {}
-        for word in self._folded:
+        for word in self.folded:
             lengths.setdefault(len(word), []).append(word)
         return lengths
 
+    def near(self, folded: str, allowed: int) -> Iterator[tuple[str, int]]:
+        """The words that so many slips of the keyboard make of another, without diacritics, and how
+        many it takes."""
+        lengths = range(len(folded) - allowed, len(folded) + allowed + 1)
+        near = [near for length in lengths for near in self._by_length.get(length, ())]
+        alike = process.extract(folded, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        return ((spelt, round(distance)) for spelt, distance, _ in alike)
+
+
+class Reader:
+    """Reads examples and questions alike, with the spelling of some areas together."""
+
+    def __init__(self, words: Words, spellings: Sequence[Spelling] = ()) -> None:
+        self.words = words
+        self.spellings = tuple(spellings)
+        self._meaning = {
+            form: main for main, forms in words.meaning.items() for form in (main, *forms)
+        }
+        self._stemmers = {language: Stemmer.Stemmer(name) for language, name in _STEMMERS.items()}
+        self._stems: dict[tuple[str, str], str] = {}
+
     def knows(self, word: str) -> bool:
         """Whether the examples have a word."""
-        return word in self.counts
+        return any(word in spelling.counts for spelling in self.spellings)
+
+    def _times(self, word: str) -> int:
+        return sum(spelling.counts.get(word, 0) for spelling in self.spellings)
+
+    def _beside(self, pair: str) -> int:
+        return sum(spelling.beside.get(pair, 0) for spelling in self.spellings)
+
+    def _unfolded(self, folded: str) -> str | None:
+        """The known word with this form without diacritics; the commonest where several share
+        it."""
+        known = [own for spelling in self.spellings if (own := spelling.folded.get(folded))]
+        if len(known) < 2:
+            return known[0] if known else None
+        return max(known, key=lambda word: (self._times(word), word))
 
     def read_example(self, text: str, language: str = "sv") -> Reading:
         """Read a text whose words are all known."""
@@ -116,7 +145,7 @@ class Reader:
         words = _written(text, self.words)
         if set("åäö") & set(text.lower()):
             return words
-        return [self._folded.get(word, word) for word in words]
+        return [self._unfolded(word) or word for word in words]
 
     def _mended(self, typed: Sequence[str]) -> Iterator[tuple[str, str | None]]:
         """Each word as typed with what it is taken for, if anything; two that the knowledge writes
@@ -124,8 +153,9 @@ class Reader:
         at, before = 0, ""
         while at < len(typed):
             word, after = typed[at], typed[at + 1] if at + 1 < len(typed) else ""
-            whole = self._folded.get(fold(word + after)) if after else None
-            if whole is not None and not (self.knows(word) and self.knows(after)):
+            apart = after and not (self.knows(word) and self.knows(after))
+            whole = self._unfolded(fold(word + after)) if apart else None
+            if whole is not None:
                 word, at = whole, at + 2
             else:
                 at += 1
@@ -137,18 +167,16 @@ class Reader:
         """The known word that an unknown one is a slip of the keyboard for, or None: the nearest,
         and of those the likeliest here."""
         folded = fold(word)
-        if folded in self._folded:
-            return self._folded[folded]
+        if (known := self._unfolded(folded)) is not None:
+            return known
         if len(folded) < _SHORTEST_REPAIR or any(c.isdigit() for c in folded):
             return None
         allowed = 1 if len(folded) < _LONG else 2
-        lengths = range(len(folded) - allowed, len(folded) + allowed + 1)
-        near = [near for length in lengths for near in self._by_length.get(length, ())]
-        alike = process.extract(folded, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        near = dict(pair for spelling in self.spellings for pair in spelling.near(folded, allowed))
         ranked = []
-        for spelt, distance, _ in alike:
-            known = self._folded[spelt]
-            beside = self.beside.get(f"{before} {known}", 0), self.beside.get(f"{known} {after}", 0)
+        for spelt, distance in near.items():
+            known = self._unfolded(spelt) or spelt
+            beside = self._beside(f"{before} {known}"), self._beside(f"{known} {after}")
             if len(folded) > _SURE_REPAIR or any(beside):
                 ranked.append((distance, -self._likely(folded, spelt, known, beside), known))
         return min(ranked)[-1] if ranked else None
@@ -157,12 +185,16 @@ class Reader:
         """How likely a known word was meant: how common it is, also beside the words around it, and
         what kind of slip it would be. The first letter is seldom wrong; letters that change places
         are the commonest slip."""
-        there = math.log1p(self.counts[known]) + 2 * sum(map(math.log1p, beside))
+        there = math.log1p(self._times(known)) + 2 * sum(map(math.log1p, beside))
         return there + 1.0 * (typed[0] == spelt[0]) + 2.0 * (sorted(typed) == sorted(spelt))
 
     def _terms(self, words: Sequence[str], language: str) -> tuple[str, ...]:
-        facts = sorted(f"{_FACT}{slot}" for slot in slots.of(" ".join(words), self.words))
-        return (*(self._stem(self._meaning.get(word, word), language) for word in words), *facts)
+        facts = sorted(f"{FACT}{slot}" for slot in slots.of(" ".join(words), self.words))
+        return (*(self.stem(word, language) for word in words), *facts)
+
+    def stem(self, word: str, language: str) -> str:
+        """A word's term: that of what it means."""
+        return self._stem(self._meaning.get(word, word), language)
 
     def _stem(self, word: str, language: str) -> str:
         stemmer = self._stemmers.get(language, self._stemmers["sv"])

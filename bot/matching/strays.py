@@ -4,23 +4,35 @@ something else: each with file, line and the mend, in Swedish. Pure."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import Problem
 from bot.knowledge.folder import Places
 from bot.knowledge.model import Knowledge
 from bot.knowledge.yamltext import Where
-from bot.matching.corpus import Example
+from bot.matching.corpus import Corpus, Example
+from bot.matching.holdout import trials
 from bot.matching.influence import influence
-from bot.matching.matcher import Matcher, Stray
+from bot.matching.matcher import Matcher
 from bot.matching.reading import shown
 from bot.text import tokens
 
 SHOWN = 3
 """Questions named of a file that has more than these, and words named of each."""
 _MEND = "Skriv fler frågor av samma slag, eller flytta den dit."
+
+
+class Stray(NamedTuple):
+    """An example that, held out, is answered with something else."""
+
+    example: Example
+    answer: str
+    chance: float
+
+
 _Line = tuple[int, Stray]
 
 
@@ -31,14 +43,15 @@ class Strays:
     know: Knowledge
     places: Places
     matcher: Matcher
+    areas: Collection[str]
+    """Those that are looked through: a few seconds each."""
 
     def problems(self, false_answers: float, *, every: bool) -> Iterator[Problem]:
         """A file with many strays gets one warning that names the surest; ``every`` names them all.
         ``false_answers``: see ``Policy``."""
-        sure = self.matcher.bound(false_answers)
         by_file: dict[Path, list[_Line]] = defaultdict(list)
-        for stray in self.matcher.strays:
-            if stray.chance >= sure and self._is_strange(stray):
+        for stray in self._strays(false_answers):
+            if self._is_strange(stray):
                 where = self._question(stray.example)
                 path, line = self.places[stray.example.label](where)
                 by_file[path].append((line, stray))
@@ -49,6 +62,16 @@ class Strays:
             else:
                 yield _sum(path, lines)
 
+    def _strays(self, false_answers: float) -> Iterator[Stray]:
+        """Each example that, held out, is surely answered with something else."""
+        corpus = Corpus.of(self.know)
+        for area in self.areas:
+            sure = self.matcher.trust.bound(false_answers)
+            for trial in trials(corpus.areas[area], area, self.matcher):
+                answer, chance = trial.best(self.matcher.trust)
+                if not trial.whole and answer != trial.example.label and chance >= sure:
+                    yield Stray(trial.example, answer, chance)
+
     def _is_strange(self, stray: Stray) -> bool:
         """Whether an item of an area is taken for an entry about another thing. What competes
         everywhere is kept narrow by other means, and siblings with a name in common carry each
@@ -58,8 +81,8 @@ class Strays:
         local = id_ in self.know.entries or (unknown is not None and unknown.area != "")
         if not local or stray.answer not in self.know.entries:
             return False
-        names = (set(self.matcher.labels[label].names) for label in (id_, stray.answer))
-        return not set.intersection(*names) and self.know.parents.get(id_) != stray.answer
+        shared = self.matcher.names_of(id_) & self.matcher.names_of(stray.answer)
+        return not shared and self.know.parents.get(id_) != stray.answer
 
     def _question(self, example: Example) -> Where:
         """Where an example stands in its item; the matcher has it without the names of places."""
@@ -78,7 +101,8 @@ class Strays:
 
     def _why(self, stray: Stray) -> str:
         """Which of its words speak most for what it is taken for."""
-        reading = self.matcher.reader.read_example(stray.example.text, stray.example.language)
+        reader = self.matcher.view(self.matcher.home[stray.answer]).reader
+        reading = reader.read_example(stray.example.text, stray.example.language)
         first = influence(self.matcher, reading, stray.answer)[:SHOWN]
         words = [shown(word) for word, much in first if much > 0]
         return f" Det som talar för den: {', '.join(words)}." if words else ""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, pairwise
@@ -87,13 +87,29 @@ def char_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
     return terms
 
 
+def weighed(text: Iterable[Terms]) -> tuple[dict[str, float], ...]:
+    """The terms of each channel, each once, with the most that it counts."""
+    return tuple(map(_heaviest, text))
+
+
 def _heaviest(terms: Terms) -> dict[str, float]:
-    """Each term once, with the most that it counts."""
     heaviest: dict[str, float] = {}
     for term, weight in terms:
         if weight > heaviest.get(term, 0.0):
             heaviest[term] = weight
     return heaviest
+
+
+@dataclass(frozen=True)
+class Background:
+    """In how many of some other texts each term of a channel stands."""
+
+    texts: int = 0
+    terms: tuple[Mapping[str, int], ...] = ({}, {}, {})
+
+    def common(self, channel: int, term: str) -> float:
+        """How much less than a term that stands nowhere a term weighs."""
+        return math.log1p(self.terms[channel].get(term, 0))
 
 
 class _Channel:
@@ -112,7 +128,7 @@ class _Channel:
         self.weights.extend(heaviest.values())
 
     def settle(
-        self, least: int, unseen: float
+        self, least: int, background: Background, channel: int
     ) -> tuple[list[str], npt.NDArray[np.float64], sparse.csr_matrix]:
         """The terms that are kept, their inverse document frequencies, and the texts as rows of
         unit length: shape (texts, terms)."""
@@ -120,17 +136,22 @@ class _Channel:
         texts = np.bincount(terms, minlength=len(self.numbers))
         kept = sorted(term for term, number in self.numbers.items() if texts[number] >= least)
         old = np.array([self.numbers[term] for term in kept], np.int64)
-        idf = np.log((1 + len(many)) / (1 + texts[old])) + 1
-        column, worth = np.full(len(texts), -1), np.full(len(texts), unseen)
-        column[old], worth[old] = np.arange(len(old)), idf
+        known = background.terms[channel]
+        there = np.array([known.get(term, 0) for term in self.numbers], np.float64)
+        # What isn't kept weighs as it will in a question: as if no example had it.
+        having = np.where(texts >= least, texts, 0)
+        every = np.log((1 + len(many) + background.texts) / (1 + having + there)) + 1
+        idf = every[old]
+        column, worth = np.full(len(texts), -1), every
+        column[old] = np.arange(len(old))
         starts = np.concatenate([[0], np.cumsum(many)])
         values = weights * worth[terms]
         length = np.sqrt(np.add.reduceat(np.append(values**2, 0.0), starts[:-1])) * (many > 0)
         values /= np.repeat(np.where(length > 0, length, 1.0), many)
-        there = column[terms] >= 0
-        row = np.repeat(np.arange(len(many)), many)[there]
+        has = column[terms] >= 0
+        row = np.repeat(np.arange(len(many)), many)[has]
         rows: sparse.csr_matrix = sparse.csr_matrix(
-            (values[there], (row, column[terms][there])), shape=(len(many), len(kept))
+            (values[has], (row, column[terms][has])), shape=(len(many), len(kept))
         )
         return kept, idf, rows
 
@@ -152,20 +173,22 @@ class Space:
     """The weight of a term that no example has."""
 
     @classmethod
-    def learn(cls, texts: Iterable[tuple[Terms, ...]]) -> tuple[Space, sparse.csr_matrix]:
-        """From the terms of every example, with the row of each: shape (texts, terms). A text is
-        let go once it is read: the terms of all of them would take more memory than all that is
-        kept."""
+    def learn(
+        cls, texts: Iterable[tuple[Terms, ...]], background: Background
+    ) -> tuple[Space, sparse.csr_matrix]:
+        """From the terms of every example and how common they are elsewhere, with the row of each:
+        shape (texts, terms). A text is let go once it is read: the terms of all of them would take
+        more memory than all that is kept."""
         channels = [_Channel() for _ in LEAST]
         for text in texts:
             for channel, terms in zip(channels, text, strict=True):
                 channel.read(terms)
-        unseen = math.log(1 + len(channels[0].many)) + 1
+        unseen = math.log(1 + len(channels[0].many) + background.texts) + 1
         kept: list[list[str]] = []
         weights: list[npt.NDArray[np.float64]] = []
         rows: list[sparse.csr_matrix] = []
-        for channel, least in zip(channels, LEAST, strict=True):
-            own, idf, row = channel.settle(least, unseen)
+        for number, (channel, least) in enumerate(zip(channels, LEAST, strict=True)):
+            own, idf, row = channel.settle(least, background, number)
             kept.append(own)
             weights.append(idf)
             rows.append(row.multiply(1 / math.sqrt(len(LEAST))).tocsr())
@@ -182,14 +205,19 @@ class Space:
         """The column after each channel's last."""
         return [int(end) for end in np.cumsum([len(terms) for terms in self.terms])]
 
-    def vector(self, text: tuple[Terms, ...]) -> tuple[Ints, Floats]:
-        """The columns of one text, in order, and their values."""
+    def vector(
+        self, text: Sequence[Mapping[str, float]], background: Background
+    ) -> tuple[Ints, Floats]:
+        """The columns of one text, in order, and their values. ``text``: as from ``weighed``."""
         columns: list[Ints] = []
         values: list[Floats] = []
-        for channel, terms in zip(self.terms, text, strict=True):
-            heaviest = _heaviest(terms)
-            at = np.array([channel.get(term, _NOWHERE) for term in heaviest], np.int64)
-            worth = np.array([*heaviest.values()]) * self._worth[at]
+        for number, (channel, terms) in enumerate(zip(self.terms, text, strict=True)):
+            at = np.array([channel.get(term, _NOWHERE) for term in terms], np.int64)
+            idf = self._worth[at]
+            for place, term in enumerate(terms):
+                if at[place] == _NOWHERE:
+                    idf[place] -= background.common(number, term)
+            worth = np.array([*terms.values()]) * idf
             length = math.sqrt(float(worth @ worth) * len(self.terms)) or 1.0
             order = np.argsort(at)[np.count_nonzero(at == _NOWHERE) :]
             columns.append(at[order])
@@ -213,14 +241,14 @@ class Space:
         }
         return [terms_at[at] for at in columns.tolist()]
 
-    def worth(self, word: str) -> float:
+    def worth(self, word: str, background: Background) -> float:
         """The inverse document frequency of a word."""
         at = self.terms[WORDS].get(word)
-        return self.unseen if at is None else float(self.idf[at])
+        if at is None:
+            return self.unseen - background.common(WORDS, word)
+        return float(self.idf[at])
 
-    def unknown(self, terms: Sequence[str]) -> float:
-        """The share of a question's weight that lies in words no example has."""
-        words = self.terms[WORDS]
-        known = sum(float(self.idf[words[term]]) ** 2 for term in terms if term in words)
-        new = sum(self.unseen**2 for term in terms if term not in words)
-        return new / (known + new) if terms else 1.0
+    def known(self, word: str) -> float:
+        """The inverse document frequency of a word that an example has, or 0."""
+        at = self.terms[WORDS].get(word)
+        return 0.0 if at is None else float(self.idf[at])

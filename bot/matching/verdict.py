@@ -16,14 +16,14 @@ Kind = Literal["answer", "entries", "areas", "unknown", "slot", "low", "outside"
 class Policy:
     """How sure is sure enough."""
 
-    false_answers: float = 0.30
+    false_answers: float = 0.17
     """The share of questions about an entry that is missing that may be answered by another. It
     looks high because it is measured on the knowledge's own siblings, each of which carries the
     core of the others' matter; on the exam it gives a tenth as many."""
     doubt: float = 0.6
     """An unknown this near to the best entry, as a share of its chance, is what the question is
     taken for."""
-    own: float = 0.7
+    own: float = 0.4
     """An area's own entry this near to the country's, as a share of its chance, is preferred."""
     named_no: float = 0.2
     """How sure an unknown must be for the bot to say by name what its sources lack; else it only
@@ -37,7 +37,6 @@ class Policy:
     vague: float = 0.3
     """So few words, with no name among them, are asked back about where no entry is likelier than
     this: "ungdomar", "hjälp oss"."""
-    smalltalk: float = 0.4
     smalltalk_words: int = 12
     followup_minutes: int = 30
     most_choices: int = 3

@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from bot.errors import OneWayInError
+from bot.errors import OneWayInError, reason
 from bot.storage.schema import migrations
 
 APPLICATION_ID = 1702389097
@@ -58,7 +58,7 @@ def opened(path: Path) -> Iterator[Database]:
         ) from None
     except OSError as error:
         raise DatabaseError(
-            f"{path} går inte att låsa ({error.strerror}). Finns mappen, och får du skriva i den?"
+            f"{path} går inte att låsa ({reason(error)}). Finns mappen, och får du skriva i den?"
         ) from None
     try:
         with _connected(path) as db:

@@ -9,7 +9,8 @@ from bot.desk import mail
 from bot.desk.office import Moment
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import Turn, begin
-from bot.knowledge.wording import PREFIX, Wording
+from bot.knowledge.speech import PREFIX
+from bot.knowledge.wording import Wording
 from bot.messages import Choice, Incoming
 from bot.storage import outbox
 from bot.storage.post import Post, Row

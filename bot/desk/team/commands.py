@@ -83,6 +83,9 @@ def _transfer(message: TeamMessage, rest: str, number: str) -> TeamAct:
 
 def _put_off(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
     found = workdays.parse_day(rest, message.at.today)
+    if (day := workdays.no_such_day(rest, message.at.today)) is not None:
+        message.say("ingen_dag", dag=day)
+        return None
     if found is None or not text.has_words(found[1]):
         _explain(message, "senare_hur", number)
         return None

@@ -53,8 +53,11 @@ def away(message: TeamMessage, rest: str) -> None:
         if when.lower() in sv.words("borta_inte"):
             _back(message, who)
             return
+        if (day := workdays.no_such_day(when, today)) is not None:
+            message.say("ingen_dag", dag=day)
+            return
         found = workdays.parse_day(when, today)
-        if found is not None and not found[1] and found[0] - today <= _LONGEST_AWAY:
+        if found is not None and not found[1]:
             _away_until(message, who, found[0])
             return
     message.say("borta_hur")
@@ -67,17 +70,29 @@ def _back(message: TeamMessage, who: str) -> None:
 
 def _away_until(message: TeamMessage, who: str, until: dt.date) -> None:
     at, person = message.at, _person(message, who)
+    if not at.today <= until <= at.today + _LONGEST_AWAY:
+        most = str(_LONGEST_AWAY.days)
+        message.say("borta_dag", dag=at.cards.sv.date(until), antal=most)
+        return
     _set(message, person, until)
     name, day = _name(message, who), at.cards.sv.weekday(until)
     if who:
-        freed = ", ".join(_freed(message, person)) or at.cards.here("inget_eget")
-        message.say("borta_kollega", vem=name, dag=day, nummer=freed)
+        _say_colleague(message, name, day, person)
         return
     deputy = deputy_of(at.knowledge, message.teams[0], at.staff(), frozenset())
     if deputy is None or deputy in message.teams:
         message.say("borta_ensam", vem=name, dag=day)
     else:
         message.say("borta_satt", vem=name, dag=day, ersättare=at.cards.name(deputy))
+
+
+def _say_colleague(message: TeamMessage, name: str, day: str, person: str) -> None:
+    """Until when somebody is away, and what of theirs is free now."""
+    here, is_self = message.at.cards.here, person == message.incoming.person
+    words = here("borta_kollega", vem=name, dag=day)
+    if freed := ", ".join(_freed(message, person)):
+        words += " " + here("ledigt_eget" if is_self else "ledigt_igen", nummer=freed)
+    message.reply(Post(words))
 
 
 def _set(message: TeamMessage, person: str, until: dt.date | None) -> None:

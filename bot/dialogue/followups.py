@@ -1,0 +1,222 @@
+"""Rules for what goes on about the thing that the conversation is about: "när?", "gäller det oss",
+"vem bestämmer". Never another thing. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import text
+from bot.cases.choices import ThisEntry
+from bot.dialogue import answers, offers, signs
+from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming
+from bot.dialogue.decision import Decision, Reason, chat
+from bot.dialogue.turn import Turn
+from bot.knowledge.model import COUNTRY, Thing
+from bot.matching.look import Asked
+from bot.matching.matcher import Candidate, Ranking
+from bot.matching.verdict import Kind, Verdict
+from bot.matching.within import Within
+
+_LEANING = 10
+"""Words of a message that may go on about a thing that it doesn't name."""
+_LEAST, _LEAST_UNKNOWN = 0.02, 0.04
+"""From which chance an entry, and an unknown, that was written for what is asked is what was
+meant: the thing is known, so that only its own compete."""
+_LIKELIER = 0.5
+_SHARE = 0.5
+"""The share of what another thing's answer has, from which the thing's own is preferred."""
+
+
+def follow_up(turn: Turn) -> Decision | None:
+    """A question that leaves out what it is about is about the thing of the last answer. What isn't
+    known of it is said to be that, with what is, and with people."""
+    thing = turn.thing
+    if thing is None or not _may_lean(turn, thing):
+        return None
+    if turn.signs.more.search(turn.core) and is_bare_question(turn, turn.core):
+        return stuck(turn)
+    about, own, aspect = leaning(turn, thing), found(turn, thing), aspect_of(turn, turn.core)
+    if is_bare_question(turn, turn.core):
+        return answered(about, thing, own) if own else lacking(about, thing, aspect)
+    goes_on = turn.signs.goes_on.match(turn.core) is not None
+    points_back = signs.points_back(turn.talk, turn.core)
+    if not goes_on and not points_back and aspect is None:
+        return None
+    other = turn.assessor.in_area([turn.core], turn.area or thing.area, turn.language)
+    leans = goes_on or points_back
+    is_other = _is_another(turn, thing, other, leans=leans)
+    if is_other and not leans and other.chance >= _LIKELIER:
+        return None
+    if own is not None and (not is_other or own.chance >= _SHARE * other.chance):
+        return answered(about, thing, own)
+    return lacking(about, thing, aspect) if points_back and not is_other else None
+
+
+def _is_another(turn: Turn, thing: Thing, other: Verdict, *, leans: bool) -> bool:
+    """Whether a question that may go on about a thing is rather about another. Where it ``leans``
+    on something, or the other is of another place, that must be likelier than not: the country's is
+    never given to a local question by a thin margin."""
+    within, area = _within(turn, thing), turn.assessor.area_of(other.label)
+    is_own = other.label in within.labels | within.around
+    if other.kind == "low" or is_own or (leans and other.kind == "outside"):
+        return False
+    is_afar = area is not None and area != thing.area
+    is_thin = (leans or is_afar) and other.chance < _LIKELIER
+    return other.kind not in ("answer", "unknown") or not is_thin
+
+
+def gone(turn: Turn) -> Decision | None:
+    """A question about a thing that has gone from the knowledge since is told so."""
+    focus = turn.focus
+    if focus is None or turn.thing is not None or not is_bare_question(turn, turn.core):
+        return None
+    said = turn.say("sak_borta", sak=focus.name)
+    return Decision(turn, "clarify", "gone", said, area=turn.area)
+
+
+def stuck(turn: Turn) -> Decision:
+    """What can't be understood by itself is asked about: as much as is known of what it is about
+    stands in the question back. An offer that stands keeps its choices."""
+    thing, state = turn.thing, turn.before.state
+    if isinstance(state, Confirming) and state.offer in turn.offers and turn.area is not None:
+        said = turn.say("vad_gäller_det", område=turn.say.area(turn.area))
+        return replace(chat(turn, "oklart"), markdown=said)
+    if thing is not None and thing.answers:
+        ask = turn.say("vad_om_sak", sak=thing.name)
+        choices = tuple(map(ThisEntry, others(turn, thing)))
+        state = ChoosingEntry(turn.before.last_question)
+        made = Decision(turn, "clarify", "near", ask, state, choices, area=turn.area)
+        return replace(made, thing=thing.id)
+    if turn.area is not None:
+        ask = turn.say("vad_gäller_det", område=turn.say.area(turn.area))
+        return Decision(turn, "clarify", "small-talk", ask, area=turn.area, chat="oklart")
+    return chat(turn, "oklart")
+
+
+def aspect_of(turn: Turn, question: str) -> str | None:
+    """What a question wants to know of a thing: when, who, how much; None where that isn't
+    plain."""
+    aspects = turn.talk.aspects.items()
+    return next((name for name, one in aspects if one.pattern.search(question)), None)
+
+
+def is_bare_question(turn: Turn, question: str) -> bool:
+    """Whether a question says what it wants to know and nothing of what it is about."""
+    aspect = aspect_of(turn, question)
+    rest = turn.talk.aspects[aspect].pattern.sub(" ", question) if aspect else question
+    return signs.only_goes_on(turn.talk, rest)
+
+
+def found(turn: Turn, thing: Thing) -> Candidate | None:
+    """What a thing says to a question that goes on about it; None where it says nothing."""
+    name, within = aspect_of(turn, turn.core), _within(turn, thing)
+    aspect = turn.talk.aspects[name] if name else None
+    is_bare = is_bare_question(turn, turn.core)
+    for labels in (within.labels, within.around):
+        for one in (aspect,) if is_bare or aspect is None else (None, aspect):
+            ranked = within.ranked(turn.core, one, labels)
+            if ranked and _is_meant(turn, ranked[0], within, has_aspect=one is not None):
+                return ranked[0]
+    return None
+
+
+def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) -> bool:
+    """Whether the likeliest of a thing's own is likely enough, and about what was asked."""
+    if has_aspect:
+        least = _LEAST_UNKNOWN if best.label in turn.know.unknowns else _LEAST
+        return best.chance >= least and not _is_strange(turn, best.label)
+    words = signs.beside_going_on(turn.talk, turn.core)
+    speaks = not words or within.speaks_of(best.label, words)
+    return best.chance >= turn.assessor.sure and speaks
+
+
+def _is_strange(turn: Turn, label: str) -> bool:
+    """Whether a question that isn't bare has words that are nothing to an item."""
+    matcher, reading = turn.current.matcher, _read(turn).reading
+    is_bare = is_bare_question(turn, turn.core)
+    return not is_bare and (bool(reading.unseen) or matcher.says_nothing_of(label, reading))
+
+
+def leaning(turn: Turn, thing: Thing) -> Turn:
+    """The turn whose question says what it is about. It is a question, and no more of the one that
+    is offered."""
+    name, area = _within(turn, thing).name, thing.area if thing.area != COUNTRY else None
+    about = replace(turn, question=f"{name}{LEANS}{turn.question}", area=turn.area or area)
+    return replace(about, is_new=turn.is_new or not turn.before.case)
+
+
+def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
+    """What was found of the thing: an answer, or an honest no, and what is known beside it."""
+    judged = replace(turn, verdict=verdict_of(turn, own))
+    decision = replace(answers.decide(judged), thing=thing.id)
+    if decision.reason != "unknown":
+        return decision
+    near = map(ThisEntry, others(turn, thing))
+    return replace(decision, choices=(*near, *decision.choices))
+
+
+def verdict_of(turn: Turn, own: Candidate | None) -> Verdict:
+    """What was found of a thing, or that nothing was."""
+    if own is None:
+        return Verdict("low", rankings=_rankings(turn))
+    kind: Kind = "unknown" if own.label in turn.know.unknowns else "answer"
+    return Verdict(kind, own.label, own.chance, rankings=_rankings(turn))
+
+
+def lacking(
+    turn: Turn, thing: Thing, aspect: str | None, reason: Reason = "lacking", opening: str = ""
+) -> Decision:
+    """That the sources don't say it of this thing; what else is known of it is one tap away, above
+    the people."""
+    say, near = turn.say, others(turn, thing)
+    what = say.table("följd").get(aspect or "")
+    said = say("saknas_om", vad=what, sak=thing.name) if what else say("saknas", sak=thing.name)
+    more = [say("annat_jag_vet", sak=thing.name)] if near else []
+    told = " ".join([opening or say.gone(thing.id, turn.today) or said, *more])
+    asked = replace(turn, verdict=verdict_of(turn, None))
+    offered = offers.handoff(asked, [told], reason, topic=thing.topic, owner=thing.team)
+    if offered.reason != reason:
+        return offered
+    choices = (*map(ThisEntry, near), *offered.choices)
+    remembers = turn.base or turn.question
+    return replace(offered, choices=choices, thing=thing.id, remembers=remembers)
+
+
+def others(turn: Turn, thing: Thing) -> list[str]:
+    """What else is known of a thing, or of what holds for it too: entries but for the one last
+    shown, the likeliest first."""
+    (ranking,), within = _rankings(turn).values(), _within(turn, thing)
+    likely = [one.label for one in ranking.candidates if one.chance >= _LEAST]
+    own = [one for one in likely if one in thing.answers]
+    near = [one for one in likely if one in within.labels | within.around]
+    shown, every = turn.before.last_entry, dict.fromkeys([*own, *thing.answers, *near])
+    entries = [one for one in every if one in turn.know.entries and one != shown]
+    return entries[: turn.policy.most_choices]
+
+
+def _may_lean(turn: Turn, thing: Thing) -> bool:
+    """Whether a message is so short, and names so little, that it may go on about a thing."""
+    if len(text.tokens(turn.core)) > _LEANING or not turn.core:
+        return False
+    if any(area not in turn.know.chain(thing.area) for area in turn.named):
+        return False
+    return names_nothing(turn)
+
+
+def names_nothing(turn: Turn) -> bool:
+    """Whether a question has no name of anything."""
+    return not _read(turn).names
+
+
+def _read(turn: Turn) -> Asked:
+    current = turn.current
+    return current.matcher.view(current.view_of(turn.area)).read(turn.core, turn.language)
+
+
+def _within(turn: Turn, thing: Thing) -> Within:
+    return Within(turn.current, thing, turn.language, turn.area)
+
+
+def _rankings(turn: Turn) -> dict[str, Ranking]:
+    view = turn.current.view_of(turn.area)
+    return {view: turn.current.matcher.rank(turn.question, view, turn.language)}

@@ -1,0 +1,219 @@
+"""Rules for all the support that there is: "vad kan vi söka", by whatever name. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import text
+from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisThing, all_read, shown
+from bot.cases.routing import Route, chain
+from bot.dialogue import offers, places, signs, unjoined
+from bot.dialogue.conversation import ChoosingEntry, Confirming
+from bot.dialogue.decision import Decision, back
+from bot.dialogue.turn import Turn
+from bot.knowledge.model import COUNTRY, Thing
+from bot.knowledge.overviews import Overview, has_grants, to_apply_for
+from bot.matching import gazetteer
+
+_MOST = 9
+"""Choices of an overview, at most; what there is more of is behind one of them."""
+_ABOVE_AN_OFFER = 3
+"""Things that are shown above the offer of a person."""
+
+
+def all_support(turn: Turn) -> Decision | None:
+    """ "Vad kan vi söka?", by whatever name: all the support that there is, by what people need."""
+    return _given(turn) if is_asked(turn, _asked(turn)) else None
+
+
+def told_first(turn: Turn) -> Decision | None:
+    """Somebody who tells who they are before they ask for all that there is gets it too, where
+    nothing is sure about what they told."""
+    if not _is_unsure(turn):
+        return None
+    sentences = text.sentences(_without_places(turn, turn.question))
+    is_story = len(sentences) > 1
+    asks = is_story and any(is_asked(turn, one) for one in text.asking(sentences))
+    return _given(turn) if asks else None
+
+
+def _is_unsure(turn: Turn) -> bool:
+    """Whether nothing is sure; and a gap among the grants is no more than the overview says."""
+    verdict = turn.verdict
+    gap = turn.know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
+    is_of_grants = gap is not None and gap.topic == "grants"
+    return verdict.kind in ("low", "entries", "areas") or is_of_grants
+
+
+def which_of_them(turn: Turn) -> Decision | None:
+    """ "Hur mycket får vi?", after an overview, is about one of what it had: which one is asked."""
+    if not turn.follows or not signs.has_no_subject(turn.talk, turn.core) or turn.mentions:
+        return None
+    things = tuple(one for one in all_read(turn.before.choices) if isinstance(one, ThisThing))
+    if not things or not isinstance(turn.before.state, ChoosingEntry):
+        return None
+    state = ChoosingEntry(turn.question)
+    return back(turn, "overview", turn.say("vilket_av_dem"), things, state)
+
+
+def is_follow_up(turn: Turn, question: str) -> bool:
+    """Whether a question is about one of what an overview had, and not for the overview."""
+    return signs.has_no_subject(turn.talk, question) and not is_asked(turn, question)
+
+
+def is_asked(turn: Turn, said: str) -> bool:
+    """Whether a text, without its places, asks for all the support that there is."""
+    reading = turn.current.reader(turn.area).read(said, turn.language)
+    return signs.asks(turn.talk.overview, reading.words)
+
+
+def of_area(turn: Turn, area: str, start: int = 0) -> Decision:
+    """The overview of an area, from one of its things on."""
+    overview = Overview(turn.say, area, turn.today)
+    if not turn.know.has_joined(area):
+        return _not_joined(turn, overview)
+    if area != COUNTRY and not has_grants(overview.things):
+        return _none_known(turn, overview)
+    return _listed(turn, overview, start)
+
+
+def _given(turn: Turn) -> Decision:
+    if any(mention.area == COUNTRY for mention in turn.mentions):
+        return of_area(turn, COUNTRY)
+    return of_area(turn, turn.area) if turn.area is not None else places.ask_which(turn)
+
+
+def _asked(turn: Turn) -> str:
+    """What is asked, without places; "och i Lund?" asks what was asked last."""
+    said = _without_places(turn, turn.plain_question)
+    points_back = turn.mentions and turn.follows and signs.is_only_another_place(turn.talk, said)
+    return _without_places(turn, turn.before.last_question) if points_back else said
+
+
+def _without_places(turn: Turn, said: str) -> str:
+    mentions = turn.current.gazetteer.find(said)
+    return gazetteer.without(said, mentions, [mention.area for mention in mentions])
+
+
+def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
+    area, things = overview.area, overview.things
+    team, last = _team(turn), unjoined.overviews(turn, area)
+    asking = (AskTeam(team),) if team else ()
+    start = start if start < len(things) else 0
+    page, more = _page(things, start, _room(turn) - len(last) - len(asking))
+    further = (AllSupport(area, str(start + len(page))),) if more else ()
+    choices = (*map(_this, page), *further, *last, *asking)
+    if _are_before(turn, choices):
+        return _all_said(turn, overview)
+    beside = [Overview(turn.say, place, turn.today).in_short() for place in _beside(turn, area)]
+    said = [
+        overview.headed(),
+        overview.ages(page),
+        overview.rows(page),
+        *beside,
+        overview.unsaid(page, _team_name(turn, team)) if team else "",
+        overview.sources(page),
+    ]
+    return _answer(turn, said, choices)
+
+
+def _answer(turn: Turn, said: Sequence[str], choices: tuple[AskerChoice, ...]) -> Decision:
+    return Decision(
+        turn,
+        "answer",
+        "overview",
+        "\n".join(filter(None, said)),
+        ChoosingEntry(turn.question),
+        choices,
+        area=turn.area,
+        score=1.0,
+        remembers=turn.question,
+    )
+
+
+def _none_known(turn: Turn, overview: Overview) -> Decision:
+    """Of a place that has joined and whose sources name no grant: that, what there is else and
+    around, and the offer of a person."""
+    say, area, things = turn.say, overview.area, overview.things
+    opening = [say("inga_stöd", område=say.area(area))]
+    if things:
+        names = ", ".join(thing.name for thing in things)
+        opening.append(say("känner_till", saker=names))
+    beside = [Overview(say, place, turn.today).in_short() for place in _beside(turn, area)]
+    offered = offers.handoff(
+        turn, ["\n".join(opening), "\n".join(filter(None, beside))], "overview", topic="grants"
+    )
+    if offered.reason != "overview":
+        return offered
+    near = (*map(_this, things[:_ABOVE_AN_OFFER]), *unjoined.overviews(turn, area))
+    return replace(offered, choices=(*near, *offered.choices), remembers=turn.question)
+
+
+def _not_joined(turn: Turn, overview: Overview) -> Decision:
+    """Of a place that hasn't joined: that it hasn't, how people find it, and what can be applied
+    for there all the same. Nothing is offered to be sent."""
+    say, area = turn.say, overview.area
+    country = Overview(say, COUNTRY, turn.today)
+    own, *_ = _page(overview.things, 0, _MOST - 2)
+    county = [place for place in unjoined.around(turn, area) if place != COUNTRY]
+    free = _MOST - len(own) - len(county)
+    page, more = _page(to_apply_for(country.things), 0, free)
+    further = (AllSupport(COUNTRY, str(len(page))),) if more else ()
+    choices = (*map(_this, own), *map(AllSupport, county), *map(_this, page), *further)
+    if _are_before(turn, choices):
+        return _all_said(turn, overview)
+    said = [
+        unjoined.notice(turn, area),
+        overview.headed() if own else "",
+        overview.rows(own),
+        *(Overview(say, place, turn.today).in_short() for place in county),
+        country.headed() if page else "",
+        country.rows(page),
+        country.sources(page) if page else "",
+    ]
+    route = Route(area, None, "grants")
+    return replace(_answer(turn, said, choices), outcome="handoff", route=route, area=area)
+
+
+def _all_said(turn: Turn, overview: Overview) -> Decision:
+    """Somebody who asks for the same again is told that it was all, and offered a person."""
+    said = turn.say("allt_sagt", område=turn.say.area(overview.area))
+    return offers.handoff(turn, [said], "overview", topic="grants")
+
+
+def _room(turn: Turn) -> int:
+    """How many choices there is room for, beside those of an offer that stands."""
+    return _MOST - 2 if isinstance(turn.before.state, Confirming) else _MOST
+
+
+def _page(things: Sequence[Thing], start: int, most: int) -> tuple[Sequence[Thing], bool]:
+    """The things that are shown from one on, and whether there are more: they take a choice."""
+    left = things[start:]
+    if len(left) <= most:
+        return left, False
+    return left[: most - 1], True
+
+
+def _beside(turn: Turn, area: str) -> list[str]:
+    return unjoined.around(turn, area) if area != COUNTRY else []
+
+
+def _are_before(turn: Turn, choices: tuple[AskerChoice, ...]) -> bool:
+    """Whether these choices were just shown."""
+    return turn.before.choices == tuple(shown(choice, turn.say) for choice in choices)
+
+
+def _team(turn: Turn) -> str:
+    """The team that somebody who asks about grants may ask instead; "" where none answers here."""
+    area = turn.area or COUNTRY
+    teams = chain(turn.know, area, "grants", "", turn.language)
+    return teams[0].id if teams and turn.know.has_joined(area) else ""
+
+
+def _team_name(turn: Turn, team: str) -> str:
+    return turn.say.localized(turn.know.teams[team].name)
+
+
+def _this(thing: Thing) -> AskerChoice:
+    return ThisThing(thing.id)

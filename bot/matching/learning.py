@@ -1,0 +1,69 @@
+"""Each area's block, out of the cache or learned in another process: the solver has one random
+generator for the whole process, and a thread that learns would hold up a running bot."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context, parent_process
+
+from bot.knowledge.words import Words
+from bot.matching.block import Block, learn
+from bot.matching.cache import Cache
+from bot.matching.corpus import AreaCorpus, Corpus
+from bot.matching.lexicon import General
+
+MOST_PROCESSES = 2
+"""Each of them takes some hundred megabytes."""
+Progress = Callable[[float], None]
+"""Takes the share of the work that is done, from 0 to 1."""
+
+
+def blocks(
+    corpus: Corpus, words: Words, general: General, cache: Cache, progress: Progress
+) -> dict[str, Block]:
+    """The block of each area."""
+    keys = {area: own.key(words) for area, own in corpus.areas.items()}
+    kept = {area: block for area, key in keys.items() if (block := cache.block(key)) is not None}
+    missing = {area: own for area, own in corpus.areas.items() if area not in kept}
+    for area, block in _learned(missing, words, general, progress):
+        cache.keep(keys[area], block)
+        kept[area] = block
+    return {area: kept[area] for area in corpus.areas}
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that it learns for is gone, however that was ended."""
+
+    def wait() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _learned(
+    missing: Mapping[str, AreaCorpus], words: Words, general: General, progress: Progress
+) -> Iterator[tuple[str, Block]]:
+    """Each area that isn't known, as it is learned; the largest first."""
+    if not missing:
+        return
+    size = {area: len(own.examples) + len(own.shared) for area, own in missing.items()}
+    progress(0.0)
+    done, processes = 0, min(MOST_PROCESSES, os.cpu_count() or 1, len(missing))
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(processes, spawn, _end_with_parent) as pool:
+        largest_first = sorted(missing, key=lambda area: -size[area])
+        learning = {
+            pool.submit(learn, missing[area], words, general.background): area
+            for area in largest_first
+        }
+        for one in as_completed(learning):
+            area = learning[one]
+            done += size[area]
+            progress(done / sum(size.values()))
+            yield area, one.result()
