@@ -11,7 +11,7 @@ from bot.knowledge import loading
 from bot.knowledge.model import COUNTRY, Entry, Knowledge
 from bot.matching import learning, lexicon, trust
 from bot.matching.cache import Cache
-from bot.matching.corpus import Corpus
+from bot.matching.corpus import OUTSIDE, SMALLTALK, Corpus
 from bot.matching.gazetteer import Gazetteer
 from bot.matching.learning import Progress
 from bot.matching.lexicon import General
@@ -95,9 +95,8 @@ def renewed(learned: Current, knowledge: Knowledge) -> Current:
 
 def _of_now(matcher: Matcher, knowledge: Knowledge) -> Matcher:
     """A matcher that knows which labels and views there are no more."""
-    corpus = Corpus.of(knowledge)
-    known = {label.id for own in corpus.areas.values() for label in own.labels}
-    gone = frozenset(matcher.home) - known
+    shared = {OUTSIDE, *(SMALLTALK + kind for _, kind, _ in knowledge.phrases)}
+    gone = frozenset(matcher.home) - {*knowledge.entries, *knowledge.unknowns, *shared}
     areas = {area: own for area, own in matcher.areas.items() if area in knowledge.areas}
     if not gone and len(areas) == len(matcher.areas):
         return matcher
