@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.knowledge import loading
 from bot.knowledge.model import COUNTRY, Entry, Knowledge
+from bot.knowledge.steps import made_to_stay
 from bot.matching import learning, lexicon, trust
 from bot.matching.cache import Cache
 from bot.matching.corpus import OUTSIDE, SMALLTALK, Corpus
@@ -60,15 +61,16 @@ def open_library(
     none is given). Raises ``KnowledgeError`` where it can't be used on the day ``today``, or the
     one that it is; what could be used once is kept, and can be on each day after it."""
     cache = Cache(cache_folder)
-    knowledge = cache.knowledge(path)
-    if knowledge is None:
-        knowledge = loading.load(path, today)
-        cache.keep_knowledge(knowledge)
-    corpus = Corpus.of(knowledge)
-    general = General.of(lexicon.shipped(), knowledge.words)
-    blocks = learning.blocks(corpus, knowledge.words, general, cache, progress)
-    matcher = Matcher(knowledge.words, blocks, corpus.views, general, trust.shipped())
-    return assemble(knowledge, matcher, path)
+    with made_to_stay():
+        knowledge = cache.knowledge(path)
+        if knowledge is None:
+            knowledge = loading.load(path, today)
+            cache.keep_knowledge(knowledge)
+        corpus = Corpus.of(knowledge)
+        general = General.of(lexicon.shipped(), knowledge.words)
+        blocks = learning.blocks(corpus, knowledge.words, general, cache, progress)
+        matcher = Matcher(knowledge.words, blocks, corpus.views, general, trust.shipped())
+        return assemble(knowledge, matcher, path)
 
 
 def assemble(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
