@@ -212,14 +212,14 @@ async def test_learning_that_fails_is_logged(
     small: Path, lund: Current, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bot answers as before, and it is tried again."""
+    python, failed = sys.executable, asyncio.Event()
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
     monkeypatch.setattr(keeper, "AGAIN", 0.0)
-    failed = asyncio.Event()
 
     def heard(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         if line["event"] == "learning":
             failed.set()
-            monkeypatch.undo()
+            monkeypatch.setattr(sys, "executable", python)
         return line
 
     async with living(small, lund) as live:
