@@ -68,8 +68,8 @@ install:                 ## the command onewayin, with the knowledge in it, in a
 	$(PREFIX)/bin/$(LOCKED) -r requirements/run.txt
 	$(PREFIX)/bin/$(ITSELF) .
 
-lock: .venv/lock         ## requirements/: the newest versions that fit pyproject.toml, with their hashes
-	$(LOCK) --upgrade pyproject.toml --extra dev --extra bench -o requirements/dev.txt
+lock: .venv/lock         ## requirements/: versions that fit pyproject.toml, with their hashes; UPGRADE=--upgrade: the newest
+	$(LOCK) $(UPGRADE) pyproject.toml --extra dev --extra bench -o requirements/dev.txt
 	$(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/run.txt
 	$(LOCK) -c requirements/dev.txt --group build -o requirements/build.txt
 
