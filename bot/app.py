@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import signal
+import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
@@ -14,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from bot.channel import Adapter, Channel, ChannelClosed
+from bot.channel import Adapter, Batch, Channel, ChannelClosed
 from bot.desk import intake, reminders
 from bot.desk.disk import Disk
 from bot.desk.office import Office
@@ -62,7 +63,9 @@ async def run(
     make_ready(current, _utc_now())
     with database.opened(settings.database) as db:
         rooms = Rooms.read(settings.rooms)
-        office = Office(db, lambda: keeper.current, policy, rooms, settings.undo)
+        office = Office(
+            db, lambda: keeper.current, policy, rooms, settings.undo, settings.limits
+        )
         channels = {name: adapters[name].opened(own) for name, own in settings.channels.items()}
         shown, disk = profile(current, settings.operator), Disk(db, settings.database)
         loops = _Loops(office, channels, shown, disk, in_step=in_step)
@@ -180,13 +183,18 @@ class _Loops:
         after = await self.disk.stored("cursor", lambda: inbox.cursor(db, name))
         try:
             async for batch in channel.listen(after):
-                await self.disk.stored("accept", partial(inbox.accept, db, name, batch))
+                await self.disk.stored("accept", partial(self._accept, name, batch))
                 self._wake()
                 if self.in_step:
                     await self._all_said(_utc_now)
         except ChannelClosed:
             log.warning("closed", channel=name)
         await self._finish()
+
+    def _accept(self, name: str, batch: Batch) -> int:
+        office = self.office
+        free = office.rooms.on(office.db, name)
+        return inbox.accept(office.db, name, batch, _utc_now(), office.limits, free=free)
 
     async def _finish(self) -> None:
         """A channel has ended. When all have, what is stored is answered and delivered,
@@ -204,7 +212,7 @@ class _Loops:
             await self.progress.wait()
 
     def _is_waiting(self, until: dt.datetime) -> bool:
-        if inbox.next_unhandled(self.office.db) is not None:
+        if inbox.is_waiting(self.office.db):
             return True
         due = (outbox.next_time(self.office.db, name) for name in self.channels)
         return any(moment is not None and moment <= until for moment in due)
@@ -228,7 +236,18 @@ class _Loops:
             while await self.disk.stored("handle", self._handle_waiting):
                 self._settled()
                 await asyncio.sleep(0)
-            await self.heard.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._until_turn()):
+                    await self.heard.wait()
+
+    def _until_turn(self) -> float | None:
+        """Seconds until somebody's budget allows more of what waits; None where nothing does."""
+        with suppress(sqlite3.Error):
+            due = inbox.next_time(self.office.db)
+            if due is None:
+                return None
+            return min(max((due - _utc_now()).total_seconds(), 0.0) + 0.001, LONGEST_PAUSE)
+        return LONGEST_PAUSE
 
     def _handle_waiting(self) -> bool:
         return intake.handle_waiting(self.office, _utc_now())

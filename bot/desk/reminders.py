@@ -29,7 +29,7 @@ from bot.dialogue.conversation import KEPT, AskedBack, Confirming, Conversation,
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.messages import Address
-from bot.storage import askers, casebook, decisions, inbox, outbox, seating
+from bot.storage import askers, casebook, decisions, inbox, outbox, seating, turns
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post
 
@@ -180,7 +180,8 @@ def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -
 
 
 def _housekeeping(at: Moment) -> None:
-    """Forget what is kept no longer, once a day."""
+    """Forget what is kept no longer, most of it once a day."""
+    turns.forget(at.db, at.now)
     if seating.first_time(at.db, f"pruned:{at.today}", at.now):
         inbox.prune(at.db, at.now)
         outbox.prune(at.db, at.now)
