@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN = .venv/bin
 DATA ?= ../shared/data
+# A file's tests stay in one process: those of a network share a server.
+BESIDE = --numprocesses auto --maxprocesses 4 --dist loadfile
 SHAPE_PEERS = svcs==26.2.0 starlette==1.10.0
 
 .PHONY: chat test quick lint rows ablation match shape trust newarea knowledge-bench drill live pictures clean
@@ -10,10 +12,10 @@ chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
 
 test: .venv/dev          ## every test
-	$(BIN)/pytest
+	$(BIN)/pytest $(BESIDE)
 
 quick: .venv/dev         ## the tests that need nothing from outside; under a minute
-	$(BIN)/pytest -m "not slow" --numprocesses 2
+	$(BIN)/pytest -m "not slow" $(BESIDE)
 
 lint: .venv/dev          ## style, types and the arrows between the rooms
 	$(BIN)/ruff check .
