@@ -11,7 +11,7 @@ MOST_OFFERS = 3
 """Unanswered offers that are remembered of one asker, the newest."""
 MOST_PARTS = 20
 """Messages that one offer comes from."""
-MOST_CHOICES = 12
+MOST_CHOICES = 24
 """Choices that are remembered as last shown."""
 
 

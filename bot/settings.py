@@ -158,7 +158,8 @@ def _explained(file: _File, error: Any) -> str:
     if error["loc"][0] == "limits":
         known = ", ".join(Limits.model_fields)
         if error["type"] == "extra_forbidden":
-            return f"{at} [limits] {key.removeprefix('limits.')} finns inte. Tabellen kan ha {known}."
+            wrong = f"{key.removeprefix('limits.')} finns inte"
+            return f"{at} [limits] {wrong}. Tabellen kan ha {known}."
         mend = f"I [limits] står {known}, var och en ett heltal."
         return f"{at} {key} kan inte vara {_written(error['input'])}. {mend}"
     if error["type"] == "extra_forbidden":

@@ -36,8 +36,8 @@ def handle_waiting(office: Office, now: dt.datetime) -> bool:
 
 
 def handle_next(office: Office, now: dt.datetime) -> bool:
-    """Take the message whose turn it is: what it leads to and the handled mark commit together. Whether
-    there was one.
+    """Take the message whose turn it is: what it leads to and the handled mark commit together.
+    Whether there was one.
 
     A message that can't be handled is parked and becomes a case; it never blocks those after it.
     """

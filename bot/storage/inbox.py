@@ -165,9 +165,7 @@ def _storable(value: object) -> object:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
-def next_unhandled(
-    db: Database, now: dt.datetime, limits: Limits = _SHIPPED
-) -> Unhandled | None:
+def next_unhandled(db: Database, now: dt.datetime, limits: Limits = _SHIPPED) -> Unhandled | None:
     """The message whose turn it is at the desk."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM incoming WHERE state = 'new' AND {_IS_DUE}"

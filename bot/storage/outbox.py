@@ -53,8 +53,8 @@ def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> in
         "state": "waiting",
         "rank": _rank(db, post, where, now),
     }
-    as_they_are = ("asker", "markdown", "reply_to", "replaces", "silent", "purpose", "about", "lane")
-    values |= {name: getattr(post, name) for name in (*as_they_are, "source", "person")}
+    as_they_are = "asker markdown reply_to replaces silent purpose about source person lane"
+    values |= {name: getattr(post, name) for name in as_they_are.split()}
     marks = ", ".join("?" * len(values))
     done = db.execute(
         f"INSERT INTO outgoing ({', '.join(values)}) VALUES ({marks})", [*values.values()]

@@ -18,9 +18,7 @@ _MANY = 3
 """Messages that wait already, from which on their writer is told that they do."""
 
 
-def spend(
-    db: Database, who: str, now: dt.datetime, limits: Limits, *, waiting: int
-) -> dt.datetime:
+def spend(db: Database, who: str, now: dt.datetime, limits: Limits, *, waiting: int) -> dt.datetime:
     """When the budget allows one more message, behind those ``waiting``; it is used up by it."""
     row = db.execute("SELECT until FROM turns WHERE who = ?", [who]).fetchone()
     until = dt.datetime.fromisoformat(row[0]) if row else now
