@@ -41,7 +41,7 @@ def test_a_conversation_is_stored_once_for_a_message(
     edits = events[0] if kind in ("edited", "withdrew") else None
     where = Address(CHANNEL, chat("anna"))
     message = Incoming("last", NOW, where, "anna", kind, text, edits=edits)
-    inbox.accept(stage.db, CHANNEL, Batch((message,), "last"))
+    inbox.accept(stage.db, CHANNEL, Batch((message,), "last"), NOW)
     stage.db.conn.set_trace_callback(statements.append)
     assert intake.handle_next(stage.office, NOW)
     stage.db.conn.set_trace_callback(None)

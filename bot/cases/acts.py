@@ -181,6 +181,8 @@ class Ask:
     answered_with: str = ""
     attachment: str = ""
     open_cases: tuple[Case, ...] = ()
+    mark: str = ""
+    """The random mark that the case gets."""
 
 
 @dataclass(frozen=True, slots=True)

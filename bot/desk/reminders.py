@@ -29,7 +29,7 @@ from bot.dialogue.conversation import KEPT, AskedBack, Confirming, Conversation,
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.messages import Address
-from bot.storage import askers, casebook, decisions, inbox, outbox, seating
+from bot.storage import askers, casebook, inbox, outbox, seating, turns
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post
 
@@ -137,7 +137,7 @@ def _offers(at: Moment, key: str, conversation: Conversation) -> None:
     after, kept = conversation, []
     for offer in conversation.offers:
         if at.now - offer.made >= KEPT:
-            _count_lapsed(at, conversation, offer)
+            conversations.count_lapsed(at, conversation, offer)
             continue
         if not offer.asked_again and _is_next_morning(at, offer):
             after = _ask_again(at, key, after, offer)
@@ -149,21 +149,6 @@ def _offers(at: Moment, key: str, conversation: Conversation) -> None:
 def _is_next_morning(at: Moment, offer: Offer) -> bool:
     made = workdays.local(offer.made).date()
     return made < at.today and at.is_open(str(offer.route.receiver))
-
-
-def _count_lapsed(at: Moment, conversation: Conversation, offer: Offer) -> None:
-    decisions.record(
-        at.db,
-        at.now,
-        area=offer.route.area,
-        topic=offer.route.topic,
-        language=conversation.reads,
-        outcome="handoff",
-        reason="offer-lapsed",
-        entry=offer.label or None,
-        knowledge=at.knowledge.version,
-        confidence=0.0,
-    )
 
 
 def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -> Conversation:
@@ -180,7 +165,8 @@ def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -
 
 
 def _housekeeping(at: Moment) -> None:
-    """Forget what is kept no longer, once a day."""
+    """Forget what is kept no longer, most of it once a day."""
+    turns.forget(at.db, at.now)
     if seating.first_time(at.db, f"pruned:{at.today}", at.now):
         inbox.prune(at.db, at.now)
         outbox.prune(at.db, at.now)

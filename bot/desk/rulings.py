@@ -65,6 +65,7 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
         answered_with=offer.answered_with,
         attachment=offer.attachment,
         open_cases=tuple(casebook.open_cases(at.db)),
+        mark=casebook.new_mark(),
     )
     number = casebook.next_number(at.db, at.now)
     ruling = judge.new_case(ask, key, circumstances(at, number))

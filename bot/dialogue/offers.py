@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import privacy, workdays
+from bot import privacy, text, workdays
 from bot.cases.acts import Add
 from bot.cases.choices import (
     AddToCase,
@@ -153,7 +153,8 @@ def rewritten(turn: Turn, offer: Offer) -> Decision:
         )
     dash = LEANS.lstrip() if offer.parts[turn.event].startswith(LEANS.lstrip()) else ""
     says = dash + (typed.more(turn) or turn.message)
-    return show(turn, replace(offer, parts={**offer.parts, turn.event: says}), [], "rewritten")
+    now = replace(offer, parts={**offer.parts, turn.event: says})
+    return _full(turn, offer) if now.is_full else show(turn, now, [], "rewritten")
 
 
 def taken_away(turn: Turn, offer: Offer) -> Decision:
@@ -206,7 +207,14 @@ def sent_already(turn: Turn) -> Decision:
 def _added(turn: Turn, offer: Offer, more: str) -> Decision:
     """The offer with something added, shown anew: what is sent is what was shown."""
     longer = replace(offer, parts={**offer.parts, turn.event: more})
+    if longer.is_full:
+        return _full(turn, offer)
     return show(turn, longer, [turn.say("lagt_till")], "added")
+
+
+def _full(turn: Turn, offer: Offer) -> Decision:
+    """The offer as it was: what came now doesn't go into it."""
+    return show(turn, offer, [turn.say("frågan_full", antal=str(text.LONGEST))], "added")
 
 
 def topic(turn: Turn, entry: str | None) -> Topic:

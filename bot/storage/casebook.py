@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import secrets
 from dataclasses import fields
 from typing import Any
 
 from sqlite_utils import Database
 
-from bot.cases.case import Case, Event
+from bot import workdays
+from bot.cases.case import MARK_LETTERS, Case, Event
 
 _NAMES = tuple(field.name for field in fields(Case))
 _FIELDS = ", ".join(_NAMES)
@@ -17,13 +19,19 @@ _TIMES = ("created", "started", "due", "touched", "delivered", "asked_back")
 _LISTS = ("former", "near")
 
 
+def new_mark() -> str:
+    """A random mark for a case."""
+    return "".join(secrets.choice(MARK_LETTERS) for _ in range(4))
+
+
 def next_number(db: Database, now: dt.datetime) -> str:
-    """The next number of the year: 2026-0001."""
+    """The next number of the year that it is in Sweden: 2026-0001."""
+    year = workdays.local(now).year
     last = db.execute(
         "SELECT max(CAST(substr(number, 6) AS INTEGER)) FROM cases WHERE number LIKE ?",
-        [f"{now.year}-%"],
+        [f"{year}-%"],
     ).fetchone()[0]
-    return f"{now.year}-{(last or 0) + 1:04}"
+    return f"{year}-{(last or 0) + 1:04}"
 
 
 def next_practice(db: Database) -> str:

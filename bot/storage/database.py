@@ -53,8 +53,7 @@ def opened(path: Path) -> Iterator[Database]:
         lock.acquire(blocking=False)
     except Timeout:
         raise DatabaseError(
-            f"{path} används redan av en annan onewayin."
-            " Stäng den först, eller välj en annan database."
+            f"{path} används redan av en annan onewayin. Stäng den först."
         ) from None
     except OSError as error:
         raise DatabaseError(
@@ -127,7 +126,7 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
         db.table_names()
         and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID
     ):
-        raise DatabaseError(f"{path} är ett annat programs databas. Välj en ny fil.")
+        raise DatabaseError(f"{path} är ett annat programs databas. Rätta database.")
     _refuse_newer(db, path)
     migrations.apply(db)
     return db
@@ -163,8 +162,7 @@ _FAULTS = {
         " Inget som är sparat har gått förlorat."
     ),
     ("not a database", "malformed"): (
-        "{path} är ingen hel databas."
-        " Lägg tillbaka den senaste säkerhetskopian, eller välj en ny fil."
+        "{path} är ingen hel databas. Lägg tillbaka den senaste säkerhetskopian."
     ),
 }
 """What SQLite says, and what that means."""

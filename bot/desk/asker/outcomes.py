@@ -9,8 +9,9 @@ from bot.cases.acts import Add, Asker, Correct, Helped
 from bot.cases.choices import OtherArea, written
 from bot.cases.ruling import Refusal
 from bot.desk import conversations, rulings
+from bot.desk.asker import budget
 from bot.desk.asker.message import AskerMessage, after_greeting, welcome
-from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation
+from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation, Offer
 from bot.dialogue.decision import Decision, OnCase, Send
 from bot.knowledge.wording import Wording
 from bot.storage import askers, casebook, decisions
@@ -19,6 +20,8 @@ from bot.storage import askers, casebook, decisions
 def carry_out(message: AskerMessage, decision: Decision, after: Conversation) -> Conversation:
     """Say and do what was decided; the conversation after it."""
     after, number = replace(after, greeted=True), None
+    if isinstance(decision.action, Send):
+        decision, after = _within_budget(message, decision, decision.action.offer, after)
     if decision.markdown:
         _say(message, decision, after)
     if isinstance(decision.action, Send):
@@ -28,6 +31,17 @@ def carry_out(message: AskerMessage, decision: Decision, after: Conversation) ->
         number, after = _on_case(message, decision.action, after)
     _count(message, decision, number)
     return after
+
+
+def _within_budget(
+    message: AskerMessage, decision: Decision, offer: Offer, after: Conversation
+) -> tuple[Decision, Conversation]:
+    """A question over the budget isn't sent; its offer stays, and is asked about anew."""
+    at = message.at
+    why = budget.no_more_cards(at, message.key, offer, decision.language)
+    if not why:
+        return decision, after
+    return replace(decision, markdown=why, action=None), budget.kept(after, offer, at.now)
 
 
 def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None:
@@ -50,6 +64,10 @@ def _on_case(
     """What they do to a case: its number where they may, and the conversation after it."""
     at, act, number = message.at, action.act, action.number
     case, by = casebook.find(at.db, number), Asker(message.key, after.reads)
+    is_theirs = case is not None and case.asker == message.key
+    if is_theirs and (full := budget.no_more_words(message, act, case)):
+        message.reply(full, after.choices)
+        return None, after
     ruling = judge.by_asker(act, case, by, rulings.circumstances(at, number))
     if isinstance(ruling, Refusal):
         message.reply(ruling.text, after.choices)

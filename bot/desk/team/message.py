@@ -34,6 +34,17 @@ class TeamMessage:
         where, reply_to = self.incoming.address, self.incoming.reply_to
         return outbox.find(self.at.db, where.channel, where.room, reply_to) if reply_to else None
 
+    @cached_property
+    def quoted(self) -> str | None:
+        """The case whose card is quoted, where nothing is known of the message that is replied to:
+        its number and its mark must be right together. "" where it is of none that is here; None
+        where no card is quoted."""
+        number, mark = self.at.cards.quoted(self.incoming.quoted)
+        if self.target is not None or not number:
+            return None
+        case = casebook.find(self.at.db, number)
+        return number if case is not None and case.mark == mark else ""
+
     @property
     def source(self) -> str:
         """The message, as what carries it on names it: of an edit, the one that was edited."""

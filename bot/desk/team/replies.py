@@ -35,8 +35,7 @@ def _about(message: TeamMessage) -> tuple[str, Purpose] | None:
     if message.target is not None:
         post = message.target.post
         return (post.about, post.purpose) if post.about else None
-    number = message.at.cards.quoted(message.incoming.quoted)
-    return (number, "card") if number else None
+    return (message.quoted, "card") if message.quoted else None
 
 
 def _says_something(message: TeamMessage) -> bool:
