@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from bot.knowledge.conditions import Guidance, Whom
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
@@ -157,6 +158,8 @@ class Thing(Row):
     """Things that hold for it too: the formal conditions of several grants."""
     local_form_of: Id | None
     """The national thing that it is a place's own form of."""
+    whom: Whom | None
+    """Whom it is for; None where no editor has said."""
     gone: Gone | None
     valid_until: dt.date | None
     """The last day on which it holds."""
@@ -200,6 +203,8 @@ class Knowledge:
     talk: Talk
     rejects: Rejects
     wording: Mapping[str, Mapping[str, Any]]
+    guidance: Guidance | None = None
+    """The guide's questions; None where the folder has none."""
 
     def chain(self, area: str) -> list[str]:
         """The area and what it lies in: municipality, county, country."""
