@@ -33,6 +33,7 @@ from benchmarks.live_net import EDITORS, NAME, ROOMS, Net, OnNet  # noqa: E402
 from bot import app  # noqa: E402
 from bot.channel import ChannelSettings  # noqa: E402
 from bot.cli import log  # noqa: E402
+from bot.limits import UNLIMITED
 from bot.live import watching  # noqa: E402
 from bot.matching.library import Current, open_library  # noqa: E402
 from bot.settings import Settings  # noqa: E402
@@ -190,7 +191,9 @@ def measured(options: argparse.Namespace, folder: Path) -> Figures:
 
 
 async def _live(talk: Talk, current: Current, path: Path) -> None:
-    settings = Settings(database=path, rooms=ROOMS, channels={NAME: ChannelSettings()})
+    # What is asked here stands for many people's questions.
+    channels = {NAME: ChannelSettings()}
+    settings = Settings(database=path, rooms=ROOMS, channels=channels, limits=UNLIMITED)
     running = app.run(settings, {NAME: OnNet(talk.net)}, current, changes=watching.changes)
     await talk.run(asyncio.create_task(running))
 
