@@ -100,7 +100,7 @@ class Talk:
         self.options, self.net, self.figures = options, Net(), Figures()
         self.editor = Editor(current, asked, random.Random(options.seed))
         self.asked, self.edited = asked, asyncio.Event()
-        self.good, self.readers = {current.knowledge.version}, count()
+        self.good, self.people = {current.knowledge.version}, count()
 
     async def run(self, bot: asyncio.Task[int]) -> None:
         """Ask and change, until all of both is done."""
@@ -116,10 +116,10 @@ class Talk:
     async def _people(self) -> None:
         # What is made once, at the first question of a kind, is no stall of a change's.
         for question in (_FOREIGN, *(probe.question for probe in self.asked)):
-            await self._ask("first", question)
+            await self._ask(question)
         async with asyncio.TaskGroup() as group:
             ticking = group.create_task(self._tick())
-            asking = [group.create_task(self._ask_on(f"a{n}")) for n in range(self.options.askers)]
+            asking = [group.create_task(self._ask_on(n)) for n in range(self.options.askers)]
             await asyncio.sleep(min(_ALONE, self.options.questions / 100))
             self.figures.alone, self.figures.stall = self.figures.stall, Stall()
             for change in self.editor.changes(self.options):
@@ -136,18 +136,18 @@ class Talk:
             own, stall = min(late, time.process_time() - worked), self.figures.stall
             self.figures.stall = Stall(max(stall.clock, late), max(stall.own, own))
 
-    async def _ask_on(self, who: str) -> None:
+    async def _ask_on(self, seed: int) -> None:
         """Ask one thing after another, until there are enough and nothing changes any more."""
-        chance = random.Random(who)
+        chance = random.Random(seed)
         while self.figures.questions < self.options.questions or not self.edited.is_set():
-            await self._ask(who, chance.choice(self.asked).question)
+            await self._ask(chance.choice(self.asked).question)
             await asyncio.sleep(self.options.pause * self.options.askers)
 
-    async def _ask(self, who: str, question: str) -> str:
+    async def _ask(self, question: str) -> str:
         self.figures.questions += 1
         try:
             async with asyncio.timeout(self.options.patience):
-                return await self.net.ask(who, question)
+                return await self.net.ask(self._somebody(), question)
         except TimeoutError:
             self.figures.failed += 1
             return ""
@@ -179,8 +179,11 @@ class Talk:
 
     async def _read(self, change: Change) -> str:
         await asyncio.sleep(self.options.pause)
-        # Somebody new each time: who says the same again and again is taken for a machine.
-        return await self.net.ask(f"reader{next(self.readers)}", change.question)
+        return await self.net.ask(self._somebody(), change.question)
+
+    def _somebody(self) -> str:
+        """Somebody new each time: who says the same again and again is taken for a machine."""
+        return f"p{next(self.people)}"
 
 
 def measured(options: argparse.Namespace, folder: Path) -> Figures:

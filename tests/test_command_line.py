@@ -17,6 +17,7 @@ import pytest
 
 from bot.cases.case import Case, Event, EventKind, EventSide, State
 from bot.cli.explain import level
+from bot.cli.lines import UnknownAreas
 from bot.cli.main import main, onewayin
 from bot.cli.terms import EVENTS, SIDES, STATES
 from bot.matching.library import Current
@@ -532,3 +533,9 @@ def test_chat_in_a_real_terminal(typed: str, current: Current) -> None:
     read = shown.decode(errors="replace")
     assert "10 000" in read
     assert "Fråga med egna ord" not in read, "a greeting of its own was answered"
+
+
+def test_an_area_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where an id should stand, the id is said."""
+    UnknownAreas(["gavle", "lund"]).note("Gävle")
+    assert "Menar du ”gavle”?" in capsys.readouterr().err
