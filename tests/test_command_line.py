@@ -63,8 +63,8 @@ USAGE = {
     "a bad choice": (
         "route --area lund --topic grantz",
         (
-            "onewayin route: --topic ÄMNE stämmer inte. Välj grants, iop, contacts, collaboration,"
-            " premises, volunteers, forums eller other."
+            "onewayin route: --topic ÄMNE stämmer inte. Välj bidrag, iop, kontakter, samverkan,"
+            " lokaler, volontärer, mötesplatser eller annat."
         ),
     ),
     "a bad choice among one": (
@@ -162,7 +162,7 @@ COMPLETED = {
     "onewayin route --area helsingb": {"helsingborg"},
     "onewayin route --knowledge tests/small --area lu": {"lund"},
     "onewayin chat --knowledge none --area lu": set(),
-    "onewayin route --topic co": {"contacts", "collaboration"},
+    "onewayin route --topic ko": {"kontakter"},
 }
 
 
@@ -357,6 +357,16 @@ def test_ask_names_an_unknown_area(current: Current) -> None:
     assert "”atlantis”" in done.stderr
 
 
+def test_ask_takes_the_name_of_an_area(current: Current) -> None:
+    """Also with a capital letter: nothing is said to be unknown."""
+    shown = [
+        program("ask", "--json", "--area", area, "Hur mycket får man i snabb slant?")
+        for area in ("ekero", "Ekerö")
+    ]
+    assert shown[0].stdout == shown[1].stdout
+    assert "finns inte" not in shown[1].stderr
+
+
 ODD = {
     "empty": "",
     "one character": "a",
@@ -421,6 +431,15 @@ def test_an_area_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
         shown.append(capsys.readouterr().out)
     assert shown[0] == shown[1]
     assert main(["route", "--area", "Atlantis", "--topic", "grants"]) == 2
+
+
+def test_a_topic_is_named_in_swedish(capsys: pytest.CaptureFixture[str]) -> None:
+    """By its name, or by its id as cases have it."""
+    shown = []
+    for topic in ("bidrag", "Bidrag", "grants"):
+        assert main(["route", "--area", "lund", "--topic", topic]) == 0
+        shown.append(capsys.readouterr().out)
+    assert len(set(shown)) == 1
 
 
 def test_cases_are_shown_in_swedish(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,12 +35,12 @@ class Named(click.Choice[str]):
     """A topic, by its Swedish name or its id."""
 
     def __init__(self) -> None:
-        super().__init__([*_NAMES, *(topic for topic in TOPICS if topic not in _NAMES)])
+        super().__init__(list(_NAMES))
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The topic's id."""
-        chosen = super().convert(value.lower(), param, ctx)
-        return _NAMES.get(chosen, chosen)
+        given = value.lower()
+        return given if given in TOPICS else _NAMES[super().convert(given, param, ctx)]
 
 
 @click.command(cls=Command, help="Visa kedjan av lag för ett område och ett ämne.")
@@ -56,7 +56,7 @@ class Named(click.Choice[str]):
     required=True,
     type=Named(),
     metavar="ÄMNE",
-    help=", ".join(f"{name} ({topic})" for name, topic in _NAMES.items()),
+    help=", ".join(_NAMES),
 )
 @click.option("--lang", default="sv", metavar="SPRÅK", help="språket som frågan är skriven på")
 @options.settings()

@@ -25,20 +25,22 @@ def is_sensitive(said: str, words: Sensitive, first_person: frozenset[str]) -> b
 
 def _compiled(words: Sensitive) -> tuple[re.Pattern[str], ...]:
     relations = tuple((tuple(one.link), tuple(one.traits)) for one in words.relations)
-    return _patterns(tuple(words.people), tuple(words.not_of), relations)
+    return _patterns(tuple(words.people), tuple(words.not_of), tuple(words.leads_away), relations)
 
 
 @lru_cache(maxsize=2)
 def _patterns(
     people: tuple[str, ...],
     not_of: tuple[str, ...],
+    leads_away: tuple[str, ...],
     relations: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...],
 ) -> tuple[re.Pattern[str], ...]:
     """A person, what links them to a trait, and the trait; or the link first: "är hon …"."""
     person, other = _one_of(people), rf"(?!{_one_of(not_of)}(?!\w))"
-    within = r"(?:(?:i|pa|hos|fran) (?:\S+ ){1,2}?)?"
+    away = _one_of(leads_away)
+    within = rf"(?:{away} (?:\S+ ){{1,2}}?)?"
     some = rf"(?:{other}\S+ ){{0,3}}?{within}"
-    few = rf"(?:{other}(?!(?:i|for|hos|till|pa|kring) )\S+ ){{0,2}}?"
+    few = rf"(?:{other}(?!{away} )\S+ ){{0,2}}?"
 
     def one(link: tuple[str, ...], traits: tuple[str, ...]) -> re.Pattern[str]:
         trait = rf"{_one_of(traits)}(?!\w)(?! {_one_of(not_of)}(?!\w))"

@@ -149,6 +149,8 @@ class Sensitive(Row):
     people: list[Text] = Field(alias="personer")
     not_of: list[Text] = Field(alias="inte_om")
     """Words of associations, places and events: what stands by them is told of those."""
+    leads_away: list[Text] = Field(default_factory=lambda: ["i"], alias="leder_bort")
+    """Words after which something else than the person is told of: "ledare i …"."""
     relations: list[Relation] = Field(alias="om_någon")
     always: Danger = Field(alias="alltid")
     """What is sensitive whoever it is told of."""
