@@ -144,7 +144,7 @@ _REGARDS = r"(?:m\.?\s?v\.?\s?h|hälsning(?:ar)?|regards|sincerely)\b\.?"
 _DETAILS = re.compile(
     "|".join(
         (
-            r"[\w.+-]+@[\w-]+\.\w+",
+            r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w",
             r"(?<![\d-])(?:\+46|0)[\s\-/]{0,2}\d(?:[\s\-/]{0,2}\d){6,10}(?!\d)",
             r"\b(?i:jag heter|mitt namn är|my name is|my name['’]s)\s+\w",
             # Words that are said of other things too need a capital letter: "jag är ordförande",
