@@ -17,8 +17,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -269,7 +269,10 @@ async def matrix(folder: Path) -> AsyncIterator[OnMatrix]:
         yield network
 
 
-_NETWORKS = {"telegram": telegram, "matrix": matrix}
+_NETWORKS: dict[str, Callable[[Path], AbstractAsyncContextManager[Network]]] = {
+    "telegram": telegram,
+    "matrix": matrix,
+}
 
 
 async def _on(name: str, options: argparse.Namespace) -> bool:

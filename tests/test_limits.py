@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import sys
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
+from structlog.testing import capture_logs
 
-from bot import text
+from bot import app, text
 from bot.channel import Batch, TryLater
 from bot.cli.stage import CHANNEL, Shown, Stage, chat
 from bot.desk.clock import Clock
 from bot.limits import MOST_OFFERS, Limits
+from bot.live.editors import tell_editors
 from bot.matching.library import Current
 from bot.messages import Address, Incoming
 from bot.storage import askers, birth, casebook, database, inbox, outbox
+from bot.storage.database import DatabaseError
 from bot.storage.post import Post
+from bot.storage.schema import migrations
 from tests.conftest import NOW, ROOMS
 
 KNOWN = "Hur länge får man ha en plats i huset i Lund?"
@@ -375,6 +383,35 @@ def test_the_year_of_a_number_is_swedens() -> None:
     with database.opened(database.MEMORY) as db:
         night = dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC)
         assert casebook.next_number(db, night) == "2027-0001"
+
+
+def test_the_editors_are_told_of_a_new_database(lund: Current) -> None:
+    """What to do where that isn't meant; and the log has it. So they are of a clock that leaps."""
+    stage = Stage(lund, NOW, SEATS | {"editors": "net:red"})
+    with capture_logs() as logs:
+        app._announce(stage.office, Path("a.db"))
+    tell_editors(stage.office, "klockan_hoppade", NOW)
+    stage.work()
+    told = [shown.text for shown in stage.shown if shown.room == "red"]
+    assert [words.partition(" ")[0] for words in told] == ["Jag", "Min"]
+    assert "säkerhetskopian" in told[0]
+    assert [entry["event"] for entry in logs] == ["new database"]
+    stage.close()
+
+
+def test_a_database_of_an_earlier_version_is_only_looked_at_once_it_is_up_to_date(
+    tmp_path: Path,
+) -> None:
+    """A sentence says that the bot does that."""
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        migrations.apply(Database(old), stop_before="m003_turns")
+    with pytest.raises(DatabaseError, match="äldre version"), database.reading(path):
+        pass
+    with database.opened(path):
+        pass
+    with database.reading(path) as db:
+        assert casebook.every(db) == []
 
 
 # The clock
