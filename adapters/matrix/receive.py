@@ -22,7 +22,7 @@ _ATTACHMENTS: dict[str, Attachment] = {
 }
 _VERIFICATION = "m.key.verification.request"
 _DECORATION = re.compile("[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
-_COMMAND = re.compile(r"\s*[/!][^\W\d_]")
+_COMMAND = re.compile(r"[/!][^\W\d_]")
 THUMB = "👍"
 
 
@@ -83,7 +83,7 @@ def meant(relation: Mapping[str, Any], text: str) -> str | None:
     """The message that this text is about: the one that is replied to, or for a command in a case's
     thread, which is about that case and never an answer, its card."""
     reply = replied_to(relation)
-    if reply is None and relation.get("rel_type") == "m.thread" and _COMMAND.match(text):
+    if reply is None and relation.get("rel_type") == "m.thread" and _COMMAND.match(text.lstrip()):
         return str(relation.get("event_id"))
     return reply
 

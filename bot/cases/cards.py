@@ -29,7 +29,7 @@ _TOLD: dict[EventKind, str] = {
 _NUMBERED = ("kort", "kort_övning", "tillägg", "rättelse", "rättat_tillägg", "svar_på_fråga")
 """The sentences that begin a card, and what was added to it."""
 _NUMBER = re.compile(f"{NUMBER}|{PRACTICE}")
-_MARKED = re.compile(rf"{MARK}(\W)")
+_MARKED = re.compile(rf" · ({MARK})(?=\W)")
 _ENDS = (" ·", ": ", ". ")
 """What follows a number without a mark."""
 
@@ -58,7 +58,8 @@ class Cards:
 
     def here(self, key: str, case: Case | None = None, **values: str) -> str:
         """A sentence in a team's room."""
-        known = {"nummer": case.number, "märke": case.mark} if case else {"nummer": ""}
+        mark = f" · {case.mark}" if case and case.mark else ""
+        known = {"nummer": case.number if case else "", "märke": mark}
         return self.sv(key, **{"p": PREFIX, **known, **values})
 
     def tell(self, key: str, case: Case, **values: str) -> str:
@@ -159,7 +160,8 @@ class Cards:
 
     def _part(self, case: Case, part: Part) -> str:
         written = shown(part.text)
-        return self.here("rättat_tillägg" if part.is_question else "tillägg", case, text=written)
+        key = "rättat_tillägg" if part.is_question else "tillägg"
+        return self.here(key, case, text=written, märke="")
 
     def quoted(self, text: str) -> tuple[str, str]:
         """The number and the mark on a card, or on what was added to it, that is quoted by whoever
@@ -170,12 +172,9 @@ class Cards:
             match = _NUMBER.match(plain, len(before)) if plain.startswith(before) else None
             if match is None:
                 continue
-            between, _, rest = after.partition("{märke}")
-            marked = _MARKED.match(plain, match.end() + len(between))
-            if marked and plain.startswith(between, match.end()) and marked[1][:1] == rest[:1]:
-                return match[0], marked[0][:-1]
-            if plain.startswith(_ENDS, match.end()):
-                return match[0], ""
+            marked = _MARKED.match(plain, match.end()) if after.startswith("{märke}") else None
+            if marked or plain.startswith(_ENDS, match.end()):
+                return match[0], marked[1] if marked else ""
         return "", ""
 
     def context(self, asked: str, answered: str, attachment: str) -> str:

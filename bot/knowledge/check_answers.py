@@ -16,7 +16,7 @@ LONGEST_ANSWER = 900
 HARDEST_LIX = 45.0
 MOSTLY = 0.6
 """The share of an answer's ways of asking from which it is asked for with yes or no."""
-_LINK = re.compile(r"\s*\(?https?://\S+\)?")
+_LINK = re.compile(r"\s{0,9}\(?https?://\S+\)?")
 _YES_OR_NO = frozenset({"ja", "jo", "nej", "yes", "no"})
 _ASKS_YES_OR_NO = re.compile(
     r"(?:kan|får|måste|är|ska|behöver|duger|räcker|räknas|går det|krävs|gäller|har)\b",

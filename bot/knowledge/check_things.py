@@ -18,7 +18,7 @@ from bot.knowledge.yamltext import Where
 TOLD_APART = 15
 """Characters of a label that are surely read on a phone."""
 _VALUE = re.compile(
-    r"\d[\d .\u00a0]*\s?(?:kr\b|kronor|tkr|mnkr|miljoner|euro|procent|%)"
+    r"\d[\d .\u00a0]{0,20}\s?(?:kr\b|kronor|tkr|mnkr|miljoner|euro|procent|%)"
     r"|\d{1,2} (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*|\d{4}-\d\d-\d\d"
 )
 """An amount or a day."""

@@ -80,6 +80,7 @@ def reading(path: Path) -> Iterator[Database]:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             db = Database(connection)
             _refuse_newer(db, path)
+            _refuse_older(db, path)
             yield db
     except sqlite3.Error as error:
         raise DatabaseError(explained(path, error)) from None
@@ -139,6 +140,15 @@ def _refuse_newer(db: Database, path: Path) -> None:
         raise DatabaseError(
             f"{path} är gjord av en nyare version av onewayin ({newer[-1]})."
             " Uppdatera programmet och starta igen."
+        )
+
+
+def _refuse_older(db: Database, path: Path) -> None:
+    """Whoever only looks changes nothing: the bot brings it up to date."""
+    applied = {migration.name for migration in migrations.applied(db)}
+    if db.table_names() and any(one.name not in applied for one in migrations._migrations):
+        raise DatabaseError(
+            f"{path} är från en äldre version av onewayin. Starta boten en gång, så görs den om."
         )
 
 

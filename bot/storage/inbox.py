@@ -137,9 +137,10 @@ def _values(incoming: Incoming) -> dict[str, object]:
 def _kept(written: str) -> str:
     """A message as it is stored. Of one that is too long nothing more is read than its beginning,
     and it stays too long, which is what its writer is told."""
-    if len(written) <= text.LONGEST:
-        return privacy.mask(written).text
-    return privacy.mask(written[: text.LONGEST]).text.ljust(text.LONGEST + 1, "…")
+    kept = privacy.mask(written[: text.LONGEST]).text
+    if len(written) > text.LONGEST:
+        kept = kept.ljust(text.LONGEST + 1, "…")
+    return kept[: text.LONGEST + 1]
 
 
 def _insert(db: Database, values: dict[str, object]) -> None:

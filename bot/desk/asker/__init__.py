@@ -13,6 +13,7 @@ from bot.desk.office import Moment
 from bot.dialogue import peers, triage, typed
 from bot.dialogue.commands import THUMB, numbered
 from bot.dialogue.conversation import Conversation, Offer, WritingMore
+from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
 from bot.messages import Incoming
 from bot.storage import askers
@@ -71,7 +72,7 @@ def _answer(message: AskerMessage) -> Conversation | None:
         return commands.carry_out(message, command)
     if command is None and incoming.kind == "said":
         message = replace(message, conversation=_heard(message))
-        if peers.only_repeats(message.conversation) and typed.typed_choice(message.turn) is None:
+        if peers.only_repeats(message.conversation) and not _is_meant(message.turn):
             return message.conversation
     if incoming.attachment:
         before = replace(message.conversation, attachment=incoming.attachment)
@@ -83,6 +84,14 @@ def _answer(message: AskerMessage) -> Conversation | None:
 
 def _heard(message: AskerMessage) -> Conversation:
     return peers.heard(message.conversation, message.incoming.text, message.at.now)
+
+
+def _is_meant(turn: Turn) -> bool:
+    """Whether it is what people say again and again: thanks, a choice, a yes or a no, that they
+    take it back."""
+    if turn.small_talk is not None or turn.takes_back or turn.is_yes_or_no:
+        return True
+    return typed.typed_choice(turn) is not None
 
 
 def _refuse(message: AskerMessage, sentence: str) -> Conversation:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.acts import Add, AskerAct, Correct, Helped
+from bot.cases.cards import capital
 from bot.cases.case import Case
 from bot.cases.routing import team_of
 from bot.desk.asker.message import AskerMessage
@@ -56,7 +57,8 @@ def no_more_words(message: AskerMessage, act: AskerAct, case: Case | None) -> st
     long = sum(map(len, since)) + len(getattr(act, "text", ""))
     if len(since) < at.office.limits.additions and long <= text.LONGEST:
         return ""
-    return at.cards.tell("tillägg_fullt", case) + _contact(at, case)
+    name = capital(at.cards.name(case.team, case.language))
+    return at.cards.tell("tillägg_fullt", case, team=name) + _contact(at, case)
 
 
 def _contact(at: Moment, case: Case) -> str:

@@ -14,7 +14,7 @@ from bot.storage import casebook, seating
 
 _TALK = 4
 """Words from which talk in the room looks like an answer that missed the card."""
-_BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
+_BARE_NUMBER = re.compile(r"\W{0,20}\d{1,2}\W{0,20}")
 
 
 def carry_out(message: TeamMessage) -> None:
