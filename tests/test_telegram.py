@@ -622,9 +622,11 @@ def test_an_address_behind_words_goes_along(
 ) -> None:
     """Where the words are carried on, so is where they lead; offsets count UTF-16."""
     heard = said(text, chat=chat, entities=entities)
-    assert heard is not None and heard.text == read
+    assert heard is not None
+    assert heard.text == read
     caption = said("", chat=chat, caption=text, caption_entities=entities, document=_FILE)
-    assert caption is not None and caption.text == read
+    assert caption is not None
+    assert caption.text == read
 
 
 _FILE = {"file_id": "a", "file_unique_id": "b"}
@@ -668,17 +670,20 @@ def test_what_is_no_text_is_said_to_stay(kind: dict[str, Any], name: str) -> Non
     """A kind of message without text doesn't vanish: whoever sent it is told that it goes no
     further."""
     heard = said("", **kind)
-    assert heard is not None and heard.attachment == name
+    assert heard is not None
+    assert heard.attachment == name
 
 
 def test_what_is_picked_out_of_a_card_goes_along() -> None:
     """An answer to a part of it says which; a bare number or a command means what it did."""
     quote = {"text": "på tisdag", "position": 3, "is_manual": True}
     heard = said("Ja, det går", quote=quote)
-    assert heard is not None and heard.text == "”på tisdag”\nJa, det går"
+    assert heard is not None
+    assert heard.text == "”på tisdag”\nJa, det går"
     for typed in ("1", "/ta", "👍"):
         bare = said(typed, quote=quote)
-        assert bare is not None and bare.text == typed
+        assert bare is not None
+        assert bare.text == typed
 
 
 async def test_a_link_reaches_who_asked_and_anothers_command_nobody(

@@ -54,7 +54,8 @@ def test_forgetting_says_what_stays(current: Current) -> None:
     stage.ask(QUESTION)
     stage.ask("ja")
     told = stage.ask("/glom")[-1].text
-    assert "finns kvar" in told and "allmän handling" in told
+    assert "finns kvar som de skrevs" in told
+    assert "allmän handling" in told
     stage.close()
 
 
@@ -88,7 +89,8 @@ def test_the_history_says_who_acted(current: Current) -> None:
     stage.room("Och bara en gång om året.", on=stage.card(), who="olle")
     (case,) = casebook.every(stage.db)
     by_team = [event.by for event in casebook.history(stage.db, case.number) if event.by]
-    assert len(by_team) == 3 and by_team[0] == by_team[1] != by_team[2]
+    assert len(by_team) == 3
+    assert by_team[0] == by_team[1] != by_team[2]
     assert not {"karin", "olle"} & set(by_team)
     others = [e.by for e in casebook.history(stage.db, case.number) if e.side != "team"]
     assert set(others) == {""}
@@ -105,9 +107,8 @@ def test_a_number_over_two_messages_is_kept_nowhere(current: Current, tmp_path: 
     stage.ask("Nej, 850709 menar jag")
     stage.ask("och sen 9805")
     assert not any("9805" in shown.text for shown in stage.shown)
-    rows = [*stage.db.execute("SELECT question FROM cases"), *stage.db.execute("SELECT text FROM said")]
-    assert not any("9805" in row[0] for row in rows)
-    assert not any("9805" in row[0] for row in stage.db.execute("SELECT text FROM history"))
+    for column in ("question FROM cases", "text FROM said", "text FROM history"):
+        assert not any("9805" in row[0] for row in stage.db.execute(f"SELECT {column}"))
     stage.close()
 
 
@@ -129,7 +130,8 @@ def test_what_is_stored_is_masked(kind: Kind, text: str, choice: str | None) -> 
         heard = Incoming("e", NOW, WHERE, "anna", kind, text, choice=choice)
         inbox.accept(db, CHANNEL, Batch((heard,), "1"))
         (row,) = db.execute("SELECT text, choice FROM incoming")
-        assert "2398" not in str(row) and "personnummer borttaget" in str(row)
+        assert "2398" not in str(row)
+        assert "personnummer borttaget" in str(row)
 
 
 def test_what_is_held_is_another_cases_never() -> None:

@@ -28,8 +28,9 @@ def text_of(message: Message) -> str:
     words that were picked out of what is replied to stand before it."""
     words = _with_addresses(message)
     picked = message.quote
-    is_picked = picked is not None and picked.is_manual and message.chat.type != "private"
-    if picked is None or not is_picked or _ONE_SIGN.fullmatch(words) or words.startswith(("/", "!")):
+    if picked is None or not picked.is_manual or message.chat.type == "private":
+        return words
+    if _ONE_SIGN.fullmatch(words) or words.startswith(("/", "!")):
         return words
     return f"”{' '.join(picked.text.split())}”\n{words}"
 
