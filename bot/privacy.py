@@ -105,8 +105,11 @@ def masked(text: str, *, sure: bool = False) -> str:
 
 
 def heard(text: str, *, sure: bool = False) -> str:
-    """A message as it is stored when it comes: masked, and long enough to be told too long."""
-    return mask(clean(text, 2 * LONGEST), sure=sure).text
+    """A message as it is stored when it comes: masked, and one that is too long still is, which is
+    what its writer is told."""
+    read = clean(text, 2 * LONGEST)
+    kept = mask(read, sure=sure).text
+    return kept.ljust(LONGEST + 1, "…")[: LONGEST + 1] if len(read) > LONGEST else kept
 
 
 def together(parts: Sequence[str]) -> list[str]:

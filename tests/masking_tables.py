@@ -16,7 +16,10 @@ FORMS = (
     "⟦19700922-6762⟧",
     "⟦6208292398⟧ o 12",
     "⟦650665 och sen 6625⟧",
-    "nr ⟦1\ufe0f\u20e39\ufe0f\u20e38\ufe0f\u20e33\ufe0f\u20e30\ufe0f\u20e35\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e37\ufe0f\u20e34\ufe0f\u20e32\ufe0f\u20e35\ufe0f\u20e3⟧",
+    (
+        "nr ⟦1\ufe0f\u20e39\ufe0f\u20e38\ufe0f\u20e33\ufe0f\u20e30\ufe0f\u20e35\ufe0f\u20e32"
+        "\ufe0f\u20e33\ufe0f\u20e37\ufe0f\u20e34\ufe0f\u20e32\ufe0f\u20e35\ufe0f\u20e3⟧"
+    ),
     "⟦640517➖4258⟧",
     "⟦5506-156727⟧",
     "⟦62O829-2398⟧",
@@ -125,15 +128,26 @@ FORMS = (
     "nr ⟦𝟓𝟖𝟏𝟐𝟏𝟕-𝟓𝟎𝟔𝟒⟧",
     "barnets personnummer ⟦20140426-1974⟧",
     "⟦19930123 och 7989⟧",
-    "⟦4\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e34\ufe0f\u20e33\ufe0f\u20e31\ufe0f\u20e36\ufe0f\u20e37\ufe0f\u20e36\ufe0f\u20e32\ufe0f\u20e31\ufe0f\u20e33\ufe0f\u20e39\ufe0f\u20e36\ufe0f\u20e33\ufe0f\u20e35\ufe0f\u20e3⟧",
+    (
+        "⟦4\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e34\ufe0f\u20e33\ufe0f\u20e31\ufe0f\u20e36"
+        "\ufe0f\u20e37\ufe0f\u20e36\ufe0f\u20e32\ufe0f\u20e31\ufe0f\u20e33\ufe0f\u20e39\ufe0f"
+        "\u20e36\ufe0f\u20e33\ufe0f\u20e35\ufe0f\u20e3⟧"
+    ),
     "⟦nitton sextiotvå noll åtta tjugonio tjugotre nittioåtta⟧",
-    "⟦4\u200b1\u200b5\u200b2\u200b8\u200b4\u200b7\u200b2\u200b2\u200b2\u200b3\u200b6\u200b7\u200b5\u200b7\u200b7⟧",
+    (
+        "⟦4\u200b1\u200b5\u200b2\u200b8\u200b4\u200b7\u200b2\u200b2\u200b2\u200b3\u200b6"
+        "\u200b7\u200b5\u200b7\u200b7⟧"
+    ),
     "⟦19211116-2620⟧ född på tjugotalet",
     "⟦47 02 14 1179⟧",
     "⟦080223 dash 7107⟧",
     "nr ⟦7\u200d2\u200d1\u200d0\u200d1\u200d3\u200d-\u200d4\u200d2\u200d2\u200d2⟧",
     "⟦４７１０ ３０３８ ９２４４ ７５８３⟧",
-    "⟦S\u200bE\u200b2\u200b1\u200b3\u200b8\u200b6\u200b8\u200b9\u200b3\u200b3\u200b8\u200b8\u200b8\u200b6\u200b2\u200b3\u200b2\u200b2\u200b3\u200b4\u200b2\u200b4\u200b2⟧",
+    (
+        "⟦S\u200bE\u200b2\u200b1\u200b3\u200b8\u200b6\u200b8\u200b9\u200b3\u200b3\u200b8"
+        "\u200b8\u200b8\u200b6\u200b2\u200b3\u200b2\u200b2\u200b3\u200b4\u200b2\u200b4\u200b2"
+        "⟧"
+    ),
     "nr ⟦٠٠١٠١١-٣٥٥٣⟧",
     "⟦se96.3232.4704.8274.1246.8578⟧",
     "⟦374666921151359⟧",
@@ -175,7 +189,10 @@ FORMS = (
     "⟦380816:7088⟧",
     "Anna(⟦840307-1130⟧)",
     "nordea ⟦3301 1234567⟧",
-    "nr ⟦0\ufe0f\u20e30\ufe0f\u20e30\ufe0f\u20e35\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e3-4\ufe0f\u20e34\ufe0f\u20e34\ufe0f\u20e31\ufe0f\u20e3⟧",
+    (
+        "nr ⟦0\ufe0f\u20e30\ufe0f\u20e30\ufe0f\u20e35\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e3-4"
+        "\ufe0f\u20e34\ufe0f\u20e34\ufe0f\u20e31\ufe0f\u20e3⟧"
+    ),
     "⟦500523&5782⟧",
     "⟦010322-X280⟧",
     "kortet ⟦4502 - 9316 - 6605 - 2106⟧ funkar inte",

@@ -228,6 +228,14 @@ def test_a_full_disk_is_said_in_a_sentence(written: str, current: Current) -> No
     assert done.returncode == 1
 
 
+@pytest.mark.parametrize("python", ["", "PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 LC_ALL=C"])
+def test_a_question_is_read_in_any_locale(python: str, current: Current) -> None:
+    """An argument is UTF-8, as the streams are."""
+    question = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+    asked = f"{python} $ONEWAYIN ask --json '{question}'"
+    assert f'"question": "{question}"' in shell(asked).stdout
+
+
 def test_an_interrupted_command_says_nothing(tmp_path: Path) -> None:
     """Ctrl-C while it reads: status 130, as of any program."""
     pipe = tmp_path / "questions"

@@ -88,6 +88,7 @@ def _offered(
 
 def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decision:
     """The offer, with the text exactly as it will be sent, or word that nobody can be reached."""
+    turn, offer = _masked(turn, offer)
     route, say = offer.route, turn.say
     owner = team_of(turn.know, str(route.team))
     receiver = team_of(turn.know, route.receiver) if route.receiver else None
@@ -105,6 +106,15 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decisi
     choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
     standing = replace(turn, offers={**turn.offers, offer.id: offer})
     return replace(shown, turn=standing, state=Confirming(offer.id), choices=choices)
+
+
+def _masked(turn: Turn, offer: Offer) -> tuple[Turn, Offer]:
+    """The offer without what must not be kept of its messages read together, which is told."""
+    parts = dict(zip(offer.parts, privacy.together([*offer.parts.values()]), strict=True))
+    if parts == offer.parts:
+        return turn, offer
+    found = privacy.mask(" ".join(parts.values())).found
+    return replace(turn, masked=turn.masked | found), replace(offer, parts=parts)
 
 
 def _paragraphs(parts: list[str]) -> str:

@@ -90,7 +90,7 @@ class Turn:
     @cached_property
     def plain(self) -> str:
         """The message without what stands for the numbers taken out."""
-        return privacy.without_marks(self.message).strip()
+        return text.compared(privacy.without_marks(self.message)).strip()
 
     @cached_property
     def bare(self) -> str:
@@ -134,7 +134,7 @@ class Turn:
     @cached_property
     def plain_question(self) -> str:
         """The question without marks, and without a greeting before it."""
-        whole = privacy.without_marks(self.question).strip()
+        whole = text.compared(privacy.without_marks(self.question)).strip()
         rest = self.signs.opens.sub("", self.know.greeting.sub("", whole))
         return rest if text.has_words(rest) else whole
 
@@ -209,8 +209,8 @@ def begin(
 ) -> Turn:
     """The turn that a message begins. ``staff``: which teams can get a question."""
     masked = privacy.mask(text.clean(incoming.text))
-    plain, chosen = privacy.without_marks(masked.text).strip(), conversation.language
-    heard = guessed(plain, conversation, incoming, current)
+    plain, chosen = text.compared(privacy.without_marks(masked.text)), conversation.language
+    heard = guessed(plain.strip(), conversation, incoming, current)
     spoken = heard if heard in languages.SUPPORTED else "sv"
     held = tongues.held(plain, heard, conversation, current)
     return Turn(

@@ -79,6 +79,7 @@ SHAPING = (
     "matching.vectors",
     "numbers.accounts",
     "numbers.around",
+    "numbers.candidate",
     "numbers.digits",
     "numbers.personal",
     "privacy",

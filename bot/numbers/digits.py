@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from bot.text import Comparable, comparable
@@ -107,7 +108,7 @@ def runs(text: str, sizes: Container[int], most: int) -> Iterator[tuple[Group, .
 
 def gaps(text: str, row: tuple[Group, ...]) -> list[str]:
     """What stands between the groups."""
-    return [text[before.end : after.start] for before, after in zip(row, row[1:], strict=False)]
+    return [text[before.end : after.start] for before, after in pairwise(row)]
 
 
 def has_letters(gap: str) -> bool:
