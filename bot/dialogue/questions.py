@@ -13,6 +13,7 @@ from bot.dialogue import (
     contacts,
     followups,
     languages,
+    named,
     offers,
     overviews,
     places,
@@ -22,6 +23,7 @@ from bot.dialogue.again import the_rest
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.several import several
 from bot.dialogue.turn import Turn
+from bot.dialogue.which import which_of_them
 from bot.knowledge.wording import Wording
 from bot.matching.verdict import Verdict
 
@@ -47,7 +49,8 @@ def resumed(turn: Turn, asked: str) -> Decision:
 
 def _placed(turn: Turn) -> Turn:
     """The turn with the place that its question names."""
-    area = places.asked_about(turn) if turn.named else None
+    is_named = turn.named or turn.signs.of_county.search(turn.plain_question)
+    area = places.asked_about(turn) if is_named else None
     return replace(turn, area=area) if area is not None else turn
 
 
@@ -115,7 +118,14 @@ def names_nothing(turn: Turn) -> Decision | None:
 def by_knowledge(turn: Turn) -> Decision:
     """What the knowledge says to it."""
     verdict = verdict_on(turn, turn.core)
-    return answers.decide(replace(turn, verdict=verdict, area=verdict.area or turn.area))
+    return by_verdict(replace(turn, verdict=verdict, area=verdict.area or turn.area))
+
+
+def by_verdict(turn: Turn) -> Decision:
+    """The same, once that has been asked."""
+    rules = (named.the_thing_itself, named.only_elsewhere, followups.still_about)
+    made = next((made for rule in rules if (made := rule(turn)) is not None), None)
+    return made or answers.decide(turn)
 
 
 _RULES = (
@@ -128,7 +138,7 @@ _RULES = (
     the_rest,
     contacts.who_to_talk_to,
     overviews.all_support,
-    overviews.which_of_them,
+    which_of_them,
     about_what_is_gone,
     followups.follow_up,
     followups.gone,

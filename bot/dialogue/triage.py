@@ -16,7 +16,7 @@ from bot.cases.acts import Correct, Helped, Withdraw
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
 from bot.dialogue import again, answers, danger, followups, offers, questions, waiting
-from bot.dialogue.chosen import chosen
+from bot.dialogue.chosen import chosen, yes_to_people
 from bot.dialogue.conversation import Conversation, Offer, Rewriting
 from bot.dialogue.decision import Decision, OnCase, chat, on_case, remembered, told
 from bot.dialogue.elsewhere import another_place
@@ -69,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     in_danger,
     another_place,
     chosen,
+    yes_to_people,
     waiting.rewriting,
     waiting.writing_to_people,
     waiting.which_case,
