@@ -50,9 +50,9 @@ def opening(turn: Turn, near: Iterable[AskerChoice]) -> str:
         return turn.say("kanske_det_här")
     if shown and turn.area is not None:
         aspect = signs.aspect(turn.talk, turn.core)
-        what = turn.say.table("följd").get(aspect or "") if aspect in _PLAIN else None
-        there = turn.say.area(turn.area)
-        return turn.say("vad_står_inte" if what else "om_just_det_inget", vad=what, område=there)
+        if aspect in _PLAIN:
+            return turn.say("vad_står_inte", vad=turn.say.table("följd")[aspect])
+        return turn.say("om_just_det_inget", område=turn.say.area(turn.area))
     return turn.say("hittar_inte")
 
 
