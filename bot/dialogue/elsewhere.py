@@ -52,7 +52,7 @@ def _there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     named = gazetteer.without(asked, found, [mention.area for mention in found])
     core = signs.without_comparing(turn.talk, named)
     verdict = questions.verdict_on(there, core)
-    judged = replace(there, verdict=verdict)
+    judged = questions.local_first(replace(there, verdict=verdict))
     made = turns_to.the_thing_itself(judged, named) or turns_to.only_elsewhere(judged, named)
     return made or _lacking_there(judged, verdict) or answers.decide(judged)
 

@@ -69,6 +69,8 @@ def instead(
 ) -> Decision:
     """What is near, and last the people: what would be sent to them, and by when they answer, comes
     when that is chosen."""
+    if near and not turn.know.has_joined(str(turn.area)):
+        return replace(offered, choices=(*_entries(near), *offered.choices))
     if not near or not _offers(offered) or offered.action is not None or not offered.choices:
         return offered
     is_plain = any(isinstance(one, ThisEntry) for one in near) and not turn.masked
@@ -82,6 +84,10 @@ def instead(
         state=ChoosingEntry(turn.question),
         choices=(*near, AskTeam(str(team))),
     )
+
+
+def _entries(near: Iterable[AskerChoice]) -> list[AskerChoice]:
+    return [one for one in near if isinstance(one, ThisEntry)]
 
 
 def _offers(decision: Decision) -> bool:

@@ -24,6 +24,7 @@ from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.several import several
 from bot.dialogue.turn import Turn
 from bot.dialogue.which import which_of_them
+from bot.knowledge.model import COUNTRY
 from bot.knowledge.wording import Wording
 from bot.matching.verdict import Verdict
 
@@ -31,6 +32,8 @@ _VAGUE = 5
 _LEANING = 10
 """Words of a question that has no subject of its own: it is asked again, never guessed at."""
 _MOST_PARTS = 12
+_FAR = 0.85
+"""From which chance the country's answer is given to a question about a place."""
 _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
 """What is said to a question where it belongs."""
 
@@ -123,9 +126,24 @@ def by_knowledge(turn: Turn) -> Decision:
 
 def by_verdict(turn: Turn) -> Decision:
     """The same, once that has been asked."""
+    turn = local_first(turn)
     rules = (named.the_thing_itself, named.only_elsewhere, followups.still_about)
     made = next((made for rule in rules if (made := rule(turn)) is not None), None)
     return made or answers.decide(turn)
+
+
+def local_first(turn: Turn) -> Turn:
+    """The country's answer to a question that names a place is one tap away, unless the question
+    names what it is about or the answer is far likelier than not."""
+    verdict, know = turn.verdict, turn.know
+    entry = know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
+    is_countrys = entry is not None and entry.area == COUNTRY and bool(turn.named)
+    if not is_countrys or verdict.chance >= _FAR or turn.assessor.names_it(verdict):
+        return turn
+    called = named.find(turn, turn.core)
+    if called is not None and called.within(turn, COUNTRY) is not None:
+        return turn
+    return replace(turn, verdict=replace(verdict, kind="low"))
 
 
 _RULES = (
