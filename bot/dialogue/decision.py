@@ -148,12 +148,14 @@ class Decision:
 
 
 def told(decision: Decision) -> Decision:
-    """The decision with what privacy has to say, and with word of an offer that still stands."""
+    """The decision with what privacy has to say, and with word of an offer that still stands; where
+    another is made, that is the one that is spoken of."""
     turn = decision.turn
     kinds = (("personal", "personnummer"), ("account", "kontonummer"), ("card", "kortnummer"))
     notes = [turn.say(key) for kind, key in kinds if kind in turn.masked]
     left, choices = turn.before.state, decision.choices
-    is_beside = decision.outcome in ("answer", "smalltalk")
+    offers = any(isinstance(choice, YesSend) for choice in decision.choices)
+    is_beside = decision.outcome in ("answer", "smalltalk") and not offers
     if isinstance(left, Confirming) and left.offer in turn.offers and is_beside:
         offer = turn.offers[left.offer]
         notes.append(turn.say("inte_skickad_än", fråga=markup.escape(offer.question)))

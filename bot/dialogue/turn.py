@@ -194,6 +194,13 @@ class Turn:
         gone from the knowledge."""
         return self.know.things.get(self.focus.thing) if self.focus is not None else None
 
+    @property
+    def known_thing(self) -> Thing | None:
+        """The thing that it was about a moment ago, wherever that is."""
+        focus = self.before.focus
+        is_recent = focus is not None and self._is_recent(focus.at)
+        return self.know.things.get(focus.thing) if focus is not None and is_recent else None
+
     def _is_recent(self, at: dt.datetime | None) -> bool:
         window = dt.timedelta(minutes=self.policy.followup_minutes)
         return at is not None and self.now - at <= window

@@ -239,6 +239,17 @@ class Knowledge:
         return any(team.area == area for team in self.teams.values())
 
     @cached_property
+    def called(self) -> Mapping[str, tuple[Thing, ...]]:
+        """The things by what they are called: the name on the button, without its place, and the
+        names that editors declare."""
+        found: dict[str, dict[str, Thing]] = {}
+        for thing in self.things.values():
+            place = self.areas[thing.area].name if thing.area in self.areas else ""
+            for name in (thing.name.removesuffix(f" i {place}"), *thing.names):
+                found.setdefault(bare(name), {})[thing.id] = thing
+        return {name: tuple(things.values()) for name, things in found.items()}
+
+    @cached_property
     def phrases(self) -> tuple[tuple[str, str, str], ...]:
         """Small talk: the language of each phrase, its kind ("hej", "tack"), and the phrase."""
         return tuple(
