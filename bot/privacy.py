@@ -108,8 +108,9 @@ def heard(text: str, *, sure: bool = False) -> str:
     """A message as it is stored when it comes: masked, and one that is too long still is, which is
     what its writer is told."""
     read = clean(text, 2 * LONGEST)
-    kept = mask(read, sure=sure).text
-    return kept.ljust(LONGEST + 1, "…")[: LONGEST + 1] if len(read) > LONGEST else kept
+    if len(read) <= LONGEST:
+        return mask(read, sure=sure).text
+    return mask(clean(read), sure=sure).text.ljust(LONGEST + 1, "…")[: LONGEST + 1]
 
 
 def together(parts: Sequence[str]) -> list[str]:

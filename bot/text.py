@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”')\]]*\s+|\n+")
 _SHORT = r"\b(t\.ex|bl\.a|d\.v\.s|m\.m|osv|ca|kl|nr|st|max|min|dvs|tel|resp|o\.s\.v|e\.g|i\.e)\."
 _ABBREVIATION = re.compile(rf"{_SHORT}\s", re.IGNORECASE)
-_NO_END = re.compile(rf"{_SHORT}$|(?:^|\n)[^\S\n]{0, 9}\d{1, 9}\.$", re.IGNORECASE)
+_NO_END = re.compile(rf"{_SHORT}$|(?:^|\n)[^\S\n]{{0,9}}\d{{1,9}}\.$", re.IGNORECASE)
 """A point that ends no sentence: of an abbreviation, or of a list's number."""
 _WORD_FIRST = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?=[.,:;!?)]*(?:\s|$))")
 _ASKS = re.compile(

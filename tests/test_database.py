@@ -281,7 +281,7 @@ def test_a_case_that_cannot_be_swept_breaks_no_other_promise(current: Current) -
     """The database refuses to touch one case; the other is passed on, and its asker is told."""
     stage = Stage(current, NOW, ROOMS)
     for who in ("anna", "bo"):
-        stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?", who)
+        stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?", who)
         stage.ask("ja", who)
     first, second = (case.number for case in casebook.every(stage.db))
     stage.db.execute(
@@ -319,7 +319,7 @@ def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(
 ) -> None:
     """Whoever runs the bot learns which room to mend; an asker's chat stands nowhere."""
     stage = Stage(current, NOW, ROOMS)
-    stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?")
+    stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
     stage.broken = dict.fromkeys(("hbg", "dm-anna"), Undeliverable("nej"))
     with capture_logs() as logs:
         stage.hear("anna", "ja")

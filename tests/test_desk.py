@@ -12,7 +12,7 @@ from bot.messages import Address, Incoming, Kind
 from bot.storage import inbox
 from tests.conftest import NOW, ROOMS
 
-QUESTION = "Kan vi få hjälp med att köpa en båt i Helsingborg?"
+QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
 EDITED = "Kan vi få hjälp med att köpa två båtar i Helsingborg?"
 
 

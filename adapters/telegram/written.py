@@ -9,7 +9,7 @@ from telegram import Message, MessageEntity, User
 
 from bot.messages import Attachment
 
-_COMMAND_TO = re.compile(r"\s*/[A-Za-z0-9_]+@(\w+)")
+_COMMAND_TO = re.compile(r"\s{0,9}/[A-Za-z0-9_]{1,64}@(\w+)")
 _ONE_SIGN = re.compile(r"[\W_]*|\W*\d{1,2}\W*")
 _COMES_AS: tuple[tuple[tuple[str, ...], Attachment], ...] = (
     (("photo", "video", "video_note", "animation", "sticker"), "bild"),

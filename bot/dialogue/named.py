@@ -125,8 +125,8 @@ def nothing_of(turn: Turn, thing: Thing) -> Decision:
     is_around = thing.area in turn.know.chain(area) and bool(thing.answers)
     near: tuple[AskerChoice, ...] = (ThisThing(thing.id),) if is_around else ()
     remembers = turn.base or turn.question
-    told = replace(offered, choices=(*near, *offered.choices), remembers=remembers)
-    return replace(told, thing=thing.id if is_around else None)
+    choices, about = (*near, *offered.choices), thing.id if is_around else None
+    return replace(offered, choices=choices, remembers=remembers, thing=about)
 
 
 def _bare_name(turn: Turn, thing: Thing) -> str:

@@ -219,7 +219,7 @@ def nearest(word: str, known: Collection[str], least: int = _LIKE) -> str | None
     """The known word that a word is like, if there is one; capitals, dots and rings count for
     nothing."""
     close = process.extractOne(
-        word, known, scorer=fuzz.ratio, processor=_folded, score_cutoff=least
+        word, list(known), scorer=fuzz.ratio, processor=_folded, score_cutoff=least
     )
     return close[0] if close else None
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot import privacy
+from bot import privacy, text
 from bot.channel import Batch
 from bot.limits import Limits
 from bot.messages import Address, Incoming
@@ -130,8 +130,8 @@ def _values(incoming: Incoming) -> dict[str, object]:
     return values | {
         "at": incoming.at.isoformat(),
         "text": _heard(incoming),
-        "quoted": privacy.heard(incoming.quoted),
-        "choice": privacy.heard(incoming.choice) if incoming.choice else incoming.choice,
+        "quoted": privacy.heard(incoming.quoted[: text.LONGEST]),
+        "choice": privacy.heard(incoming.choice[: text.LONGEST]) if incoming.choice else incoming.choice,
     }
 
 
@@ -157,7 +157,7 @@ def _heard(incoming: Incoming) -> str:
     team has been asked; a room's new id is no text."""
     if incoming.kind == "moved":
         return incoming.text
-    return privacy.heard(incoming.text, sure=not incoming.direct)
+    return privacy.heard(incoming.text[: 2 * text.LONGEST], sure=not incoming.direct)
 
 
 def _storable(value: object) -> object:
