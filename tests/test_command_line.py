@@ -17,6 +17,7 @@ import pytest
 
 from bot.cases.case import Case, Event, EventKind, EventSide, State
 from bot.cli.explain import level
+from bot.cli.lines import UnknownAreas
 from bot.cli.main import main, onewayin
 from bot.cli.terms import EVENTS, SIDES, STATES
 from bot.matching.library import Current
@@ -225,6 +226,14 @@ def test_a_full_disk_is_said_in_a_sentence(written: str, current: Current) -> No
     done = shell(f"echo '{line}' | $ONEWAYIN {written} >/dev/full")
     assert done.stderr == "Det går inte att skriva ut svaret (disken är full).\n"
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("python", ["", "PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 LC_ALL=C"])
+def test_a_question_is_read_in_any_locale(python: str, current: Current) -> None:
+    """An argument is UTF-8, as the streams are."""
+    question = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+    asked = f"{python} $ONEWAYIN ask --json '{question}'"
+    assert f'"question": "{question}"' in shell(asked).stdout
 
 
 def test_an_interrupted_command_says_nothing(tmp_path: Path) -> None:
@@ -551,3 +560,9 @@ def test_chat_in_a_real_terminal(typed: str, current: Current) -> None:
     read = shown.decode(errors="replace")
     assert "10 000" in read
     assert "Fråga med egna ord" not in read, "a greeting of its own was answered"
+
+
+def test_an_area_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where an id should stand, the id is said."""
+    UnknownAreas(["gavle", "lund"]).note("Gävle")
+    assert "Menar du ”gavle”?" in capsys.readouterr().err

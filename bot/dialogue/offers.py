@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import privacy, workdays
+from bot import privacy, text, workdays
 from bot.cases.acts import Add
 from bot.cases.choices import (
     AddToCase,
@@ -85,6 +85,7 @@ def _offered(
 
 def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decision:
     """The offer, with the text exactly as it will be sent, or word that nobody can be reached."""
+    turn, offer = _masked(turn, offer)
     route, say = offer.route, turn.say
     owner = team_of(turn.know, str(route.team))
     receiver = team_of(turn.know, route.receiver) if route.receiver else None
@@ -102,6 +103,15 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decisi
     choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
     standing = replace(turn, offers={**turn.offers, offer.id: offer})
     return replace(shown, turn=standing, state=Confirming(offer.id), choices=choices)
+
+
+def _masked(turn: Turn, offer: Offer) -> tuple[Turn, Offer]:
+    """The offer without what must not be kept of its messages read together, which is told."""
+    parts = dict(zip(offer.parts, privacy.together([*offer.parts.values()]), strict=True))
+    if parts == offer.parts:
+        return turn, offer
+    found = privacy.mask(" ".join(parts.values())).found
+    return replace(turn, masked=turn.masked | found), replace(offer, parts=parts)
 
 
 def _paragraphs(parts: list[str]) -> str:
@@ -150,7 +160,8 @@ def rewritten(turn: Turn, offer: Offer) -> Decision:
         )
     dash = LEANS.lstrip() if offer.parts[turn.event].startswith(LEANS.lstrip()) else ""
     says = dash + (typed.more(turn) or turn.message)
-    return show(turn, replace(offer, parts={**offer.parts, turn.event: says}), [], "rewritten")
+    now = replace(offer, parts={**offer.parts, turn.event: says})
+    return _full(turn, offer) if now.is_full else show(turn, now, [], "rewritten")
 
 
 def taken_away(turn: Turn, offer: Offer) -> Decision:
@@ -203,7 +214,14 @@ def sent_already(turn: Turn) -> Decision:
 def _added(turn: Turn, offer: Offer, more: str) -> Decision:
     """The offer with something added, shown anew: what is sent is what was shown."""
     longer = replace(offer, parts={**offer.parts, turn.event: more})
+    if longer.is_full:
+        return _full(turn, offer)
     return show(turn, longer, [turn.say("lagt_till")], "added")
+
+
+def _full(turn: Turn, offer: Offer) -> Decision:
+    """The offer as it was: what came now doesn't go into it."""
+    return show(turn, offer, [turn.say("frågan_full", antal=str(text.LONGEST))], "added")
 
 
 def topic(turn: Turn, entry: str | None) -> Topic:

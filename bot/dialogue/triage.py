@@ -27,7 +27,7 @@ from bot.dialogue import (
     rights,
     waiting,
 )
-from bot.dialogue.chosen import chosen
+from bot.dialogue.chosen import chosen, yes_to_people
 from bot.dialogue.conversation import Conversation, Offer, Rewriting
 from bot.dialogue.decision import Decision, OnCase, chat, on_case, remembered, told
 from bot.dialogue.elsewhere import another_place
@@ -83,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     foreign.said,
     another_place,
     chosen,
+    yes_to_people,
     waiting.rewriting,
     waiting.writing_to_people,
     waiting.which_case,

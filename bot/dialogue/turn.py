@@ -90,7 +90,7 @@ class Turn:
     @cached_property
     def plain(self) -> str:
         """The message without what stands for the numbers taken out."""
-        return privacy.without_marks(self.message).strip()
+        return text.compared(privacy.without_marks(self.message)).strip()
 
     @cached_property
     def bare(self) -> str:
@@ -134,7 +134,7 @@ class Turn:
     @cached_property
     def plain_question(self) -> str:
         """The question without marks, and without a greeting before it."""
-        whole = privacy.without_marks(self.question).strip()
+        whole = text.compared(privacy.without_marks(self.question)).strip()
         rest = self.signs.opens.sub("", self.know.greeting.sub("", whole))
         return rest if text.has_words(rest) else whole
 
@@ -194,6 +194,13 @@ class Turn:
         gone from the knowledge."""
         return self.know.things.get(self.focus.thing) if self.focus is not None else None
 
+    @property
+    def known_thing(self) -> Thing | None:
+        """The thing that it was about a moment ago, wherever that is."""
+        focus = self.before.focus
+        is_recent = focus is not None and self._is_recent(focus.at)
+        return self.know.things.get(focus.thing) if focus is not None and is_recent else None
+
     def _is_recent(self, at: dt.datetime | None) -> bool:
         window = dt.timedelta(minutes=self.policy.followup_minutes)
         return at is not None and self.now - at <= window
@@ -209,8 +216,8 @@ def begin(
 ) -> Turn:
     """The turn that a message begins. ``staff``: which teams can get a question."""
     masked = privacy.mask(text.clean(incoming.text))
-    plain, chosen = privacy.without_marks(masked.text).strip(), conversation.language
-    heard = guessed(plain, conversation, incoming, current)
+    plain, chosen = text.compared(privacy.without_marks(masked.text)), conversation.language
+    heard = guessed(plain.strip(), conversation, incoming, current)
     spoken = heard if heard in languages.SUPPORTED else "sv"
     held = tongues.held(plain, heard, conversation, current)
     return Turn(

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from bot.knowledge.conditions import Guidance, Whom
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
@@ -157,6 +158,8 @@ class Thing(Row):
     """Things that hold for it too: the formal conditions of several grants."""
     local_form_of: Id | None
     """The national thing that it is a place's own form of."""
+    whom: Whom | None
+    """Whom it is for; None where no editor has said."""
     gone: Gone | None
     valid_until: dt.date | None
     """The last day on which it holds."""
@@ -200,6 +203,8 @@ class Knowledge:
     talk: Talk
     rejects: Rejects
     wording: Mapping[str, Mapping[str, Any]]
+    guidance: Guidance | None = None
+    """The guide's questions; None where the folder has none."""
 
     def chain(self, area: str) -> list[str]:
         """The area and what it lies in: municipality, county, country."""
@@ -232,6 +237,17 @@ class Knowledge:
         if said is not None:
             return said
         return any(team.area == area for team in self.teams.values())
+
+    @cached_property
+    def called(self) -> Mapping[str, tuple[Thing, ...]]:
+        """The things by what they are called: the name on the button, without its place, and the
+        names that editors declare."""
+        found: dict[str, dict[str, Thing]] = {}
+        for thing in self.things.values():
+            place = self.areas[thing.area].name if thing.area in self.areas else ""
+            for name in (thing.name.removesuffix(f" i {place}"), *thing.names):
+                found.setdefault(bare(name), {})[thing.id] = thing
+        return {name: tuple(things.values()) for name, things in found.items()}
 
     @cached_property
     def phrases(self) -> tuple[tuple[str, str, str], ...]:

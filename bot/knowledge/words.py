@@ -52,6 +52,8 @@ class Patterns(Row):
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
     puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
+    exists: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns")
+    of_county: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="regionen")
 
 
 class Asked(Row):
@@ -116,6 +118,12 @@ class Talk(Row):
     tongues: dict[str, Tongue] = Field(default_factory=dict, alias="språk")
     """The languages that are recognised and not answered in, by their code."""
     patterns: Patterns = Field(alias="mönster")
+    around_name: frozenset[str] = Field(default=frozenset(), alias="kring_sak")
+    """Words around a thing's name in a message that asks for nothing but the thing itself."""
+    about: dict[Topic, re.Pattern[str]] = Field(default_factory=dict, alias="ämnen")
+    """What shows which kind of thing a question is about."""
+    audiences: frozenset[str] = Field(default=frozenset(), alias="för_vem")
+    """Words for whom all the support that there is is asked for."""
     aspects: dict[str, Aspect] = Field(alias="följdfrågor")
     """The first that a question shows is what it asks for."""
 

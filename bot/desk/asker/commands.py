@@ -106,7 +106,13 @@ def _forget(message: AskerMessage, command: Typed) -> None:
     outbox.cancel_for(at.db, message.key)
     askers.forget(at.db, message.key)
     waited = ", ".join(case.number for case in cases if case.is_open)
-    lines = [say("glömt"), *([say("glömt_frågor", nummer=waited)] if waited else [])]
+    has_asked = bool(casebook.of_asker(at.db, message.key))
+    lines = [
+        say("glömt"),
+        *([say("glömt_frågor", nummer=waited)] if waited else []),
+        *([say("glömt_stannar")] if has_asked else []),
+        say("glömt_i_appen"),
+    ]
     # It goes straight to the chat, whose address is blanked once it is sent.
     farewell = Post(
         "\n".join(lines),
