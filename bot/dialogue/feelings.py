@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import text
+from bot.cases.choices import NotThis, all_read
 from bot.dialogue import danger, offers, rights
 from bot.dialogue.conversation import Confirming, Offer
 from bot.dialogue.decision import Decision, OnCase
@@ -12,6 +14,21 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling
 from bot.matching.verdict import Verdict
+from bot.text import fold
+
+
+def not_that(turn: Turn) -> Decision | None:
+    """ "Det var ju inte det jag frågade!", where no answer is shown that could be called wrong: a
+    human sentence, and the offer as it stands."""
+    state, label = turn.before.state, text.bare(turn.say("inte_det"))
+    if turn.incoming.choice or not isinstance(state, Confirming) or state.offer not in turn.offers:
+        return None
+    is_shown = NotThis() in all_read(turn.before.choices)
+    if is_shown or not fold(turn.bare).endswith(fold(label)):
+        return None
+    said, route = turn.say.table("känslor")["ilska"], turn.offers[state.offer].route
+    made = Decision(turn, "handoff", "feeling", said, area=turn.area, route=route)
+    return rights.beside_the_offer(made)
 
 
 def met(decision: Decision) -> Decision:

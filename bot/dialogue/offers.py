@@ -17,7 +17,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import languages, sensitive, typed, unjoined
+from bot.dialogue import carried, languages, sensitive, typed, unjoined
 from bot.dialogue.conversation import (
     LEANS,
     ChoosingArea,
@@ -32,9 +32,6 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.tables import Team
-
-_NEAR = 0.05
-"""The chance from which an entry stands on a card as near."""
 
 
 def handoff(
@@ -70,7 +67,7 @@ def _offered(
         lines = "\n".join(opening)
         return Decision(turn, "handoff", reason, lines, area=turn.area, route=route)
     route = Route(turn.area, teams[0].id, topic, choose_receiver(teams, turn.staff))
-    asked_before, answered_with = _asked_before(turn, topic)
+    asked_before, answered_with = carried.asked_before(turn, topic)
     offer = Offer(
         max((*turn.offers, *(offer.id for offer in turn.before.offers)), default=0) + 1,
         _parts(turn),
@@ -79,7 +76,7 @@ def _offered(
         asked_before=asked_before,
         answered_with=answered_with,
         attachment=turn.before.attachment,
-        near=_near(turn, unknown),
+        near=carried.near(turn, unknown),
         label=unknown,
         language="" if turn.heard in languages.SUPPORTED else turn.heard,
     )
@@ -230,30 +227,6 @@ def _full(turn: Turn, offer: Offer) -> Decision:
 def topic(turn: Turn, entry: str | None) -> Topic:
     """What an entry is about, as the teams divide it."""
     return turn.know.entries[entry].topic if entry and entry in turn.know.entries else "other"
-
-
-def _near(turn: Turn, unknown: str) -> tuple[str, ...]:
-    """The entries that are near, for whoever gets the question: those that the bot itself would
-    have shown, and what else is known of the thing that lacks what is asked."""
-    missing = turn.know.unknowns.get(unknown)
-    thing = turn.know.things.get(missing.thing) if missing is not None else None
-    own = thing.answers if thing is not None else ()
-    ranking = turn.verdict.rankings.get(turn.current.view_of(turn.area))
-    ranked = ranking.candidates if ranking else ()
-    likely = [one.label for one in ranked if one.chance >= _NEAR or one.label in own]
-    entries = [label for label in likely if label in turn.know.entries]
-    return tuple(entries[: turn.policy.most_choices])
-
-
-def _asked_before(turn: Turn, topic: Topic) -> tuple[str, str]:
-    """What was asked and answered just before, where it is of the same place and matter, for the
-    coordinator; masked, as it was stored."""
-    last, entry = turn.before.last_question, turn.know.entries.get(turn.before.last_entry or "")
-    is_answered = entry is not None and turn.before.said.startswith(f"answer {entry.id} ")
-    if entry is None or not is_answered or not turn.follows or turn.question.startswith(last):
-        return "", ""
-    is_here = turn.area is not None and entry.area in turn.know.chain(turn.area)
-    return (last, entry.title) if is_here and entry.topic == topic else ("", "")
 
 
 def _parts(turn: Turn) -> dict[str, str]:

@@ -19,6 +19,7 @@ from bot.dialogue import (
     again,
     answers,
     danger,
+    feelings,
     followups,
     foreign,
     offers,
@@ -78,6 +79,7 @@ Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
     rights.asked,
+    feelings.not_that,
     foreign.said,
     another_place,
     chosen,
