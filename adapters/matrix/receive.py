@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from adapters.matrix.written import with_addresses
 from bot.messages import Address, Attachment, Incoming, Kind
 
 _ATTACHMENTS: dict[str, Attachment] = {
@@ -16,9 +17,9 @@ _ATTACHMENTS: dict[str, Attachment] = {
     "m.sticker": "bild",
     "m.audio": "ljud",
     "m.file": "fil",
-    "m.location": "fil",
-    "m.poll.start": "fil",
-    "org.matrix.msc3381.poll.start": "fil",
+    "m.location": "plats",
+    "m.poll.start": "omröstning",
+    "org.matrix.msc3381.poll.start": "omröstning",
 }
 _VERIFICATION = "m.key.verification.request"
 _DECORATION = re.compile("[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
@@ -127,6 +128,7 @@ def _said(
     reply = meant(relation, text)
     if reply:
         text = _without_quote(text)
+    text = with_addresses(text, new) if text else ""
     kind: Kind = "edited" if edited else "said"
     said = _base(event, place, kind, text, reply, str(edited) if edited else None)
     return replace(said, mentioned=_mentions(new, text, place), attachment=attachment)

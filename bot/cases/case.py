@@ -129,6 +129,8 @@ class Event:
     side: EventSide
     text: str = ""
     at: dt.datetime | None = None
+    by: str = ""
+    """The pseudonym of whoever acted for the team, as it is stored."""
 
 
 ANSWERS: tuple[EventKind, ...] = ("answered", "sent-entry")

@@ -12,7 +12,7 @@ from bot.desk import asker, mail, patience, team
 from bot.desk.office import Moment, Office
 from bot.desk.parking import park
 from bot.messages import Address, Incoming
-from bot.storage import inbox, outbox, seating
+from bot.storage import inbox, outbox, seating, traces
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post
 
@@ -32,6 +32,8 @@ def handle_waiting(office: Office, now: dt.datetime) -> bool:
         taken = handle_next(office, now)
         while taken and time.perf_counter() < end and handle_next(office, now):
             pass
+    if taken:
+        traces.wipe(office.db)
     return taken
 
 

@@ -141,6 +141,8 @@ class Offer:
     near: tuple[str, ...] = ()
     label: str = ""
     asked_again: bool = False
+    language: str = ""
+    """The language that it is written in, where that is one that the bot lacks."""
 
     @property
     def is_full(self) -> bool:
@@ -178,6 +180,8 @@ class Conversation:
     language: str | None = None
     """The language that the asker chose."""
     last_language: str | None = None
+    foreign: str = ""
+    """The language that the asker writes in, where the bot lacks it."""
     greeted: bool = False
     state: State = Idle()
     choices: tuple[Choice, ...] = ()

@@ -17,6 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.messages import Address, Choice, Receipt
+from bot.storage import traces
 from bot.storage.post import FAREWELL, Post, Row, source_of
 
 _LONGEST_WAIT = dt.timedelta(minutes=10)
@@ -127,9 +128,10 @@ def next_time(db: Database, channel: str, after: dt.datetime | None = None) -> d
 
 
 def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
-    """The network has it. What an asker was told isn't kept here; what a case needs of it is in its
-    history."""
-    kept = row.post.markdown if row.post.address and not row.post.asker else ""
+    """The network has it. What an asker was told isn't kept here, nor what was held; what a case
+    needs of it is in its history."""
+    is_kept = row.post.address and not row.post.asker and row.post.purpose != "held"
+    kept = row.post.markdown if is_kept else ""
     db.execute(
         "UPDATE outgoing SET state = 'sent', sent_at = ?, markdown = ?, reply_to = NULL,"
         " replaces = NULL WHERE id = ?",
@@ -137,6 +139,7 @@ def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
     )
     if row.post.asker == FAREWELL:
         db.execute("UPDATE outgoing SET room = '', thread = '' WHERE id = ?", [row.id])
+        traces.leave(db)
         return
     room = row.post.address.room if row.post.address else row.post.asker
     for id_ in receipt.ids:

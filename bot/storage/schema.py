@@ -72,6 +72,27 @@ INSERT INTO birth SELECT
     lower(hex(randomblob(16)))
 """
 
+
+@migrations()
+def m004_held(db: Database) -> None:
+    """What may be an answer stands apart from the history until somebody says that it is; who acted
+    for a team stands in the history, by a pseudonym."""
+    for statement in _HELD.split(";;"):
+        db.execute(statement)
+
+
+_HELD = """
+CREATE TABLE held (
+    id TEXT PRIMARY KEY, case_number TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL
+) STRICT
+;;
+CREATE TABLE colleagues (
+    channel TEXT NOT NULL, person TEXT NOT NULL, pseudonym TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (channel, person)
+) STRICT
+;;
+ALTER TABLE history ADD COLUMN by TEXT NOT NULL DEFAULT ''
+"""
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;

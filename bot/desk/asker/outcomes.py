@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import privacy
 from bot.cases import judge
 from bot.cases.acts import Add, Asker, Correct, Helped
 from bot.cases.choices import OtherArea, written
@@ -28,7 +29,7 @@ def carry_out(message: AskerMessage, decision: Decision, after: Conversation) ->
         case = rulings.send(message.at, message.key, decision.action.offer, decision.language)
         number, after = case.number, replace(after, case=case.number, case_answered=False)
     elif isinstance(decision.action, OnCase):
-        number, after = _on_case(message, decision.action, after)
+        number, after = _on_case(message, _read_on(message, decision.action), after)
     _count(message, decision, number)
     return after
 
@@ -56,6 +57,16 @@ def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None
 def _greeted(say: Wording, decision: Decision) -> str:
     """The first thing that somebody reads. A question is answered in the same message."""
     return welcome(say) if decision.chat == "hej" else after_greeting(say, decision.markdown)
+
+
+def _read_on(message: AskerMessage, action: OnCase) -> OnCase:
+    """What is added to a case, without the end of a number whose beginning is sent already."""
+    db, act = message.at.db, action.act
+    if not isinstance(act, Add | Correct):
+        return action
+    case = casebook.find(db, action.number)
+    said = [case.question if case else "", *(part.text for part in askers.parts(db, action.number))]
+    return replace(action, act=replace(act, text=privacy.after(" ".join(said), act.text)))
 
 
 def _on_case(

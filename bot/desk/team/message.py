@@ -25,8 +25,9 @@ class TeamMessage:
 
     @cached_property
     def text(self) -> str:
-        """As it is stored and sent: masked."""
-        return privacy.masked(self.incoming.text)
+        """As it is stored and sent: masked, but for what only looks like a number to be kept from
+        everybody: that is asked about."""
+        return privacy.masked(self.incoming.text, sure=True)
 
     @cached_property
     def target(self) -> Row | None:

@@ -10,7 +10,7 @@ from bot.cases.case import Purpose
 from bot.desk.team import commands, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import is_thumb, is_unknown, numbered, parse
-from bot.storage import casebook, seating
+from bot.storage import casebook, held, seating
 
 _TALK = 4
 """Words from which talk in the room looks like an answer that missed the card."""
@@ -56,9 +56,8 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
     else:
         choices = message.target.post.choices if message.target else ()
         near = numbered(text.bare(message.text), choices)
-        held = casebook.next_event(message.at.db)
-        hold = Hold(message.text, held, message.source, near)
-        outcomes.carry_out(message, hold, number, by_card=True)
+        hold = Hold(message.text, held.new_id(), message.source, near)
+        outcomes.hold(message, hold, number)
 
 
 def _sign(message: TeamMessage, number: str) -> None:
