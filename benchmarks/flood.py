@@ -17,11 +17,12 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 ROOT = Path(__file__).parent.parent
 if sys.path[0] == str(Path(__file__).parent):
@@ -46,15 +47,15 @@ _PATIENCE = 90.0
 class Network(Protocol):
     """People's chats with the bot: each by a number, the team's room beside them."""
 
-    async def say(self, who: int, text: str) -> None: ...
+    async def say(self, who: int, text: str, /) -> object: ...
 
-    def shown(self, who: int) -> list[str]:
+    def said_to(self, who: int) -> list[str]:
         """What the bot has said to somebody."""
 
     def cards(self) -> list[str]:
         """The cards in the team's room, each message of one by itself."""
 
-    async def changed(self) -> None:
+    async def heard(self) -> None:
         """Wait until something may have been said."""
 
 
@@ -62,8 +63,8 @@ async def answered(network: Network, who: int, count: int, seconds: float = _PAT
     """Wait until the bot has said so much to somebody; whether it did."""
     try:
         async with asyncio.timeout(seconds):
-            while len(network.shown(who)) < count:
-                await network.changed()
+            while len(network.said_to(who)) < count:
+                await network.heard()
     except TimeoutError:
         return False
     return True
@@ -71,7 +72,7 @@ async def answered(network: Network, who: int, count: int, seconds: float = _PAT
 
 async def asked(network: Network, who: int, text: str) -> float:
     """Milliseconds from a question to its answer."""
-    before, start = len(network.shown(who)), time.perf_counter()
+    before, start = len(network.said_to(who)), time.perf_counter()
     await network.say(who, text)
     if not await answered(network, who, before + 1):
         return float("inf")
@@ -117,14 +118,15 @@ def p95(took: list[float]) -> float:
     return statistics.quantiles(took, n=20)[18]
 
 
-async def measured(network: Network, messages: int, questions: int) -> Figures:
+async def measured(network: Network, options: argparse.Namespace) -> Figures:
     """The whole of it, on one network."""
     for number in range(_OTHERS):
         await asked(network, 100 + number, "hej")
     for number in range(_OFFERS):
         await asked(network, 200 + number, UNKNOWN.format(f"grupp {number}"))
+    questions = options.questions
     without = await waits(network, questions)
-    flood = asyncio.create_task(_flood(network, messages))
+    flood = asyncio.create_task(_flood(network, options.messages, options.rate))
     during = await waits(network, questions)
     await flood
     # Before and after: what else the machine has to do falls on both.
@@ -133,9 +135,13 @@ async def measured(network: Network, messages: int, questions: int) -> Figures:
     return Figures(without, during, await _cards_of_one(network), longest, parts)
 
 
-async def _flood(network: Network, messages: int) -> None:
+async def _flood(network: Network, messages: int, rate: float) -> None:
+    """One asker's messages, so many a second, or all at once."""
+    start = time.perf_counter()
     for number in range(messages):
         await network.say(1, f"{KNOWN} Och {number}?")
+        if rate:
+            await asyncio.sleep(max(0.0, start + (number + 1) / rate - time.perf_counter()))
 
 
 async def _cards_of_one(network: Network) -> int:
@@ -143,7 +149,7 @@ async def _cards_of_one(network: Network) -> int:
     before = len(network.cards())
     for number in range(2 * Limits().cards_a_day):
         await asked(network, 3, UNKNOWN.format(f"kväll {number}"))
-        if any("ny fråga" in text for text in network.shown(3)[-1:]):
+        if any("ny fråga" in text for text in network.said_to(3)[-1:]):
             await asked(network, 3, "En ny fråga")
         await asked(network, 3, "ja")
     await asyncio.sleep(1)
@@ -166,30 +172,35 @@ async def _long_card(network: Network) -> tuple[int, int]:
 # Telegram
 
 
-class OnTelegram:
-    """The tests' Bot API server."""
+class OnTelegram(TelegramServer):
+    """The tests' Bot API server, which tells at once what the bot has said in a chat."""
 
-    def __init__(self, server: TelegramServer) -> None:
-        self.server = server
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: dict[int, list[str]] = defaultdict(list)
+        self._more = asyncio.Event()
 
-    async def say(self, who: int, text: str) -> None:
-        await self.server.say(who, text)
+    async def do_send_message(self, sent: dict[str, Any]) -> Any:
+        message = await super().do_send_message(sent)
+        self.said[message["chat"]["id"]].append(message["text"])
+        self._more.set()
+        self._more = asyncio.Event()
+        return message
 
-    def shown(self, who: int) -> list[str]:
-        return [message["text"] for message in self.server.shown(who)]
+    def said_to(self, who: int) -> list[str]:
+        return self.said[who]
 
     def cards(self) -> list[str]:
-        return self.shown(_ROOM)
+        return self.said[_ROOM]
 
-    async def changed(self) -> None:
-        async with self.server.changed:
-            await self.server.changed.wait()
+    async def heard(self) -> None:
+        await self._more.wait()
 
 
 @asynccontextmanager
 async def telegram(folder: Path) -> AsyncIterator[OnTelegram]:
     """The bot on Telegram, once it listens."""
-    async with running(TelegramServer()) as server:
+    async with running(OnTelegram()) as server:
         file, room = folder / "telegram.toml", f"telegram:{_ROOM}"
         seats = f'[rooms]\n"lund/huset" = "{room}"\ndefault = "{room}"\n'
         small = ROOT / "tests" / "small"
@@ -206,7 +217,7 @@ async def telegram(folder: Path) -> AsyncIterator[OnTelegram]:
         )
         try:
             await server.wait_until(lambda: server.polls > 0, seconds=120)
-            yield OnTelegram(server)
+            yield server
         finally:
             process.terminate()
             await process.wait()
@@ -224,10 +235,10 @@ class OnMatrix:
         self.people: dict[int, Person] = {}
         self.rooms: dict[int, str] = {}
 
-    async def say(self, who: int, text: str) -> None:
+    async def say(self, who: int, text: str, /) -> None:
         await self.people[who].say(self.rooms[who], text)
 
-    def shown(self, who: int) -> list[str]:
+    def said_to(self, who: int) -> list[str]:
         return self._said(self.people[who], self.rooms[who])
 
     def cards(self) -> list[str]:
@@ -242,7 +253,7 @@ class OnMatrix:
             and event["type"] == "m.room.message"
         ]
 
-    async def changed(self) -> None:
+    async def heard(self) -> None:
         await asyncio.sleep(0.005)
 
 
@@ -278,7 +289,7 @@ _NETWORKS: dict[str, Callable[[Path], AbstractAsyncContextManager[Network]]] = {
 async def _on(name: str, options: argparse.Namespace) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         async with _NETWORKS[name](Path(folder)) as network:
-            figures = await measured(network, options.messages, options.questions)
+            figures = await measured(network, options)
     figures.tell(name)
     return figures.holds
 
@@ -287,6 +298,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--messages", type=int, default=1000, help="of the one who floods")
     parser.add_argument("--questions", type=int, default=50, help="of the others together")
+    why = "messages a second of the one who floods; 0: all at once"
+    parser.add_argument("--rate", type=float, default=200, help=why)
     why = "only this network"
     parser.add_argument("--channel", choices=list(_NETWORKS), help=why)
     options = parser.parse_args()

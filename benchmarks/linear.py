@@ -82,11 +82,12 @@ def _searched(pattern: re.Pattern[str]) -> Function:
 
 
 def _own(module: object) -> dict[str, Function]:
-    """A module's functions of one text."""
+    """A module's public functions of one text."""
     return {
         f"{name.__module__}.{name.__name__}": name
         for name in vars(module).values()
         if inspect.isfunction(name) and name.__module__ == getattr(module, "__name__", "")
+        if not name.__name__.startswith("_")
         if [kind.annotation for kind in inspect.signature(name).parameters.values()] == ["str"]
     }
 

@@ -187,7 +187,7 @@ def counted(number: int, one: str, several: str) -> str:
 def lix(text: str) -> float:
     """Readability (Björnsson): words per sentence + per cent of words over six letters. A line ends
     a sentence."""
-    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    plain = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
     plain = re.sub(r"https?://\S+|[*_`#>]", "", plain)
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", plain)
     ended = [part for part in re.split(r"[.!?:\n]+", plain) if re.search(r"[^\W\d_]", part)]
