@@ -119,6 +119,16 @@ def test_what_looks_alike_stays() -> None:
     assert len(touched) <= len(ALIKE) // 100, touched
 
 
+@pytest.mark.parametrize(
+    "written", ["{0} {1}", "svara {0} 9805", "{0} 27/11", "{0}:{1}", "{0}, {1}"]
+)
+def test_the_number_of_a_question_is_nobodys(written: str) -> None:
+    """Whatever follows it: it is a year and four digits, which may be a day."""
+    for number in range(101, 1232):
+        text = written.format(f"2026-{number:04}", f"2026-{number + 1:04}")
+        assert mask(text).text == text
+
+
 def _number(day: dt.date, serial: int, separator: str, *, century: bool) -> str:
     date = f"{day:%Y%m%d}" if century else f"{day:%y%m%d}"
     return f"{date}{separator}{serial:03d}{luhn.calc_check_digit(f'{date[-6:]}{serial:03d}')}"

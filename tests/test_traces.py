@@ -97,6 +97,18 @@ def test_the_history_says_who_acted(current: Current) -> None:
     stage.close()
 
 
+def test_a_doubtful_answer_tells_nobody_of_anothers_case(current: Current) -> None:
+    """Another team that types a number learns nothing, and nothing is kept."""
+    stage = Stage(current, NOW, ROOMS)
+    stage.ask(QUESTION)
+    stage.ask("ja")
+    (told,) = stage.room("/svara 2026-0001 Ert id är 8507099806", room="kc")
+    (none,) = stage.room("/svara 2026-0009 Ert id är 8507099806", room="kc")
+    assert told.text.replace("0001", "0009") == none.text
+    assert stage.db.execute("SELECT count(*) FROM held").fetchone()[0] == 0
+    stage.close()
+
+
 def test_a_number_over_two_messages_is_kept_nowhere(current: Current, tmp_path: Path) -> None:
     """Of an offer and what is added to it, of a case and what is added: in no table, on no card."""
     stage = Stage(current, NOW, ROOMS, path=tmp_path / "a.db")

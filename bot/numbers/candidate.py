@@ -27,6 +27,8 @@ _TAIL = re.compile(r"\d[-/.:]$")
 RECENT, _YOUNG = 2020, 2010
 """From when on a date is more likely something else's than anybody's birthday; from when on it
 takes more to be one."""
+_A_CASE = 2000
+"""From when on a year and four digits are the number of a question or a diary number."""
 _LAST_YEAR = 2039
 _ENDS_OF_ONE_DATE = ({6}, {8}, {2, 4, 6}, {4, 6, 8}, {4, 8}, {2, 6}, {4, 6})
 """Where the groups of a date may end."""
@@ -64,6 +66,8 @@ class Candidate:
             return None
         if self._is_called:
             return True
+        if self._date_sizes == [4, 4] and self._year >= _A_CASE:
+            return None
         if is_called_otherwise(self.text, self.start):
             is_plain = self._date_sizes in ([6], [8]) and self._year < _YOUNG
             return True if is_plain and self._is_checked and len(self.row) > 1 else None
@@ -219,7 +223,7 @@ class Candidate:
             if not self._is_checked or (self._is_time and (is_spaced or not is_one_group)):
                 return None
             return is_one_group and not is_spaced and not self._is_year
-        if sizes == [4, 4] or self._is_year:
+        if self._is_year:
             return True if self._is_checked and year < _YOUNG else None
         if self._is_time and not is_one_group and is_spaced and year >= _YOUNG:
             return None

@@ -33,8 +33,6 @@ _MOST_ALIKE = 8
 def carry_out(message: TeamMessage, act: TeamAct, number: str, *, by_card: bool = False) -> bool:
     """Do it to the case with this number, or say why not. Whether it was done. ``by_card``: it was
     done on something that the bot said of the case."""
-    if _is_in_doubt(act):
-        return _ask(message, act, number)
     at, by = message.at, Coordinator(message.teams, message.incoming.person, by_card)
     case = casebook.find(at.db, number)
     ruling = judge.by_team(act, case, by, rulings.circumstances(at, number))
@@ -42,6 +40,8 @@ def carry_out(message: TeamMessage, act: TeamAct, number: str, *, by_card: bool 
         if ruling.text:
             message.reply(Post(ruling.text, choices=ruling.choices, about=ruling.about))
         return False
+    if _is_in_doubt(act):
+        return _ask(message, act, number)
     rulings.carry_out(at, ruling, message.here)
     relayed = [event for event in ruling.events if event.kind in ("answered", "asked-back")]
     if any(privacy.has_mark(event.text) for event in relayed):
