@@ -155,7 +155,7 @@ class SendNear:
 
 @dataclass(frozen=True, slots=True)
 class SendHeld:
-    """What was written, and held, is the answer; ``held`` is its id in the history."""
+    """What was written, and held, is the answer; ``held`` is the id it is kept under."""
 
     number: str
     held: str

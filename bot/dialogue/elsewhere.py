@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from bot import text
 from bot.dialogue import answers, contacts, followups, overviews, questions, signs
 from bot.dialogue import named as turns_to
-from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Idle
+from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Idle, leant
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY
@@ -44,7 +44,7 @@ def _there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     old = state.offer if isinstance(state, Confirming) else None
     offers = {id_: offer for id_, offer in turn.offers.items() if id_ != old}
     there = replace(turn, area=area, offers=offers, is_new=True, base=asked)
-    there = replace(there, question=f"{asked}{LEANS}{said}")
+    there = replace(there, question=leant(asked, said))
     general = contacts.who_to_talk_to(there) or overviews.all_support(there)
     if (made := general or _of_its_own(there) or _of_the_country(there, asked)) is not None:
         return made

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskTeam, ThisEntry, all_read
 from bot.dialogue import answers, offers, signs, topics
-from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Offer
+from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Offer, leant
 from bot.dialogue.decision import Decision, Reason, chat
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
@@ -186,7 +186,7 @@ def leaning(turn: Turn, thing: Thing) -> Turn:
     """The turn whose question says what it is about. It is a question, and no more of the one that
     is offered."""
     name, area = _within(turn, thing).name, thing.area if thing.area != COUNTRY else None
-    about = replace(turn, question=f"{name}{LEANS}{turn.question}", area=turn.area or area)
+    about = replace(turn, question=leant(name, turn.question), area=turn.area or area)
     return replace(about, is_new=turn.is_new or not turn.before.case)
 
 

@@ -11,8 +11,9 @@ from bot.dialogue import (
     answers,
     comparing,
     contacts,
+    feelings,
     followups,
-    languages,
+    foreign,
     named,
     offers,
     overviews,
@@ -25,7 +26,6 @@ from bot.dialogue.several import several
 from bot.dialogue.turn import Turn
 from bot.dialogue.which import which_of_them
 from bot.knowledge.model import COUNTRY
-from bot.knowledge.wording import Wording
 from bot.matching.verdict import Verdict
 
 _VAGUE = 5
@@ -41,7 +41,8 @@ _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slo
 def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
-    return _with_others(next(made for rule in _RULES if (made := rule(placed)) is not None))
+    made = next(made for rule in _RULES if (made := rule(placed)) is not None)
+    return feelings.met(_with_others(made))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
@@ -71,22 +72,6 @@ def only_a_place(turn: Turn) -> Decision | None:
         return None
     said = places.told(turn.say, str(turn.area))
     return Decision(turn, "smalltalk", "area", said, area=turn.area, score=1.0)
-
-
-def foreign(turn: Turn) -> Decision | None:
-    """A language that the bot lacks: said in it, then the municipality or a person."""
-    heard = turn.question_language
-    if heard in languages.SUPPORTED:
-        return None
-    own, is_known = Wording(turn.know, heard), heard in turn.know.wording
-    name = str(turn.know.wording["sv"]["språk"].get(heard, heard))
-    swedish = turn.say("annat_språk", språk=name)
-    first = own("annat_språk") if is_known else ""
-    this = replace(turn, question=turn.message)
-    if turn.area is None:
-        which = own("vilken_kommun") if is_known else ""
-        return places.ask_which(this, (), [first, which, swedish])
-    return offers.handoff(this, [first, swedish], "language")
 
 
 def tells_more(turn: Turn) -> Decision | None:
@@ -148,7 +133,7 @@ def local_first(turn: Turn) -> Turn:
 
 _RULES = (
     only_a_place,
-    foreign,
+    foreign.asked,
     comparing.compared,
     tells_more,
     several_places,

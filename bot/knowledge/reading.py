@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import Problem
 from bot.knowledge import files, yamltext
+from bot.knowledge.conditions import Guidance
 from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
 from bot.knowledge.model import Entry, Knowledge, Rejects, Thing, Unknown
 from bot.knowledge.references import References
@@ -66,6 +67,7 @@ class _Reading:
         words = self._one("words.yaml", Words)
         talk = self._one("talk.yaml", Talk)
         rejects = self._one("rejects.yaml", Rejects)
+        guidance = self._perhaps("guidance.yaml", Guidance)
         yield
         things: dict[str, Thing] = {}
         entries, unknowns = yield from self._entries(things)
@@ -79,9 +81,8 @@ class _Reading:
         if words is None or talk is None or rejects is None or self.problems:
             return None
         now = self.files.version(self.contents)
-        return Knowledge(
-            now, areas, teams, sources, things, entries, unknowns, words, talk, rejects, wording
-        )
+        parts = (areas, teams, sources, things, entries, unknowns, words, talk, rejects, wording)
+        return Knowledge(now, *parts, guidance)
 
     def _read(self) -> Steps[None]:
         """Each file that isn't as it was before is read."""
@@ -116,6 +117,10 @@ class _Reading:
             return None
         self.places[name] = _place(document, ())
         return self._validated(model, document, document.tree, ())
+
+    def _perhaps(self, name: str, model: type[_Model]) -> _Model | None:
+        """A file that is one item, where it is there."""
+        return self._one(name, model) if self.path / name in self.files.files else None
 
     def _rows(self, file: Path) -> Iterator[tuple[Document, int, Any]]:
         """A file that is a list: each item of it with its position."""

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.knowledge.fields import (
+    DeputyId,
     Id,
     Language,
     Localized,
@@ -59,7 +60,7 @@ class Team(Row):
     """What it answers in; a question in one of them goes to it before its area's other teams."""
     short: Localized | None = Field(None, alias="kort")
     """As it is called on a button, where the name is too long for it."""
-    deputy: TeamId | Literal["default"] = Field(alias="ersättare")
+    deputy: DeputyId = Field(alias="ersättare")
     promise: int = Field(2, alias="löfte", ge=1, le=20)
     """Working days within which it has agreed to answer."""
     contact: Contact | None = Field(None, alias="kontakt")
