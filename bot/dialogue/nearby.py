@@ -36,11 +36,13 @@ def near(turn: Turn) -> tuple[str, ...]:
 
 def all_near(turn: Turn) -> tuple[AskerChoice, ...]:
     """What is near by the words, and then what is known of the kind of thing that is asked about.
-    Where the place has some of that kind, the country's isn't shown beside it as if it were an
-    answer."""
-    kinds = topics.of_that_kind(turn)
-    entries = [id_ for id_ in near(turn) if not kinds or not _is_countrys(turn, id_)]
-    return (*map(ThisEntry, entries), *kinds)[: turn.policy.most_choices]
+    Where the place has some of that kind, the country's is shown beside it only where it would have
+    been an answer by itself."""
+    kinds, verdict = topics.of_that_kind(turn), turn.verdict
+    sure = {verdict.label} if verdict.chance >= turn.assessor.sure else set[str | None]()
+    entries = [id_ for id_ in near(turn) if not kinds or id_ in sure or not _is_countrys(turn, id_)]
+    room = turn.policy.most_choices - (1 if kinds else 0)
+    return (*map(ThisEntry, entries[:room]), *kinds)[: turn.policy.most_choices]
 
 
 def opening(turn: Turn, near: Iterable[AskerChoice]) -> str:
