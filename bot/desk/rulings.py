@@ -61,6 +61,8 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
         language,
         near=offer.near,
         label=offer.label,
+        about=offer.about,
+        thing=offer.thing,
         asked_before=offer.asked_before,
         answered_with=offer.answered_with,
         attachment=offer.attachment,
@@ -70,6 +72,5 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
     ruling = judge.new_case(ask, key, circumstances(at, number))
     open_case(at, ruling)
     for event in filter(None, offer.parts):
-        alone = offer.parts[event] if offer.parts[event] == offer.question else ""
-        askers.said(at.db, key, number, event, alone, is_question=True)
+        askers.said(at.db, key, number, event, offer.parts[event], is_question=True)
     return ruling.case

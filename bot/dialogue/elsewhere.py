@@ -7,7 +7,7 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from bot import text
-from bot.dialogue import answers, contacts, followups, overviews, questions, signs
+from bot.dialogue import answers, contacts, followups, overviews, signs, verdicts
 from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Idle
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
@@ -49,7 +49,7 @@ def _there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     found = turn.current.gazetteer.find(asked)
     named = gazetteer.without(asked, found, [mention.area for mention in found])
     core = signs.without_comparing(turn.talk, named)
-    return answers.decide(replace(there, verdict=questions.verdict_on(there, core)))
+    return answers.decide(replace(there, verdict=verdicts.verdict_on(there, core)))
 
 
 def _of_the_country(turn: Turn, asked: str) -> Decision | None:

@@ -55,6 +55,8 @@ class Turn:
     """Whether the asker has said that this is a new question, and not about their case."""
     base: str | None = None
     """The question that a chain of "och i Lund?" goes back to."""
+    extends: Offer | None = None
+    """The offer that this message is added to, with it: the question is all of that."""
     verdict: Verdict = field(default_factory=lambda: Verdict("low"))
     """What the knowledge says to the question, once it has been asked."""
 

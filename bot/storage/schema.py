@@ -21,6 +21,12 @@ def m002_words(db: Database) -> None:
     db.execute("CREATE INDEX said_case ON said (case_number)")
 
 
+@migrations()
+def m003_last_day(db: Database) -> None:
+    """The day that matters to a question: its card says so where it comes before the answer."""
+    db.execute("ALTER TABLE cases ADD COLUMN last_day TEXT NOT NULL DEFAULT ''")
+
+
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;
