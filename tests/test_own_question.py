@@ -72,38 +72,51 @@ har ni fått min fråga|fick ni den|fick de mitt meddelande|kom den fram|har fr�
 är den skickad|har du skickat den nu|skickades den|gick den iväg|har någon läst min fråga
 """,
     "vem": """
-vem har den|vem har min fråga|vem är det som svarar|vem svarar på min fråga|hos vem ligger den|var är min fråga
-vem skickade du den till|vart tog min fråga vägen|vem läser den
+vem har den|vem har min fråga|vem är det som svarar|vem svarar på min fråga|hos vem ligger den
+var är min fråga|vem skickade du den till|vart tog min fråga vägen|vem läser den
 """,
     "ångrar": """
-jag ångrar mig|nej vänta jag ångrar mig|ta bort frågan|ta bort min fråga tack|kan jag ta tillbaka den
-dra tillbaka frågan|radera min fråga|glöm min fråga|strunta i det|jag behöver inget svar längre|det löste sig
-ni behöver inte svara|jag har redan fått svar
+jag ångrar mig|nej vänta jag ångrar mig|ta bort frågan|ta bort min fråga tack
+kan jag ta tillbaka den|dra tillbaka frågan|radera min fråga|glöm min fråga|strunta i det
+jag behöver inget svar längre|det löste sig|ni behöver inte svara|jag har redan fått svar
 """,
     "fel_fråga": """
-fel fråga|oj det var fel fråga|jag skrev fel|jag frågade om fel sak|förlåt, jag ställde fel fråga|det blev fel
+fel fråga|oj det var fel fråga|jag skrev fel|jag frågade om fel sak|förlåt, jag ställde fel fråga
+det blev fel
 """,
     "hjälpte_inte": """
-det hjälpte inte|det hjälper ju inte ett dugg|det var inget svar|ni svarade inte på min fråga|jag är inte nöjd
-jag förstår inte svaret
+det hjälpte inte|det hjälper ju inte ett dugg|det var inget svar|ni svarade inte på min fråga
+jag är inte nöjd|jag förstår inte svaret
 """,
-    "stämmer_inte": "det stämmer inte|nej det stämmer inte alls|det är fel|ni har fel|så är det inte",
-    "stäng_inte": "nej stäng inte jag vill ha svar|stäng inte frågan|öppna den igen|den är inte löst",
-    "sluta": "stäng av|sluta skicka|sluta skriva till mig|avregistrera mig|lämna mig i fred",
-    "vem_ser": "vem ser det här|vem kan läsa det här|ser de vem jag är|vet de vem jag är",
+    "stämmer_inte": """
+det stämmer inte|nej det stämmer inte alls|det är fel|ni har fel|så är det inte
+""",
+    "stäng_inte": """
+nej stäng inte jag vill ha svar|stäng inte frågan|öppna den igen|den är inte löst
+""",
+    "sluta": """
+stäng av|sluta skicka|sluta skriva till mig|avregistrera mig|lämna mig i fred
+""",
+    "vem_ser": """
+vem ser det här|vem kan läsa det här|ser de vem jag är|vet de vem jag är
+""",
 }
 LOOK_ALIKE = """
-hur länge får vi vänta på besked om LOK-stöd|hur lång tid tar det att få besked om startbidrag|när får vi svar på ansökan
-när kommer pengarna|när svarar nämnden på ansökan|vem har nycklarna till lokalen|vem har IOP i Borås
-vem svarar för föreningsregistret|vem läser ansökan|vem beslutar om bidrag|vem ser ansökan|kan man ta tillbaka en ansökan
-kan vi ångra en bokning|hur drar man tillbaka en ansökan|ta bort en styrelsemedlem|hur tar man bort en firmatecknare
-vi har fel organisationsnummer i registret|fel kontonummer på ansökan|vi skrev fel belopp i ansökan
-är det fel att ta ut avgift|stämmer det att man måste ha revisor|stämmer inte medlemsantalet får man betala tillbaka då
-hur stänger man ett konto|hur avslutar man en förening|stänga föreningen|öppna konto för föreningen
-vad händer med bidraget om vi lägger ner|vad händer med pengarna|hur går det till att söka|hur går det till på FRÖ-möten
-har ni fått in många ansökningar|är bidraget skickat|kom föreningen fram till ett beslut|var är Idélabbet|var finns Huset
-behöver vi inte svara på enkäten|hjälper kommunen till med lokaler|hjälper ni föreningar att starta
-räcker det med tre medlemmar|vem kan läsa protokollen i en förening
+hur länge får vi vänta på besked om LOK-stöd|hur lång tid tar det att få besked om startbidrag
+när får vi svar på ansökan|när kommer pengarna|när svarar nämnden på ansökan
+vem har nycklarna till lokalen|vem har IOP i Borås|vem svarar för föreningsregistret
+vem läser ansökan|vem beslutar om bidrag|vem ser ansökan|kan man ta tillbaka en ansökan
+kan vi ångra en bokning|hur drar man tillbaka en ansökan|ta bort en styrelsemedlem
+hur tar man bort en firmatecknare|vi har fel organisationsnummer i registret
+fel kontonummer på ansökan|vi skrev fel belopp i ansökan|är det fel att ta ut avgift
+stämmer det att man måste ha revisor|stämmer inte medlemsantalet får man betala tillbaka då
+hur stänger man ett konto|hur avslutar man en förening|stänga föreningen
+öppna konto för föreningen|vad händer med bidraget om vi lägger ner|vad händer med pengarna
+hur går det till att söka|hur går det till på FRÖ-möten|har ni fått in många ansökningar
+är bidraget skickat|kom föreningen fram till ett beslut|var är Idélabbet|var finns Huset
+behöver vi inte svara på enkäten|hjälper kommunen till med lokaler
+hjälper ni föreningar att starta|räcker det med tre medlemmar
+vem kan läsa protokollen i en förening
 """
 
 

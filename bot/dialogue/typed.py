@@ -126,10 +126,8 @@ def _without_lead(said: str, say: Wording) -> str:
 
 def yes_or_no(turn: Turn) -> Literal["yes", "no"] | None:
     """Whether a message is a yes or a no, and nothing else."""
-    if turn.is_one_of("ja_ord"):
-        return "yes"
-    if turn.is_one_of("nej_ord"):
-        return "no"
+    if turn.bare and turn.is_one_of("ja_ord", "nej_ord"):
+        return "yes" if turn.is_one_of("ja_ord") else "no"
     said = to_offer(turn.plain, turn.say)
     return said[0] if said is not None and not said[1] else None
 
