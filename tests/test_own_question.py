@@ -20,23 +20,27 @@ from tests.conftest import NOW
 from tests.test_triage import turn_of
 
 YES = """
-ja|jo|japp|ja tack|ja gärna|jättegärna|ja det stämmer|det stämmer|det vore snällt|det vore toppen|ja det vore bra
-det kan du göra|det kan du gärna göra|det får du göra|ja nu är det bra|nu är det bra|gör det|gör det du|ja gör så
-kör|kör på|kör hårt|vi kör|vi kör på det|låter bra|det låter bra|ja det låter toppen|det blir bra|går bra|det går fint
-precis|exakt|just det|helt rätt|stämmer bra|skicka|skicka iväg den|skicka du|okej skicka|ok skicka den|skicka den vidare
-fråga dem|ja fråga dem gärna|det vill jag|ja det vill vi|självklart|såklart|javisst|jajamensan|jadå|mm|mhm|aa|yes|yep
-okidoki|varsågod|inga problem|uppskattas|det är bra så|den är bra så|snälla gör det|ja tack snälla|vore jättebra
-ja, det är du snäll om du gör|du får skicka den|absolut|visst kan du det|kanon, gör det|👍
+ja|jo|japp|ja tack|ja gärna|jättegärna|ja det stämmer|det stämmer|det vore snällt|det vore toppen
+ja det vore bra|det kan du göra|det kan du gärna göra|det får du göra|ja nu är det bra
+nu är det bra|gör det|gör det du|ja gör så|kör|kör på|kör hårt|vi kör|vi kör på det|låter bra
+det låter bra|ja det låter toppen|det blir bra|går bra|det går fint|precis|exakt|just det
+helt rätt|stämmer bra|skicka|skicka iväg den|skicka du|okej skicka|ok skicka den|skicka den vidare
+fråga dem|ja fråga dem gärna|det vill jag|ja det vill vi|självklart|såklart|javisst|jajamensan
+jadå|mm|mhm|aa|yes|yep|okidoki|varsågod|inga problem|uppskattas|det är bra så|den är bra så
+snälla gör det|ja tack snälla|vore jättebra|ja, det är du snäll om du gör|du får skicka den
+absolut|visst kan du det|kanon, gör det|👍
 """
 NO = """
-nej|nä|näe|nix|nope|nej tack|nej tack inte nu|inte nu|inte än|inte i dag|kanske senare|en annan gång|jag tar det sen
-det behövs inte|nej det behövs inte|behövs ej|det är onödigt|gör inte det|nej gör inte det|låt bli|låt det vara
-strunta i det|strunt i det|glöm det|skit i det|bry dig inte|det är bra ändå|det var bra ändå|vi klarar oss|jag klarar mig
-jag fixar det själv|jag ringer själv|vi ringer själva|jag mejlar i stället|jag kollar själv|det löste sig|redan löst
-jag hittade svaret|vill inte|det vill jag inte|skicka inte|skicka den inte|skicka ingenting|du behöver inte skicka den
-helst inte|absolut inte|aldrig i livet|nejdå|nej nej nej|avbryt|stopp|vänta|vänta lite|vi avvaktar|jag ska tänka på saken
-jag måste prata med styrelsen först|det är inte så viktigt|det kvittar|jag ångrar mig|tack men nej tack|nej tack ändå
-hoppa över det|nja|👎
+nej|nä|näe|nix|nope|nej tack|nej tack inte nu|inte nu|inte än|inte i dag|kanske senare
+en annan gång|jag tar det sen|det behövs inte|nej det behövs inte|behövs ej|det är onödigt
+gör inte det|nej gör inte det|låt bli|låt det vara|strunta i det|strunt i det|glöm det|skit i det
+bry dig inte|det är bra ändå|det var bra ändå|vi klarar oss|jag klarar mig|jag fixar det själv
+jag ringer själv|vi ringer själva|jag mejlar i stället|jag kollar själv|det löste sig|redan löst
+jag hittade svaret|vill inte|det vill jag inte|skicka inte|skicka den inte|skicka ingenting
+du behöver inte skicka den|helst inte|absolut inte|aldrig i livet|nejdå|nej nej nej|avbryt|stopp
+vänta|vänta lite|vi avvaktar|jag ska tänka på saken|jag måste prata med styrelsen först
+det är inte så viktigt|det kvittar|jag ångrar mig|tack men nej tack|nej tack ändå|hoppa över det
+nja|👎
 """
 NEITHER = [
     "ja, men vad kostar det?",
@@ -62,10 +66,11 @@ NEITHER = [
 ]
 ABOUT_IT = {
     "när": """
-hur länge får jag vänta|hur länge får vi vänta på svar|hur länge måste man vänta då|hur länge dröjer det
-när får jag svar|Tack! När får jag svar?|när kommer svaret egentligen|när hör de av sig|när kan vi räkna med svar
-hur går det|hur går det med min fråga|har de svarat|har ni svarat än|har någon svarat på min fråga
-får jag inget svar|inget svar än?|jag väntar fortfarande på svar|vad händer med min fråga|något nytt|status
+hur länge får jag vänta|hur länge får vi vänta på svar|hur länge måste man vänta då
+hur länge dröjer det|när får jag svar|Tack! När får jag svar?|när kommer svaret egentligen
+när hör de av sig|när kan vi räkna med svar|hur går det|hur går det med min fråga|har de svarat
+har ni svarat än|har någon svarat på min fråga|får jag inget svar|inget svar än?
+jag väntar fortfarande på svar|vad händer med min fråga|något nytt|status
 """,
     "framme": """
 har ni fått min fråga|fick ni den|fick de mitt meddelande|kom den fram|har frågan kommit fram
