@@ -29,6 +29,7 @@ from bot.cases.acts import (
     GiveBack,
     Helped,
     Hold,
+    Keep,
     PutOff,
     Relay,
     Release,
@@ -52,6 +53,7 @@ from bot.cases.occurrences import (
     Occurrence,
     Remind,
     Stuck,
+    Unanswered,
     Undelivered,
 )
 from bot.cases.routing import EVERYBODY
@@ -97,6 +99,7 @@ TEAM_ACTS: tuple[TeamAct, ...] = (
     SendEntry("lund-platsen", "source"),
     Repeat(ELSEWHERE, (Event("answered", "team", "Nej."),), "source"),
     Hold("Hon ringde.", 9, "source"),
+    Keep("9"),
     TakeBack(WAITING),
     Change(WAITING, "Kanske.", "source"),
     Claim(),
@@ -124,6 +127,9 @@ Repeat    card        ligger_hos
 Hold      team,former open           claimed        answered       withdrawn      closed
 Hold      card        open           claimed        answered       withdrawn      closed
 Hold      other       finns_inte_här
+Keep      team,former open           claimed        answered       withdrawn      closed
+Keep      card        open           claimed        answered       withdrawn      closed
+Keep      other       finns_inte_här
 TakeBack  team,former claimed        claimed        claimed        withdrawn      closed
 TakeBack  other       finns_inte_här
 TakeBack  card        ligger_hos
@@ -193,6 +199,7 @@ OCCURRENCES: tuple[Occurrence, ...] = (
     Undelivered("Stängt."),
     Stuck(),
     Remind(HALF),
+    Unanswered(),
     Lapse(),
     Expire(),
 )
@@ -204,6 +211,7 @@ Delivered    nobody  open       claimed    answered   withdrawn  closed
 Undelivered  nobody  open       claimed    claimed    withdrawn  closed
 Stuck        nobody  open       claimed    -          -          -
 Remind       nobody  open       claimed    -          -          -
+Unanswered   nobody  open       claimed    -          -          -
 Lapse        nobody  open       open       -          -          -
 Expire       nobody  closed     closed     closed     -          -
 """
@@ -288,7 +296,7 @@ def test_what_a_team_does(act: TeamAct, who: str, known: Circumstances) -> None:
     for state in STATES:
         ruling = judge.by_team(act, in_state(state), people(who), known)
         assert outcome(ruling, known.cards.knowledge) == table[name(act), who, state], state
-        may = who in ("team", "former") or (who == "card" and isinstance(act, Hold))
+        may = who in ("team", "former") or (who == "card" and isinstance(act, Hold | Keep))
         assert may or isinstance(ruling, Refusal)
 
 

@@ -101,20 +101,30 @@ def _base(message: Message, kind: Kind, text: str, me: User | None = None) -> In
     user, replied = message.from_user, _replied(message)
     to_me = me is not None and replied is not None and replied.from_user == me
     mentioned = to_me or (me is not None and f"@{me.username}".lower() in text.lower())
+    is_private = message.chat.type == Chat.PRIVATE
     return Incoming(
         event_id(message.chat.id, message.message_id),
         message.date or dt.datetime.now(dt.UTC),
         address_of(message),
-        str(user.id) if user else "",
+        _person(message),
         kind,
         text,
         reply_to=event_id(message.chat.id, replied.message_id) if replied else None,
         quoted=(replied.text or "") if replied is not None and to_me else "",
-        direct=message.chat.type == Chat.PRIVATE,
+        direct=is_private,
         mentioned=mentioned,
         language=_language(user),
         attachment=_attachment(message),
+        name="" if is_private or user is None or message.sender_chat else user.full_name,
     )
+
+
+def _person(message: Message) -> str:
+    """Who wrote it: of an administrator who stays anonymous, or a channel, the chat that they write
+    as. All anonymous administrators of all groups come as one user of Telegram's own."""
+    if message.sender_chat is not None:
+        return str(message.sender_chat.id)
+    return str(message.from_user.id) if message.from_user else ""
 
 
 def _replied(message: Message) -> Message | None:

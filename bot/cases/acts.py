@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.cases.case import Case, Event
+from bot.cases.doubts import Doubt
 from bot.cases.routing import Route
 from bot.messages import Choice
 
@@ -71,12 +72,21 @@ class Repeat:
 @dataclass(frozen=True, slots=True)
 class Hold:
     """What may be an answer is kept until somebody says whether it is. ``id`` is the one that it
-    gets in the history; ``or_this``: what a bare number under a card may mean instead."""
+    gets in the history; ``or_this``: what it may mean instead, one tap away; ``why``: what makes
+    it doubtful, where that shows."""
 
     text: str
     id: int
     source: str
     or_this: Choice | None = None
+    why: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """What was held under this id is no answer, and stays in the room."""
+
+    held: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +164,7 @@ TeamAct = (
     | SendEntry
     | Repeat
     | Hold
+    | Keep
     | TakeBack
     | Change
     | Claim

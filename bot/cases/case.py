@@ -35,6 +35,7 @@ EventKind = Literal[
     "question-taken-back",
     "question-changed",
     "held",
+    "kept",
     "closed",
     "reopened",
     "delivered",
@@ -108,12 +109,14 @@ def number_before(text: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to a case, and who did it. ``at`` is UTC, None until it is stored."""
+    """One thing that happened to a case, and who did it. ``at`` is UTC and ``id`` the one that it
+    is stored under: None and 0 until it is."""
 
     kind: EventKind
     side: EventSide
     text: str = ""
     at: dt.datetime | None = None
+    id: int = 0
 
 
 ANSWERS: tuple[EventKind, ...] = ("answered", "sent-entry")
@@ -152,6 +155,33 @@ def is_answered_with(events: Iterable[Event], kind: EventKind, text: str) -> boo
     """Whether just this is the case's answer already."""
     last = last_answer(events)
     return last is not None and (last.kind, last.text) == (kind, text)
+
+
+_DECIDED: tuple[EventKind, ...] = (
+    *ANSWERS,
+    "asked-back",
+    "put-off",
+    "transferred",
+    "escalated",
+    "undeliverable",
+    "withdrawn",
+    "helped",
+    "closed",
+)
+"""What settles all that was held before: somebody has said where it goes, or it is elsewhere."""
+
+
+def undecided(events: Iterable[Event]) -> list[Event]:
+    """What is held, and nobody has said yet whether it is an answer."""
+    held: dict[int, Event] = {}
+    for event in events:
+        if event.kind == "held":
+            held[event.id] = event
+        elif event.kind == "kept":
+            held.pop(int(event.text), None)
+        elif event.kind in _DECIDED:
+            held.clear()
+    return list(held.values())
 
 
 _WAITS_AGAIN: tuple[EventKind, ...] = (

@@ -26,6 +26,7 @@ from bot.cases.acts import (
     GiveBack,
     Helped,
     Hold,
+    Keep,
     PutOff,
     Release,
     Repeat,
@@ -46,6 +47,7 @@ from bot.cases.occurrences import (
     Occurrence,
     Remind,
     Stuck,
+    Unanswered,
     Undelivered,
 )
 from bot.cases.refusals import objection
@@ -65,7 +67,7 @@ def by_team(
         return refusal or Refusal()
     ruling = _by_team(act, case, by, known)
     # What is held stays in the room, and a correction changes only what is said.
-    leaves_it = isinstance(act, Hold | Change)
+    leaves_it = isinstance(act, Hold | Keep | Change)
     return ruling if leaves_it or isinstance(ruling, Refusal) else _settled(ruling, known)
 
 
@@ -81,6 +83,8 @@ def _by_team(act: TeamAct, case: Case, by: Coordinator, known: Circumstances) ->
             return answers.ask_back(act, case, by, known)
         case Hold():
             return answers.hold(act, case, by, known)
+        case Keep():
+            return answers.keep(act, case, by, known)
         case TakeBack():
             return answers.take_back(act, case, by, known)
         case Change():
@@ -162,6 +166,8 @@ def _by_itself(occurrence: Occurrence, case: Case, known: Circumstances) -> Ruli
             return promises.stuck(occurrence, case, known)
         case Remind():
             return promises.remind(occurrence, case, known)
+        case Unanswered():
+            return promises.unanswered(occurrence, case, known)
         case Lapse():
             return promises.lapse(occurrence, case, known)
         case Expire():

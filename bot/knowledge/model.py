@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
 
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
+from bot.knowledge.held import Held
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
 from bot.knowledge.words import Danger, Talk, Words
@@ -196,6 +197,7 @@ class Knowledge:
     talk: Talk
     rejects: Rejects
     wording: Mapping[str, Mapping[str, Any]]
+    held: Held = field(default_factory=Held)
 
     def chain(self, area: str) -> list[str]:
         """The area and what it lies in: municipality, county, country."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import Problem
 from bot.knowledge import files, yamltext
 from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
+from bot.knowledge.held import Held
 from bot.knowledge.model import Entry, Knowledge, Rejects, Thing, Unknown
 from bot.knowledge.references import References
 from bot.knowledge.steps import Steps
@@ -66,6 +67,7 @@ class _Reading:
         words = self._one("words.yaml", Words)
         talk = self._one("talk.yaml", Talk)
         rejects = self._one("rejects.yaml", Rejects)
+        held = self._held()
         yield
         things: dict[str, Thing] = {}
         entries, unknowns = yield from self._entries(things)
@@ -76,12 +78,28 @@ class _Reading:
             self._complain(
                 "wording/sv.yaml", "Botens svenska meningar saknas. Lägg tillbaka filen."
             )
-        if words is None or talk is None or rejects is None or self.problems:
+        if words is None or talk is None or rejects is None or held is None or self.problems:
             return None
         now = self.files.version(self.contents)
         return Knowledge(
-            now, areas, teams, sources, things, entries, unknowns, words, talk, rejects, wording
+            now,
+            areas,
+            teams,
+            sources,
+            things,
+            entries,
+            unknowns,
+            words,
+            talk,
+            rejects,
+            wording,
+            held,
         )
+
+    def _held(self) -> Held | None:
+        """A folder from before there was such a file goes without: nothing is held then."""
+        file = self.path / "held.yaml"
+        return self._one(file.name, Held) if file in self.files.files else Held()
 
     def _read(self) -> Steps[None]:
         """Each file that isn't as it was before is read."""

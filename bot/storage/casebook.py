@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.cases.case import Case, Event
+from bot.cases.case import Case, Event, undecided
 
 _NAMES = tuple(field.name for field in fields(Case))
 _FIELDS = ", ".join(_NAMES)
@@ -79,9 +79,23 @@ def held(db: Database, number: str, id_: str) -> str | None:
 def history(db: Database, number: str) -> list[Event]:
     """What has happened to a case, the oldest first."""
     rows = db.execute(
-        "SELECT kind, side, text, at FROM history WHERE case_number = ? ORDER BY id", [number]
+        "SELECT kind, side, text, at, id FROM history WHERE case_number = ? ORDER BY id", [number]
     )
-    return [Event(kind, side, text, dt.datetime.fromisoformat(at)) for kind, side, text, at in rows]
+    return [
+        Event(kind, side, text, dt.datetime.fromisoformat(at), id_)
+        for kind, side, text, at, id_ in rows
+    ]
+
+
+def undecided_in(db: Database) -> dict[str, list[Event]]:
+    """What is held in open cases, by their number, and nobody has said yet where it goes."""
+    numbers = db.execute(
+        "SELECT DISTINCT case_number FROM history JOIN cases ON number = case_number"
+        " WHERE kind = 'held' AND state IN ('open', 'claimed') AND practice = 0"
+        " ORDER BY case_number"
+    )
+    found = {str(number): undecided(history(db, number)) for (number,) in numbers.fetchall()}
+    return {number: events for number, events in found.items() if events}
 
 
 def of_asker(db: Database, asker: str) -> list[Case]:

@@ -21,6 +21,38 @@ def m002_words(db: Database) -> None:
     db.execute("CREATE INDEX said_case ON said (case_number)")
 
 
+@migrations()
+def m003_who_is_there(db: Database) -> None:
+    """Absences with a first day, also of teams that have fallen silent; what is held is found
+    without looking through all that ever happened."""
+    for statement in _WHO_IS_THERE.split(";;"):
+        db.execute(statement)
+
+
+_WHO_IS_THERE = """
+CREATE INDEX history_held ON history (case_number) WHERE kind = 'held'
+;;
+CREATE TABLE absences (
+    team TEXT NOT NULL, person TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL,
+    PRIMARY KEY (team, person, first)
+) STRICT
+;;
+INSERT INTO absences SELECT team, person, '', until FROM away
+;;
+DROP TABLE away
+;;
+CREATE TABLE broken_promises (
+    team TEXT PRIMARY KEY, running INTEGER NOT NULL, silent_since TEXT
+) STRICT
+;;
+CREATE TABLE colleagues (
+    channel TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, seen TEXT NOT NULL,
+    PRIMARY KEY (channel, person)
+) STRICT
+;;
+ALTER TABLE incoming ADD COLUMN name TEXT NOT NULL DEFAULT ''
+"""
+
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;

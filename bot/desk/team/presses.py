@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from bot import text
-from bot.cases.acts import Answer, Claim, GiveBack, Repeat, SendEntry, Thumb, Transfer
+import datetime as dt
+import re
+
+from bot import daywords, text
+from bot.cases.acts import (
+    Answer,
+    Claim,
+    GiveBack,
+    Keep,
+    PutOff,
+    Repeat,
+    SendEntry,
+    Thumb,
+    Transfer,
+)
 from bot.cases.case import is_answered_with
 from bot.cases.choices import (
     KeepHeld,
+    NewDay,
     PassOn,
     PassTo,
     SendHeld,
@@ -15,6 +29,8 @@ from bot.cases.choices import (
     TakeCase,
     read,
 )
+from bot.cases.doubts import doubt
+from bot.cases.routing import hours_of
 from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import THUMB, numbered
@@ -32,7 +48,7 @@ def _typed(message: TeamMessage) -> str | None:
     colleague's, and never a card's. A reply to a card goes to the asker, so that a number there may
     be the answer: it sends none of the card's entries."""
     typed, row, incoming = text.bare(message.text), message.target, message.incoming
-    if incoming.reply_to is None:
+    if incoming.reply_to is None and not message.is_anonymous:
         row = outbox.last_to(message.at.db, incoming.address, incoming.person)
     if row is None or not typed:
         return None
@@ -57,6 +73,8 @@ def carry_out(message: TeamMessage, choice: str) -> None:
             outcomes.carry_out(message, SendEntry(entry, source), number, by_card=by_card)
         case SendHeld() | KeepHeld() as chosen:
             _carry_out_held(message, chosen)
+        case NewDay() as chosen:
+            _put_off(message, chosen)
         case SendSame(number, answered):
             # Those like it stand in the offer that was pressed already.
             other = casebook.find(message.at.db, answered)
@@ -76,7 +94,24 @@ def _carry_out_held(message: TeamMessage, chosen: SendHeld | KeepHeld) -> None:
     elif is_answered_with(casebook.history(db, number), "answered", held):
         message.say("redan_skickat", casebook.find(db, number))
     else:
+        keep = Keep(chosen.held)
+        outcomes.carry_out(message, keep, number, by_card=message.target is not None)
+
+
+def _put_off(message: TeamMessage, chosen: NewDay) -> None:
+    """What was held is the reason of the new day: what follows the day in a command, else all."""
+    held, here = casebook.held(message.at.db, chosen.number, chosen.held), message.at.cards.here
+    if held is None:
         message.say("behållet")
+        return
+    why = doubt(held, message.at.knowledge.held)
+    if why is not None and why.kind == "command":
+        hours = hours_of(message.at.cards.team(message.teams[0]))
+        after = re.split(r"\W+", held.strip(" /!.,:"), maxsplit=1)[1:]
+        found = daywords.promised_day(after[0], message.at.today, hours) if after else None
+        held = found[1] if found is not None and text.has_words(found[1]) else here("mer_tid")
+    act = PutOff(dt.date.fromisoformat(chosen.day), held)
+    outcomes.carry_out(message, act, chosen.number, by_card=message.target is not None)
 
 
 def react(message: TeamMessage) -> None:
