@@ -18,7 +18,7 @@ from telegram import (
     User,
 )
 
-from bot.messages import Address, Attachment, Incoming, Kind
+from bot.messages import ABSENT, Address, Attachment, Incoming, Kind
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of update that are asked for."""
@@ -176,7 +176,7 @@ def _pressed(update: Update) -> Incoming | None:
     )
 
 
-def _has_a_say(member: ChatMember) -> bool:
+def has_a_say(member: ChatMember) -> bool:
     """Whether the bot is in a group and may write there."""
     if isinstance(member, ChatMemberRestricted):
         return member.is_member and member.can_send_messages
@@ -190,7 +190,7 @@ def _membership(update: Update, me: User) -> Incoming | None:
     if change is None:
         return None
     before, after = change.old_chat_member, change.new_chat_member
-    was, now = _has_a_say(before), _has_a_say(after)
+    was, now = has_a_say(before), has_a_say(after)
     limited = not me.can_read_all_group_messages and after.status != ChatMember.ADMINISTRATOR
     hears_less = limited and before.status == ChatMember.ADMINISTRATOR
     if (was == now and not (now and hears_less)) or change.chat.type == Chat.PRIVATE:
@@ -204,3 +204,10 @@ def _membership(update: Update, me: User) -> Incoming | None:
         LIMITED if now and limited else "",
         direct=False,
     )
+
+
+def left_out(room: str, me: User) -> Incoming:
+    """The bot isn't in a room that it is meant for, or may not write there."""
+    now = dt.datetime.now(dt.UTC)
+    event = f"absent:{room}:{now.timestamp():.0f}"
+    return Incoming(event, now, Address("telegram", room), str(me.id), "left", ABSENT, direct=False)

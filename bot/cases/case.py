@@ -159,6 +159,7 @@ def is_answered_with(events: Iterable[Event], kind: EventKind, text: str) -> boo
 
 _DECIDED: tuple[EventKind, ...] = (
     *ANSWERS,
+    "claimed",
     "asked-back",
     "put-off",
     "transferred",
@@ -168,7 +169,8 @@ _DECIDED: tuple[EventKind, ...] = (
     "helped",
     "closed",
 )
-"""What settles all that was held before: somebody has said where it goes, or it is elsewhere."""
+"""What settles all that was held before: somebody has said what is to be done, or it is
+elsewhere."""
 
 
 def undecided(events: Iterable[Event]) -> list[Event]:

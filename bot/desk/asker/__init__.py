@@ -75,12 +75,14 @@ def _answer(message: AskerMessage) -> Conversation | None:
         before = replace(message.conversation, attachment=incoming.attachment)
         message = replace(message, conversation=before)
         if not text.has_words(incoming.text):
-            return _refuse(message, "bara_text") if _is_first_picture(message) else before
+            return _refuse(message, "bara_text") if _is_news(message) else before
     return commands.plain(message, command) or _decide(message)
 
 
-def _is_first_picture(message: AskerMessage) -> bool:
+def _is_news(message: AskerMessage) -> bool:
     """Of an album that comes picture by picture, the first is answered."""
+    if message.incoming.attachment != "bild":
+        return True
     minute = f"{ALBUM}{message.key}:{message.incoming.at:%Y-%m-%dT%H:%M}"
     return seating.first_time(message.at.db, minute, message.at.now)
 
