@@ -2,18 +2,29 @@
 PYTHON ?= python3
 BIN = .venv/bin
 DATA ?= ../shared/data
+LOCKER = uv==0.13.9
+AUDITOR = pip-audit==2.10.1
+PREFIX ?= /opt/onewayin
+QUIET = --quiet --disable-pip-version-check
+# What is installed is what the lock files have the hashes of; a wheel, but for what has none. The project itself comes last, and
+# fetches nothing.
+LOCKED = pip install $(QUIET) --require-hashes --only-binary :all: --no-binary atomicwrites --no-build-isolation
+ITSELF = pip install $(QUIET) --no-deps --no-build-isolation
+LOCK = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+# A file's tests stay in one process: those of a network share a server.
+BESIDE = --numprocesses auto --maxprocesses 4 --dist loadfile
 SHAPE_PEERS = svcs==26.2.0 starlette==1.10.0
 
-.PHONY: chat test quick lint rows ablation match shape trust newarea knowledge-bench drill live pictures clean
+.PHONY: chat test quick lint rows ablation match shape trust newarea knowledge-bench drill live pictures install lock audit clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
 
 test: .venv/dev          ## every test
-	$(BIN)/pytest
+	$(BIN)/pytest $(BESIDE)
 
 quick: .venv/dev         ## the tests that need nothing from outside; under a minute
-	$(BIN)/pytest -m "not slow" --numprocesses 2
+	$(BIN)/pytest -m "not slow" $(BESIDE)
 
 lint: .venv/dev          ## style, types and the arrows between the rooms
 	$(BIN)/ruff check .
@@ -51,6 +62,20 @@ live: .venv/dev          ## 10,000 questions while the knowledge is edited a hun
 pictures: .venv/dev      ## docs/matrix.png: what an asker sees on Matrix (needs Chromium: apt-get install chromium)
 	$(BIN)/python benchmarks/pictures.py
 
+install:                 ## the command onewayin, with the knowledge in it, in an environment of its own: PREFIX
+	$(PYTHON) -m venv $(PREFIX)
+	$(PREFIX)/bin/$(LOCKED) -r requirements/build.txt
+	$(PREFIX)/bin/$(LOCKED) -r requirements/run.txt
+	$(PREFIX)/bin/$(ITSELF) .
+
+lock: .venv/lock         ## requirements/: versions that fit pyproject.toml, with their hashes; UPGRADE=--upgrade: the newest
+	$(LOCK) $(UPGRADE) pyproject.toml --extra dev --extra bench -o requirements/dev.txt
+	$(LOCK) -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	$(LOCK) -c requirements/dev.txt --group build -o requirements/build.txt
+
+audit: .venv/dev .venv/audit ## known faults of what the lock files install, where the advisories can be reached
+	PYTHONPATH=.venv/audit $(BIN)/python -m pip_audit --require-hashes --disable-pip -r requirements/run.txt
+
 clean:
 	rm -rf .venv
 
@@ -59,15 +84,27 @@ clean:
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run: .venv/python pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+.venv/run: .venv/python pyproject.toml requirements/build.txt requirements/run.txt
+	$(BIN)/$(LOCKED) -r requirements/build.txt
+	$(BIN)/$(LOCKED) -r requirements/run.txt
+	$(BIN)/$(ITSELF) -e .
 	@touch $@
 
-.venv/dev: .venv/run
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+.venv/dev: .venv/run requirements/dev.txt
+	$(BIN)/$(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+.venv/lock: .venv/python Makefile
+	rm -rf $@
+	$(BIN)/pip install $(QUIET) --target $@ $(LOCKER)
+	@touch $@
+
+.venv/audit: .venv/python Makefile
+	rm -rf $@
+	$(BIN)/pip install $(QUIET) --target $@ $(AUDITOR)
 	@touch $@
 
 .venv/shape: .venv/python Makefile
 	rm -rf $@
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $@ $(SHAPE_PEERS)
+	$(BIN)/pip install $(QUIET) --no-deps --target $@ $(SHAPE_PEERS)
 	@touch $@

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
+import logging
 import random
 import shutil
 import sys
@@ -31,6 +32,7 @@ from benchmarks.live_editor import Change, Editor, Probe, probes  # noqa: E402
 from benchmarks.live_net import EDITORS, NAME, ROOMS, Net, OnNet  # noqa: E402
 from bot import app  # noqa: E402
 from bot.channel import ChannelSettings  # noqa: E402
+from bot.cli import log  # noqa: E402
 from bot.live import watching  # noqa: E402
 from bot.matching.library import Current, open_library  # noqa: E402
 from bot.settings import Settings  # noqa: E402
@@ -40,7 +42,7 @@ _TICK = 0.005
 _ALONE = 5.0
 """Seconds of questions before the first change."""
 _FOREIGN = "Mitä avustuksia seuramme voisi hakea kunnalta tänä vuonna?"
-"""Loads what knows languages, so that it isn't counted as a stall."""
+"""Loads what knows languages."""
 
 
 @dataclass
@@ -100,21 +102,29 @@ class Talk:
 
     async def run(self, bot: asyncio.Task[int]) -> None:
         """Ask and change, until all of both is done."""
-        await self.net.ask("first", _FOREIGN)
-        ticking = asyncio.create_task(self._tick())
-        try:
-            async with asyncio.TaskGroup() as group:
-                for number in range(self.options.askers):
-                    group.create_task(self._ask_on(f"asker{number}"))
-                await asyncio.sleep(min(_ALONE, self.options.questions / 100))
-                self.figures.alone, self.figures.stall = self.figures.stall, Stall()
-                for change in self.editor.changes(self.options):
-                    await self._change(change)
-                self.edited.set()
-        finally:
+        people = asyncio.create_task(self._people())
+        await asyncio.wait([bot, people], return_when=asyncio.FIRST_COMPLETED)
+        if not people.done():
+            people.cancel()
+            raise SystemExit(f"The bot ended before it was asked all, with {bot.result()}.")
+        self.net.close()
+        await bot
+        people.result()
+
+    async def _people(self) -> None:
+        # What is made once, at the first question of a kind, is no stall of a change's.
+        for question in (_FOREIGN, *(probe.question for probe in self.asked)):
+            await self._ask("first", question)
+        async with asyncio.TaskGroup() as group:
+            ticking = group.create_task(self._tick())
+            asking = [group.create_task(self._ask_on(f"a{n}")) for n in range(self.options.askers)]
+            await asyncio.sleep(min(_ALONE, self.options.questions / 100))
+            self.figures.alone, self.figures.stall = self.figures.stall, Stall()
+            for change in self.editor.changes(self.options):
+                await self._change(change)
+            self.edited.set()
+            await asyncio.wait(asking)
             ticking.cancel()
-            self.net.close()
-            await bot
 
     async def _tick(self) -> None:
         while True:
@@ -128,11 +138,11 @@ class Talk:
         """Ask one thing after another, until there are enough and nothing changes any more."""
         chance = random.Random(who)
         while self.figures.questions < self.options.questions or not self.edited.is_set():
-            self.figures.questions += 1
             await self._ask(who, chance.choice(self.asked).question)
             await asyncio.sleep(self.options.pause * self.options.askers)
 
     async def _ask(self, who: str, question: str) -> str:
+        self.figures.questions += 1
         try:
             async with asyncio.timeout(self.options.patience):
                 return await self.net.ask(who, question)
@@ -204,7 +214,7 @@ def _parser() -> argparse.ArgumentParser:
         ("--ways", 10, "those of them that are new things with their ways of asking"),
         ("--broken", 20, "those of them that are broken"),
         ("--askers", 8, "people who ask at once"),
-        ("--pause", 0.02, "seconds between two questions, on average"),
+        ("--pause", 0.05, "seconds between two questions, on average"),
         ("--patience", 600.0, "seconds after which what hasn't come is missing"),
         ("--seed", 1, "what chance is drawn from"),
     ):
@@ -214,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    log.to_stderr(logging.ERROR)
     began = dt.datetime.now(dt.UTC)
     with tempfile.TemporaryDirectory() as folder:
         figures = measured(options, Path(folder))

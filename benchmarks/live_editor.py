@@ -22,7 +22,7 @@ _FAULTS: tuple[Callable[[str], str], ...] = (
     lambda text: text.replace("\nämne: ", "\nämne: om ", 1),  # no topic
     lambda text: text.replace(_ANSWER, f"{_ANSWER}Det kostar 500 kr. ", 1),  # a fact in a text
     lambda text: text.replace("\nteam: ", "\nteam: {", 1),  # no YAML
-    lambda text: text[: len(text) // 2] + '"',  # half a file
+    lambda text: text[: text.index("\nfrågor:")],  # half a file
 )
 _THING = """\
 sak: {name}

@@ -20,6 +20,26 @@ from tests.conftest import NOW, ROOMS
 WITH_EDITORS = {**ROOMS, "editors": "net:editors"}
 _PATIENCE = 120.0
 PLACE, STAGE = "entries/lund/lund-platsen.yaml", "entries/lund/lund-scenen.yaml"
+NEW_THING = """\
+sak: Cykelköket
+id: lund-cykelkoket
+område: lund
+ämne: premises
+team: lund/huset
+källa: {dokument: haftet, ställe: kapitel 9}
+kontrollerad: 2026-11-20
+svar:
+  - id: lund-cykelkoket
+    rubrik: Laga cykeln
+    sv: Ni lagar cyklar i **källaren**.
+frågor:
+  lund-cykelkoket:
+    sv:
+      - Var lagar man cyklar i Lund?
+      - cykelkök för föreningar
+      - Kan vi laga våra cyklar någonstans?
+      - verkstad för cyklar
+"""
 
 
 @dataclass

@@ -142,7 +142,7 @@ UNNEEDED = {
     "--help": {*MATCHER, *STAGE, "numpy", "pydantic", "sqlite_utils", "structlog"},
     "route --area lund --topic grants": {*MATCHER, *STAGE, "numpy", "sqlite_utils"},
     "cases --database none": {*MATCHER, *STAGE},  # numpy: sqlite-utils takes it where it is
-    "run --settings none": STAGE,
+    "run --settings none": {*STAGE, "sklearn", "scipy"},
 }
 
 

@@ -4,10 +4,9 @@ and nothing that is wrong."""
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -16,38 +15,15 @@ import structlog.testing
 
 from bot.knowledge import loading
 from bot.knowledge.model import Knowledge
-from bot.knowledge.reading import Kept
-from bot.knowledge.steps import Steps, finished
-from bot.live import keeper, seats, watching
-from bot.live.slices import in_slices
+from bot.live import keeper, seats
 from bot.matching.corpus import Corpus
 from bot.matching.lessons import teach_the_same
 from bot.matching.library import Current
 from tests.conftest import NOW, ROOMS
-from tests.live import PLACE, STAGE, edit, living
+from tests.live import NEW_THING, PLACE, STAGE, edit, living
 
 TODAY = NOW.date()
 ASKED = "hur länge får man ha platsen i Lund"
-NEW_THING = """\
-sak: Cykelköket
-id: lund-cykelkoket
-område: lund
-ämne: premises
-team: lund/huset
-källa: {dokument: haftet, ställe: kapitel 9}
-kontrollerad: 2026-11-20
-svar:
-  - id: lund-cykelkoket
-    rubrik: Laga cykeln
-    sv: Ni lagar cyklar i **källaren**.
-frågor:
-  lund-cykelkoket:
-    sv:
-      - Var lagar man cyklar i Lund?
-      - cykelkök för föreningar
-      - Kan vi laga våra cyklar någonstans?
-      - verkstad för cyklar
-"""
 
 # Texts, facts and dates
 
@@ -236,14 +212,14 @@ async def test_learning_that_fails_is_logged(
     small: Path, lund: Current, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bot answers as before, and it is tried again."""
+    python, failed = sys.executable, asyncio.Event()
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
     monkeypatch.setattr(keeper, "AGAIN", 0.0)
-    failed = asyncio.Event()
 
     def heard(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         if line["event"] == "learning":
             failed.set()
-            monkeypatch.undo()
+            monkeypatch.setattr(sys, "executable", python)
         return line
 
     async with living(small, lund) as live:
@@ -287,119 +263,3 @@ def test_only_what_is_learned_needs_learning(
     assert teach_the_same(before, after) == same
     learned = Corpus.of(before) == Corpus.of(after) and before.words == after.words
     assert learned == same
-
-
-# Reading again
-
-
-def test_reading_again_is_like_reading_anew(small: Path) -> None:
-    """Whatever has happened to the folder: the same knowledge, and the same things wrong."""
-    kept: Kept = {}
-
-    def check() -> None:
-        again, anew = finished(loading.judging(small, TODAY, kept)), loading.judge(small, TODAY)
-        assert again.knowledge == anew.knowledge
-        assert again.problems == anew.problems
-        assert again.contents == anew.contents
-
-    for change in _changes(small):
-        check()
-        change()
-    check()
-
-
-def _changes(folder: Path) -> Iterator[Callable[[], object]]:
-    new = folder / "entries/lund/lund-cykelkoket.yaml"
-    yield lambda: edit(folder, PLACE, "tid: tre månader", "tid: fyra månader")
-    yield lambda: edit(folder, PLACE, "ämne: premises", "ämne: lokaler")
-    yield lambda: edit(folder, PLACE, "ämne: lokaler", "ämne: premises")
-    yield lambda: new.write_text(NEW_THING, "utf-8")
-    yield lambda: new.write_text("", "utf-8")
-    yield lambda: new.rename(folder / "entries/lund/annat.yaml")
-    yield lambda: (folder / "entries/lund/annat.yaml").unlink()
-    yield lambda: (folder / "words.yaml").rename(folder / "words.yml")
-    yield lambda: (folder / "words.yml").rename(folder / "words.yaml")
-    yield lambda: edit(folder, "areas.yaml", "namn: Malmö", "namn: Malmö stad")
-
-
-async def test_work_in_slices_lets_others_in() -> None:
-    """Between two steps the loop has time for what waits there; the result and a fault come out."""
-    turns: list[str] = []
-
-    def steps(end: int) -> Steps[str]:
-        for at in range(end):
-            turns.append("work")
-            yield
-            if at == 500_000:
-                raise LookupError
-        return "done"
-
-    async def other() -> None:
-        while True:
-            turns.append("other")
-            await asyncio.sleep(0)
-
-    beside = asyncio.create_task(other())
-    assert await in_slices(steps(100_000)) == "done"
-    beside.cancel()
-    assert turns.index("other") < len(turns) - 1 - turns[::-1].index("work")
-    with pytest.raises(LookupError):
-        await in_slices(steps(1_000_000))
-
-
-# Watching
-
-
-async def test_every_kind_of_change_is_told(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once each: a file that is written, replaced by an older one, taken away or new, and a folder
-    that another takes the place of. What begins with a dot is nobody's."""
-    for name in ("PAUSE", "STILL", "STEP"):
-        monkeypatch.setattr(watching, name, 0.01)
-    told = watching.changes(small)
-    await anext(told)
-    for change in _file_changes(small):
-        waiting = asyncio.ensure_future(anext(told))
-        await asyncio.to_thread(change)
-        await waiting
-    await told.aclose()
-
-
-def _file_changes(folder: Path) -> Iterator[Callable[[], object]]:
-    beside = folder.with_name("beside")
-    yield lambda: edit(folder, PLACE, "tre månader", "sex månader")
-    yield lambda: edit(folder, PLACE, "sex månader", "tre månader")
-
-    def replaced() -> None:
-        copy = Path(shutil.copy(folder / PLACE, folder.with_name("older")))
-        os.utime(copy, (1e9, 1e9))
-        os.replace(copy, folder / PLACE)
-
-    yield replaced
-    yield lambda: (folder / STAGE).unlink()
-    yield lambda: (folder / STAGE).write_text("x")
-
-    def swapped() -> None:
-        shutil.copytree(folder, beside)
-        folder.rename(folder.with_name("old"))
-        beside.rename(folder)
-
-    yield swapped
-    yield lambda: shutil.rmtree(folder)
-
-
-async def test_what_begins_with_a_dot_is_nobodys(
-    small: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An editor's program may keep a file of its own beside: nothing is told of it."""
-    for name in ("PAUSE", "STILL", "STEP"):
-        monkeypatch.setattr(watching, name, 0.01)
-    told = watching.changes(small)
-    await anext(told)
-    (small / ".lund-platsen.yaml.swp").write_text("x")
-    waiting = asyncio.ensure_future(anext(told))
-    for _ in range(5):
-        await asyncio.to_thread(watching._seen, small)
-    assert not waiting.done()
-    edit(small, PLACE, "tre månader", "sex månader")
-    await waiting
-    await told.aclose()

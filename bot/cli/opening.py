@@ -15,7 +15,7 @@ from bot.matching.library import Current, open_library
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-_PARTS, _LABEL = 100, "Lär sig hur man frågar"
+_PARTS, _LABEL = 100, "Lär sig hur man frågar. Det tar en stund, men bara första gången"
 
 
 def library(folder: Path | None) -> Current:

@@ -7,7 +7,6 @@ as they are read; ways of asking once they are learned, and until then those lea
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
@@ -80,8 +79,6 @@ class Keeper:
         today = workdays.today(self._clock())
         folder = await in_slices(loading.judging(self.current.path, today, self._kept))
         errors = await self._errors(folder)
-        # What stays is never garbage: it isn't to be looked through again and again.
-        gc.freeze()
         if errors:
             await editors.tell_broken(errors, self.current.path)
         else:
@@ -143,6 +140,5 @@ class Keeper:
             self._learned = current
             newest, _ = await in_slices(self._renewing(self.current.knowledge))
             self.current = newest
-        gc.freeze()
         seconds = round(time.monotonic() - began, 1)
         log.info("learned", version=knowledge.version, seconds=seconds)

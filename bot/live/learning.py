@@ -39,8 +39,7 @@ async def learned(before: Current, knowledge: Knowledge, files: Mapping[Path, by
     try:
         beside = Path(await asyncio.shield(making))
         await in_slices(_copying(files, before.path, beside / _KNOWLEDGE))
-        corpus = Corpus.of(knowledge)
-        areas = await in_slices(_changed(before, corpus, knowledge))
+        corpus, areas = await in_slices(_changed(before, knowledge))
         await _learn(beside, areas)
         return await in_slices(_taking_over(before, knowledge, corpus, areas, beside / _LEARNED))
     finally:
@@ -56,16 +55,18 @@ def _copying(files: Mapping[Path, bytes], path: Path, copy: Path) -> Steps[None]
         yield
 
 
-def _changed(before: Current, corpus: Corpus, knowledge: Knowledge) -> Steps[Sequence[str]]:
-    """The areas of which something else is learned than before."""
+def _changed(before: Current, knowledge: Knowledge) -> Steps[tuple[Corpus, Sequence[str]]]:
+    """What is learned, and the areas of which it is something else than before."""
+    corpus = Corpus.of(knowledge)
+    yield
     if knowledge.words != before.knowledge.words:
-        return list(corpus.areas)
+        return corpus, list(corpus.areas)
     old, changed = Corpus.of(before.knowledge).areas, []
     for area, own in corpus.areas.items():
         yield
         if area not in before.matcher.blocks or own != old.get(area):
             changed.append(area)
-    return changed
+    return corpus, changed
 
 
 async def _learn(beside: Path, areas: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.triage import decide
 from bot.dialogue.turn import begin
 from bot.errors import where
+from bot.knowledge.model import COUNTRY
 from bot.knowledge.steps import Steps, finished
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
@@ -45,4 +46,4 @@ def rehearsing(current: Current, now: dt.datetime, before: Current | None = None
         current.matcher.rank_views(_QUESTION, current.matcher.views)
         yield
     asked = Incoming("", now, Address("", ""), "", "said", _QUESTION)
-    decide(begin(asked, Conversation(), current, Policy(), now, EVERYBODY))
+    decide(begin(asked, Conversation(area=COUNTRY), current, Policy(), now, EVERYBODY))

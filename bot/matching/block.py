@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from bot.knowledge.words import Words
 from bot.matching.corpus import AreaCorpus, Example
@@ -18,6 +18,9 @@ from bot.matching.evidence import UNHEARD, Counts, Linear
 from bot.matching.names import Label, Names
 from bot.matching.reading import Reader, Reading, Spelling
 from bot.matching.vectors import WORDS, Background, Floats, Ints, Space, Terms, sentence
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 MARGIN_COST = 2.0
 LARGEST = 10_000_000

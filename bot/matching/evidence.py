@@ -17,13 +17,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from bot.matching.vectors import CHARS, WORDS, Floats, Ints, Space
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 SMOOTHING = 3.0
 """So many texts like all others are thought to stand beside each label's examples."""
@@ -64,6 +66,8 @@ class Counts:
     def of(cls, rows: sparse.csr_matrix, owner: Ints, size: int, space: Space) -> Counts:
         """From the examples' rows in their space, and the label of each."""
         ones = np.ones(len(owner), np.float32)
+        from scipy import sparse  # noqa: PLC0415 - slow; only learning needs it
+
         group: sparse.csr_matrix = sparse.csr_matrix(
             (ones, (owner, np.arange(len(owner)))), shape=(size, len(owner))
         )

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from bot.knowledge import loading
 from bot.knowledge.model import COUNTRY, Entry, Knowledge
+from bot.knowledge.steps import made_to_stay
 from bot.matching import learning, lexicon, trust
 from bot.matching.cache import Cache
-from bot.matching.corpus import Corpus
+from bot.matching.corpus import OUTSIDE, SMALLTALK, Corpus
 from bot.matching.gazetteer import Gazetteer
 from bot.matching.learning import Progress
 from bot.matching.lexicon import General
@@ -60,15 +61,16 @@ def open_library(
     none is given). Raises ``KnowledgeError`` where it can't be used on the day ``today``, or the
     one that it is; what could be used once is kept, and can be on each day after it."""
     cache = Cache(cache_folder)
-    knowledge = cache.knowledge(path)
-    if knowledge is None:
-        knowledge = loading.load(path, today)
-        cache.keep_knowledge(knowledge)
-    corpus = Corpus.of(knowledge)
-    general = General.of(lexicon.shipped(), knowledge.words)
-    blocks = learning.blocks(corpus, knowledge.words, general, cache, progress)
-    matcher = Matcher(knowledge.words, blocks, corpus.views, general, trust.shipped())
-    return assemble(knowledge, matcher, path)
+    with made_to_stay():
+        knowledge = cache.knowledge(path)
+        if knowledge is None:
+            knowledge = loading.load(path, today)
+            cache.keep_knowledge(knowledge)
+        corpus = Corpus.of(knowledge)
+        general = General.of(lexicon.shipped(), knowledge.words)
+        blocks = learning.blocks(corpus, knowledge.words, general, cache, progress)
+        matcher = Matcher(knowledge.words, blocks, corpus.views, general, trust.shipped())
+        return assemble(knowledge, matcher, path)
 
 
 def assemble(knowledge: Knowledge, matcher: Matcher, path: Path) -> Current:
@@ -95,9 +97,8 @@ def renewed(learned: Current, knowledge: Knowledge) -> Current:
 
 def _of_now(matcher: Matcher, knowledge: Knowledge) -> Matcher:
     """A matcher that knows which labels and views there are no more."""
-    corpus = Corpus.of(knowledge)
-    known = {label.id for own in corpus.areas.values() for label in own.labels}
-    gone = frozenset(matcher.home) - known
+    shared = {OUTSIDE, *(SMALLTALK + kind for _, kind, _ in knowledge.phrases)}
+    gone = frozenset(matcher.home) - {*knowledge.entries, *knowledge.unknowns, *shared}
     areas = {area: own for area, own in matcher.areas.items() if area in knowledge.areas}
     if not gone and len(areas) == len(matcher.areas):
         return matcher

@@ -24,13 +24,15 @@ Arrays = Mapping[str, npt.NDArray[Any]]
 
 @dataclass(frozen=True)
 class _Text:
-    """What of a block is no array. ``terms``: each channel's, in the order of their columns."""
+    """What of a block is no array, as few values as can be: they are read at each start.
+    ``examples``: each label's texts and their languages. ``terms``: each channel's, a line each, in
+    the order of their columns."""
 
     labels: tuple[Label, ...]
-    examples: Mapping[str, tuple[Example, ...]]
+    examples: Mapping[str, tuple[tuple[str, str], ...]]
     counts: Mapping[str, int]
     beside: Mapping[str, int]
-    terms: tuple[tuple[str, ...], ...]
+    terms: tuple[str, ...]
     unseen: float
 
 
@@ -43,10 +45,13 @@ def text_of(block: Block) -> bytes:
     """Everything but the arrays, as JSON."""
     text = _Text(
         labels=block.labels,
-        examples=block.examples,
+        examples={
+            label: tuple((one.text, one.language) for one in examples)
+            for label, examples in block.examples.items()
+        },
         counts=block.spelling.counts,
         beside=block.spelling.beside,
-        terms=tuple(tuple(terms) for terms in block.space.terms),
+        terms=tuple(map("\n".join, block.space.terms)),
         unseen=block.space.unseen,
     )
     return _schema().dump_json(text)
@@ -75,10 +80,13 @@ def block_of(json: bytes, arrays: Arrays) -> Block:
         return {key.removeprefix(begin): arrays[key] for key in arrays if key.startswith(begin)}
 
     # The blocks share most of their terms, and then also the text of them.
-    shared = [list(map(intern, terms)) for terms in text.terms]
+    shared = [map(intern, terms.split("\n") if terms else ()) for terms in text.terms]
     return Block(
         labels=text.labels,
-        examples=text.examples,
+        examples={
+            label: tuple(Example(label, *one) for one in examples)
+            for label, examples in text.examples.items()
+        },
         spelling=Spelling(text.counts, text.beside),
         space=Space(numbered(shared), np.asarray(arrays["idf"]), text.unseen),
         counts=Counts(**part("counts")),

@@ -17,13 +17,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from bot.text import fold
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = npt.NDArray[np.floating[Any]]
 Ints = npt.NDArray[np.int64]
@@ -132,6 +134,8 @@ class _Channel:
     ) -> tuple[list[str], npt.NDArray[np.float64], sparse.csr_matrix]:
         """The terms that are kept, their inverse document frequencies, and the texts as rows of
         unit length: shape (texts, terms)."""
+        from scipy import sparse  # noqa: PLC0415 - slow; only learning needs it
+
         terms, weights, many = np.array(self.terms), np.array(self.weights), np.array(self.many)
         texts = np.bincount(terms, minlength=len(self.numbers))
         kept = sorted(term for term, number in self.numbers.items() if texts[number] >= least)
@@ -179,6 +183,8 @@ class Space:
         """From the terms of every example and how common they are elsewhere, with the row of each:
         shape (texts, terms). A text is let go once it is read: the terms of all of them would take
         more memory than all that is kept."""
+        from scipy import sparse  # noqa: PLC0415 - slow; only learning needs it
+
         channels = [_Channel() for _ in LEAST]
         for text in texts:
             for channel, terms in zip(channels, text, strict=True):
