@@ -228,6 +228,20 @@ ELSEWHERE = {
         1,
         "”ersättare” saknas",
     ),
+    "days that there are none of": (
+        TEAMS,
+        "ersättare: default",
+        "ersättare: default\n  stängt: [31 november]",
+        10,
+        "24 december – 6 januari",
+    ),
+    "a team that is never there": (
+        TEAMS,
+        "ersättare: default",
+        "ersättare: default\n  stängt: [1 januari – 31 december]",
+        6,
+        "aldrig öppet",
+    ),
     "a team that is a person": (TEAMS, "huset i Lund", "Anna Andersson", 2, "personnamn"),
     "deputies in a ring": (TEAMS, "ersättare: default", "ersättare: lund/huset", 4, "i ring"),
     "an area in no area": (

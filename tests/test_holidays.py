@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from bot.workdays import STOCKHOLM
 
 TEAM, ROOM, CATCHES = "helsingborg/foreningssamordnare", "hbg", "rest"
 QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
-SEASONS = {
+SEASONS: dict[str, tuple[str, int, dict[str, Any]]] = {
     "Christmas": ("2026-12-14", 32, {"closures": ["24 december – 6 januari"]}),
     "July": ("2026-06-29", 40, {"closed_weeks": [28, 29, 30]}),
 }

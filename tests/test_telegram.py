@@ -861,7 +861,7 @@ async def test_anonymous_administrators_are_not_taken_for_one_person(
 ) -> None:
     """What they do counts as the room's; which answer is whose only a reply to its card tells."""
     group = {"id": TEAM, "type": "supergroup", "title": "Samordnarna"}
-    somebody = {"person": 1087968824, "sender_chat": group}
+    somebody: dict[str, Any] = {"person": 1087968824, "sender_chat": group}
     async with bot(server, current, undo=60):
         card = await card_of(server)
         await server.say(TEAM, "Högst 10 000 kronor.", reply_to=card["message_id"], **somebody)
