@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from bot.cli.stage import Stage
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.matching.library import Current
-from bot.storage import absences, colleagues, database
+from bot.storage import absences, database, roomnames
 from bot.storage.seating import EDITORS
 from tests.conftest import NOW
 
@@ -61,13 +61,13 @@ def test_a_team_is_silent_until_somebody_acts(db: Database) -> None:
 def test_a_colleague_is_known_by_name(db: Database) -> None:
     """By the first or the whole one, on the same network; nobody where several are called so."""
     for person, name in (("7", "Karin Ek"), ("8", "Lisa Ek"), ("9", "Lisa Holm")):
-        colleagues.seen(db, "telegram", person, name, NOW)
-    assert colleagues.named(db, "telegram", "karin") == "7"
-    assert colleagues.named(db, "telegram", "Lisa Holm") == "9"
-    assert colleagues.named(db, "telegram", "lisa") is None
-    assert colleagues.named(db, "matrix", "karin") is None
-    colleagues.prune(db, NOW + dt.timedelta(days=400))
-    assert colleagues.names(db) == {}
+        roomnames.seen(db, "telegram", person, name, NOW)
+    assert roomnames.named(db, "telegram", "karin") == "7"
+    assert roomnames.named(db, "telegram", "Lisa Holm") == "9"
+    assert roomnames.named(db, "telegram", "lisa") is None
+    assert roomnames.named(db, "matrix", "karin") is None
+    roomnames.prune(db, NOW + dt.timedelta(days=400))
+    assert roomnames.names(db) == {}
 
 
 def test_the_editors_set_a_team_away(stage: Stage) -> None:

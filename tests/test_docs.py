@@ -14,6 +14,7 @@ from benchmarks.rows import TABLE, table
 from bot.cli.main import onewayin
 from bot.dialogue.commands import COMMANDS
 from bot.knowledge import loading
+from bot.knowledge.conditions import Condition, Whom
 from bot.knowledge.model import Confirmed, LastKnown, Rejects, SourceRef
 from bot.knowledge.schema import KEYS
 from bot.knowledge.tables import Area, Contact, Source, Team
@@ -56,7 +57,7 @@ def test_every_chat_command_is_documented() -> None:
 
 def test_every_key_is_in_the_editors_guide() -> None:
     """A key that editors may write is explained to them."""
-    things = (ThingFile, Answer, Gap, SourceRef, Confirmed, LastKnown)
+    things = (ThingFile, Answer, Gap, SourceRef, Confirmed, LastKnown, Whom, Condition)
     for model in (*things, Area, Source, Team, Contact, Words, Rejects):
         for name, field in model.model_fields.items():
             key = field.alias or name

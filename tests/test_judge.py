@@ -29,7 +29,6 @@ from bot.cases.acts import (
     GiveBack,
     Helped,
     Hold,
-    Keep,
     PutOff,
     Relay,
     Release,
@@ -98,8 +97,7 @@ TEAM_ACTS: tuple[TeamAct, ...] = (
     AskBack("Hur många?", "source"),
     SendEntry("lund-platsen", "source"),
     Repeat(ELSEWHERE, (Event("answered", "team", "Nej."),), "source"),
-    Hold("Hon ringde.", 9, "source"),
-    Keep("9"),
+    Hold("Hon ringde.", "9", "source"),
     TakeBack(WAITING),
     Change(WAITING, "Kanske.", "source"),
     Claim(),
@@ -127,9 +125,6 @@ Repeat    card        ligger_hos
 Hold      team,former open           claimed        answered       withdrawn      closed
 Hold      card        open           claimed        answered       withdrawn      closed
 Hold      other       finns_inte_här
-Keep      team,former open           claimed        answered       withdrawn      closed
-Keep      card        open           claimed        answered       withdrawn      closed
-Keep      other       finns_inte_här
 TakeBack  team,former claimed        claimed        claimed        withdrawn      closed
 TakeBack  other       finns_inte_här
 TakeBack  card        ligger_hos
@@ -296,7 +291,7 @@ def test_what_a_team_does(act: TeamAct, who: str, known: Circumstances) -> None:
     for state in STATES:
         ruling = judge.by_team(act, in_state(state), people(who), known)
         assert outcome(ruling, known.cards.knowledge) == table[name(act), who, state], state
-        may = who in ("team", "former") or (who == "card" and isinstance(act, Hold | Keep))
+        may = who in ("team", "former") or (who == "card" and isinstance(act, Hold))
         assert may or isinstance(ruling, Refusal)
 
 

@@ -71,22 +71,16 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What may be an answer is kept until somebody says whether it is. ``id`` is the one that it
-    gets in the history; ``or_this``: what it may mean instead, one tap away; ``why``: what makes
-    it doubtful, where that shows."""
+    """What may be an answer is kept until somebody says whether it is, under a random ``id``.
+    ``or_this``: what it may mean instead, one tap away; ``in_doubt``: it is an answer, in which
+    something looks like a number that must not be sent; ``why``: what else makes it doubtful."""
 
     text: str
-    id: int
+    id: str
     source: str
     or_this: Choice | None = None
+    in_doubt: bool = False
     why: Doubt | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """What was held under this id is no answer, and stays in the room."""
-
-    held: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +158,6 @@ TeamAct = (
     | SendEntry
     | Repeat
     | Hold
-    | Keep
     | TakeBack
     | Change
     | Claim
@@ -192,6 +185,8 @@ class Ask:
     answered_with: str = ""
     attachment: str = ""
     open_cases: tuple[Case, ...] = ()
+    mark: str = ""
+    """The random mark that the case gets."""
 
 
 @dataclass(frozen=True, slots=True)

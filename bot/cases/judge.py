@@ -26,7 +26,6 @@ from bot.cases.acts import (
     GiveBack,
     Helped,
     Hold,
-    Keep,
     PutOff,
     Release,
     Repeat,
@@ -67,7 +66,7 @@ def by_team(
         return refusal or Refusal()
     ruling = _by_team(act, case, by, known)
     # What is held stays in the room, and a correction changes only what is said.
-    leaves_it = isinstance(act, Hold | Keep | Change)
+    leaves_it = isinstance(act, Hold | Change)
     return ruling if leaves_it or isinstance(ruling, Refusal) else _settled(ruling, known)
 
 
@@ -83,8 +82,6 @@ def _by_team(act: TeamAct, case: Case, by: Coordinator, known: Circumstances) ->
             return answers.ask_back(act, case, by, known)
         case Hold():
             return answers.hold(act, case, by, known)
-        case Keep():
-            return answers.keep(act, case, by, known)
         case TakeBack():
             return answers.take_back(act, case, by, known)
         case Change():

@@ -14,7 +14,6 @@ from bot.cases.acts import (
     Coordinator,
     GiveBack,
     Hold,
-    Keep,
     PutOff,
     Release,
     Repeat,
@@ -53,7 +52,7 @@ def _pointless(
             return Refusal()
         case TakeBack() if case is None:
             return Refusal(here("inget_att_ångra"))
-        case Hold() | Keep() | Change() if case is None:
+        case Hold() | Change() if case is None:
             return Refusal()
         case Change() if case is not None and case.state == "withdrawn":
             return Refusal(here("återtagen", case), about=about)
@@ -97,7 +96,7 @@ def _not_theirs(
 ) -> Refusal | None:
     """The case is another team's; whoever came by its card is told whose."""
     here, is_theirs = known.cards.here, case is not None and acting(case, by.teams) is not None
-    if is_theirs or (isinstance(act, Hold | Keep) and by.by_card):
+    if is_theirs or (isinstance(act, Hold) and by.by_card):
         return None
     if case is None or not by.by_card:
         return Refusal(here("finns_inte_här", nummer=known.number))
@@ -109,7 +108,7 @@ def _too_late(act: TeamAct, case: Case | None, known: Circumstances) -> Refusal 
     """It has ended, or has gone; or an answer on its way has to be taken back first."""
     here, state = known.cards.here, case.state if case else None
     match act:
-        case Hold() | Keep() | Change():
+        case Hold() | Change():
             return None
         case TakeBack():
             return None if act.relay.in_time else Refusal(here("för_sent"))

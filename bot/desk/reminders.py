@@ -35,11 +35,13 @@ from bot.storage import (
     absences,
     askers,
     casebook,
-    colleagues,
-    decisions,
+    held,
     inbox,
     outbox,
+    roomnames,
     seating,
+    traces,
+    turns,
 )
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post
@@ -56,6 +58,7 @@ def sweep(office: Office, now: dt.datetime) -> None:
     logged, and left undone for that case alone: the promises of all others are kept."""
     with office.db.atomic():
         _Sweep(Moment(office, now)).run()
+    traces.wipe(office.db)
 
 
 class _Sweep:
@@ -82,6 +85,7 @@ class _Sweep:
         for case in casebook.open_cases(self.db):
             if is_quiet(case, self.at.now):
                 self._alone(case.number, _expire, self.at, case)
+        self._alone("held", held.prune, self.db, self.at.now)
         self._alone("housekeeping", _housekeeping, self.at)
 
     def _alone(self, what: str, step: Callable[..., None], *given: object) -> None:
@@ -129,9 +133,7 @@ class _Sweep:
         for case in casebook.open_cases(self.db):
             if not case.practice:
                 by_team[case.team].append(case)
-        lists = Lists(
-            self.at.cards, casebook.undecided_in(self.db).keys(), colleagues.names(self.db)
-        )
+        lists = Lists(self.at.cards, held.numbers(self.db), roomnames.names(self.db))
         for team, own in by_team.items():
             if self._is_morning(team, own):
                 # The list says already what is due: no reminder of it beside.
@@ -170,7 +172,7 @@ def _offers(at: Moment, key: str, conversation: Conversation) -> None:
     after, kept = conversation, []
     for offer in conversation.offers:
         if at.now - offer.made >= KEPT:
-            _count_lapsed(at, conversation, offer)
+            conversations.count_lapsed(at, conversation, offer)
             continue
         if not offer.asked_again and _is_next_morning(at, offer):
             after = _ask_again(at, key, after, offer)
@@ -182,21 +184,6 @@ def _offers(at: Moment, key: str, conversation: Conversation) -> None:
 def _is_next_morning(at: Moment, offer: Offer) -> bool:
     made = workdays.local(offer.made).date()
     return made < at.today and at.is_open(str(offer.route.receiver))
-
-
-def _count_lapsed(at: Moment, conversation: Conversation, offer: Offer) -> None:
-    decisions.record(
-        at.db,
-        at.now,
-        area=offer.route.area,
-        topic=offer.route.topic,
-        language=conversation.reads,
-        outcome="handoff",
-        reason="offer-lapsed",
-        entry=offer.label or None,
-        knowledge=at.knowledge.version,
-        confidence=0.0,
-    )
 
 
 def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -> Conversation:
@@ -213,11 +200,13 @@ def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -
 
 
 def _housekeeping(at: Moment) -> None:
-    """Forget what is kept no longer, once a day."""
+    """Forget what is kept no longer, most of it once a day."""
+    turns.forget(at.db, at.now)
     if seating.first_time(at.db, f"pruned:{at.today}", at.now):
         absences.prune(at.db, at.today)
-        colleagues.prune(at.db, at.now)
+        roomnames.prune(at.db, at.now)
         seating.forget(at.db, ALBUM, at.now - dt.timedelta(days=1))
+        traces.leave(at.db)
         inbox.prune(at.db, at.now)
         outbox.prune(at.db, at.now)
         waiting = frozenset(case.asker for case in casebook.open_cases(at.db))

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from bot.cases.routing import Route
+from bot.limits import MOST_CHOICES, MOST_OFFERS, MOST_PARTS
 from bot.messages import Attachment, Choice
+from bot.text import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,12 @@ LEANS = " – "
 """Stands between a question and what leans on it."""
 
 
+def leant(asked: str, said: str) -> str:
+    """A question with what leans on it, never longer than one message."""
+    room = LONGEST - len(LEANS) - len(said)
+    return f"{asked[:room]}{LEANS}{said}" if room > 0 else said
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A question that the bot has offered to send, and where to."""
@@ -133,6 +141,13 @@ class Offer:
     near: tuple[str, ...] = ()
     label: str = ""
     asked_again: bool = False
+    language: str = ""
+    """The language that it is written in, where that is one that the bot lacks."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it says more than goes into one question."""
+        return len(self.question) > LONGEST or len(self.parts) > MOST_PARTS
 
     @property
     def question(self) -> str:
@@ -165,6 +180,8 @@ class Conversation:
     language: str | None = None
     """The language that the asker chose."""
     last_language: str | None = None
+    foreign: str = ""
+    """The language that the asker writes in, where the bot lacks it."""
     greeted: bool = False
     state: State = Idle()
     choices: tuple[Choice, ...] = ()
@@ -186,6 +203,10 @@ class Conversation:
     asked: str = ""
     """The case in which a coordinator has asked back and waits: what isn't said to something else
     answers it."""
+    heard: tuple[str, ...] = ()
+    """What was said last, as digests, and when the last of it was: a machine says the same again
+    and again."""
+    heard_at: dt.datetime | None = None
 
     @property
     def reads(self) -> str:
@@ -196,3 +217,13 @@ class Conversation:
 
 KEPT = dt.timedelta(days=7)
 """How long an unanswered offer is kept."""
+
+
+def bounded(conversation: Conversation) -> tuple[Conversation, tuple[Offer, ...]]:
+    """The conversation as it is stored, however much its asker has said, and the offers that are
+    let go: the oldest, which nobody has answered."""
+    offers = conversation.offers
+    kept, gone = offers[-MOST_OFFERS:], offers[:-MOST_OFFERS]
+    choices = conversation.choices[:MOST_CHOICES]
+    last = conversation.last_question[:LONGEST]
+    return replace(conversation, offers=kept, choices=choices, last_question=last), gone

@@ -15,8 +15,18 @@ from bot import text
 from bot.cases.acts import Correct, Helped, Withdraw
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
-from bot.dialogue import again, answers, danger, followups, offers, questions, waiting
-from bot.dialogue.chosen import chosen
+from bot.dialogue import (
+    again,
+    answers,
+    danger,
+    followups,
+    foreign,
+    offers,
+    questions,
+    rights,
+    waiting,
+)
+from bot.dialogue.chosen import chosen, yes_to_people
 from bot.dialogue.conversation import Conversation, Offer, Rewriting
 from bot.dialogue.decision import Decision, OnCase, chat, on_case, remembered, told
 from bot.dialogue.elsewhere import another_place
@@ -67,11 +77,15 @@ def takes_back(turn: Turn) -> Decision | None:
 Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
+    rights.asked,
+    foreign.said,
     another_place,
     chosen,
+    yes_to_people,
     waiting.rewriting,
     waiting.writing_to_people,
     waiting.which_case,
+    foreign.which_area,
     waiting.which_area,
     no_words,
     judges_answer,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import Problem
 from bot.knowledge import files, yamltext
+from bot.knowledge.conditions import Guidance
 from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
 from bot.knowledge.held import Held
 from bot.knowledge.model import Entry, Knowledge, Rejects, Thing, Unknown
@@ -67,7 +68,8 @@ class _Reading:
         words = self._one("words.yaml", Words)
         talk = self._one("talk.yaml", Talk)
         rejects = self._one("rejects.yaml", Rejects)
-        held = self._held()
+        guidance = self._perhaps("guidance.yaml", Guidance)
+        held = self._perhaps("held.yaml", Held)
         yield
         things: dict[str, Thing] = {}
         entries, unknowns = yield from self._entries(things)
@@ -78,28 +80,11 @@ class _Reading:
             self._complain(
                 "wording/sv.yaml", "Botens svenska meningar saknas. Lägg tillbaka filen."
             )
-        if words is None or talk is None or rejects is None or held is None or self.problems:
+        if words is None or talk is None or rejects is None or self.problems:
             return None
         now = self.files.version(self.contents)
-        return Knowledge(
-            now,
-            areas,
-            teams,
-            sources,
-            things,
-            entries,
-            unknowns,
-            words,
-            talk,
-            rejects,
-            wording,
-            held,
-        )
-
-    def _held(self) -> Held | None:
-        """A folder from before there was such a file goes without: nothing is held then."""
-        file = self.path / "held.yaml"
-        return self._one(file.name, Held) if file in self.files.files else Held()
+        parts = (areas, teams, sources, things, entries, unknowns, words, talk, rejects, wording)
+        return Knowledge(now, *parts, guidance, held or Held())
 
     def _read(self) -> Steps[None]:
         """Each file that isn't as it was before is read."""
@@ -134,6 +119,10 @@ class _Reading:
             return None
         self.places[name] = _place(document, ())
         return self._validated(model, document, document.tree, ())
+
+    def _perhaps(self, name: str, model: type[_Model]) -> _Model | None:
+        """A file that is one item, where it is there."""
+        return self._one(name, model) if self.path / name in self.files.files else None
 
     def _rows(self, file: Path) -> Iterator[tuple[Document, int, Any]]:
         """A file that is a list: each item of it with its position."""

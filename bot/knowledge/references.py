@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import Problem
+from bot.knowledge import check_conditions
 from bot.knowledge.folder import Places, row_key, thing_key
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Entry, Knowledge, Thing, Unknown
 from bot.knowledge.tables import Area, Team
@@ -91,6 +92,8 @@ class References:
         if thing.local_form_of is not None:
             where = ("lokal_form_av",)
             yield from self._exists(key, where, thing.local_form_of, things, "Saken")
+        for place, wrong in check_conditions.astray(self.know, thing):
+            yield self._astray(key, place, wrong)
         for id_ in (*thing.answers, *thing.unknowns):
             if not id_.startswith(f"{thing.area}-"):
                 text = f"Id ”{id_}” ska börja med områdets id: {thing.area}-. Rätta det."
@@ -110,7 +113,9 @@ class References:
             where, document = ("källa", at, "dokument"), source.document
             yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
         for name in sorted(entry.placeholders - entry.facts.keys()):
-            text = f"{{{name}}} finns inte under ”fakta”. Lägg till det där."
+            facts = self.know.things[entry.thing].facts
+            mend = suggestion(name, list(facts), "Lägg till det där.")
+            text = f"{{{name}}} finns inte under ”fakta”.{mend}"
             language = next(one for one, answer in entry.answer.items() if name in answer)
             yield self.places.problem(entry.id, ("svar", language), text)
         for name in sorted(entry.facts.keys() - entry.placeholders):

@@ -48,6 +48,16 @@ KEYS = {
     "behov": "Vad den som saken är till för behöver: rubriken i översikten över allt stöd.",
     "hör_ihop": "Saker som det här också gäller för: en lista med deras id.",
     "lokal_form_av": "Id på den nationella sak som det här är kommunens egen form av.",
+    "vem": "Vem saken är för: villkoren som källan säger, vad saken ger och vad som ska bifogas.",
+    "ger": "Vad man får: pengar, lokal eller råd.",
+    "beslutar": "Vem som beslutar, som det läses i ”… beslutar”.",
+    "enligt": "Id på svaret som säger det: dess källa och ålder blir villkorets.",
+    "villkor": "Villkoren, ett i taget, som källan säger dem.",
+    "står": "Villkoret med källans ord, läst efter ”källan säger”.",
+    "fråga": "Guidens fråga som villkoret hör till: ett id ur guidance.yaml.",
+    "är": "Svaren på frågan som villkoret gäller med.",
+    "oklart": "Svaren på frågan där källan inte säger om det går. Med alla andra passar det inte.",
+    "bifoga": "Vad som ska skickas med ansökan, en sak på varje rad.",
     "utgått": "Att saken inte finns längre: datum, och vad som finns i stället.",
     "datum": "Vilken dag, till exempel 2026-11-20.",
     "i_stället": "Vad som finns i stället.",
@@ -80,6 +90,8 @@ def schema(knowledge: Knowledge) -> Node:
         "dokument": {source.id: source.title for source in knowledge.sources.values()},
         "behov": _needs(knowledge),
     }
+    if knowledge.guidance is not None:
+        names["fråga"] = {one.id: one.ask["sv"] for one in knowledge.guidance.inquiries}
     whole: Node = _plain(ThingFile.model_json_schema())
     for part in (whole, *whole["$defs"].values()):
         part.pop("description", None)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from bot import closures, workdays
 from bot.knowledge.fields import (
     Closed,
+    DeputyId,
     Id,
     Language,
     Localized,
@@ -62,7 +63,9 @@ class Team(Row):
     """Days and spans of days: "24 december – 6 januari"."""
     languages: list[Language] = Field(default_factory=lambda: ["sv"], alias="språk")
     """What it answers in; a question in one of them goes to it before its area's other teams."""
-    deputy: TeamId | Literal["default"] = Field(alias="ersättare")
+    short: Localized | None = Field(None, alias="kort")
+    """As it is called on a button, where the name is too long for it."""
+    deputy: DeputyId = Field(alias="ersättare")
     promise: int = Field(2, alias="löfte", ge=1, le=20)
     """Working days within which it has agreed to answer."""
     contact: Contact | None = Field(None, alias="kontakt")

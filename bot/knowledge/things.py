@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
 from bot.knowledge import times
+from bot.knowledge.conditions import Whom
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.model import (
     PLACEHOLDER,
@@ -122,6 +123,7 @@ class ThingFile(_Own):
     need: Need | None = Field(None, alias="behov")
     belongs_to: list[Id] = Field(default_factory=list, alias="hör_ihop")
     local_form_of: Id | None = Field(None, alias="lokal_form_av")
+    whom: Whom | None = Field(None, alias="vem")
     gone: Gone | None = Field(None, alias="utgått")
     valid_until: dt.date | None = Field(None, alias="gäller_till")
     answers: list[Answer] = Field(default_factory=list, alias="svar")
@@ -160,6 +162,7 @@ class ThingFile(_Own):
             need=self.need,
             belongs_to=self.belongs_to,
             local_form_of=self.local_form_of,
+            whom=self.whom,
             gone=self.gone,
             valid_until=self.valid_until,
         )

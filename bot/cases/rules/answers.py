@@ -11,7 +11,6 @@ from bot.cases.acts import (
     Change,
     Coordinator,
     Hold,
-    Keep,
     Repeat,
     SendEntry,
     TakeBack,
@@ -117,30 +116,26 @@ def ask_back(act: AskBack, case: Case, by: Coordinator, known: Circumstances) ->
 
 def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
     """It stays in the room, and the case as it is, until somebody there says where it goes."""
-    here, held = known.cards.here, str(act.id)
+    here = known.cards.here
     is_late = act.why is not None and act.why.kind == "delay"
     send = "hålls_skicka_svar" if is_late else "hålls_skicka"
     offered = [
-        labelled(SendHeld(case.number, held), here(send)),
-        labelled(KeepHeld(case.number, held), here("hålls_behåll")),
+        labelled(SendHeld(case.number, act.id), here(send)),
+        labelled(KeepHeld(case.number, act.id), here("hålls_behåll")),
     ]
     if act.or_this is not None:
         # A new day is what was meant more often than not; a number may be the answer itself.
         offered.insert(0 if is_late else len(offered), act.or_this)
-    key = _HELD[act.why.kind] if act.why is not None else "hålls"
+    key = "hålls_nummer" if act.in_doubt else "hålls"
+    key = _HELD[act.why.kind] if act.why is not None else key
     command = act.why.command if act.why is not None else ""
     asked = here(key, case, text=shown(act.text), kommando=command)
     tell = Tell(HERE, asked, "held", tuple(offered), source=act.source)
-    return Ruling(case, (tell,), (Event("held", "team", act.text),))
+    return Ruling(case, (tell,))
 
 
 _HELD = {"command": "hålls_kommando", "delay": "hålls_dröjer", "colleague": "hålls_kollega"}
 """How it is asked what was meant, by what makes it doubtful."""
-
-
-def keep(act: Keep, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
-    stays = Tell(HERE, known.cards.here("behållet"))
-    return Ruling(case, (stays,), (Event("kept", "team", act.held),))
 
 
 def take_back(act: TakeBack, case: Case, by: Coordinator, known: Circumstances) -> Ruling:

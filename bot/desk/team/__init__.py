@@ -7,7 +7,7 @@ from bot.desk.office import Moment
 from bot.desk.team import edits, presence, presses, replies
 from bot.desk.team.message import TeamMessage
 from bot.messages import Incoming
-from bot.storage import colleagues, outbox
+from bot.storage import outbox, roomnames
 
 _SENTENCES = {"unreadable": "oläsbart", "verification": "verifiering"}
 """What is said where something came that is no message to read."""
@@ -18,7 +18,7 @@ def handle(
 ) -> None:
     """Carry out one thing that happened in the room of these teams, and perhaps of the editors."""
     message = TeamMessage(at, incoming, teams, is_editors)
-    colleagues.seen(at.db, incoming.address.channel, incoming.person, incoming.name, at.now)
+    roomnames.seen(at.db, incoming.address.channel, incoming.person, incoming.name, at.now)
     if len(incoming.text) > text.LONGEST:
         message.say("för_långt_svar", antal=str(text.LONGEST))
         return
@@ -37,6 +37,15 @@ def handle(
             _carry_out(message)
 
 
+def _is_unknown(message: TeamMessage) -> bool:
+    """Whether it is about a card of another time: a database that was lost, or an older copy,
+    begins the numbers anew, and they are other people's now."""
+    incoming = message.incoming
+    if incoming.kind == "pressed":
+        return bool(incoming.reply_to) and message.target is None and not message.quoted
+    return incoming.kind == "said" and message.quoted == ""
+
+
 def _take_back(message: TeamMessage) -> None:
     """A message that carried nothing on may be taken away without a word."""
     row = outbox.from_source(message.at.db, message.source)
@@ -46,6 +55,9 @@ def _take_back(message: TeamMessage) -> None:
 
 def _carry_out(message: TeamMessage) -> None:
     kind = message.incoming.kind
+    if _is_unknown(message):
+        message.say("annat_kort")
+        return
     row = outbox.from_source(message.at.db, message.source) if kind == "edited" else None
     if row is not None:
         edits.change(message, row)

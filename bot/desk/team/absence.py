@@ -17,7 +17,7 @@ from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import parse
 from bot.messages import Incoming
-from bot.storage import absences, colleagues
+from bot.storage import absences, roomnames
 from bot.storage.post import Post
 
 _LONGEST_AWAY = dt.timedelta(days=300)
@@ -118,7 +118,7 @@ def _person(message: TeamMessage, who: str) -> str:
     if who.lower() in message.at.cards.sv.words("borta_jag"):
         return message.incoming.person
     channel, name = message.incoming.address.channel, who.lstrip("@")
-    return (colleagues.named(message.at.db, channel, name) if name else None) or name
+    return (roomnames.named(message.at.db, channel, name) if name else None) or name
 
 
 def _name(message: TeamMessage, who: str) -> str:

@@ -10,7 +10,6 @@ from bot.cases.acts import (
     Answer,
     Claim,
     GiveBack,
-    Keep,
     PutOff,
     Repeat,
     SendEntry,
@@ -34,7 +33,7 @@ from bot.cases.routing import hours_of
 from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import THUMB, numbered
-from bot.storage import casebook, outbox
+from bot.storage import casebook, held, outbox
 
 
 def choice_of(message: TeamMessage) -> str | None:
@@ -83,34 +82,36 @@ def carry_out(message: TeamMessage, choice: str) -> None:
 
 
 def _carry_out_held(message: TeamMessage, chosen: SendHeld | KeepHeld) -> None:
-    """What was held is sent, or it stays in the room; unless it has gone already."""
+    """What was held is sent, or it stays in the room and is forgotten; unless it has gone
+    already."""
     db, number = message.at.db, chosen.number
-    held = casebook.held(db, number, chosen.held)
-    if held is None:
-        message.say("behållet")
+    text_held = held.find(db, number, chosen.held)
+    if text_held is None:
+        message.say("hålls_glömt" if isinstance(chosen, SendHeld) else "behållet")
     elif isinstance(chosen, SendHeld):
-        act = Answer(held, message.source, pressed=True)
+        act = Answer(text_held, message.source, pressed=True)
         outcomes.carry_out(message, act, number, by_card=message.target is not None)
-    elif is_answered_with(casebook.history(db, number), "answered", held):
+    elif is_answered_with(casebook.history(db, number), "answered", text_held):
         message.say("redan_skickat", casebook.find(db, number))
     else:
-        keep = Keep(chosen.held)
-        outcomes.carry_out(message, keep, number, by_card=message.target is not None)
+        held.forget(db, chosen.held)
+        message.say("behållet")
 
 
 def _put_off(message: TeamMessage, chosen: NewDay) -> None:
     """What was held is the reason of the new day: what follows the day in a command, else all."""
-    held, here = casebook.held(message.at.db, chosen.number, chosen.held), message.at.cards.here
-    if held is None:
-        message.say("behållet")
+    at, reason = message.at, held.find(message.at.db, chosen.number, chosen.held)
+    if reason is None:
+        message.say("hålls_glömt")
         return
-    why = doubt(held, message.at.knowledge.held)
+    why = doubt(reason, at.knowledge.held)
     if why is not None and why.kind == "command":
-        hours = hours_of(message.at.cards.team(message.teams[0]))
-        after = re.split(r"\W+", held.strip(" /!.,:"), maxsplit=1)[1:]
-        found = daywords.promised_day(after[0], message.at.today, hours) if after else None
-        held = found[1] if found is not None and text.has_words(found[1]) else here("mer_tid")
-    act = PutOff(dt.date.fromisoformat(chosen.day), held)
+        hours = hours_of(at.cards.team(message.teams[0]))
+        after = re.split(r"\W+", reason.strip(" /!.,:"), maxsplit=1)[1:]
+        found = daywords.promised_day(after[0], at.today, hours) if after else None
+        is_told = found is not None and text.has_words(found[1])
+        reason = found[1] if found is not None and is_told else at.cards.here("mer_tid")
+    act = PutOff(dt.date.fromisoformat(chosen.day), reason)
     outcomes.carry_out(message, act, chosen.number, by_card=message.target is not None)
 
 

@@ -15,11 +15,11 @@ from bot.desk.team import commands, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import is_thumb, is_unknown, numbered, parse
 from bot.messages import Choice
-from bot.storage import casebook, seating
+from bot.storage import casebook, held, seating
 
 _TALK = 4
 """Words from which talk in the room looks like an answer that missed the card."""
-_BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
+_BARE_NUMBER = re.compile(r"\W{0,20}\d{1,2}\W{0,20}")
 
 
 def carry_out(message: TeamMessage) -> None:
@@ -40,8 +40,7 @@ def _about(message: TeamMessage) -> tuple[str, Purpose] | None:
     if message.target is not None:
         post = message.target.post
         return (post.about, post.purpose) if post.about else None
-    number = message.at.cards.quoted(message.incoming.quoted)
-    return (number, "card") if number else None
+    return (message.quoted, "card") if message.quoted else None
 
 
 def _says_something(message: TeamMessage) -> bool:
@@ -64,10 +63,9 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
     if is_card and not is_number and why is None:
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)
         return
-    held = casebook.next_event(message.at.db)
-    instead = _near(message) if is_number else _instead(message, number, held, why)
-    hold = Hold(message.text, held, message.source, instead, why)
-    outcomes.carry_out(message, hold, number, by_card=True)
+    id_ = held.new_id()
+    instead = _near(message) if is_number else _instead(message, number, id_, why)
+    outcomes.hold(message, Hold(message.text, id_, message.source, instead, why=why), number)
 
 
 def _near(message: TeamMessage) -> Choice | None:
@@ -76,7 +74,7 @@ def _near(message: TeamMessage) -> Choice | None:
     return numbered(text.bare(message.text), choices)
 
 
-def _instead(message: TeamMessage, number: str, held: int, why: Doubt | None) -> Choice | None:
+def _instead(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Choice | None:
     """What was perhaps meant, one tap away: to take it, to pass it on, or a new day."""
     here = message.at.cards.here
     if why is None:
@@ -91,7 +89,7 @@ def _instead(message: TeamMessage, number: str, held: int, why: Doubt | None) ->
     if day is None:
         return None
     label = here("hålls_datum", dag=message.at.cards.sv.weekday(day))
-    return labelled(NewDay(number, str(held), day.isoformat()), label)
+    return labelled(NewDay(number, id_, day.isoformat()), label)
 
 
 def _named_day(message: TeamMessage, number: str, written: str) -> dt.date | None:

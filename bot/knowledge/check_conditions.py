@@ -1,0 +1,107 @@
+"""What can be wrong with whom things are for: conditions about what nobody asks, answers that
+nothing hangs on, grants of which no editor has said it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.errors import Problem
+from bot.knowledge.conditions import Condition, Guidance
+from bot.knowledge.folder import Places, thing_key
+from bot.knowledge.model import Knowledge, Thing
+from bot.knowledge.overviews import need_of
+from bot.knowledge.validation import suggestion
+from bot.knowledge.yamltext import Where
+
+_FILE = "guidance.yaml"
+_NOT_APPLIED_FOR = ("villkor", "avtal")
+"""What overviews have that nobody applies for by itself."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The knowledge, and where each item stands."""
+
+    know: Knowledge
+    places: Places
+
+    def parts(self) -> Iterator[Iterable[Problem]]:
+        """What is wrong with one thing at a time, then with the questions."""
+        if self.know.guidance is None:
+            return
+        yield from map(self._unsaid, self.know.things.values())
+        yield from map(self._repeated, self.know.things.values())
+        yield self._unused(self.know.guidance)
+
+    def _unsaid(self, thing: Thing) -> Iterator[Problem]:
+        """What can be applied for, and doesn't say by whom."""
+        need = need_of(thing)
+        is_listed = need is not None and need not in _NOT_APPLIED_FOR and thing.gone is None
+        if thing.whom is None and thing.answers and is_listed:
+            mend = "Skriv villkoren under ”vem”, eller ”vem: {villkor: []}” om källan inget säger."
+            said = f"”{thing.name}” säger inte vem som kan söka. {mend}"
+            yield self._warning(thing_key(thing.id), ("sak",), said)
+
+    def _repeated(self, thing: Thing) -> Iterator[Problem]:
+        """An answer that is named twice in one condition, or a question in two."""
+        asked: set[str] = set()
+        for at, condition in enumerate(thing.whom.conditions if thing.whom else ()):
+            where = ("vem", "villkor", at)
+            for id_ in sorted(set(condition.holds) & set(condition.unclear)):
+                said = f"”{id_}” står både under ”är” och ”oklart”. Ta bort det ena."
+                yield self._warning(thing_key(thing.id), (*where, "oklart"), said)
+            if condition.question in asked:
+                said = f"Frågan ”{condition.question}” har redan ett villkor här. Slå ihop dem."
+                yield self._warning(thing_key(thing.id), (*where, "fråga"), said)
+            asked |= {condition.question} if condition.question else set()
+
+    def _unused(self, guidance: Guidance) -> Iterator[Problem]:
+        """Questions, and answers to them, that no condition of any thing hangs on."""
+        every = list(_conditions(self.know))
+        for at, inquiry in enumerate(guidance.inquiries):
+            own = [one for one in every if one.question == inquiry.id]
+            if not own:
+                said = f"Ingen sak har villkor om ”{inquiry.id}”. Ta bort frågan."
+                yield self._warning(_FILE, ("frågor", at, "id"), said)
+
+    def _warning(self, item: str, where: Where, words: str) -> Problem:
+        return self.places.problem(item, where, words, kind="whom", warning=True)
+
+
+def _conditions(know: Knowledge) -> Iterator[Condition]:
+    for thing in know.things.values():
+        yield from thing.whom.conditions if thing.whom else ()
+
+
+def astray(know: Knowledge, thing: Thing) -> Iterator[tuple[Where, str]]:
+    """The names under ``vem`` that lead nowhere: questions, answers to them, answers of things."""
+    if thing.whom is None:
+        return
+    yield from _no_entry(know, ("vem", "enligt"), thing.whom.answer)
+    for at, condition in enumerate(thing.whom.conditions):
+        where: Where = ("vem", "villkor", at)
+        yield from _no_entry(know, (*where, "enligt"), condition.answer)
+        if condition.question is None or know.guidance is None:
+            continue
+        inquiry = know.guidance.inquiry(condition.question)
+        if inquiry is None:
+            known = [one.id for one in know.guidance.inquiries]
+            said = _nowhere(condition.question, known, "Frågan")
+            yield (*where, "fråga"), said
+            continue
+        options = [option.id for option in inquiry.options]
+        for key, ids in (("är", condition.holds), ("oklart", condition.unclear)):
+            for number, id_ in enumerate(ids):
+                if id_ not in options:
+                    yield (*where, key, number), _nowhere(id_, options, "Valet")
+
+
+def _no_entry(know: Knowledge, where: Where, id_: str | None) -> Iterator[tuple[Where, str]]:
+    if id_ is not None and id_ not in know.entries:
+        yield where, _nowhere(id_, list(know.entries), "Svaret")
+
+
+def _nowhere(name: str, known: Sequence[str], what: str) -> str:
+    otherwise = f"Välj något av: {', '.join(known[:9])}."
+    return f"{what} ”{name}” finns inte.{suggestion(name, known, otherwise)}"

@@ -1,0 +1,98 @@
+"""Whom a thing is for: its conditions as the source says them, and the questions that a guide asks
+about them. Pure.
+
+What a source doesn't say stands in no condition, and is never taken for a yes or a no.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from bot.knowledge.fields import Id, Localized, Row, Text
+
+Gives = Literal["pengar", "lokal", "råd"]
+
+
+class Condition(Row):
+    """One condition of a thing, as its source says it. One without a question can't be asked in a
+    few choices: it is said to be what decides."""
+
+    said: Localized = Field(alias="står")
+    question: Id | None = Field(None, alias="fråga")
+    holds: list[Id] = Field(default_factory=list, alias="är")
+    """The answers with which it holds."""
+    unclear: list[Id] = Field(default_factory=list, alias="oklart")
+    """The answers of which the source doesn't say whether it holds; with any other it doesn't."""
+    answer: Id | None = Field(None, alias="enligt")
+    """The answer that says it, where that isn't the one of the whole."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.question is None and (self.holds or self.unclear):
+            raise ValueError("skriv ”fråga” också: vilken fråga svaren hör till.")
+        if self.question is not None and not self.holds:
+            raise ValueError("skriv ”är” också: svaren som villkoret gäller med.")
+        return self
+
+
+class Whom(Row):
+    """Whom a thing is for, what it gives, who decides, and what must be enclosed."""
+
+    answer: Id | None = Field(None, alias="enligt")
+    """The answer that says so: its source and its age are those of the conditions. Where none is
+    named, the thing's first."""
+    gives: Gives = Field("pengar", alias="ger")
+    decides: Localized | None = Field(None, alias="beslutar")
+    conditions: list[Condition] = Field(default_factory=list, alias="villkor")
+    enclosed: list[Localized] = Field(default_factory=list, alias="bifoga")
+
+
+class Option(Row):
+    """An answer to a question of the guide's: a choice, and how people say it by themselves."""
+
+    id: Id
+    label: Localized = Field(alias="knapp")
+    told: Localized = Field(alias="sägs")
+    """As it is said back: "ni är nya"."""
+    heard: re.Pattern[str] | None = Field(None, alias="hörs")
+
+
+class Inquiry(Row):
+    """A question that a guide may ask, in plain words, with at most five choices."""
+
+    id: Id
+    ask: Localized = Field(alias="fråga")
+    easy: Text | None = Field(None, alias="lätt")
+    options: Annotated[list[Option], Field(min_length=2, max_length=5)] = Field(alias="val")
+
+    def option(self, id_: str) -> Option | None:
+        """The choice with this id; None where there is none, any more."""
+        return next((one for one in self.options if one.id == id_), None)
+
+
+class GuideWords(Row):
+    """How people begin a guide, and find their way in it; ``starts`` is looked for in what they
+    ask, the others are all that they say."""
+
+    starts: list[re.Pattern[str]] = Field(alias="börjar")
+    back: list[Text] = Field(alias="tillbaka")
+    change: list[Text] = Field(alias="ändra")
+    anew: list[Text] = Field(alias="om")
+    leave: list[Text] = Field(alias="sluta")
+    resume: list[Text] = Field(alias="fortsätt")
+    unsure: list[Text] = Field(alias="vet_inte")
+    person: list[Text] = Field(alias="människa")
+
+
+class Guidance(Row):
+    """The questions of "Vilket kan passa oss?", and the words around them."""
+
+    words: GuideWords = Field(alias="ord")
+    inquiries: list[Inquiry] = Field(alias="frågor")
+
+    def inquiry(self, id_: str) -> Inquiry | None:
+        """The question with this id; None where there is none, any more."""
+        return next((one for one in self.inquiries if one.id == id_), None)
