@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot import workdays
+from bot.cases.cards import shown
 from bot.desk import mail
 from bot.desk.office import Moment
 from bot.storage import casebook, held, outbox, seating
@@ -33,9 +34,10 @@ def _is_time(at: Moment, kept: Kept) -> bool:
 
 
 def _ask(at: Moment, kept: Kept) -> None:
-    """As it was asked the first time, in the same room."""
+    """With the same choices, in the same room."""
     row = outbox.asked_about(at.db, kept.number, kept.id)
-    if row is None:
+    written = held.find(at.db, kept.number, kept.id)
+    if row is None or written is None:
         return
-    words = at.cards.here("hålls_väntar", fråga=row.post.markdown)
+    words = at.cards.here("hålls_väntar", nummer=kept.number, text=shown(written))
     mail.say(at, replace(row.post, markdown=words, reply_to=None, replaces=None, purpose="held"))
