@@ -16,7 +16,7 @@ _MONTHS = (
 _NAMED = re.compile(
     rf"(?:den )?(?P<day>\d{{1,2}})(?: (?P<month>{'|'.join(_MONTHS)}))?(?: (?P<year>\d{{4}}))?"
 )
-_BETWEEN = re.compile(r"\s+(?:-|till|t\.o\.m\.)\s+|\s*–\s*|(?<=^\d)-|(?<=^\d\d)-")
+_BETWEEN = re.compile(r"\s{1,9}(?:-|till|t\.o\.m\.)\s{1,9}|\s{0,9}–\s{0,9}|(?<=^\d)-|(?<=^\d\d)-")
 _EVERY_DAY = 2024
 """A year that has every day which a year may have."""
 

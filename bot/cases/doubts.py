@@ -22,7 +22,7 @@ _CALL = re.compile(r"@[^\W\d]\w*\b(?![.@])")
 _INSIDE = re.compile(r"(?:^|\s)[/!]([a-z]+)\b")
 """A command with its sign, within a text."""
 _NAME_FIRST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)?)\b(.*)", re.DOTALL)
-_NAME_LAST = re.compile(r"(,?)\s*\b([^\W\d_]+(?:-[^\W\d_]+)?)\s*\?+\W*$")
+_NAME_LAST = re.compile(r"(,?)\s{0,9}\b([^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?)\s{0,9}\?{1,9}\W{0,20}$")
 
 
 @dataclass(frozen=True, slots=True)
