@@ -11,6 +11,7 @@ import random
 import resource
 import signal
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +36,8 @@ class Heard(Protocol):
     """What the bot is connected with, and where it is heard that it listens."""
 
     changed: asyncio.Condition
+    last: float
+    """When something was last new: nobody's patience runs while the bot starts."""
     port: int
     polls: int
     tells: bool
@@ -80,6 +83,7 @@ class Bot:
         ended = asyncio.create_task(self.process.wait())
         async with self.network.changed:
             while self.network.polls == polls and not ended.done():
+                self.network.last = time.monotonic()
                 try:
                     await asyncio.wait_for(self.network.changed.wait(), 0.5)
                 except TimeoutError:

@@ -92,6 +92,16 @@ class Site:
         self._networks, self._lines, self._knowledge = networks, lines, knowledge
         self.changed, self.port, self.polls = asyncio.Condition(), 0, 0
 
+    @property
+    def last(self) -> float:
+        """When something was last new on any of them."""
+        return max(network.last for network in self._networks)
+
+    @last.setter
+    def last(self, now: float) -> None:
+        for network in self._networks:
+            network.last = now
+
     def settings(self) -> str:
         """The settings of all the networks in one."""
         merged = dict[str, dict[str, object]]()
