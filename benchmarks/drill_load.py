@@ -45,8 +45,10 @@ class Load:
     async def run(self) -> Figures:
         if isinstance(self._network, MatrixNetwork):
             await self._bot.start()
-            await self._network.met()
-            await self._bot.end(signal.SIGTERM)
+            try:
+                await self._network.met()
+            finally:
+                await self._bot.end(signal.SIGTERM)
         working = asyncio.create_task(self._coordinator.work())
         tormenting = asyncio.create_task(self._bot.torment())
         try:

@@ -85,18 +85,24 @@ class Soak:
 
     async def run(self) -> None:
         """All of it, until everything that was asked is answered or lost."""
-        faults, asking = self.faults, asyncio.Event()
-        await faults.start()
-        for party in self.parties:
-            if isinstance(party.network, MatrixNetwork):
-                await party.network.met()
+        try:
+            await self.faults.start()
+            for party in self.parties:
+                if isinstance(party.network, MatrixNetwork):
+                    await party.network.met()
+            await self._talk()
+        finally:
+            await self.faults.bot.end(signal.SIGTERM)
+
+    async def _talk(self) -> None:
+        faults, is_over = self.faults, asyncio.Event()
         beside = [asyncio.create_task(party.coordinator.work()) for party in self.parties]
         beside.append(asyncio.create_task(self.memory.watch(faults)))
         askers = [asker for party in self.parties for asker in party.askers]
-        talking = [asyncio.create_task(self._ask(asker, asking)) for asker in askers]
+        talking = [asyncio.create_task(self._ask(asker, is_over)) for asker in askers]
         try:
             await self._torment(time.monotonic())
-            asking.set()
+            is_over.set()
             await asyncio.gather(*talking)
             for asker in askers:
                 await asker.seen()
@@ -104,7 +110,6 @@ class Soak:
         finally:
             for task in (*beside, *talking):
                 task.cancel()
-            await faults.bot.end(signal.SIGTERM)
 
     async def _torment(self, began: float) -> None:
         every = min(15.0, self._seconds / 16)
