@@ -27,7 +27,7 @@ from bot.cases.choices import (
     is_there,
     read,
 )
-from bot.dialogue import answers, elsewhere, offers, overviews, questions
+from bot.dialogue import answers, elsewhere, guiding, offers, overviews, questions
 from bot.dialogue.conversation import (
     ChoosingArea,
     ChoosingCase,
@@ -217,6 +217,7 @@ _RULES = (
     _sent_already,
     _new_question,
     _on_case,
+    guiding.pressed,
     _not_shown,
     _this_area,
     _also_in,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from bot.cases.routing import Route
+from bot.guides.progress import Progress
 from bot.messages import Attachment, Choice
 
 
@@ -87,6 +88,14 @@ class StartingAnew:
     kind: Literal["anew"] = "anew"
 
 
+@dataclass(frozen=True, slots=True)
+class Guiding:
+    """A guide has asked this question; "" where it has shown what it all comes to."""
+
+    question: str
+    kind: Literal["guiding"] = "guiding"
+
+
 State = Annotated[
     Idle
     | ChoosingArea
@@ -96,7 +105,8 @@ State = Annotated[
     | ChoosingCase
     | AskedBack
     | WritingMore
-    | StartingAnew,
+    | StartingAnew
+    | Guiding,
     Field(discriminator="kind"),
 ]
 
@@ -186,6 +196,9 @@ class Conversation:
     asked: str = ""
     """The case in which a coordinator has asked back and waits: what isn't said to something else
     answers it."""
+
+    guide: Progress | None = None
+    """How far somebody has come in a guide; kept for a fortnight."""
 
     @property
     def reads(self) -> str:

@@ -39,6 +39,7 @@ Reason = Literal[
     "edit",
     "expired",
     "gone",
+    "guide",
     "lacking",
     "language",
     "low",

@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisThing, all_read, shown
+from bot.cases.choices import (
+    AllSupport,
+    AskerChoice,
+    AskTeam,
+    BeginGuide,
+    ThisThing,
+    all_read,
+    shown,
+)
 from bot.cases.routing import Route, chain
 from bot.dialogue import offers, places, signs, unjoined
 from bot.dialogue.conversation import ChoosingEntry, Confirming
 from bot.dialogue.decision import Decision, back
 from bot.dialogue.turn import Turn
+from bot.guides import fitting
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.overviews import Overview, has_grants, to_apply_for
 from bot.matching import gazetteer
@@ -98,7 +107,7 @@ def _without_places(turn: Turn, said: str) -> str:
 
 def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
     area, things = overview.area, overview.things
-    team, last = _team(turn), unjoined.overviews(turn, area)
+    team, last = _team(turn), (*unjoined.overviews(turn, area), *_guide(turn, area))
     asking = (AskTeam(team),) if team else ()
     start = start if start < len(things) else 0
     page, more = _page(things, start, _room(turn) - len(last) - len(asking))
@@ -116,6 +125,11 @@ def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
         overview.sources(page),
     ]
     return _answer(turn, said, choices)
+
+
+def _guide(turn: Turn, area: str) -> tuple[AskerChoice, ...]:
+    """The guide, where there is anything to ask about."""
+    return (BeginGuide("fits"),) if fitting.is_of_use(turn.know, area, turn.today) else ()
 
 
 def _answer(turn: Turn, said: Sequence[str], choices: tuple[AskerChoice, ...]) -> Decision:
@@ -157,10 +171,12 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
     country = Overview(say, COUNTRY, turn.today)
     own, *_ = _page(overview.things, 0, _MOST - 2)
     county = [place for place in unjoined.around(turn, area) if place != COUNTRY]
-    free = _MOST - len(own) - len(county)
+    guide = _guide(turn, area)
+    free = _MOST - len(own) - len(county) - len(guide)
     page, more = _page(to_apply_for(country.things), 0, free)
     further = (AllSupport(COUNTRY, str(len(page))),) if more else ()
-    choices = (*map(_this, own), *map(AllSupport, county), *map(_this, page), *further)
+    beside: tuple[AskerChoice, ...] = (*map(_this, own), *map(AllSupport, county))
+    choices = (*beside, *map(_this, page), *further, *guide)
     if _are_before(turn, choices):
         return _all_said(turn, overview)
     said = [

@@ -15,7 +15,17 @@ from bot import text
 from bot.cases.acts import Correct, Helped, Withdraw
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
-from bot.dialogue import again, answers, danger, followups, offers, questions, waiting
+from bot.dialogue import (
+    again,
+    answers,
+    danger,
+    followups,
+    guide_typed,
+    interrupted,
+    offers,
+    questions,
+    waiting,
+)
 from bot.dialogue.chosen import chosen
 from bot.dialogue.conversation import Conversation, Offer, Rewriting
 from bot.dialogue.decision import Decision, OnCase, chat, on_case, remembered, told
@@ -69,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     in_danger,
     another_place,
     chosen,
+    guide_typed.typed,
     waiting.rewriting,
     waiting.writing_to_people,
     waiting.which_case,
@@ -120,5 +131,5 @@ def fallback(conversation: Conversation, staff: Staff) -> Route:
 
 
 def _finished(decision: Decision) -> tuple[Decision, Conversation]:
-    whole = told(again.instead(decision))
+    whole = told(interrupted.goes_on(again.instead(decision)))
     return whole, remembered(whole)
