@@ -11,6 +11,7 @@ from statistics import median
 
 import pytest
 
+from bot.cli.stage import Stage
 from bot.guides import fitting, hearing
 from bot.guides.outcome import SHOWN, Outcome, understood
 from bot.guides.progress import KEPT, UNSURE, Progress
@@ -202,3 +203,54 @@ def test_answers_survive_a_changed_guide(guidance: Guidance) -> None:
     assert changed.without_last(NOW).answers == changed.answers[:-1]
     fewer = dataclasses.replace(progress, answers=()).standing(guidance)
     assert fewer.answers == ()
+
+
+def test_answers_are_gone_after_a_fortnight(current: Current) -> None:
+    """Out of the database too, though nobody has written; until then they are there."""
+    stage = Stage(current, NOW, {})
+    stage.ask("Vi är en teaterförening i Lund. Vilket bidrag passar oss?")
+    stage.wait(days=13)
+    assert '"guide":{' in _stored(stage)
+    stage.wait(days=2)
+    assert '"guide":null' in _stored(stage)
+    assert "forening" not in _stored(stage).partition('"guide"')[2]
+    stage.close()
+
+
+def _stored(stage: Stage) -> str:
+    ((stored,),) = stage.db.execute("SELECT conversation FROM askers").fetchall()
+    return str(stored)
+
+
+def test_a_guide_that_was_changed_goes_on_where_it_can(current: Current) -> None:
+    """An editor takes a question away while somebody is in the guide: that is said, and what is
+    left is asked."""
+    stage = Stage(current, NOW, {})
+    stage.ask("vilket bidrag passar oss i Lund?")
+    stage.ask("En förening")
+    know = current.knowledge
+    assert know.guidance is not None
+    kept = [one for one in know.guidance.inquiries if one.id != "vilka"]
+    fewer = know.guidance.model_copy(update={"inquiries": kept})
+    stage.current = dataclasses.replace(
+        current, knowledge=dataclasses.replace(know, guidance=fewer)
+    )
+    said = stage.ask("fortsätt")[-1]
+    assert "Frågorna har ändrats sedan sist" in said.text
+    assert "Vilka är ni?" not in said.text
+    assert [choice.label for choice in said.choices][-1] == "Prata med en människa"
+    stage.close()
+
+
+def test_a_person_is_always_the_last_choice(current: Current) -> None:
+    """At each question, and under what it comes to."""
+    stage = Stage(current, NOW, {})
+    said = stage.ask("vilket bidrag passar oss i Gävle?")[-1]
+    for _ in range(fitting.MOST + 1):
+        assert said.choices[-1].label == "Prata med en människa"
+        assert len(said.choices) <= 9
+        if "Vet inte" not in [choice.label for choice in said.choices]:
+            break
+        said = stage.ask("vet inte")[-1]
+    assert "Det här är ingen bedömning" in said.text
+    stage.close()

@@ -57,6 +57,7 @@ Reason = Literal[
     "several",
     "slot",
     "small-talk",
+    "summary",
     "unknown",
     "who",
 ]

@@ -24,6 +24,7 @@ from bot.dialogue import (
     interrupted,
     offers,
     questions,
+    summing,
     waiting,
 )
 from bot.dialogue.chosen import chosen
@@ -80,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     another_place,
     chosen,
     guide_typed.typed,
+    summing.summed_up,
     waiting.rewriting,
     waiting.writing_to_people,
     waiting.which_case,

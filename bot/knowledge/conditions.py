@@ -92,6 +92,7 @@ class GuideWords(Row):
     resume: list[Text] = Field(alias="fortsätt")
     unsure: list[Text] = Field(alias="vet_inte")
     person: list[Text] = Field(alias="människa")
+    sum_up: list[Text] = Field(default_factory=list, alias="sammanfatta")
 
 
 class Guidance(Row):
