@@ -34,7 +34,7 @@ _LONGEST = 200_000
 _PASTED = 0.05
 """Seconds within which the next line of a pasted block is there."""
 _LEAVE = frozenset({"sluta", "avsluta", "quit", "exit", "/quit", "/exit", "/sluta"})
-_COORDINATOR = re.compile(r"\s*@(\d*)\s*(.*)", re.DOTALL)
+_COORDINATOR = re.compile(r"@(\d*)(.*)", re.DOTALL)
 
 
 class ConsoleSettings(ChannelSettings):
@@ -147,10 +147,11 @@ class ConsoleChannel:
 
 
 def _said(line: str) -> Incoming:
-    event, now, match = secrets.token_hex(8), dt.datetime.now(dt.UTC), _COORDINATOR.fullmatch(line)
+    event, now = secrets.token_hex(8), dt.datetime.now(dt.UTC)
+    match = _COORDINATOR.fullmatch(line.strip())
     if match is None:
         return Incoming(event, now, _ASKER, "terminal", "said", text=line)
-    reply, text = match[1] or None, match[2]
+    reply, text = match[1] or None, match[2].lstrip()
     return Incoming(event, now, _TEAM, ROOM, "said", text=text, reply_to=reply, direct=False)
 
 

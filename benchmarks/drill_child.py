@@ -67,9 +67,9 @@ def break_cursor() -> None:
     """The fault that vendors' own loops have: the cursor is stored before the messages."""
     whole = inbox.accept
 
-    def accept(db: Database, channel: str, batch: Batch) -> int:
-        whole(db, channel, Batch((), batch.cursor))
-        return whole(db, channel, batch)
+    def accept(db: Database, channel: str, batch: Batch, *more: Any, **options: Any) -> int:
+        whole(db, channel, Batch((), batch.cursor), *more, **options)
+        return whole(db, channel, batch, *more, **options)
 
     inbox.accept = accept
 

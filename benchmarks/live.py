@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from statistics import median
 
@@ -33,6 +34,7 @@ from benchmarks.live_net import EDITORS, NAME, ROOMS, Net, OnNet  # noqa: E402
 from bot import app  # noqa: E402
 from bot.channel import ChannelSettings  # noqa: E402
 from bot.cli import log  # noqa: E402
+from bot.limits import UNLIMITED  # noqa: E402
 from bot.live import watching  # noqa: E402
 from bot.matching.library import Current, open_library  # noqa: E402
 from bot.settings import Settings  # noqa: E402
@@ -98,7 +100,7 @@ class Talk:
         self.options, self.net, self.figures = options, Net(), Figures()
         self.editor = Editor(current, asked, random.Random(options.seed))
         self.asked, self.edited = asked, asyncio.Event()
-        self.good = {current.knowledge.version}
+        self.good, self.people = {current.knowledge.version}, count()
 
     async def run(self, bot: asyncio.Task[int]) -> None:
         """Ask and change, until all of both is done."""
@@ -114,10 +116,10 @@ class Talk:
     async def _people(self) -> None:
         # What is made once, at the first question of a kind, is no stall of a change's.
         for question in (_FOREIGN, *(probe.question for probe in self.asked)):
-            await self._ask("first", question)
+            await self._ask(question)
         async with asyncio.TaskGroup() as group:
             ticking = group.create_task(self._tick())
-            asking = [group.create_task(self._ask_on(f"a{n}")) for n in range(self.options.askers)]
+            asking = [group.create_task(self._ask_on(n)) for n in range(self.options.askers)]
             await asyncio.sleep(min(_ALONE, self.options.questions / 100))
             self.figures.alone, self.figures.stall = self.figures.stall, Stall()
             for change in self.editor.changes(self.options):
@@ -134,18 +136,18 @@ class Talk:
             own, stall = min(late, time.process_time() - worked), self.figures.stall
             self.figures.stall = Stall(max(stall.clock, late), max(stall.own, own))
 
-    async def _ask_on(self, who: str) -> None:
+    async def _ask_on(self, seed: int) -> None:
         """Ask one thing after another, until there are enough and nothing changes any more."""
-        chance = random.Random(who)
+        chance = random.Random(seed)
         while self.figures.questions < self.options.questions or not self.edited.is_set():
-            await self._ask(who, chance.choice(self.asked).question)
+            await self._ask(chance.choice(self.asked).question)
             await asyncio.sleep(self.options.pause * self.options.askers)
 
-    async def _ask(self, who: str, question: str) -> str:
+    async def _ask(self, question: str) -> str:
         self.figures.questions += 1
         try:
             async with asyncio.timeout(self.options.patience):
-                return await self.net.ask(who, question)
+                return await self.net.ask(self._somebody(), question)
         except TimeoutError:
             self.figures.failed += 1
             return ""
@@ -177,7 +179,11 @@ class Talk:
 
     async def _read(self, change: Change) -> str:
         await asyncio.sleep(self.options.pause)
-        return await self.net.ask(f"reader{id(change)}", change.question)
+        return await self.net.ask(self._somebody(), change.question)
+
+    def _somebody(self) -> str:
+        """Somebody new each time: who says the same again and again is taken for a machine."""
+        return f"p{next(self.people)}"
 
 
 def measured(options: argparse.Namespace, folder: Path) -> Figures:
@@ -190,7 +196,9 @@ def measured(options: argparse.Namespace, folder: Path) -> Figures:
 
 
 async def _live(talk: Talk, current: Current, path: Path) -> None:
-    settings = Settings(database=path, rooms=ROOMS, channels={NAME: ChannelSettings()})
+    # What is asked here stands for many people's questions.
+    channels = {NAME: ChannelSettings()}
+    settings = Settings(database=path, rooms=ROOMS, channels=channels, limits=UNLIMITED)
     running = app.run(settings, {NAME: OnNet(talk.net)}, current, changes=watching.changes)
     await talk.run(asyncio.create_task(running))
 

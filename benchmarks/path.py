@@ -22,6 +22,7 @@ from pathlib import Path
 from bot.channel import Batch
 from bot.desk import delivery, intake
 from bot.desk.office import Office
+from bot.limits import UNLIMITED
 from bot.matching.library import open_library
 from bot.matching.verdict import Policy
 from bot.messages import Address, Incoming, Receipt
@@ -46,7 +47,7 @@ def message(number: int, text: str) -> Incoming:
 
 def nothing(office: Office, now: dt.datetime) -> None:
     """The floor: take the message, queue one reply, mark it handled; no deciding."""
-    waiting = inbox.next_unhandled(office.db)
+    waiting = inbox.next_unhandled(office.db, now)
     assert waiting is not None
     with office.db.atomic():
         outbox.enqueue(office.db, Post("svar", address=waiting.incoming.address), now, "bench")
@@ -60,7 +61,7 @@ def whole(office: Office, now: dt.datetime) -> None:
 def one(office: Office, handle: Callable[[Office, dt.datetime], None], incoming: Incoming) -> float:
     """Milliseconds from what was heard to the stored receipt of its answer."""
     start = time.perf_counter()
-    inbox.accept(office.db, "bench", Batch((incoming,), incoming.event_id))
+    inbox.accept(office.db, "bench", Batch((incoming,), incoming.event_id), incoming.at, UNLIMITED)
     handle(office, incoming.at)
     while (row := outbox.next_due(office.db, "bench", dt.datetime.now(dt.UTC))) is not None:
         delivery.settle(office, row, Receipt((secrets.token_hex(8),)), incoming.at)

@@ -6,16 +6,19 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import signal
+import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
 
-from bot.channel import Adapter, Channel, ChannelClosed
+from bot.channel import Adapter, Batch, Channel, ChannelClosed
 from bot.desk import intake, reminders
+from bot.desk.clock import Clock, ticks
 from bot.desk.disk import Disk
 from bot.desk.office import Office
 from bot.desk.sender import LONGEST_PAUSE, Sender
@@ -24,14 +27,14 @@ from bot.errors import OneWayInError
 from bot.knowledge.model import Knowledge
 from bot.knowledge.wording import Wording
 from bot.live import seats
-from bot.live.editors import Editors
+from bot.live.editors import Editors, tell_editors
 from bot.live.keeper import Changes, Keeper
 from bot.live.rehearsal import make_ready
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.messages import Profile, Sentences
 from bot.settings import Settings
-from bot.storage import database, inbox, outbox
+from bot.storage import birth, database, inbox, outbox
 from bot.storage.seating import Rooms
 
 _FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -62,12 +65,20 @@ async def run(
     make_ready(current, _utc_now())
     with database.opened(settings.database) as db:
         rooms = Rooms.read(settings.rooms)
-        office = Office(db, lambda: keeper.current, policy, rooms, settings.undo)
+        office = Office(db, lambda: keeper.current, policy, rooms, settings.undo, settings.limits)
         channels = {name: adapters[name].opened(own) for name, own in settings.channels.items()}
         shown, disk = profile(current, settings.operator), Disk(db, settings.database)
+        if birth.begin(db, _utc_now()) and settings.database != database.MEMORY:
+            _announce(office, settings.database)
         loops = _Loops(office, channels, shown, disk, in_step=in_step)
         await loops.run(keeper, changes)
     return 0
+
+
+def _announce(office: Office, path: Path) -> None:
+    """Say that nothing is remembered: perhaps the database was lost."""
+    log.warning("new database", path=str(path))
+    tell_editors(office, "ny_databas", _utc_now())
 
 
 def profile(current: Current, operator: str) -> Profile:
@@ -180,13 +191,18 @@ class _Loops:
         after = await self.disk.stored("cursor", lambda: inbox.cursor(db, name))
         try:
             async for batch in channel.listen(after):
-                await self.disk.stored("accept", partial(inbox.accept, db, name, batch))
+                await self.disk.stored("accept", partial(self._accept, name, batch))
                 self._wake()
                 if self.in_step:
                     await self._all_said(_utc_now)
         except ChannelClosed:
             log.warning("closed", channel=name)
         await self._finish()
+
+    def _accept(self, name: str, batch: Batch) -> int:
+        office = self.office
+        free = office.rooms.on(office.db, name)
+        return inbox.accept(office.db, name, batch, _utc_now(), office.limits, free=free)
 
     async def _finish(self) -> None:
         """A channel has ended. When all have, what is stored is answered and delivered,
@@ -204,7 +220,7 @@ class _Loops:
             await self.progress.wait()
 
     def _is_waiting(self, until: dt.datetime) -> bool:
-        if inbox.next_unhandled(self.office.db) is not None:
+        if inbox.is_waiting(self.office.db):
             return True
         due = (outbox.next_time(self.office.db, name) for name in self.channels)
         return any(moment is not None and moment <= until for moment in due)
@@ -228,15 +244,34 @@ class _Loops:
             while await self.disk.stored("handle", self._handle_waiting):
                 self._settled()
                 await asyncio.sleep(0)
-            await self.heard.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._until_turn()):
+                    await self.heard.wait()
+
+    def _until_turn(self) -> float | None:
+        """Seconds until somebody's budget allows more of what waits; None where nothing does."""
+        with suppress(sqlite3.Error):
+            due = inbox.next_time(self.office.db)
+            if due is None:
+                return None
+            return min(max((due - _utc_now()).total_seconds(), 0.0) + 0.001, LONGEST_PAUSE)
+        return LONGEST_PAUSE
 
     def _handle_waiting(self) -> bool:
         return intake.handle_waiting(self.office, _utc_now())
 
     async def _sweep(self) -> None:
+        clock, has_leapt = Clock(_utc_now(), ticks()), False
         while True:
+            had_leapt, has_leapt = has_leapt, clock.has_leapt(_utc_now(), ticks())
+            if has_leapt and not had_leapt:
+                log.error("clock", shows=_utc_now().isoformat())
+                tell = partial(tell_editors, self.office, "klockan_hoppade", _utc_now())
+                await self.disk.stored("clock", tell)
             try:
-                await self.disk.stored("sweep", lambda: reminders.sweep(self.office, _utc_now()))
+                if not has_leapt:
+                    sweep = partial(reminders.sweep, self.office, _utc_now())
+                    await self.disk.stored("sweep", sweep)
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 log.error("sweep", error=type(error).__name__)
             self._wake()

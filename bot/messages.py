@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Attachment = Literal["", "bild", "ljud", "fil"]
+Attachment = Literal["", "bild", "ljud", "fil", "plats", "kontakt", "omröstning", "annat"]
 """What came with a message: it goes no further, but the card says that there was one."""
 Kind = Literal[
     "said",

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channel import Adapter, ChannelSettings
 from bot.errors import OneWayInError, reason
+from bot.limits import Limits
 
 SHIPPED = Path(__file__).parent / "_knowledge"
 _HERE = Path("knowledge")
@@ -35,6 +36,7 @@ class Settings(BaseModel):
     handoff: Literal["ask", "auto"] = "ask"
     operator: str = ""
     undo_seconds: int = Field(default=15, ge=0, le=600, strict=True)
+    limits: Limits = Limits()
     rooms: dict[str, str] = Field(default_factory=dict)
     channels: dict[str, ChannelSettings] = Field(default_factory=dict)
 
@@ -151,7 +153,15 @@ def _of_channel(file: _File, name: str, model: type[ChannelSettings], error: Any
 
 def _explained(file: _File, error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"])
-    at = file.at(str(error["loc"][-1]) if error["loc"] else "")
+    table = str(error["loc"][0]) if len(error["loc"]) > 1 else ""
+    at = file.at(str(error["loc"][-1]) if error["loc"] else "", table)
+    if error["loc"][0] == "limits":
+        known = ", ".join(Limits.model_fields)
+        if error["type"] == "extra_forbidden":
+            wrong = f"{key.removeprefix('limits.')} finns inte"
+            return f"{at} [limits] {wrong}. Tabellen kan ha {known}."
+        mend = f"I [limits] står {known}, var och en ett heltal."
+        return f"{at} {key} kan inte vara {_written(error['input'])}. {mend}"
     if error["type"] == "extra_forbidden":
         known = ", ".join(name for name in Settings.model_fields if name != "channels")
         known = f"Inställningarna heter {known} och kanalernas tabeller."

@@ -22,7 +22,7 @@ PUBLISHED = dt.date(2026, 11, 20)
 """The day of the last release: a clock that shows an earlier one hasn't been set."""
 _DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 _SPAN = re.compile(
-    r"\s*(mån|tis|ons|tors?|fre|lör|sön)(?:\s*[-–]\s*(mån|tis|ons|tors?|fre|lör|sön))?\s+"
+    r"(mån|tis|ons|tors?|fre|lör|sön)(?:\s*[-–]\s*(mån|tis|ons|tors?|fre|lör|sön))?\s+"
     r"(\d{1,2})(?:[:.](\d\d))?\s*[-–]\s*(\d{1,2})(?:[:.](\d\d))?\s*"
 )
 _HORIZON = 400
@@ -107,7 +107,7 @@ def parse(text: str, closed_weeks: frozenset[int] = frozenset()) -> Hours:
     earlier hours. Raises ValueError."""
     days: dict[int, tuple[int, dt.time, dt.time]] = {}
     for part in text.lower().split(","):
-        match = _SPAN.fullmatch(part)
+        match = _SPAN.fullmatch(part.strip())
         if match is None:
             raise ValueError(part.strip())
         first, last, *clock = match.groups()
@@ -151,7 +151,7 @@ _NAMED = re.compile(
     r"(?P<then>,? (?:i )?nästa v(?:ecka\b|\b\.?))?"
 )
 _ANOTHER = re.compile(
-    r"(?:den )?\d|(?:\w+ ){0,2}(?:veck(?:a|an|or)|v\d*|månad|månaden|månader|år|året)\b"
+    r"(?:den )?\d|(?:\w{1,30} ){0,2}(?:veck(?:a|an|or)|v\d*|månad|månaden|månader|år|året)\b"
 )
 """What follows a weekday that is another than the next one, perhaps: "fredag den 4:e", "fredag om
 två veckor", "fredag v. 50"."""

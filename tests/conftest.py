@@ -31,6 +31,7 @@ MAY_BLOCK: dict[str, Collection[str]] = {
     "bot/knowledge/loading.py": {"load"},
     "bot/storage/database.py": {"opened"},
     "bot/cli/stage.py": {"hear", "at"},
+    "bot/live/rehearsal.py": {"make_ready"},
     "adapters/console.py": {"send"},
     "adapters/matrix/login.py": {"logged_in", "make_store"},
 }

@@ -17,7 +17,9 @@ from tests.conftest import NOW, ROOT
 
 TEAM = "lund/huset"
 CASE = Case(
-    "2026-0001", "key", "lund", "premises", TEAM, TEAM, "sv", "Får vi {läge}?", NOW, NOW, NOW, NOW
+    *("2026-0001", "key", "lund", "premises", TEAM, TEAM, "sv", "Får vi {läge}?"),
+    *(NOW, NOW, NOW, NOW),
+    mark="h7kd",
 )
 
 
@@ -37,14 +39,15 @@ def test_a_quoted_card_names_its_case(cards: Cards) -> None:
     practice = replace(CASE, number="ova-3", practice=True)
     added = [
         cards.here(key, CASE, text="Vi är tolv.")
-        for key in ("tillägg", "rättelse", "rättat_tillägg")
+        for key in ("tillägg", "rättelse", "rättat_tillägg", "svar_på_fråga")
     ]
     for text in (cards.card(CASE), plain(cards.card(CASE)), *added):
-        assert cards.quoted(text) == "2026-0001"
-    assert cards.quoted(cards.card(practice)) == "ova-3"
+        assert cards.quoted(text) == ("2026-0001", "h7kd")
+    assert cards.quoted(cards.card(practice)) == ("ova-3", "")
+    assert cards.quoted("Fråga 2026-0001 · Lund · lokaler · svenska") == ("2026-0001", "")
     for key in ("samma_svar", "tagen", "levererat", "hålls"):
-        assert cards.quoted(cards.here(key, CASE)) == ""
-    assert cards.quoted("Fråga 2026-0001") == ""
+        assert cards.quoted(cards.here(key, CASE)) == ("", "")
+    assert cards.quoted("Fråga 2026-0001") == ("", "")
 
 
 @pytest.mark.parametrize(

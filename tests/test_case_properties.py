@@ -156,7 +156,7 @@ class People(RuleBasedStateMachine):
     @rule(chat=askers, question=st.sampled_from(QUESTIONS))
     def ask(self, chat: str, question: str) -> None:
         self.said_by(chat, question.format(self.word(chat)))
-        while self.press(chat, "yes", "new"):
+        while self.press(chat, "yes", "new", "ask"):
             pass
 
     @rule(place=places, how=st.sampled_from(("said", "replied", "edited")))

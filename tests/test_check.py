@@ -159,6 +159,26 @@ ERRORS = {
         34,
         "är inget språk",
     ),
+    "bold that isn't closed": ("**{tid}**", "**{tid}", 18, "(**) i svaret saknar"),
+    "a brace that isn't closed": ("**{tid}**", "**{tid}** {tid", 18, "klammer ({ eller })"),
+    "a fact that is misspelt": ("**{tid}**", "**{tidd}** {tid}", 18, "Menar du ”tid”?"),
+    "a source that is a name": (SOURCE, "källa: haftet\n", 7, "källa: {dokument: "),
+    "days without a list": ("saknas: [kontakt]", "tider: 30 september", 14, "[{öppnar: 1 mars"),
+    "gone as a day": ("saknas: [kontakt]", "utgått: 2026-11-01", 14, "utgått: {datum: "),
+    "confirmed as a word": ("saknas: [kontakt]", "bekräftad: ja", 14, "bekräftad: {datum: "),
+    "too many months": ("månader: 12", "månader: 100", 11, "högst 60"),
+    "months in words": ("månader: 12", "månader: sex", 11, "ett helt tal med siffror."),
+    "answers without dashes": ("  - id: lund-platsen\n", "    id: lund-platsen\n", 15, "före id"),
+    "ways of asking without sv": ("  lund-platsen:\n    sv:\n", "  lund-platsen:\n", 24, "sv:"),
+    "sv beside the id": ("  lund-platsen:\n    sv:", "  lund-platsen:\n  sv:", 25, "svarets id"),
+    "a team without its area": ("lund/huset", "huset", 6, "område, snedstreck och namn"),
+    "a team with capitals": ("lund/huset", "Lund/Huset", 6, "Skriv lund/huset"),
+    "ways of asking for what was taken away": (
+        "  lund-platsen-datum:\n",
+        "  lund-platsen-vem:\n    sv: [vem får den]\n  lund-platsen-datum:\n",
+        34,
+        "eller ta bort frågorna",
+    ),
     "NUL": (TITLE, "rubrik: Pl\0ts", 17, "NUL"),
 }
 
@@ -176,6 +196,7 @@ def test_an_error_has_its_line_and_its_mend(
 
 SLIPS = {
     "a key": (TITLE, "rubrk: Plats i huset", 17, "rubrik"),
+    "a key without dots": ("ämne:", "amne:", 4, "ämne"),
     "a key with keys of its own": ("källa:", "kalla:", 7, "källa"),
     "a key within one": ("  dokument:", "  dokumnt:", 8, "dokument"),
     "a source": ("dokument: haftet", "dokument: hafte", 8, "haftet"),
@@ -227,6 +248,35 @@ ELSEWHERE = {
         "",
         1,
         "”ersättare” saknas",
+    ),
+    "a deputy by a name": (
+        TEAMS,
+        "ersättare: sverige/redaktionen",
+        "ersättare: kundtjänst",
+        4,
+        "”ersättare”. Ett lag skrivs med område, snedstreck och namn",
+    ),
+    "a language's name": (
+        TEAMS,
+        "  ersättare: default",
+        "  språk: [svenska]\n  ersättare: default",
+        9,
+        "språkets två små bokstäver",
+    ),
+    "a team's topic in Swedish": (TEAMS, "[grants, premises", "[bidrag", 3, "Menar du grants?"),
+    "joined in Swedish": (
+        AREAS,
+        "  orter: [Dalby]",
+        "  ansluten: ja",
+        12,
+        "Skriv ansluten: true",
+    ),
+    "a colon in a source's title": (
+        "sources.yaml",
+        "titel: Ett häfte",
+        "titel: Lunds kommun: häfte",
+        2,
+        'titel: "Lunds kommun: häfte"',
     ),
     "a team that is a person": (TEAMS, "huset i Lund", "Anna Andersson", 2, "personnamn"),
     "deputies in a ring": (TEAMS, "ersättare: default", "ersättare: lund/huset", 4, "i ring"),
@@ -312,6 +362,7 @@ def test_what_can_be_read_is_no_error(
 
 YES_OR_NO = "\n".join(f"      - får vi ha platsen {count} år" for count in range(14))
 HARD = "Föreningsverksamhetens handläggningsförfarande förutsätter tillståndsprövning. " * 3
+UNKNOWN = "okänt:\n  - id: lund-platsen-datum\n"
 NEW = "  - {id: lund-platsen-vem, rubrik: Plats i huset"
 WARNINGS = {
     "the same words with other capitals": (SECOND, f"{SECOND}{SECOND.upper()}", 28, "redan"),
@@ -319,6 +370,19 @@ WARNINGS = {
     "hard language": (ANSWER, f"{ANSWER}\n      {HARD}", 18, "LIX"),
     "a review that nobody made": (CHECKED, "kontrollerad: 2024-11-20\n", 10, "Skulle ha"),
     "neither yes nor no": (SECOND, f"{SECOND}{YES_OR_NO}\n", 18, "Ja eller Nej"),
+    "days that are there": (
+        "saknas: [kontakt]",
+        "saknas: [datum]\ntider: [{stänger: 30 september}]",
+        14,
+        "Ta bort datum ur ”saknas”",
+    ),
+    "an unknown day that is known": (
+        UNKNOWN,
+        f"tider: [{{stänger: 30 september}}]\n{UNKNOWN}    saknas: [datum]\n",
+        23,
+        "från ”okänt” till ”svar”",
+    ),
+    "a gap that is a question": ("vad: när man", "vad: När man", 22, "läses efter"),
     "headings that begin alike": (
         f"{TITLE}\n    sv: |\n      {ANSWER}\nokänt:",
         f"{TITLE} för unga\n    sv: |\n      {ANSWER}\n{NEW} för alla, sv: Alla får.}}\nokänt:",

@@ -198,6 +198,8 @@ def test_one_file_alone(
     assert command.main([str(path)], standalone_mode=False) == 1
     (elsewhere,) = capsys.readouterr().out.splitlines()
     assert ": 1 fel i 1 annan fil. " in elsewhere
+    assert "Det första: " in elsewhere
+    assert "lund-scenen.yaml:4: ”lokal” är inget ämne" in elsewhere
 
 
 def test_a_file_in_no_folder_of_knowledge(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from bot.cases.case import Case, Event, EventKind, EventSide, State
 from bot.cli.explain import level
+from bot.cli.lines import UnknownAreas
 from bot.cli.main import main, onewayin
 from bot.cli.terms import EVENTS, SIDES, STATES
 from bot.matching.library import Current
@@ -62,8 +63,8 @@ USAGE = {
     "a bad choice": (
         "route --area lund --topic grantz",
         (
-            "onewayin route: --topic ÄMNE stämmer inte. Välj grants, iop, contacts, collaboration,"
-            " premises, volunteers, forums eller other."
+            "onewayin route: --topic ÄMNE stämmer inte. Välj bidrag, iop, kontakter, samverkan,"
+            " lokaler, volontärer, mötesplatser eller annat."
         ),
     ),
     "a bad choice among one": (
@@ -161,7 +162,7 @@ COMPLETED = {
     "onewayin route --area helsingb": {"helsingborg"},
     "onewayin route --knowledge tests/small --area lu": {"lund"},
     "onewayin chat --knowledge none --area lu": set(),
-    "onewayin route --topic co": {"contacts", "collaboration"},
+    "onewayin route --topic ko": {"kontakter"},
 }
 
 
@@ -225,6 +226,14 @@ def test_a_full_disk_is_said_in_a_sentence(written: str, current: Current) -> No
     done = shell(f"echo '{line}' | $ONEWAYIN {written} >/dev/full")
     assert done.stderr == "Det går inte att skriva ut svaret (disken är full).\n"
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("python", ["", "PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 LC_ALL=C"])
+def test_a_question_is_read_in_any_locale(python: str, current: Current) -> None:
+    """An argument is UTF-8, as the streams are."""
+    question = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+    asked = f"{python} $ONEWAYIN ask --json '{question}'"
+    assert f'"question": "{question}"' in shell(asked).stdout
 
 
 def test_an_interrupted_command_says_nothing(tmp_path: Path) -> None:
@@ -356,6 +365,16 @@ def test_ask_names_an_unknown_area(current: Current) -> None:
     assert "”atlantis”" in done.stderr
 
 
+def test_ask_takes_the_name_of_an_area(current: Current) -> None:
+    """Also with a capital letter: nothing is said to be unknown."""
+    shown = [
+        program("ask", "--json", "--area", area, "Hur mycket får man i snabb slant?")
+        for area in ("ekero", "Ekerö")
+    ]
+    assert shown[0].stdout == shown[1].stdout
+    assert "finns inte" not in shown[1].stderr
+
+
 ODD = {
     "empty": "",
     "one character": "a",
@@ -420,6 +439,15 @@ def test_an_area_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
         shown.append(capsys.readouterr().out)
     assert shown[0] == shown[1]
     assert main(["route", "--area", "Atlantis", "--topic", "grants"]) == 2
+
+
+def test_a_topic_is_named_in_swedish(capsys: pytest.CaptureFixture[str]) -> None:
+    """By its name, or by its id as cases have it."""
+    shown = []
+    for topic in ("bidrag", "Bidrag", "grants"):
+        assert main(["route", "--area", "lund", "--topic", topic]) == 0
+        shown.append(capsys.readouterr().out)
+    assert len(set(shown)) == 1
 
 
 def test_cases_are_shown_in_swedish(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -532,3 +560,9 @@ def test_chat_in_a_real_terminal(typed: str, current: Current) -> None:
     read = shown.decode(errors="replace")
     assert "10 000" in read
     assert "Fråga med egna ord" not in read, "a greeting of its own was answered"
+
+
+def test_an_area_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where an id should stand, the id is said."""
+    UnknownAreas(["gavle", "lund"]).note("Gävle")
+    assert "Menar du ”gavle”?" in capsys.readouterr().err

@@ -136,11 +136,11 @@ def test_messages_and_cursor_are_stored_together_and_once() -> None:
     with database.opened(database.MEMORY) as db:
         assert (
             inbox.accept(
-                db, "net", Batch((said("1", "mitt nr är 850312-2384"), said("2", "hej")), "20")
+                db, "net", Batch((said("1", "mitt nr är 850312-2384"), said("2", "hej")), "20"), NOW
             )
             == 2
         )
-        assert inbox.accept(db, "net", Batch((said("2", "hej"),), "7")) == 0
+        assert inbox.accept(db, "net", Batch((said("2", "hej"),), "7"), NOW) == 0
         assert inbox.cursor(db, "net") == "7"
         stored = [row[0] for row in db.execute("SELECT text FROM incoming ORDER BY id")]
         assert stored == ["mitt nr är [personnummer borttaget]", "hej"]
@@ -151,8 +151,8 @@ def test_half_a_batch_is_never_stored() -> None:
     with database.opened(database.MEMORY) as db:
         db.execute("DROP TABLE cursors")
         with pytest.raises(sqlite3.Error):
-            inbox.accept(db, "net", Batch((said("1", "hej"),), "1"))
-        assert inbox.next_unhandled(db) is None
+            inbox.accept(db, "net", Batch((said("1", "hej"),), "1"), NOW)
+        assert inbox.next_unhandled(db, NOW) is None
 
 
 def test_what_waits_for_another_wakes_with_it() -> None:
@@ -226,11 +226,11 @@ def test_a_command_is_written_as_where_it_is_sent(current: Current) -> None:
 def test_a_handled_message_leaves_nothing_of_its_writer() -> None:
     """Only a hash of the event's id is kept, to know a repeat."""
     with database.opened(database.MEMORY) as db:
-        inbox.accept(db, "net", Batch((said("1", "hej"),), "1"))
+        inbox.accept(db, "net", Batch((said("1", "hej"),), "1"), NOW)
         inbox.handled(db, 1)
         row = db.execute("SELECT text, room, person, event_id FROM incoming").fetchone()
         assert row == ("", "", "", "")
-        assert inbox.accept(db, "net", Batch((said("1", "hej"),), "1")) == 0
+        assert inbox.accept(db, "net", Batch((said("1", "hej"),), "1"), NOW) == 0
 
 
 def test_history_can_only_be_added_to() -> None:
@@ -256,7 +256,7 @@ def test_what_cannot_be_handled_stands_in_nobodys_way(
         ),
         "1",
     )
-    inbox.accept(stage.db, "net", batch)
+    inbox.accept(stage.db, "net", batch, NOW)
     whole = asker.handle
 
     def crashing(at: Moment, incoming: Incoming) -> None:
@@ -281,7 +281,7 @@ def test_a_case_that_cannot_be_swept_breaks_no_other_promise(current: Current) -
     """The database refuses to touch one case; the other is passed on, and its asker is told."""
     stage = Stage(current, NOW, ROOMS)
     for who in ("anna", "bo"):
-        stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?", who)
+        stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?", who)
         stage.ask("ja", who)
     first, second = (case.number for case in casebook.every(stage.db))
     stage.db.execute(
@@ -319,7 +319,7 @@ def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(
 ) -> None:
     """Whoever runs the bot learns which room to mend; an asker's chat stands nowhere."""
     stage = Stage(current, NOW, ROOMS)
-    stage.ask("Kan vi få hjälp med att köpa en båt i Helsingborg?")
+    stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
     stage.broken = dict.fromkeys(("hbg", "dm-anna"), Undeliverable("nej"))
     with capture_logs() as logs:
         stage.hear("anna", "ja")

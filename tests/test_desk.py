@@ -12,7 +12,7 @@ from bot.messages import Address, Incoming, Kind
 from bot.storage import inbox
 from tests.conftest import NOW, ROOMS
 
-QUESTION = "Kan vi få hjälp med att köpa en båt i Helsingborg?"
+QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
 EDITED = "Kan vi få hjälp med att köpa två båtar i Helsingborg?"
 
 
@@ -41,9 +41,29 @@ def test_a_conversation_is_stored_once_for_a_message(
     edits = events[0] if kind in ("edited", "withdrew") else None
     where = Address(CHANNEL, chat("anna"))
     message = Incoming("last", NOW, where, "anna", kind, text, edits=edits)
-    inbox.accept(stage.db, CHANNEL, Batch((message,), "last"))
+    inbox.accept(stage.db, CHANNEL, Batch((message,), "last"), NOW)
     stage.db.conn.set_trace_callback(statements.append)
     assert intake.handle_next(stage.office, NOW)
     stage.db.conn.set_trace_callback(None)
     assert sum(statement.startswith("UPDATE askers") for statement in statements) == 1
+    stage.close()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Vad är högsta beloppet för start\u00adbidrag i Helsing\u00adborg?",
+        "Vad\u200bär\u200bhögsta\u200bbeloppet för startbidrag i Helsingborg?",
+        "Ｖａｄ är högsta ｂｅｌｏｐｐｅｔ för ｓｔａｒｔｂｉｄｒａｇ i Helsingborg?",
+        "𝗩𝗮𝗱 är högsta 𝗯𝗲𝗹𝗼𝗽𝗽𝗲𝘁 för 𝘀𝘁𝗮𝗿𝘁𝗯𝗶𝗱𝗿𝗮𝗴 i 𝗛𝗲𝗹𝘀𝗶𝗻𝗴𝗯𝗼𝗿𝗴?",
+        "Vad är högsta be\u034floppet för start-\nbidrag i Helsingborg?",
+    ],
+)
+def test_what_is_read_alike_is_answered_alike(current: Current, typed: str) -> None:
+    """Copied words may have other letters, invisible ones, or be divided at a line's end."""
+    stage = Stage(current, NOW, ROOMS)
+    (plain,) = stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
+    (copied,) = stage.ask(typed, "bo")
+    assert "står inte" in plain.text
+    assert copied.text.partition("Det här skickas")[0] == plain.text.partition("Det här skickas")[0]
     stage.close()

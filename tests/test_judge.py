@@ -96,7 +96,7 @@ TEAM_ACTS: tuple[TeamAct, ...] = (
     AskBack("Hur många?", "source"),
     SendEntry("lund-platsen", "source"),
     Repeat(ELSEWHERE, (Event("answered", "team", "Nej."),), "source"),
-    Hold("Hon ringde.", 9, "source"),
+    Hold("Hon ringde.", "9", "source"),
     TakeBack(WAITING),
     Change(WAITING, "Kanske.", "source"),
     Claim(),

@@ -64,6 +64,16 @@ def test_a_message_is_plain_and_html() -> None:
     assert content["m.mentions"] == {}
 
 
+@pytest.mark.parametrize("unit", ["🎉", "𝗯", "å", "&", "🎉 & 👩‍👧\n"])
+def test_no_part_outgrows_an_event(unit: str) -> None:
+    """Also a text that takes many bytes for each character fits, encrypted, and all of it comes."""
+    text = unit * (LIMIT // len(unit))
+    parts = contents(text, (Choice("a", "sist"),))
+    assert all(len(json.dumps(part)) < 45_000 for part in parts)
+    shown = "".join("".join(part["body"].split()) for part in parts)
+    assert shown == "".join((text + "1.sist").split())
+
+
 @pytest.mark.parametrize("unit", ["ord ", "ett stycke\n\n", "x", "rad\n"])
 def test_long_texts_become_several_messages(unit: str) -> None:
     """Nothing is lost between them, and each fits an event, encrypted."""
@@ -97,6 +107,8 @@ def heard(content: dict[str, Any], type_: str = "m.room.message", **more: Any) -
 
 
 TEXT = {"msgtype": "m.text", "body": "hej"}
+_LINK = '<a href="https://example.org/a?x=1&amp;y=2">vår <b>sida</b></a>'
+_ELEMENT = '<a href="https://example.org">sidan</a>'
 
 
 @pytest.mark.parametrize(
@@ -153,10 +165,33 @@ TEXT = {"msgtype": "m.text", "body": "hej"}
             {"attachment": "fil", "text": "se här"},
         ),
         ({"msgtype": "m.audio", "body": "a.ogg"}, {"attachment": "ljud"}),
+        ({"msgtype": "m.location", "body": "Jag är här"}, {"attachment": "plats", "text": ""}),
+        (
+            TEXT | {"body": "Ansök på vår sida", "formatted_body": f"Ansök på {_LINK}"},
+            {"text": "Ansök på vår sida (https://example.org/a?x=1&y=2)"},
+        ),
+        (
+            {
+                "msgtype": "m.text",
+                "body": "> <@b:x> vår sida\n\nHär är vår sida igen",
+                "formatted_body": f"<mx-reply><a href='https://example.org/b'>vår sida</a>"
+                f"</mx-reply>Här är {_LINK} igen",
+                "m.relates_to": {"m.in_reply_to": {"event_id": "$a"}},
+            },
+            {"text": "Här är vår sida (https://example.org/a?x=1&y=2) igen"},
+        ),
+        (
+            TEXT | {"formatted_body": '<a href="https://matrix.to/#/@a:x">Anna</a>: hej'},
+            {"text": "hej"},
+        ),
+        (
+            TEXT | {"body": "[sidan](https://example.org)", "formatted_body": _ELEMENT},
+            {"text": "[sidan](https://example.org)"},
+        ),
     ],
 )
 def test_what_is_said_is_understood(content: dict[str, Any], expected: dict[str, Any]) -> None:
-    """Replies, threads, edits, mentions and files."""
+    """Replies, threads, edits, mentions and files; and the addresses behind words."""
     incoming = heard(content)
     assert incoming is not None
     assert {name: getattr(incoming, name) for name in expected} == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,22 @@ def test_what_is_wrong_in_a_channels_table_is_one_sentence(
     assert str(raised.value).startswith(f"{file}:{line}: [{name}] ")
     assert words in str(raised.value).splitlines()[0]
     assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "words"),
+    [
+        ("[limits]\nwaiting = 3\n", 2, "limits.waiting kan inte vara 3. I [limits] står"),
+        ("[limits]\ncards = 3\n", 2, "[limits] cards finns inte. Tabellen kan ha messages_a_"),
+        ("limits = 3\n", 1, "limits kan inte vara 3. I [limits] står"),
+    ],
+)
+def test_a_wrong_budget_is_one_sentence(file: Path, table: str, line: int, words: str) -> None:
+    """With the line and all that the table can have."""
+    file.write_text(table, "utf-8")
+    with pytest.raises(SettingsError, match=re.escape(words)) as raised:
+        settings.read(file, CHANNELS)
+    assert str(raised.value).startswith(f"{file}:{line}: ")
 
 
 def test_a_wrong_table_ends_the_run_before_anything_is_made(

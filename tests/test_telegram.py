@@ -417,7 +417,7 @@ async def test_from_question_to_a_persons_answer(
         assert offer["text"].startswith("Hej! Jag är en automatisk tjänst.")
         await server.press(ANNA, offer["message_id"], "Ja, skicka")
         (card,) = await server.wait_for(TEAM, 1)
-        assert card["text"].startswith("Fråga 2026-0001 · Helsingborg")
+        assert card["text"].startswith("Fråga 2026-0001 · ")
         assert "Någon" not in card["text"]
         (_, sent) = await server.wait_for(ANNA, 2)
         assert "Nu är frågan skickad" in sent["text"]
@@ -583,6 +583,126 @@ async def test_a_picture_in_an_answer_is_said_to_stay(
         )
         assert "20 000" in (await server.wait_for(ANNA, 3))[-1]["text"]
         assert "(bild) följer inte med" in (await server.wait_for(TEAM, 3))[2]["text"]
+
+
+def said(text: str, *, chat: str = "group", **more: Any) -> Incoming | None:
+    """What a message says in a chat."""
+    message = {
+        "message_id": 5,
+        "date": 0,
+        "chat": {"id": TEAM if chat == "group" else ANNA, "type": chat, "title": "Laget"},
+        "from": {"id": 77, "is_bot": False, "first_name": "Någon"},
+        **({"text": text} if text else {}),
+    }
+    update = Update.de_json({"update_id": 1, "message": message | more}, None)
+    return receive.incoming_of(update, User(1, "En väg in", is_bot=True, username="envagin_bot"))
+
+
+def _link(offset: int, length: int, url: str = "https://example.org/ansok") -> dict[str, Any]:
+    return {"type": "text_link", "offset": offset, "length": length, "url": url}
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "read"),
+    [
+        ("på vår sida nu", [_link(3, 8)], "på vår sida (https://example.org/ansok) nu"),
+        ("🎉 här", [_link(3, 3)], "🎉 här (https://example.org/ansok)"),
+        (
+            "a b",
+            [_link(0, 1, "https://a.example/"), _link(2, 1, "https://b.example/")],
+            "a (https://a.example/) b (https://b.example/)",
+        ),
+        ("https://a.example", [_link(0, 17, "https://a.example/")], "https://a.example"),
+        ("fet", [{"type": "bold", "offset": 0, "length": 3}], "fet"),
+    ],
+)
+@pytest.mark.parametrize("chat", ["group", "private"])
+def test_an_address_behind_words_goes_along(
+    text: str, entities: list[dict[str, Any]], read: str, chat: str
+) -> None:
+    """Where the words are carried on, so is where they lead; offsets count UTF-16."""
+    heard = said(text, chat=chat, entities=entities)
+    assert heard is not None
+    assert heard.text == read
+    caption = said("", chat=chat, caption=text, caption_entities=entities, document=_FILE)
+    assert caption is not None
+    assert caption.text == read
+
+
+_FILE = {"file_id": "a", "file_unique_id": "b"}
+_SIZED = _FILE | {"width": 1, "height": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [
+        ("/stang@annan_bot klart", False),
+        ("/ko@annan_bot", False),
+        ("/poll@annan_bot", False),
+        ("/stang@EnVagIn_bot klart", True),
+        ("/stang klart", True),
+        ("skriv till a@annan_bot", True),
+    ],
+)
+def test_a_command_to_another_bot_is_not_ours(text: str, is_ours: bool) -> None:
+    """In a group several bots may sit, and a command says which one it is for."""
+    assert (said(text) is not None) is is_ours
+    assert said(text, chat="private") is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ({"dice": {"emoji": "🎲", "value": 3}}, "annat"),
+        ({"story": {"id": 1, "chat": {"id": 1, "type": "private"}}}, "annat"),
+        ({"game": {"title": "t", "description": "d", "photo": [_SIZED]}}, "annat"),
+        (
+            {"checklist": {"title": "t", "tasks": [{"id": 1, "text": "a"}]}},
+            "omröstning",
+        ),
+        ({"contact": {"phone_number": "1", "first_name": "A"}}, "kontakt"),
+        ({"location": {"latitude": 59.1, "longitude": 18.1}}, "plats"),
+        ({"video_note": _FILE | {"length": 1, "duration": 1}}, "bild"),
+        ({"voice": _FILE | {"duration": 1}}, "ljud"),
+    ],
+)
+def test_what_is_no_text_is_said_to_stay(kind: dict[str, Any], name: str) -> None:
+    """A kind of message without text doesn't vanish: whoever sent it is told that it goes no
+    further."""
+    heard = said("", **kind)
+    assert heard is not None
+    assert heard.attachment == name
+
+
+def test_what_is_picked_out_of_a_card_goes_along() -> None:
+    """An answer to a part of it says which; a bare number or a command means what it did."""
+    quote = {"text": "på tisdag", "position": 3, "is_manual": True}
+    heard = said("Ja, det går", quote=quote)
+    assert heard is not None
+    assert heard.text == "”på tisdag”\nJa, det går"
+    for typed in ("1", "/ta", "👍"):
+        bare = said(typed, quote=quote)
+        assert bare is not None
+        assert bare.text == typed
+
+
+async def test_a_link_reaches_who_asked_and_anothers_command_nobody(
+    server: TelegramServer, current: Current
+) -> None:
+    """A coordinator's words arrive with their address; what is for another bot changes nothing."""
+    async with bot(server, current):
+        card = await card_of(server)
+        await server.say(TEAM, "/stang@annan_bot klart", person=77, reply_to=card["message_id"])
+        await server.say(
+            TEAM,
+            "Ansök på vår sida senast fredag.",
+            person=77,
+            reply_to=card["message_id"],
+            entities=[_link(9, 8)],
+        )
+        (*_, relayed) = await server.wait_for(ANNA, 3)
+        assert "vår sida (https://example.org/ansok) senast" in relayed["text"]
+        assert len(server.shown(ANNA)) == 3
 
 
 async def test_an_old_button_in_a_topic_is_the_teams(

@@ -4,7 +4,9 @@ plain text and HTML side by side, in as many messages as it needs."""
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -13,8 +15,10 @@ from bot import markup
 from bot.messages import Choice
 
 LIMIT = 3_500
-"""Characters of Markdown in one message. An event may be 65 536 bytes: encrypted, with the text
-twice, each å in six: https://spec.matrix.org/latest/client-server-api/#size-limits"""
+"""Characters of Markdown in one message."""
+_BYTES = 20_000
+"""Bytes of it as JSON, where an å takes six and an emoji twelve. An event may be 65 536 bytes:
+encrypted, with the text twice: https://spec.matrix.org/latest/client-server-api/#size-limits"""
 _HTML = "org.matrix.custom.html"
 _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True})
 
@@ -48,7 +52,7 @@ def _parts(markdown: str) -> Iterator[str]:
     """The text cut between blocks, or inside one that is too long at a line or a word."""
     part = ""
     for block in _blocks(markdown):
-        if part and len(part) + len(block) + 2 > LIMIT:
+        if part and not _fits(f"{part}\n\n{block}"):
             yield part
             part = ""
         part = f"{part}\n\n{block}" if part else block
@@ -56,12 +60,23 @@ def _parts(markdown: str) -> Iterator[str]:
         yield part
 
 
+def _fits(markdown: str) -> bool:
+    return len(markdown) <= LIMIT and len(json.dumps(markdown)) <= _BYTES
+
+
+def _most(markdown: str) -> int:
+    """How many of its first characters fit in one message."""
+    sizes = (len(json.dumps(char)) - 2 for char in markdown[:LIMIT])
+    return sum(whole <= _BYTES for whole in accumulate(sizes))
+
+
 def _blocks(markdown: str) -> Iterator[str]:
     for block in markdown.split("\n\n"):
         rest = block
-        while len(rest) > LIMIT:
-            at = max(rest.rfind("\n", 1, LIMIT), rest.rfind(" ", 1, LIMIT))
-            at = at if at > LIMIT // 2 else LIMIT
+        while not _fits(rest):
+            most = _most(rest)
+            at = max(rest.rfind("\n", 1, most), rest.rfind(" ", 1, most))
+            at = at if at > most // 2 else most
             yield rest[:at]
             rest = rest[at:].strip()
         if rest.strip():

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from adapters.matrix.written import with_addresses
 from bot.messages import Address, Attachment, Incoming, Kind
 
 _ATTACHMENTS: dict[str, Attachment] = {
@@ -16,13 +17,13 @@ _ATTACHMENTS: dict[str, Attachment] = {
     "m.sticker": "bild",
     "m.audio": "ljud",
     "m.file": "fil",
-    "m.location": "fil",
-    "m.poll.start": "fil",
-    "org.matrix.msc3381.poll.start": "fil",
+    "m.location": "plats",
+    "m.poll.start": "omröstning",
+    "org.matrix.msc3381.poll.start": "omröstning",
 }
 _VERIFICATION = "m.key.verification.request"
 _DECORATION = re.compile("[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
-_COMMAND = re.compile(r"\s*[/!][^\W\d_]")
+_COMMAND = re.compile(r"[/!][^\W\d_]")
 THUMB = "👍"
 
 
@@ -83,7 +84,7 @@ def meant(relation: Mapping[str, Any], text: str) -> str | None:
     """The message that this text is about: the one that is replied to, or for a command in a case's
     thread, which is about that case and never an answer, its card."""
     reply = replied_to(relation)
-    if reply is None and relation.get("rel_type") == "m.thread" and _COMMAND.match(text):
+    if reply is None and relation.get("rel_type") == "m.thread" and _COMMAND.match(text.lstrip()):
         return str(relation.get("event_id"))
     return reply
 
@@ -127,6 +128,7 @@ def _said(
     reply = meant(relation, text)
     if reply:
         text = _without_quote(text)
+    text = with_addresses(text, new) if text else ""
     kind: Kind = "edited" if edited else "said"
     said = _base(event, place, kind, text, reply, str(edited) if edited else None)
     return replace(said, mentioned=_mentions(new, text, place), attachment=attachment)

@@ -18,7 +18,8 @@ from telegram import (
     User,
 )
 
-from bot.messages import Address, Attachment, Incoming, Kind
+from adapters.telegram.written import attachment_of, is_for_another, text_of
+from bot.messages import Address, Incoming, Kind
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of update that are asked for."""
@@ -40,9 +41,15 @@ def incoming_of(update: Update, me: User) -> Incoming | None:
         return None  # a live location that moves
     if message.migrate_to_chat_id is not None:
         return _base(message, "moved", str(message.migrate_to_chat_id))
-    if _is_service(message):
+    if _is_service(message) or _is_for_another(message, me):
         return None
     return _said(message, me, edited=update.edited_message is not None)
+
+
+def _is_for_another(message: Message, me: User) -> bool:
+    """In a group a command may be meant for another bot."""
+    is_private = message.chat.type == Chat.PRIVATE
+    return not is_private and is_for_another(message.text or message.caption or "", me)
 
 
 def _is_by_somebody(message: Message) -> bool:
@@ -86,7 +93,7 @@ def address_of(message: Message) -> Address:
 
 
 def _said(message: Message, me: User, *, edited: bool) -> Incoming:
-    text = message.text or message.caption or ""
+    text = text_of(message)
     base = _base(message, "edited" if edited else "said", text, me)
     if not edited:
         return base
@@ -113,7 +120,7 @@ def _base(message: Message, kind: Kind, text: str, me: User | None = None) -> In
         direct=message.chat.type == Chat.PRIVATE,
         mentioned=mentioned,
         language=_language(user),
-        attachment=_attachment(message),
+        attachment=attachment_of(message),
     )
 
 
@@ -131,19 +138,11 @@ def _language(user: User | None) -> str | None:
     return user.language_code.partition("-")[0] if user and user.language_code else None
 
 
-def _attachment(message: Message) -> Attachment:
-    if message.photo or message.video or message.video_note or message.animation or message.sticker:
-        return "bild"
-    if message.voice or message.audio:
-        return "ljud"
-    return "fil" if message.document or message.location or message.contact or message.poll else ""
-
-
 def _is_service(message: Message) -> bool:
     """Whether it only tells that something happened in the chat."""
     if isinstance(message.forward_origin, MessageOriginChannel) and message.is_automatic_forward:
         return True
-    return not (message.text or message.caption or _attachment(message))
+    return not (message.text or message.caption or attachment_of(message))
 
 
 def _pressed(update: Update) -> Incoming | None:

@@ -70,13 +70,15 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What may be an answer is kept until somebody says whether it is. ``id`` is the one that it
-    gets in the history; ``or_this``: what a bare number under a card may mean instead."""
+    """What may be an answer is kept until somebody says whether it is, under a random ``id``.
+    ``or_this``: what a bare number under a card may mean instead; ``in_doubt``: it is an answer,
+    in which something looks like a number that must not be sent."""
 
     text: str
-    id: int
+    id: str
     source: str
     or_this: Choice | None = None
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ class Ask:
     answered_with: str = ""
     attachment: str = ""
     open_cases: tuple[Case, ...] = ()
+    mark: str = ""
+    """The random mark that the case gets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import workdays
-from bot.cases.case import NUMBER, PRACTICE, Case, Event, EventKind, Part, standing
+from bot.cases.case import MARK, NUMBER, PRACTICE, Case, Event, EventKind, Part, standing
 from bot.cases.choices import PassOn, SendNear, TakeCase, labelled
 from bot.cases.routing import Staff, receivers, team_of
 from bot.knowledge.model import Knowledge
@@ -26,9 +26,12 @@ _TOLD: dict[EventKind, str] = {
     "answered": "kort_svarat",
     "sent-entry": "kort_skickat",
 }
-_NUMBERED = ("kort", "kort_övning", "tillägg", "rättelse", "rättat_tillägg")
+_NUMBERED = ("kort", "kort_övning", "tillägg", "rättelse", "rättat_tillägg", "svar_på_fråga")
 """The sentences that begin a card, and what was added to it."""
 _NUMBER = re.compile(f"{NUMBER}|{PRACTICE}")
+_MARKED = re.compile(rf" · ({MARK})(?=\W)")
+_ENDS = (" ·", ": ", ". ")
+"""What follows a number without a mark."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,9 @@ class Cards:
 
     def here(self, key: str, case: Case | None = None, **values: str) -> str:
         """A sentence in a team's room."""
-        return self.sv(key, **{"p": PREFIX, "nummer": case.number if case else "", **values})
+        mark = f" · {case.mark}" if case and case.mark else ""
+        known = {"nummer": case.number if case else "", "märke": mark}
+        return self.sv(key, **{"p": PREFIX, **known, **values})
 
     def tell(self, key: str, case: Case, **values: str) -> str:
         """A sentence to the asker, about the case."""
@@ -155,18 +160,22 @@ class Cards:
 
     def _part(self, case: Case, part: Part) -> str:
         written = shown(part.text)
-        return self.here("rättat_tillägg" if part.is_question else "tillägg", case, text=written)
+        key = "rättat_tillägg" if part.is_question else "tillägg"
+        return self.here(key, case, text=written, märke="")
 
-    def quoted(self, text: str) -> str:
-        """The number on a card, or on what was added to it, that is quoted by whoever replies; ""
-        for any other text."""
+    def quoted(self, text: str) -> tuple[str, str]:
+        """The number and the mark on a card, or on what was added to it, that is quoted by whoever
+        replies; "" for any other text. Cards of an earlier version have no mark."""
         plain = text.replace("*", "").lstrip("\u2060 ")
         for key in _NUMBERED:
             before, _, after = self.sv(key).replace("*", "").partition("{nummer}")
             match = _NUMBER.match(plain, len(before)) if plain.startswith(before) else None
-            if match and plain.startswith(after[:2], match.end()):
-                return match[0]
-        return ""
+            if match is None:
+                continue
+            marked = _MARKED.match(plain, match.end()) if after.startswith("{märke}") else None
+            if marked or plain.startswith(_ENDS, match.end()):
+                return match[0], marked[1] if marked else ""
+        return "", ""
 
     def context(self, asked: str, answered: str, attachment: str) -> str:
         """What came before the question, and that something came with it that doesn't go along."""

@@ -14,7 +14,13 @@ State = Literal["open", "claimed", "answered", "withdrawn", "closed"]
 OPEN: tuple[State, ...] = ("open", "claimed")
 NUMBER, PRACTICE = r"20\d\d-\d{4,6}", r"ova-\d+"
 """How a case's number looks, and that of one which is only for practice."""
-_NUMBER_FIRST = re.compile(rf"\s*(?:nr\.?\s*)?({NUMBER}|{PRACTICE})\b[\s:,]*", re.IGNORECASE)
+MARK_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+"""What a case's random mark is made of: no vowel, so that it is never a word, and nothing that
+looks like something else."""
+MARK = f"[{MARK_LETTERS}]{{4}}"
+_NUMBER_FIRST = re.compile(
+    rf"\s{{0,9}}(?:nr\.?\s{{0,9}})?({NUMBER}|{PRACTICE})\b[\s:,·]*", re.IGNORECASE
+)
 EventKind = Literal[
     "asked",
     "added",
@@ -88,6 +94,9 @@ class Case:
     """Since when the coordinator waits for the asker."""
     step: int = 0
     practice: bool = False
+    mark: str = ""
+    """A random mark that its card shows beside the number. A number comes again where a database is
+    lost; the two together don't."""
 
     @property
     def waiting(self) -> State:
@@ -106,6 +115,12 @@ def number_before(text: str) -> tuple[str, str]:
     return (match[1].lower(), text[match.end() :]) if match else ("", text)
 
 
+def after_mark(text: str, mark: str) -> str | None:
+    """What follows a case's mark, where a text begins with it; None where it doesn't."""
+    match = re.match(rf"{re.escape(mark)}\b[\s:,]*", text, re.IGNORECASE) if mark else None
+    return text[match.end() :] if match else None
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened to a case, and who did it. ``at`` is UTC, None until it is stored."""
@@ -114,6 +129,8 @@ class Event:
     side: EventSide
     text: str = ""
     at: dt.datetime | None = None
+    by: str = ""
+    """The pseudonym of whoever acted for the team, as it is stored."""
 
 
 ANSWERS: tuple[EventKind, ...] = ("answered", "sent-entry")

@@ -186,7 +186,7 @@ class SendNear:
 
 @dataclass(frozen=True, slots=True)
 class SendHeld:
-    """What was written, and held, is the answer; ``held`` is its id in the history."""
+    """What was written, and held, is the answer; ``held`` is the id it is kept under."""
 
     number: str
     held: str
@@ -311,7 +311,7 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
         label = _overview(chosen, say)
     elif isinstance(chosen, AskTeam):
         team = say.knowledge.teams.get(chosen.team)
-        name = say.localized(team.name) if team is not None else chosen.team
+        name = say.localized(team.short or team.name) if team is not None else chosen.team
         label = say("fråga_laget", team=name)
     elif isinstance(chosen, GuideAnswer | GuideChange | GuideStep):
         label = _guided(chosen, say)

@@ -13,14 +13,20 @@ from bot.matching.gazetteer import Gazetteer
 
 def named(text: str, knowledge: Knowledge) -> str:
     """The id of an area that is given by its id or its name. Raises ``OneWayInError``."""
-    if text in knowledge.areas:
-        return text
-    mentions = Gazetteer(knowledge.areas).find(text)
-    if len(mentions) != 1:
+    area = found(text, knowledge)
+    if area is None:
         raise OneWayInError(
             f"Området ”{text}” finns inte. Skriv till exempel helsingborg eller Lund."
         )
-    return mentions[0].area
+    return area
+
+
+def found(text: str | None, knowledge: Knowledge) -> str | None:
+    """The id of an area that is given by its id or its name; None where there is none."""
+    if text is None or text in knowledge.areas:
+        return text
+    mentions = Gazetteer(knowledge.areas).find(text)
+    return mentions[0].area if len(mentions) == 1 else None
 
 
 def completions(ctx: click.Context, _: click.Parameter, beginning: str) -> list[str]:

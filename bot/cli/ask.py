@@ -179,6 +179,7 @@ def command(
             'Skriv en fråga: onewayin ask "Hur mycket kan man få i Snabb slant i Ekerö?"'
         )
     current = opening.library(folder)
+    area = areas.found(area, current.knowledge) or area
     lines.UnknownAreas(current.knowledge.areas).note(area)
     decision = ask(" ".join(question), current, policy, now, area=area, language=lang)
     _show(row(decision, current), as_json=as_json)

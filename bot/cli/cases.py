@@ -57,7 +57,8 @@ def _show(case: Case | None, history: Iterable[Event], number: str) -> None:
     print(f"{case.number}  {state}  {where}  svar senast {due:%Y-%m-%d}\n{case.question}\n")
     for event in history:
         at = f"{workdays.local(event.at):%Y-%m-%d %H.%M}" if event.at else ""
-        print(f"{at}  {SIDES[event.side]:7}  {EVENTS[event.kind]}  {event.text}".rstrip())
+        by = f"{SIDES[event.side]} {event.by}".strip()
+        print(f"{at}  {by:7}  {EVENTS[event.kind]}  {event.text}".rstrip())
 
 
 def _list(cases: Iterable[Case]) -> None:

@@ -15,6 +15,7 @@ from bot import app
 from bot.cli import areas, log, opening, options
 from bot.cli.swedish import Command
 from bot.knowledge.model import DEFAULT_TEAM, Knowledge
+from bot.limits import UNLIMITED
 from bot.live import watching
 from bot.settings import Settings
 from bot.storage import database
@@ -51,6 +52,7 @@ def _settings(area: str | None, knowledge: Knowledge) -> Settings:
     return Settings(
         database=database.MEMORY,
         undo_seconds=0,
+        limits=UNLIMITED,
         rooms=dict.fromkeys([*knowledge.teams, DEFAULT_TEAM, EDITORS], room),
         channels={"console": ConsoleSettings(first=first)},
     )

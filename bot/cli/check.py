@@ -87,7 +87,7 @@ def of_file(problems: Sequence[Problem], file: Path, folder: Path) -> list[Probl
     shown = sorted(mine, key=lambda problem: problem.warning)
     if others:
         files = counted(len({problem.file for problem in others}), "annan fil", "andra filer")
-        mend = f"Den här filen granskas helt först när de är rättade: onewayin check {folder}"
+        mend = f"Den här filen granskas helt när de är rättade. Det första: {others[0]}"
         shown.append(Problem(folder, 1, f"{len(others)} fel i {files}. {mend}", kind="elsewhere"))
     return shown
 

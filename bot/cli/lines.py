@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import OneWayInError, reason
+from bot.knowledge.validation import suggestion
 
 _STANDARD_INPUT = Path("-")
 _SHOWN = 60
@@ -82,4 +83,6 @@ class UnknownAreas:
         area = "" if given is None else str(given)[:_SHOWN]
         if area and area not in self._known and area not in self._named:
             self._named.add(area)
-            print(f"Området ”{area}” finns inte. Det räknas som inget område.", file=sys.stderr)
+            meant = suggestion(area, self._known, "Id:t står i areas.yaml.")
+            said = f"Området ”{area}” finns inte.{meant} Nu räknas det som inget område."
+            print(said, file=sys.stderr)

@@ -82,11 +82,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status says whether it went well."""
     try:
         with streams.opened():
-            return _status(list(sys.argv[1:] if arguments is None else arguments))
+            given = map(_as_typed, sys.argv[1:]) if arguments is None else arguments
+            return _status(list(given))
     except streams.OutputLost as lost:
         if lost.text:
             print(lost.text, file=sys.stderr)
         return int(lost.code or 0)
+
+
+def _as_typed(argument: str) -> str:
+    """An argument in UTF-8, as the streams are, also where Python took the terminal for ASCII."""
+    return os.fsencode(argument).decode("utf-8", "surrogateescape")
 
 
 def _status(arguments: list[str]) -> int:

@@ -16,7 +16,7 @@ from bot.storage import askers, decisions
 
 Turn = dict[str, Any]
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_SPAN = re.compile(r"\s*(\d{1,4})\s*([smhdw])\s*")
+_SPAN = re.compile(r"(\d{1,4})\s{0,3}([smhdw])")
 _LONGEST = dt.timedelta(days=400)
 _BEFORE = dt.timedelta(minutes=1)
 """What passes before each act."""
@@ -200,7 +200,7 @@ def _span(text: str) -> dt.timedelta:
     """ "30m", "2h", "1d 4h"."""
     parts = _SPAN.findall(text)
     span = dt.timedelta(seconds=sum(int(number) * _UNITS[unit] for number, unit in parts))
-    if not parts or _SPAN.sub("", text) or span > _LONGEST:
+    if not parts or _SPAN.sub("", text).strip() or span > _LONGEST:
         raise LineError(
             f"wait ”{text}” går inte att läsa. Skriv till exempel 30m, 2h eller 1d,"
             " högst 400 dagar."

@@ -18,6 +18,30 @@ from bot.knowledge import loading
 from bot.knowledge.fields import TOPICS, Topic
 from bot.knowledge.model import DEFAULT_TEAM
 
+_NAMES: dict[str, Topic] = {
+    "bidrag": "grants",
+    "iop": "iop",
+    "kontakter": "contacts",
+    "samverkan": "collaboration",
+    "lokaler": "premises",
+    "volontärer": "volunteers",
+    "mötesplatser": "forums",
+    "annat": "other",
+}
+"""Each topic as it is called in Swedish; its id is taken too."""
+
+
+class Named(click.Choice[str]):
+    """A topic, by its Swedish name or its id."""
+
+    def __init__(self) -> None:
+        super().__init__(list(_NAMES))
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The topic's id."""
+        given = value.lower()
+        return given if given in TOPICS else _NAMES[super().convert(given, param, ctx)]
+
 
 @click.command(cls=Command, help="Visa kedjan av lag för ett område och ett ämne.")
 @click.option(
@@ -30,9 +54,9 @@ from bot.knowledge.model import DEFAULT_TEAM
 @click.option(
     "--topic",
     required=True,
-    type=click.Choice(TOPICS),
+    type=Named(),
     metavar="ÄMNE",
-    help=", ".join(TOPICS),
+    help=", ".join(_NAMES),
 )
 @click.option("--lang", default="sv", metavar="SPRÅK", help="språket som frågan är skriven på")
 @options.settings()

@@ -16,6 +16,7 @@ from bot.cases.case import Purpose
 from bot.channel import Batch, TryLater, Undeliverable
 from bot.desk import delivery, intake, reminders
 from bot.desk.office import Office
+from bot.limits import Limits
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.messages import Address, Choice, Incoming, Kind, Receipt
@@ -61,6 +62,7 @@ class Stage:
     undo: int = 15
     path: Path = database.MEMORY
     policy: Policy = field(default_factory=Policy)
+    limits: Limits = field(default_factory=Limits)
     shown: list[Shown] = field(default_factory=list)
     broken: dict[str, Exception] = field(default_factory=dict)
     """Rooms that refuse what is sent there, and how."""
@@ -78,6 +80,7 @@ class Stage:
             self.policy,
             Rooms.read(self.rooms),
             dt.timedelta(seconds=self.undo),
+            self.limits,
         )
 
     def close(self) -> None:
@@ -123,7 +126,9 @@ class Stage:
             direct=room is None,
             language=language,
         )
-        inbox.accept(self.db, CHANNEL, Batch((said,), str(self._events)))
+        free = self.office.rooms.on(self.db, CHANNEL)
+        batch = Batch((said,), str(self._events))
+        inbox.accept(self.db, CHANNEL, batch, self.now, self.limits, free=free)
         self.work()
         return event
 

@@ -9,12 +9,16 @@ from bot import workdays
 from bot.cases.routing import hours_of, team_of
 from bot.cases.ruling import Ruling
 from bot.desk.office import Moment
-from bot.dialogue.conversation import KEPT, AskedBack, Conversation, Idle, Offer
-from bot.storage import askers
+from bot.dialogue.conversation import KEPT, AskedBack, Conversation, Idle, Offer, bounded
+from bot.storage import askers, decisions
 
 
 def save(at: Moment, key: str, conversation: Conversation) -> None:
-    """Remember a conversation, and when its unanswered offers are to be looked at again."""
+    """Remember a conversation, and when its unanswered offers are to be looked at again. Offers
+    beyond those that are remembered count as lapsed."""
+    conversation, gone = bounded(conversation)
+    for offer in gone:
+        count_lapsed(at, conversation, offer)
     due = min((_due(at, offer) for offer in conversation.offers), default=None)
     askers.save(at.db, key, conversation, at.now, due.astimezone(dt.UTC) if due else None)
 
@@ -27,6 +31,22 @@ def _due(at: Moment, offer: Offer) -> dt.datetime:
     hours = hours_of(team_of(at.knowledge, str(offer.route.receiver)))
     midnight = workdays.local(offer.made).replace(hour=0, minute=0, second=0, microsecond=0)
     return hours.next_open(midnight + dt.timedelta(days=1))
+
+
+def count_lapsed(at: Moment, conversation: Conversation, offer: Offer) -> None:
+    """One row without text, of an offer that nobody answered."""
+    decisions.record(
+        at.db,
+        at.now,
+        area=offer.route.area,
+        topic=offer.route.topic,
+        language=conversation.reads,
+        outcome="handoff",
+        reason="offer-lapsed",
+        entry=offer.label or None,
+        knowledge=at.knowledge.version,
+        confidence=0.0,
+    )
 
 
 def after_ruling(conversation: Conversation, ruling: Ruling) -> Conversation:

@@ -32,7 +32,7 @@ from bot.errors import where
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.messages import Address, Outgoing, Receipt
-from bot.storage import askers, casebook, decisions, outbox, seating
+from bot.storage import askers, casebook, decisions, outbox, seating, traces
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post, Row, room_of
 
@@ -76,6 +76,7 @@ def settle(office: Office, row: Row, result: Result, now: dt.datetime) -> None:
         raise
     except Exception as error:  # noqa: BLE001 - as above
         _only_receive(at, row, result, error)
+    traces.wipe(at.db)
 
 
 def _only_receive(at: Moment, row: Row, result: Result, error: Exception) -> None:

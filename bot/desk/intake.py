@@ -8,11 +8,11 @@ import sqlite3
 import time
 from dataclasses import replace
 
-from bot.desk import asker, mail, team
+from bot.desk import asker, mail, patience, team
 from bot.desk.office import Moment, Office
 from bot.desk.parking import park
 from bot.messages import Address, Incoming
-from bot.storage import inbox, outbox, seating
+from bot.storage import inbox, outbox, seating, traces
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post
 
@@ -21,26 +21,29 @@ _MOMENT = 0.02
 
 
 def handle_waiting(office: Office, now: dt.datetime) -> bool:
-    """Take what waits, the oldest first, in one transaction, for as long as that takes no more
+    """Take what waits, each asker in turn, in one transaction, for as long as that takes no more
     than a moment. Whether there was any.
 
     A commit costs as much as handling a message; nothing is said of any of them before it.
     """
     end = time.perf_counter() + _MOMENT
     with office.db.atomic():
+        patience.tell(Moment(office, now))
         taken = handle_next(office, now)
         while taken and time.perf_counter() < end and handle_next(office, now):
             pass
+    if taken:
+        traces.wipe(office.db)
     return taken
 
 
 def handle_next(office: Office, now: dt.datetime) -> bool:
-    """Take the oldest message: what it leads to and the handled mark commit together. Whether
-    there was one.
+    """Take the message whose turn it is: what it leads to and the handled mark commit together.
+    Whether there was one.
 
     A message that can't be handled is parked and becomes a case; it never blocks those after it.
     """
-    waiting, at = inbox.next_unhandled(office.db), Moment(office, now)
+    waiting, at = inbox.next_unhandled(office.db, now, office.limits), Moment(office, now)
     if waiting is None:
         return False
     try:

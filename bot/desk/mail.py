@@ -82,6 +82,7 @@ def _tell_team(at: Moment, case: Case, words: Tell) -> None:
         silent=not at.is_open(words.to),
         purpose=words.purpose,
         about=case.number,
+        lane=case.asker,
     )
     say(at, post)
 

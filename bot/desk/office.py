@@ -12,6 +12,7 @@ from bot import workdays
 from bot.cases.cards import Cards
 from bot.cases.routing import Staff, hours_of, team_of
 from bot.knowledge.model import Knowledge
+from bot.limits import Limits
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.storage import seating
@@ -20,14 +21,16 @@ from bot.storage.seating import Rooms
 
 @dataclass(frozen=True)
 class Office:
-    """The database, the knowledge as it is now, the policy, the teams' rooms, and how long an
-    answer can be taken back."""
+    """The database, the knowledge as it is now, the policy, the teams' rooms, how long an answer
+    can be taken back, and each asker's budget."""
 
     db: Database
     library: Callable[[], Current]
     policy: Policy
     rooms: Rooms
     undo: dt.timedelta
+    limits: Limits = field(default_factory=Limits)
+    """What one asker may ask of it."""
     links: dict[str, str] = field(default_factory=dict)
     """Where a private chat begins, by channel; filled as each opens."""
 

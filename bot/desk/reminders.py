@@ -29,7 +29,7 @@ from bot.dialogue.conversation import KEPT, AskedBack, Confirming, Conversation,
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.messages import Address
-from bot.storage import askers, casebook, decisions, inbox, outbox, seating
+from bot.storage import askers, casebook, held, inbox, outbox, seating, traces, turns
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post
 
@@ -43,6 +43,7 @@ def sweep(office: Office, now: dt.datetime) -> None:
     logged, and left undone for that case alone: the promises of all others are kept."""
     with office.db.atomic():
         _Sweep(Moment(office, now)).run()
+    traces.wipe(office.db)
 
 
 class _Sweep:
@@ -68,6 +69,7 @@ class _Sweep:
         for case in casebook.open_cases(self.db):
             if is_quiet(case, self.at.now):
                 self._alone(case.number, _expire, self.at, case)
+        self._alone("held", held.prune, self.db, self.at.now)
         self._alone("housekeeping", _housekeeping, self.at)
 
     def _alone(self, what: str, step: Callable[..., None], *given: object) -> None:
@@ -137,7 +139,7 @@ def _offers(at: Moment, key: str, conversation: Conversation) -> None:
     after, kept = conversation, []
     for offer in conversation.offers:
         if at.now - offer.made >= KEPT:
-            _count_lapsed(at, conversation, offer)
+            conversations.count_lapsed(at, conversation, offer)
             continue
         if not offer.asked_again and _is_next_morning(at, offer):
             after = _ask_again(at, key, after, offer)
@@ -149,21 +151,6 @@ def _offers(at: Moment, key: str, conversation: Conversation) -> None:
 def _is_next_morning(at: Moment, offer: Offer) -> bool:
     made = workdays.local(offer.made).date()
     return made < at.today and at.is_open(str(offer.route.receiver))
-
-
-def _count_lapsed(at: Moment, conversation: Conversation, offer: Offer) -> None:
-    decisions.record(
-        at.db,
-        at.now,
-        area=offer.route.area,
-        topic=offer.route.topic,
-        language=conversation.reads,
-        outcome="handoff",
-        reason="offer-lapsed",
-        entry=offer.label or None,
-        knowledge=at.knowledge.version,
-        confidence=0.0,
-    )
 
 
 def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -> Conversation:
@@ -180,8 +167,10 @@ def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -
 
 
 def _housekeeping(at: Moment) -> None:
-    """Forget what is kept no longer, once a day."""
+    """Forget what is kept no longer, most of it once a day."""
+    turns.forget(at.db, at.now)
     if seating.first_time(at.db, f"pruned:{at.today}", at.now):
+        traces.leave(at.db)
         inbox.prune(at.db, at.now)
         outbox.prune(at.db, at.now)
         waiting = frozenset(case.asker for case in casebook.open_cases(at.db))

@@ -10,7 +10,7 @@ from bot.desk import conversations, mail
 from bot.desk.mail import Here
 from bot.desk.office import Moment
 from bot.dialogue.conversation import Offer
-from bot.storage import askers, casebook, outbox
+from bot.storage import askers, casebook, colleagues, outbox
 
 
 def circumstances(at: Moment, number: str) -> Circumstances:
@@ -37,7 +37,8 @@ def carry_out(at: Moment, ruling: Ruling, here: Here | None = None) -> None:
 
 def enact(at: Moment, ruling: Ruling, here: Here | None = None) -> None:
     """Do what a ruling says, but for the asker's conversation, which is in hand."""
-    casebook.save(at.db, ruling.case, at.now, *ruling.events)
+    by = colleagues.pseudonym(at.db, here.address.channel, here.person) if here else ""
+    casebook.save(at.db, ruling.case, at.now, *ruling.events, by=by)
     if ruling.stopped is not None:
         outbox.cancel(at.db, ruling.stopped)
     if ruling.is_silenced:
@@ -58,13 +59,14 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
     ask = Ask(
         offer.question,
         offer.route,
-        language,
+        offer.language or language,
         near=offer.near,
         label=offer.label,
         asked_before=offer.asked_before,
         answered_with=offer.answered_with,
         attachment=offer.attachment,
         open_cases=tuple(casebook.open_cases(at.db)),
+        mark=casebook.new_mark(),
     )
     number = casebook.next_number(at.db, at.now)
     ruling = judge.new_case(ask, key, circumstances(at, number))

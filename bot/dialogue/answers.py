@@ -49,13 +49,14 @@ def answer(turn: Turn) -> Decision:
     """The answer of the verdict's entry, which may be called wrong."""
     verdict = turn.verdict
     entry = turn.know.entries[str(verdict.label)]
-    others = tuple(other for other in verdict.others if other != entry.id)
+    # What is offered to somebody to whom this is the wrong answer has some chance itself.
+    others = tuple(other for other in nearby.near(turn) if other != entry.id)
     return Decision(
         turn,
         "answer",
         "answer",
         turn.say.answer(entry, turn.area, turn.today),
-        ChoosingEntry(turn.question, others[: turn.policy.most_choices]),
+        ChoosingEntry(turn.question, others),
         (NotThis(),),
         area=turn.area or entry.area,
         entry=entry.id,
@@ -137,14 +138,18 @@ def lacking_fact(turn: Turn) -> Decision | None:
 
 
 def unclear(turn: Turn) -> Decision:
-    """Nothing is sure: the place is asked for, or a person is offered, with what is near above
-    that. That it isn't in the sources is said only where nothing is near."""
+    """Nothing is sure: the place is asked for, or what is near is shown, and who can be asked
+    instead. That it isn't in the sources is said only where nothing is near."""
     if turn.area is None:
         return places.ask_which(turn)
-    verdict, least, near = turn.verdict, turn.assessor.sure * turn.policy.near, nearby.near(turn)
+    verdict, least, near = (
+        turn.verdict,
+        turn.assessor.sure * turn.policy.near,
+        nearby.all_near(turn),
+    )
     missing = turn.know.unknowns.get(verdict.label or "") if verdict.chance >= least else None
     about = missing or (turn.know.entries.get(verdict.others[0]) if verdict.others else None)
-    opening = [turn.say("kanske_det_här" if near else "hittar_inte")]
+    opening = [nearby.opening(turn, near)]
     if not turn.know.has_own(turn.area) and turn.know.has_joined(turn.area):
         opening.insert(0, turn.say("ingen_kunskap", område=turn.say.area(turn.area)))
     offered = offers.handoff(
@@ -154,7 +159,9 @@ def unclear(turn: Turn) -> Decision:
         topic=about.topic if about else "other",
         owner=_owner(turn, missing) if missing else "",
     )
-    return nearby.beside(turn, offered, near)
+    return nearby.instead(
+        turn, replace(offered, remembers=turn.base or turn.question), opening, near
+    )
 
 
 _RULES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import markup
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import (
     AddToCase,
@@ -27,7 +28,7 @@ from bot.cases.choices import (
     is_there,
     read,
 )
-from bot.dialogue import answers, elsewhere, guiding, offers, overviews, questions
+from bot.dialogue import answers, elsewhere, guiding, offers, overviews, questions, topics, which
 from bot.dialogue.conversation import (
     ChoosingArea,
     ChoosingCase,
@@ -119,8 +120,13 @@ def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
     if isinstance(choice, ThisEntry) and choice.entry in turn.know.entries:
         verdict = Verdict("answer", choice.entry, 1.0)
         meant = replace(turn, question=turn.before.last_question, verdict=verdict)
-        return answers.answer(meant)
+        return _headed(answers.answer(meant), turn.know.entries[choice.entry].title)
     return None
+
+
+def _headed(answered: Decision, label: str) -> Decision:
+    """An answer under the words of the choice that brought it, so that a wrong tap shows."""
+    return replace(answered, markdown=f"**{markup.escape(label)}**\n{answered.markdown}")
 
 
 def _this_thing(turn: Turn, choice: Chosen) -> Decision | None:
@@ -132,11 +138,11 @@ def _this_thing(turn: Turn, choice: Chosen) -> Decision | None:
     if thing is None or not thing.answers:
         return expired(turn)
     state = turn.before.state
-    if isinstance(state, ChoosingEntry) and overviews.is_follow_up(turn, state.question):
+    if isinstance(state, ChoosingEntry) and which.is_follow_up(turn, state.question):
         return questions.resumed(turn, f"{thing.name}: {state.question}")
     verdict = Verdict("answer", thing.answers[0], 1.0)
     answered = answers.answer(replace(turn, question=thing.name, verdict=verdict))
-    return replace(answered, markdown=f"**{thing.name}**\n{answered.markdown}")
+    return _headed(answered, thing.name)
 
 
 def _all_support(turn: Turn, choice: Chosen) -> Decision | None:
@@ -155,8 +161,21 @@ def _ask_team(turn: Turn, choice: Chosen) -> Decision | None:
         return None
     if choice.team not in turn.know.teams:
         return expired(turn)
-    earlier = replace(turn, question=turn.before.last_question or turn.question, is_new=True)
-    return offers.handoff(earlier, [], "asked-person", topic="grants", owner=choice.team)
+    state = turn.before.state
+    shown = state.question if isinstance(state, ChoosingEntry) else ""
+    asked = shown or turn.before.last_question or turn.question
+    asked_in = turn.before.asked_in or turn.asked_in
+    earlier = replace(turn, question=asked, asked_in=asked_in, is_new=True)
+    judged = replace(earlier, verdict=questions.verdict_on(earlier, earlier.core))
+    topic = topics.topic_of(turn, asked) or "other"
+    return offers.handoff(judged, [], "asked-person", topic=topic, owner=choice.team)
+
+
+def yes_to_people(turn: Turn) -> Decision | None:
+    """A yes to what ended in "ask the people" is a yes to them."""
+    asked = [one for one in all_read(turn.before.choices) if isinstance(one, AskTeam)]
+    is_choosing = isinstance(turn.before.state, ChoosingEntry)
+    return _ask_team(turn, asked[0]) if asked and is_choosing and turn.is_one_of("ja_ord") else None
 
 
 def _entry_is_gone(turn: Turn, choice: Chosen) -> Decision | None:

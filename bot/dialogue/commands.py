@@ -3,6 +3,7 @@ what askers' plain ones say. Pure."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +11,12 @@ from typing import Literal
 
 from bot.cases.choices import relabelled
 from bot.dialogue import places
-from bot.dialogue.conversation import Conversation, Idle
+from bot.dialogue.conversation import ChoosingArea, Confirming, Conversation, Idle
 from bot.knowledge.citation import Citation
 from bot.knowledge.model import Knowledge
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
+from bot.markup import escape
 from bot.matching.gazetteer import Gazetteer
 from bot.messages import Choice
 from bot.text import bare, fold
@@ -87,19 +89,36 @@ def run(
 
 
 def asked_language(
-    text: str, conversation: Conversation, knowledge: Knowledge
+    text: str, conversation: Conversation, knowledge: Knowledge, today: dt.date
 ) -> tuple[str, Conversation] | None:
-    """ "Svenska, tack": a language asked for in words."""
+    """ "Svenska, tack", "can you say it in English": a language asked for in words. What was last
+    answered is said again in it, and what was asked back or offered still stands."""
     said = bare(text)
     asked = next(
         (
             language
             for language, wording in knowledge.wording.items()
-            if said in wording.get("byt_till", ())
+            if said in map(bare, wording.get("byt_till", ()))
         ),
         None,
     )
-    return _language(knowledge, conversation, asked) if asked else None
+    if asked is None:
+        return None
+    told, after = _language(knowledge, conversation, asked)
+    return "\n\n".join([told, *_again(Wording(knowledge, asked), conversation, today)]), after
+
+
+def _again(say: Wording, conversation: Conversation, today: dt.date) -> list[str]:
+    """The last answer, and the question or the offer that waits, in another language."""
+    entry, state = say.knowledge.entries.get(conversation.last_entry or ""), conversation.state
+    is_last = entry is not None and conversation.said.startswith(f"answer {entry.id} ")
+    again = [say.answer(entry, conversation.area, today)] if entry and is_last else []
+    if isinstance(state, ChoosingArea):
+        again.append(say("vilken_kommun"))
+    if isinstance(state, Confirming):
+        waiting = (offer for offer in conversation.offers if offer.id == state.offer)
+        again += [say("inte_skickad_än", fråga=escape(offer.question)) for offer in waiting]
+    return again
 
 
 def _say(knowledge: Knowledge, conversation: Conversation) -> Wording:
@@ -168,7 +187,8 @@ def _language(
     if language is None:
         return _say(knowledge, conversation)("skriv_språk", kommando=f"{PREFIX}sprak"), conversation
     say = Wording(knowledge, language)
-    after = replace(conversation, language=language, choices=relabelled(conversation.choices, say))
+    choices = relabelled(conversation.choices, say)
+    after = replace(conversation, language=language, foreign="", choices=choices)
     return say("språk_satt"), after
 
 

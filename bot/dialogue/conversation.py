@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from bot.cases.routing import Route
 from bot.guides.progress import Progress
+from bot.limits import MOST_CHOICES, MOST_OFFERS, MOST_PARTS
 from bot.messages import Attachment, Choice
+from bot.text import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,12 @@ LEANS = " – "
 """Stands between a question and what leans on it."""
 
 
+def leant(asked: str, said: str) -> str:
+    """A question with what leans on it, never longer than one message."""
+    room = LONGEST - len(LEANS) - len(said)
+    return f"{asked[:room]}{LEANS}{said}" if room > 0 else said
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A question that the bot has offered to send, and where to."""
@@ -143,6 +151,13 @@ class Offer:
     near: tuple[str, ...] = ()
     label: str = ""
     asked_again: bool = False
+    language: str = ""
+    """The language that it is written in, where that is one that the bot lacks."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it says more than goes into one question."""
+        return len(self.question) > LONGEST or len(self.parts) > MOST_PARTS
 
     @property
     def question(self) -> str:
@@ -175,6 +190,8 @@ class Conversation:
     language: str | None = None
     """The language that the asker chose."""
     last_language: str | None = None
+    foreign: str = ""
+    """The language that the asker writes in, where the bot lacks it."""
     greeted: bool = False
     state: State = Idle()
     choices: tuple[Choice, ...] = ()
@@ -196,7 +213,10 @@ class Conversation:
     asked: str = ""
     """The case in which a coordinator has asked back and waits: what isn't said to something else
     answers it."""
-
+    heard: tuple[str, ...] = ()
+    """What was said last, as digests, and when the last of it was: a machine says the same again
+    and again."""
+    heard_at: dt.datetime | None = None
     guide: Progress | None = None
     """How far somebody has come in a guide; kept for a fortnight."""
 
@@ -209,3 +229,13 @@ class Conversation:
 
 KEPT = dt.timedelta(days=7)
 """How long an unanswered offer is kept."""
+
+
+def bounded(conversation: Conversation) -> tuple[Conversation, tuple[Offer, ...]]:
+    """The conversation as it is stored, however much its asker has said, and the offers that are
+    let go: the oldest, which nobody has answered."""
+    offers = conversation.offers
+    kept, gone = offers[-MOST_OFFERS:], offers[:-MOST_OFFERS]
+    choices = conversation.choices[:MOST_CHOICES]
+    last = conversation.last_question[:LONGEST]
+    return replace(conversation, offers=kept, choices=choices, last_question=last), gone

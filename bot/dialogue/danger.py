@@ -22,7 +22,7 @@ def is_danger(text: str, danger: Danger, first_person: frozenset[str]) -> bool:
     return bool(others.search(words)) and not unless.search(words)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=32)
 def _compiled(
     phrases: tuple[str, ...], unless: tuple[str, ...], first_person: frozenset[str]
 ) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
@@ -31,15 +31,17 @@ def _compiled(
     return _any_of(tuple(first)), _any_of(tuple(rest)), _any_of(unless)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=96)
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for phrases whose words stand in order, with at most two others between; ``*`` is
-    any ending, ``+`` lets none between, ``|`` parts words that may stand in one place."""
+    any ending, ``+`` lets none between, ``|`` parts words that may stand in one place, and ``_``
+    joins several words to one of those."""
 
     def one(phrase: str) -> str:
         def close(word: str) -> str:
             forms = "|".join(
-                re.escape(fold(form.rstrip("*"))) + (r"\w*" if form.endswith("*") else "")
+                re.escape(fold(form.rstrip("*").replace("_", " ")))
+                + (r"\w*" if form.endswith("*") else "")
                 for form in word.split("|")
             )
             return f"(?:{forms})"

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot import markup
+from bot import markup, privacy
 from bot.cases.acts import AskerAct, Helped
 from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown, written
 from bot.cases.routing import Route
+from bot.dialogue import languages
 from bot.dialogue.conversation import (
     AskedBack,
     Confirming,
@@ -38,6 +39,7 @@ Reason = Literal[
     "danger",
     "edit",
     "expired",
+    "feeling",
     "gone",
     "guide",
     "lacking",
@@ -52,6 +54,7 @@ Reason = Literal[
     "overview",
     "repeated",
     "rewritten",
+    "rights",
     "sent",
     "sent-already",
     "several",
@@ -147,12 +150,14 @@ class Decision:
 
 
 def told(decision: Decision) -> Decision:
-    """The decision with what privacy has to say, and with word of an offer that still stands."""
+    """The decision with what privacy has to say, and with word of an offer that still stands; where
+    another is made, that is the one that is spoken of."""
     turn = decision.turn
-    kinds = (("personal", "personnummer"), ("account", "kontonummer"))
+    kinds = (("personal", "personnummer"), ("account", "kontonummer"), ("card", "kortnummer"))
     notes = [turn.say(key) for kind, key in kinds if kind in turn.masked]
     left, choices = turn.before.state, decision.choices
-    is_beside = decision.outcome in ("answer", "smalltalk")
+    offers = any(isinstance(choice, YesSend) for choice in decision.choices)
+    is_beside = decision.outcome in ("answer", "smalltalk") and not offers
     if isinstance(left, Confirming) and left.offer in turn.offers and is_beside:
         offer = turn.offers[left.offer]
         notes.append(turn.say("inte_skickad_än", fråga=markup.escape(offer.question)))
@@ -174,11 +179,14 @@ def remembered(decision: Decision) -> Conversation:
         asked=turn.waiting_case,
         asked_in=turn.asked_in,
         last_language=turn.language,
+        foreign="" if turn.heard in languages.SUPPORTED else turn.heard,
     )
     if decision.keeps_waiting:
         after = replace(after, state=before.state, choices=before.choices)
     if decision.remembers is not None:
-        after = replace(after, last_question=decision.remembers, last_at=turn.now)
+        # It may be joined of several messages.
+        asked = privacy.mask(decision.remembers).text
+        after = replace(after, last_question=asked, last_at=turn.now)
     after = replace(after, focus=_focus(decision), said=decision.saying)
     return replace(after, last_entry=decision.entry) if decision.entry else after
 

@@ -8,12 +8,14 @@ from rapidfuzz.distance import OSA
 
 from bot import text
 from bot.dialogue import answers, contacts, followups, overviews, questions, signs
-from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Idle
+from bot.dialogue import named as turns_to
+from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Idle, leant
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY
 from bot.matching import gazetteer
 from bot.matching.gazetteer import Mention
+from bot.matching.verdict import Verdict
 from bot.text import fold
 
 _SHORTEST = 4
@@ -42,14 +44,38 @@ def _there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     old = state.offer if isinstance(state, Confirming) else None
     offers = {id_: offer for id_, offer in turn.offers.items() if id_ != old}
     there = replace(turn, area=area, offers=offers, is_new=True, base=asked)
-    there = replace(there, question=f"{asked}{LEANS}{said}")
+    there = replace(there, question=leant(asked, said))
     general = contacts.who_to_talk_to(there) or overviews.all_support(there)
-    if (made := general or _of_the_country(there, asked)) is not None:
+    if (made := general or _of_its_own(there) or _of_the_country(there, asked)) is not None:
         return made
     found = turn.current.gazetteer.find(asked)
     named = gazetteer.without(asked, found, [mention.area for mention in found])
     core = signs.without_comparing(turn.talk, named)
-    return answers.decide(replace(there, verdict=questions.verdict_on(there, core)))
+    verdict = questions.verdict_on(there, core)
+    judged = questions.local_first(replace(there, verdict=verdict))
+    made = turns_to.the_thing_itself(judged, named) or turns_to.only_elsewhere(judged, named)
+    return made or _lacking_there(judged, verdict) or answers.decide(judged)
+
+
+def _of_its_own(turn: Turn) -> Decision | None:
+    """ "Finns det i Helsingborg?", after what IOP is: the place's own form of the thing; where it
+    has none, that."""
+    thing = turn.known_thing
+    if thing is None or not turn.signs.exists.search(turn.message):
+        return None
+    own = turns_to.there_too(turn, thing)
+    if own is not None:
+        return turns_to.first_of(turn, own)
+    return turns_to.nothing_of(turn, thing)
+
+
+def _lacking_there(turn: Turn, verdict: Verdict) -> Decision | None:
+    """What was asked of a thing of the place before, that this place has nothing of."""
+    thing = turn.known_thing
+    if thing is None or verdict.kind != "low" or thing.area in turn.know.chain(str(turn.area)):
+        return None
+    own = turns_to.there_too(turn, thing)
+    return None if own is not None else turns_to.nothing_of(turn, thing)
 
 
 def _of_the_country(turn: Turn, asked: str) -> Decision | None:
@@ -57,8 +83,11 @@ def _of_the_country(turn: Turn, asked: str) -> Decision | None:
     thing, (_, _, went_on) = turn.thing, asked.rpartition(LEANS)
     if thing is None or thing.area != COUNTRY or LEANS not in asked:
         return None
-    own = followups.found(replace(turn, question=went_on), thing)
-    return followups.answered(turn, thing, own) if own is not None else None
+    about = replace(turn, question=went_on)
+    own = followups.found(about, thing)
+    if own is not None:
+        return followups.answered(turn, thing, own)
+    return followups.lacking(turn, thing, followups.aspect_of(turn, went_on))
 
 
 def _asked(turn: Turn) -> str | None:

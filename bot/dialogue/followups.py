@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import ThisEntry
-from bot.dialogue import answers, offers, signs
-from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming
+from bot.cases.choices import AskTeam, ThisEntry, all_read
+from bot.dialogue import answers, offers, signs, topics
+from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Offer, leant
 from bot.dialogue.decision import Decision, Reason, chat
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
@@ -23,6 +23,8 @@ _LEAST, _LEAST_UNKNOWN = 0.02, 0.04
 """From which chance an entry, and an unknown, that was written for what is asked is what was
 meant: the thing is known, so that only its own compete."""
 _LIKELIER = 0.5
+_ABOVE_AN_OFFER = 2
+"""Entries above an offer that is shown whole: with its three choices they are five."""
 _SHARE = 0.5
 """The share of what another thing's answer has, from which the thing's own is preferred."""
 
@@ -30,14 +32,18 @@ _SHARE = 0.5
 def follow_up(turn: Turn) -> Decision | None:
     """A question that leaves out what it is about is about the thing of the last answer. What isn't
     known of it is said to be that, with what is, and with people."""
-    thing = turn.thing
-    if thing is None or not _may_lean(turn, thing):
+    return about(turn, turn.thing) if turn.thing is not None else None
+
+
+def about(turn: Turn, thing: Thing) -> Decision | None:
+    """The same, for the thing that it may be about."""
+    if not _may_lean(turn, thing):
         return None
     if turn.signs.more.search(turn.core) and is_bare_question(turn, turn.core):
         return stuck(turn)
-    about, own, aspect = leaning(turn, thing), found(turn, thing), aspect_of(turn, turn.core)
+    leans_on, own, aspect = leaning(turn, thing), found(turn, thing), aspect_of(turn, turn.core)
     if is_bare_question(turn, turn.core):
-        return answered(about, thing, own) if own else lacking(about, thing, aspect)
+        return answered(leans_on, thing, own) if own else lacking(leans_on, thing, aspect)
     goes_on = turn.signs.goes_on.match(turn.core) is not None
     points_back = signs.points_back(turn.talk, turn.core)
     if not goes_on and not points_back and aspect is None:
@@ -45,11 +51,29 @@ def follow_up(turn: Turn) -> Decision | None:
     other = turn.assessor.in_area([turn.core], turn.area or thing.area, turn.language)
     leans = goes_on or points_back
     is_other = _is_another(turn, thing, other, leans=leans)
-    if is_other and not leans and other.chance >= _LIKELIER:
+    is_afar = turn.assessor.area_of(other.label) == COUNTRY != thing.area
+    if is_other and not leans and other.chance >= _LIKELIER and not (own and is_afar):
         return None
-    if own is not None and (not is_other or own.chance >= _SHARE * other.chance):
-        return answered(about, thing, own)
-    return lacking(about, thing, aspect) if points_back and not is_other else None
+    if own is not None and (not is_other or is_afar or own.chance >= _SHARE * other.chance):
+        return answered(leans_on, thing, own)
+    is_about = points_back or (other.kind == "low" and _is_of_its_kind(turn, thing))
+    return lacking(leans_on, thing, aspect) if is_about and not is_other else None
+
+
+def still_about(turn: Turn) -> Decision | None:
+    """A question that nothing is sure for, and that has words for the kind of thing that was spoken
+    of and no name, is about that thing."""
+    thing = turn.thing
+    if thing is None or turn.verdict.kind != "low" or not _may_lean(turn, thing):
+        return None
+    is_about = topics.topic_of(turn, turn.core) == thing.topic
+    return lacking(leaning(turn, thing), thing, aspect_of(turn, turn.core)) if is_about else None
+
+
+def _is_of_its_kind(turn: Turn, thing: Thing) -> bool:
+    """Whether a question without a name may be about a thing: it has no word of another kind, and
+    nothing else is near."""
+    return topics.topic_of(turn, turn.core) in (None, thing.topic)
 
 
 def _is_another(turn: Turn, thing: Thing, other: Verdict, *, leans: bool) -> bool:
@@ -79,8 +103,12 @@ def stuck(turn: Turn) -> Decision:
     stands in the question back. An offer that stands keeps its choices."""
     thing, state = turn.thing, turn.before.state
     if isinstance(state, Confirming) and state.offer in turn.offers and turn.area is not None:
+        if aspect_of(turn, turn.core) is not None and turn.asks:
+            return also_asked(turn, turn.offers[state.offer])
         said = turn.say("vad_gäller_det", område=turn.say.area(turn.area))
         return replace(chat(turn, "oklart"), markdown=said)
+    if (more := _to_people(turn)) is not None:
+        return more
     if thing is not None and thing.answers:
         ask = turn.say("vad_om_sak", sak=thing.name)
         choices = tuple(map(ThisEntry, others(turn, thing)))
@@ -93,11 +121,28 @@ def stuck(turn: Turn) -> Decision:
     return chat(turn, "oklart")
 
 
+def also_asked(turn: Turn, offer: Offer) -> Decision:
+    """ "Vad kostar det?", about what is offered to be sent: that isn't known either, and goes
+    along."""
+    longer = replace(offer, parts={**offer.parts, turn.event: turn.message})
+    return offers.show(turn, longer, [turn.say("vet_inte_heller")], "added")
+
+
+def _to_people(turn: Turn) -> Decision | None:
+    """The same about what was answered with no more than what is near: both are offered."""
+    asked = turn.before.last_question
+    is_near = any(isinstance(one, AskTeam) for one in all_read(turn.before.choices))
+    if turn.area is None or not is_near or not turn.follows or aspect_of(turn, turn.core) is None:
+        return None
+    both = replace(turn, question=f"{asked}{LEANS}{turn.message}", verdict=Verdict("low"))
+    topic = topics.topic_of(turn, asked) or "other"
+    offered = offers.handoff(both, [turn.say("vet_inte_det_heller")], "low", topic=topic)
+    return replace(offered, remembers=asked)
+
+
 def aspect_of(turn: Turn, question: str) -> str | None:
-    """What a question wants to know of a thing: when, who, how much; None where that isn't
-    plain."""
-    aspects = turn.talk.aspects.items()
-    return next((name for name, one in aspects if one.pattern.search(question)), None)
+    """What a question wants to know of a thing."""
+    return signs.aspect(turn.talk, question)
 
 
 def is_bare_question(turn: Turn, question: str) -> bool:
@@ -141,7 +186,7 @@ def leaning(turn: Turn, thing: Thing) -> Turn:
     """The turn whose question says what it is about. It is a question, and no more of the one that
     is offered."""
     name, area = _within(turn, thing).name, thing.area if thing.area != COUNTRY else None
-    about = replace(turn, question=f"{name}{LEANS}{turn.question}", area=turn.area or area)
+    about = replace(turn, question=leant(name, turn.question), area=turn.area or area)
     return replace(about, is_new=turn.is_new or not turn.before.case)
 
 
@@ -174,7 +219,10 @@ def lacking(
     more = [say("annat_jag_vet", sak=thing.name)] if near else []
     told = " ".join([opening or say.gone(thing.id, turn.today) or said, *more])
     asked = replace(turn, verdict=verdict_of(turn, None))
-    offered = offers.handoff(asked, [told], reason, topic=thing.topic, owner=thing.team)
+    # Of what is the whole country's the asker's own people are asked.
+    is_joined = turn.area is not None and turn.know.has_joined(turn.area)
+    owner = "" if thing.area == COUNTRY and is_joined else thing.team
+    offered = offers.handoff(asked, [told], reason, topic=thing.topic, owner=owner)
     if offered.reason != reason:
         return offered
     choices = (*map(ThisEntry, near), *offered.choices)
@@ -191,7 +239,7 @@ def others(turn: Turn, thing: Thing) -> list[str]:
     near = [one for one in likely if one in within.labels | within.around]
     shown, every = turn.before.last_entry, dict.fromkeys([*own, *thing.answers, *near])
     entries = [one for one in every if one in turn.know.entries and one != shown]
-    return entries[: turn.policy.most_choices]
+    return entries[:_ABOVE_AN_OFFER]
 
 
 def _may_lean(turn: Turn, thing: Thing) -> bool:

@@ -1,16 +1,24 @@
-"""Which language a question is written in: Swedish or English by the knowledge's own words, others
-by a detector."""
+"""Which language a question is written in: by its script, by small words, by the knowledge's own
+words, and at last by a detector. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache
 
+from bot.knowledge.words import Tongue
 from bot.matching.reading import Reader
-from bot.text import tokens
+from bot.text import fold, tokens
 
 SUPPORTED = ("sv", "en")
 _SURE = 0.75
+_HITS = 2
+_ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]{2}")
+_PERSIAN = re.compile("[پچژگکی]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]{2}")
+_RUSSIAN, _UKRAINIAN = re.compile("[ыэёъЫЭЁЪ]"), re.compile("[іїєґІЇЄҐ]")
+"""Letters that only one of the languages of a script has."""
 _SCANDINAVIAN = frozenset({"da", "nb", "nn", "no", "sv"})
 
 
@@ -32,8 +40,16 @@ def _detector() -> Callable[[str], tuple[str, float] | None]:
     return detect
 
 
-def guess(text: str, reader: Reader, hint: str | None = None) -> str:
-    """The language of a text as an ISO 639-1 code, by the words that the reader knows.
+def guess(
+    text: str,
+    reader: Reader,
+    hint: str | None = None,
+    tongues: Mapping[str, Tongue] | None = None,
+    names: Container[str] = (),
+) -> str:
+    """The language of a text as an ISO 639-1 code: by its script, by the small words of the
+    ``tongues`` that are known when they are heard, by the words that the reader knows, or by a
+    detector. The ``names`` of places and things say nothing of it.
 
     ``hint`` is what the channel or the asker says; it decides where the text itself doesn't.
     """
@@ -41,16 +57,41 @@ def guess(text: str, reader: Reader, hint: str | None = None) -> str:
     default = hint if hint in SUPPORTED else "sv"
     if not words:
         return default
+    if (script := of_script(text)) is not None:
+        return script
+    own = [word for word in words if fold(word) not in names]
     swedish, english = ({*common.get(language, ())} for language in SUPPORTED)
-    known = sum(reader.knows(word) or word in swedish or word in english for word in words)
-    if known < len(words) / 2 and len(text) > 8:
-        detected = _detector()(text)
+    in_swedish, in_english = (sum(word in small for word in words) for small in (swedish, english))
+    heard = _by_small_words(own, tongues or {}, max(in_swedish, in_english))
+    if heard is not None:
+        return heard
+    known = sum(reader.knows(word) or word in swedish or word in english for word in own)
+    if known < len(own) / 2 and len(text) > 8:
+        detected = _detector()(" ".join(own))
         if detected is not None and _is_other(*detected):
             return detected[0]
-    in_swedish, in_english = (sum(word in own for word in words) for own in (swedish, english))
     if in_swedish == in_english:
         return "sv" if any(set(word) & set("åäö") for word in words) else default
     return "sv" if in_swedish > in_english else "en"
+
+
+def of_script(text: str) -> str | None:
+    """The language that one word in its script tells: Arabic or Persian, Ukrainian or Russian."""
+    if _ARABIC.search(text):
+        return "fa" if _PERSIAN.search(text) else "ar"
+    if _CYRILLIC.search(text):
+        return "ru" if _RUSSIAN.search(text) and not _UKRAINIAN.search(text) else "uk"
+    return None
+
+
+def _by_small_words(words: Sequence[str], tongues: Mapping[str, Tongue], others: int) -> str | None:
+    """The language that two or more of its small words tell, where they are more than the Swedish
+    or English ones (``others``)."""
+    hits = {code: len(tongue.small & {*words}) for code, tongue in tongues.items()}
+    best = max(hits, key=lambda code: hits[code], default=None)
+    if best is None or hits[best] < _HITS or hits[best] <= others:
+        return None
+    return best if sum(hits[code] == hits[best] for code in hits) == 1 else None
 
 
 def _is_other(language: str, confidence: float) -> bool:

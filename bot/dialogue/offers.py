@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import privacy, workdays
+from bot import privacy, text, workdays
 from bot.cases.acts import Add
 from bot.cases.choices import (
     AddToCase,
@@ -17,7 +17,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import danger, typed, unjoined
+from bot.dialogue import carried, languages, sensitive, typed, unjoined
 from bot.dialogue.conversation import (
     LEANS,
     ChoosingArea,
@@ -67,7 +67,7 @@ def _offered(
         lines = "\n".join(opening)
         return Decision(turn, "handoff", reason, lines, area=turn.area, route=route)
     route = Route(turn.area, teams[0].id, topic, choose_receiver(teams, turn.staff))
-    asked_before, answered_with = _asked_before(turn)
+    asked_before, answered_with = carried.asked_before(turn, topic)
     offer = Offer(
         max((*turn.offers, *(offer.id for offer in turn.before.offers)), default=0) + 1,
         _parts(turn),
@@ -76,14 +76,16 @@ def _offered(
         asked_before=asked_before,
         answered_with=answered_with,
         attachment=turn.before.attachment,
-        near=_near(turn),
+        near=carried.near(turn, unknown),
         label=unknown,
+        language="" if turn.heard in languages.SUPPORTED else turn.heard,
     )
     return show(turn, offer, opening, reason)
 
 
 def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decision:
     """The offer, with the text exactly as it will be sent, or word that nobody can be reached."""
+    turn, offer = _masked(turn, offer)
     route, say = offer.route, turn.say
     owner = team_of(turn.know, str(route.team))
     receiver = team_of(turn.know, route.receiver) if route.receiver else None
@@ -101,6 +103,15 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decisi
     choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
     standing = replace(turn, offers={**turn.offers, offer.id: offer})
     return replace(shown, turn=standing, state=Confirming(offer.id), choices=choices)
+
+
+def _masked(turn: Turn, offer: Offer) -> tuple[Turn, Offer]:
+    """The offer without what must not be kept of its messages read together, which is told."""
+    parts = dict(zip(offer.parts, privacy.together([*offer.parts.values()]), strict=True))
+    if parts == offer.parts:
+        return turn, offer
+    found = privacy.mask(" ".join(parts.values())).found
+    return replace(turn, masked=turn.masked | found), replace(offer, parts=parts)
 
 
 def _paragraphs(parts: list[str]) -> str:
@@ -149,7 +160,8 @@ def rewritten(turn: Turn, offer: Offer) -> Decision:
         )
     dash = LEANS.lstrip() if offer.parts[turn.event].startswith(LEANS.lstrip()) else ""
     says = dash + (typed.more(turn) or turn.message)
-    return show(turn, replace(offer, parts={**offer.parts, turn.event: says}), [], "rewritten")
+    now = replace(offer, parts={**offer.parts, turn.event: says})
+    return _full(turn, offer) if now.is_full else show(turn, now, [], "rewritten")
 
 
 def taken_away(turn: Turn, offer: Offer) -> Decision:
@@ -202,29 +214,19 @@ def sent_already(turn: Turn) -> Decision:
 def _added(turn: Turn, offer: Offer, more: str) -> Decision:
     """The offer with something added, shown anew: what is sent is what was shown."""
     longer = replace(offer, parts={**offer.parts, turn.event: more})
+    if longer.is_full:
+        return _full(turn, offer)
     return show(turn, longer, [turn.say("lagt_till")], "added")
+
+
+def _full(turn: Turn, offer: Offer) -> Decision:
+    """The offer as it was: what came now doesn't go into it."""
+    return show(turn, offer, [turn.say("frågan_full", antal=str(text.LONGEST))], "added")
 
 
 def topic(turn: Turn, entry: str | None) -> Topic:
     """What an entry is about, as the teams divide it."""
     return turn.know.entries[entry].topic if entry and entry in turn.know.entries else "other"
-
-
-def _near(turn: Turn) -> tuple[str, ...]:
-    """The entries that were nearest, for whoever gets the question."""
-    ranking = turn.verdict.rankings.get(turn.current.view_of(turn.area))
-    labels = [candidate.label for candidate in ranking.candidates] if ranking else []
-    entries = [label for label in labels if label in turn.know.entries]
-    return tuple(entries[: turn.policy.most_choices])
-
-
-def _asked_before(turn: Turn) -> tuple[str, str]:
-    """What was asked and answered just before, for the coordinator; masked, as it was stored."""
-    last, entry = turn.before.last_question, turn.know.entries.get(turn.before.last_entry or "")
-    is_answered = entry is not None and turn.before.said.startswith(f"answer {entry.id} ")
-    if entry is None or not is_answered or not turn.follows or turn.question.startswith(last):
-        return "", ""
-    return last, entry.title
 
 
 def _parts(turn: Turn) -> dict[str, str]:
@@ -244,4 +246,4 @@ def _parts(turn: Turn) -> dict[str, str]:
 def _is_sensitive(turn: Turn, question: str) -> bool:
     words = turn.know.rejects.sensitive
     plain, people = privacy.without_marks(question), turn.talk.first_person
-    return words is not None and danger.is_danger(plain, words, people)
+    return words is not None and sensitive.is_sensitive(plain, words, people)

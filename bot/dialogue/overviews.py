@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot import text
@@ -12,13 +12,12 @@ from bot.cases.choices import (
     AskTeam,
     BeginGuide,
     ThisThing,
-    all_read,
     shown,
 )
 from bot.cases.routing import Route, chain
 from bot.dialogue import offers, places, signs, unjoined
 from bot.dialogue.conversation import ChoosingEntry, Confirming
-from bot.dialogue.decision import Decision, back
+from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.guides import fitting
 from bot.knowledge.model import COUNTRY, Thing
@@ -41,9 +40,11 @@ def told_first(turn: Turn) -> Decision | None:
     nothing is sure about what they told."""
     if not _is_unsure(turn):
         return None
-    sentences = text.sentences(_without_places(turn, turn.question))
-    is_story = len(sentences) > 1
-    asks = is_story and any(is_asked(turn, one) for one in text.asking(sentences))
+    plain = _without_places(turn, turn.question)
+    if is_asked(turn, plain, turn.talk.audiences):
+        return _given(turn)
+    parts = [part for one in text.sentences(plain) for part in one.split(",")]
+    asks = len(parts) > 1 and any(is_asked(turn, one, turn.talk.audiences) for one in parts)
     return _given(turn) if asks else None
 
 
@@ -55,26 +56,11 @@ def _is_unsure(turn: Turn) -> bool:
     return verdict.kind in ("low", "entries", "areas") or is_of_grants
 
 
-def which_of_them(turn: Turn) -> Decision | None:
-    """ "Hur mycket får vi?", after an overview, is about one of what it had: which one is asked."""
-    if not turn.follows or not signs.has_no_subject(turn.talk, turn.core) or turn.mentions:
-        return None
-    things = tuple(one for one in all_read(turn.before.choices) if isinstance(one, ThisThing))
-    if not things or not isinstance(turn.before.state, ChoosingEntry):
-        return None
-    state = ChoosingEntry(turn.question)
-    return back(turn, "overview", turn.say("vilket_av_dem"), things, state)
-
-
-def is_follow_up(turn: Turn, question: str) -> bool:
-    """Whether a question is about one of what an overview had, and not for the overview."""
-    return signs.has_no_subject(turn.talk, question) and not is_asked(turn, question)
-
-
-def is_asked(turn: Turn, said: str) -> bool:
-    """Whether a text, without its places, asks for all the support that there is."""
-    reading = turn.current.reader(turn.area).read(said, turn.language)
-    return signs.asks(turn.talk.overview, reading.words)
+def is_asked(turn: Turn, said: str, audiences: Collection[str] = ()) -> bool:
+    """Whether a text, without its places, asks for all the support that there is; with
+    ``audiences`` also where it says for whom."""
+    words = turn.current.reader(turn.area).read(said, turn.language).words
+    return signs.asks(turn.talk.overview, [word for word in words if word not in audiences])
 
 
 def of_area(turn: Turn, area: str, start: int = 0) -> Decision:

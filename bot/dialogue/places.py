@@ -29,7 +29,16 @@ def asked_about(turn: Turn) -> str | None:
     """The area that a question is about; None where it can't be told, or where it compares."""
     if len(turn.named) > 1 and turn.signs.compares.search(turn.plain_question):
         return None
-    return _at_home(turn) or _of(turn, turn.named)
+    area = _at_home(turn) or _of(turn, turn.named)
+    return _county_of(turn, area) if area is not None else None
+
+
+def _county_of(turn: Turn, area: str) -> str:
+    """Where the region is asked about, the county that a place lies in."""
+    counties = (one for one in turn.know.chain(area) if turn.know.areas[one].kind == "län")
+    county = next(counties, area)
+    says_so = turn.signs.of_county.search(turn.plain_question) is not None
+    return county if says_so and turn.know.has_own(county) else area
 
 
 def _at_home(turn: Turn) -> str | None:

@@ -11,9 +11,11 @@ from bot.dialogue import (
     answers,
     comparing,
     contacts,
+    feelings,
     followups,
+    foreign,
     guiding,
-    languages,
+    named,
     offers,
     overviews,
     places,
@@ -23,13 +25,16 @@ from bot.dialogue.again import the_rest
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.several import several
 from bot.dialogue.turn import Turn
-from bot.knowledge.wording import Wording
+from bot.dialogue.which import which_of_them
+from bot.knowledge.model import COUNTRY
 from bot.matching.verdict import Verdict
 
 _VAGUE = 5
 _LEANING = 10
 """Words of a question that has no subject of its own: it is asked again, never guessed at."""
 _MOST_PARTS = 12
+_FAR = 0.85
+"""From which chance the country's answer is given to a question about a place."""
 _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
 """What is said to a question where it belongs."""
 
@@ -37,7 +42,8 @@ _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slo
 def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
-    return _with_others(next(made for rule in _RULES if (made := rule(placed)) is not None))
+    made = next(made for rule in _RULES if (made := rule(placed)) is not None)
+    return feelings.met(_with_others(made))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
@@ -48,7 +54,8 @@ def resumed(turn: Turn, asked: str) -> Decision:
 
 def _placed(turn: Turn) -> Turn:
     """The turn with the place that its question names."""
-    area = places.asked_about(turn) if turn.named else None
+    is_named = turn.named or turn.signs.of_county.search(turn.plain_question)
+    area = places.asked_about(turn) if is_named else None
     return replace(turn, area=area) if area is not None else turn
 
 
@@ -66,22 +73,6 @@ def only_a_place(turn: Turn) -> Decision | None:
         return None
     said = places.told(turn.say, str(turn.area))
     return Decision(turn, "smalltalk", "area", said, area=turn.area, score=1.0)
-
-
-def foreign(turn: Turn) -> Decision | None:
-    """A language that the bot lacks: said in it, then the municipality or a person."""
-    heard = turn.question_language
-    if heard in languages.SUPPORTED:
-        return None
-    own, is_known = Wording(turn.know, heard), heard in turn.know.wording
-    name = str(turn.know.wording["sv"]["språk"].get(heard, heard))
-    swedish = turn.say("annat_språk", språk=name)
-    first = own("annat_språk") if is_known else ""
-    this = replace(turn, question=turn.message)
-    if turn.area is None:
-        which = own("vilken_kommun") if is_known else ""
-        return places.ask_which(this, (), [first, which, swedish])
-    return offers.handoff(this, [first, swedish], "language")
 
 
 def tells_more(turn: Turn) -> Decision | None:
@@ -116,12 +107,34 @@ def names_nothing(turn: Turn) -> Decision | None:
 def by_knowledge(turn: Turn) -> Decision:
     """What the knowledge says to it."""
     verdict = verdict_on(turn, turn.core)
-    return answers.decide(replace(turn, verdict=verdict, area=verdict.area or turn.area))
+    return by_verdict(replace(turn, verdict=verdict, area=verdict.area or turn.area))
+
+
+def by_verdict(turn: Turn) -> Decision:
+    """The same, once that has been asked."""
+    turn = local_first(turn)
+    rules = (named.the_thing_itself, named.only_elsewhere, followups.still_about)
+    made = next((made for rule in rules if (made := rule(turn)) is not None), None)
+    return made or answers.decide(turn)
+
+
+def local_first(turn: Turn) -> Turn:
+    """The country's answer to a question that names a place is one tap away, unless the question
+    names what it is about or the answer is far likelier than not."""
+    verdict, know = turn.verdict, turn.know
+    entry = know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
+    is_countrys = entry is not None and entry.area == COUNTRY and bool(turn.named)
+    if not is_countrys or verdict.chance >= _FAR or turn.assessor.names_it(verdict):
+        return turn
+    called = named.find(turn, turn.core)
+    if called is not None and called.within(turn, COUNTRY) is not None:
+        return turn
+    return replace(turn, verdict=replace(verdict, kind="low"))
 
 
 _RULES = (
     only_a_place,
-    foreign,
+    foreign.asked,
     comparing.compared,
     tells_more,
     several_places,
@@ -130,7 +143,7 @@ _RULES = (
     guiding.asked,
     contacts.who_to_talk_to,
     overviews.all_support,
-    overviews.which_of_them,
+    which_of_them,
     about_what_is_gone,
     followups.follow_up,
     followups.gone,

@@ -53,11 +53,19 @@ def ordinal(talk: Talk, word: str) -> int | None:
 def _left(words: Sequence[str], phrases: Iterable[str]) -> tuple[list[str], bool]:
     """The words that are in none of the phrases, the longest phrases first; and whether any was
     there."""
-    text = f" {' '.join(words)} "
+    # Two spaces between words: of two that are alike and stand side by side both are found.
+    text = f" {'  '.join(words)} "
     for phrase in sorted(phrases, key=len, reverse=True):
-        text = text.replace(f" {phrase} ", "  ")
+        text = text.replace(f" {phrase.replace(' ', '  ')} ", " ")
     left = text.split()
     return left, len(left) < len(words)
+
+
+def aspect(talk: Talk, question: str) -> str | None:
+    """What a question wants to know of a thing: when, who, how much; None where that isn't
+    plain."""
+    aspects = talk.aspects.items()
+    return next((name for name, one in aspects if one.pattern.search(question)), None)
 
 
 def without_comparing(talk: Talk, message: str) -> str:

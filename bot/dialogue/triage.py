@@ -19,15 +19,18 @@ from bot.dialogue import (
     again,
     answers,
     danger,
+    feelings,
     followups,
+    foreign,
     guide_typed,
     interrupted,
     offers,
     questions,
+    rights,
     summing,
     waiting,
 )
-from bot.dialogue.chosen import chosen
+from bot.dialogue.chosen import chosen, yes_to_people
 from bot.dialogue.conversation import Conversation, Offer, Rewriting
 from bot.dialogue.decision import Decision, OnCase, chat, on_case, remembered, told
 from bot.dialogue.elsewhere import another_place
@@ -78,13 +81,18 @@ def takes_back(turn: Turn) -> Decision | None:
 Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
+    rights.asked,
+    feelings.not_that,
+    foreign.said,
     another_place,
     chosen,
+    yes_to_people,
     guide_typed.typed,
     summing.summed_up,
     waiting.rewriting,
     waiting.writing_to_people,
     waiting.which_case,
+    foreign.which_area,
     waiting.which_area,
     no_words,
     judges_answer,

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bot import privacy, text, workdays
 from bot.cases.routing import Staff
-from bot.dialogue import languages
+from bot.dialogue import languages, tongues
 from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer, StartingAnew
 from bot.knowledge.model import COUNTRY, Knowledge, Thing
 from bot.knowledge.wording import Wording
@@ -55,6 +55,8 @@ class Turn:
     """Whether the asker has said that this is a new question, and not about their case."""
     base: str | None = None
     """The question that a chain of "och i Lund?" goes back to."""
+    heard: str = "sv"
+    """The language that the asker writes in; also one that the bot lacks."""
     verdict: Verdict = field(default_factory=lambda: Verdict("low"))
     """What the knowledge says to the question, once it has been asked."""
 
@@ -88,7 +90,7 @@ class Turn:
     @cached_property
     def plain(self) -> str:
         """The message without what stands for the numbers taken out."""
-        return privacy.without_marks(self.message).strip()
+        return text.compared(privacy.without_marks(self.message)).strip()
 
     @cached_property
     def bare(self) -> str:
@@ -115,14 +117,24 @@ class Turn:
         """The kind of small talk that the message is, by its own words; a greeting before a
         question is none."""
         unclear = "oklart" if len(self.bare) < 2 else None
-        return self.know.smalltalk.get(self.bare.removesuffix(" there"), unclear)
+        bare = self.bare.removesuffix(" there")
+        meant = self._unfilled(text.bare(self._begun(self.plain)))
+        known = self.know.smalltalk
+        return known.get(bare) or (known.get(meant) if meant else None) or unclear
+
+    def _unfilled(self, line: str) -> str:
+        """A line without the words last in it that say nothing: "vad kan du då"."""
+        words = line.split()
+        while len(words) > 1 and words[-1] in self.talk.filling:
+            words.pop()
+        return " ".join(words)
 
     # The question
 
     @cached_property
     def plain_question(self) -> str:
         """The question without marks, and without a greeting before it."""
-        whole = privacy.without_marks(self.question).strip()
+        whole = text.compared(privacy.without_marks(self.question)).strip()
         rest = self.signs.opens.sub("", self.know.greeting.sub("", whole))
         return rest if text.has_words(rest) else whole
 
@@ -182,6 +194,13 @@ class Turn:
         gone from the knowledge."""
         return self.know.things.get(self.focus.thing) if self.focus is not None else None
 
+    @property
+    def known_thing(self) -> Thing | None:
+        """The thing that it was about a moment ago, wherever that is."""
+        focus = self.before.focus
+        is_recent = focus is not None and self._is_recent(focus.at)
+        return self.know.things.get(focus.thing) if focus is not None and is_recent else None
+
     def _is_recent(self, at: dt.datetime | None) -> bool:
         window = dt.timedelta(minutes=self.policy.followup_minutes)
         return at is not None and self.now - at <= window
@@ -197,9 +216,10 @@ def begin(
 ) -> Turn:
     """The turn that a message begins. ``staff``: which teams can get a question."""
     masked = privacy.mask(text.clean(incoming.text))
-    plain, chosen = privacy.without_marks(masked.text).strip(), conversation.language
-    heard = guessed(plain, conversation, incoming, current)
+    plain, chosen = text.compared(privacy.without_marks(masked.text)), conversation.language
+    heard = guessed(plain.strip(), conversation, incoming, current)
     spoken = heard if heard in languages.SUPPORTED else "sv"
+    held = tongues.held(plain, heard, conversation, current)
     return Turn(
         incoming=incoming,
         before=conversation,
@@ -210,6 +230,7 @@ def begin(
         message=masked.text,
         masked=masked.found,
         language=chosen if chosen in languages.SUPPORTED else spoken,
+        heard=held,
         area=conversation.area if conversation.area in current.knowledge.areas else None,
         question=masked.text,
         asked_in=incoming.origin,
@@ -222,4 +243,6 @@ def begin(
 def guessed(plain: str, before: Conversation, incoming: Incoming, current: Current) -> str:
     """The language of a text; what the asker chose or last wrote decides where it doesn't."""
     hint = before.language or before.last_language or incoming.language
-    return languages.guess(plain, current.reader(before.area), hint)
+    know = current.knowledge
+    reader = current.reader(before.area)
+    return languages.guess(plain, reader, hint, know.talk.tongues, know.proper)

@@ -16,7 +16,7 @@ LONGEST_ANSWER = 900
 HARDEST_LIX = 45.0
 MOSTLY = 0.6
 """The share of an answer's ways of asking from which it is asked for with yes or no."""
-_LINK = re.compile(r"\s*\(?https?://\S+\)?")
+_LINK = re.compile(r"\s{0,9}\(?https?://\S+\)?")
 _YES_OR_NO = frozenset({"ja", "jo", "nej", "yes", "no"})
 _ASKS_YES_OR_NO = re.compile(
     r"(?:kan|får|måste|är|ska|behöver|duger|räcker|räknas|går det|krävs|gäller|har)\b",
@@ -35,11 +35,13 @@ class Answers:
         """What is wrong with one item at a time."""
         yield from map(self._entry, self.know.entries.values())
         yield from map(self._bare_questions, self.know.items)
+        yield from map(self._unfit, self.know.unknowns.values())
 
     def _entry(self, entry: Entry) -> Iterator[Problem]:
         yield from self._length(entry)
         yield from self._literal_facts(entry)
         yield from self._bare_answers(entry)
+        yield from self._unclosed(entry)
         yield from self._neither_yes_nor_no(entry)
 
     def _length(self, entry: Entry) -> Iterator[Problem]:
@@ -80,6 +82,25 @@ class Answers:
                 mend = "Skriv en mening som går att förstå utan frågan."
                 wrong = f"Svaret är bara ”{answer.strip()}”. {mend}"
                 yield self.places.problem(entry.id, ("svar", language), wrong, kind="bare")
+
+    def _unclosed(self, entry: Entry) -> Iterator[Problem]:
+        """What people would read the stars or the brace of."""
+        for language, answer in entry.answer.items():
+            for sign, what, is_open in (
+                ("**", "Två stjärnor", answer.count("**") % 2 == 1),
+                ("{ eller }", "En klammer", bool({"{", "}"} & set(PLACEHOLDER.sub("", answer)))),
+            ):
+                if is_open:
+                    wrong = f"{what} ({sign}) i svaret saknar sin andra hälft. Lägg till den."
+                    yield self.places.problem(entry.id, ("svar", language), wrong, kind="open")
+
+    def _unfit(self, unknown: Unknown) -> Iterator[Problem]:
+        """What doesn't go on from "Det står inte i mina källor"."""
+        what = unknown.what["sv"]
+        if unknown.thing and (what[0].isupper() or what[-1] in "?.!"):
+            mend = "Börja med litet hur, vilka, när, om eller vem, och sluta utan punkt."
+            wrong = f"”{what}” läses efter ”Det står inte i mina källor”. {mend}"
+            yield self.places.problem(unknown.id, ("vad",), wrong, kind="unfit", warning=True)
 
     def _bare_questions(self, item: Entry | Unknown) -> Iterator[Problem]:
         for language, questions in item.questions.items():

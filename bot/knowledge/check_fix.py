@@ -15,7 +15,7 @@ from bot.knowledge.normalform import STEPS
 from bot.knowledge.yamltext import Document
 
 _TAB_WIDTHS = (2, 4, 8)
-_INDENT = re.compile(r"[ \t]*\t[ \t]*")
+_INDENT = re.compile(r"[ ]{0,99}\t[ \t]*")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 
 

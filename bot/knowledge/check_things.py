@@ -18,7 +18,7 @@ from bot.knowledge.yamltext import Where
 TOLD_APART = 15
 """Characters of a label that are surely read on a phone."""
 _VALUE = re.compile(
-    r"\d[\d .\u00a0]*\s?(?:kr\b|kronor|tkr|mnkr|miljoner|euro|procent|%)"
+    r"\d[\d .\u00a0]{0,20}\s?(?:kr\b|kronor|tkr|mnkr|miljoner|euro|procent|%)"
     r"|\d{1,2} (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*|\d{4}-\d\d-\d\d"
 )
 """An amount or a day."""
@@ -40,6 +40,7 @@ class Things:
         yield from self._disagreeing(thing)
         yield from self._languages(thing)
         yield from self._titles_alike(thing)
+        yield from self._known_days(thing)
         yield from self._size(thing)
 
     def _disagreeing(self, thing: Thing) -> Iterator[Problem]:
@@ -68,6 +69,22 @@ class Things:
                     wrong = f"Språket ”{language}” läses inte här. {mend} Ta bort raden."
                     place = (*where, language)
                     yield self.places.problem(item.id, place, wrong, kind="language")
+
+    def _known_days(self, thing: Thing) -> Iterator[Problem]:
+        """Days that are said not to be in the source, though the thing, or one that it belongs
+        with, has them."""
+        timed = next((entry for entry in self._entries(thing) if entry.periods), None)
+        if timed is None:
+            return
+        if "datum" in timed.missing:
+            both = "”saknas” har datum, men här finns ”tider”. Ta bort datum ur ”saknas”."
+            yield self._warning(timed.id, ("saknas",), both, "days")
+        for id_ in (thing.id, *thing.belongs_to):
+            for unknown in map(self.know.unknowns.__getitem__, self.know.things[id_].unknowns):
+                if "datum" in unknown.missing:
+                    said = f"Den som frågar får höra att dagarna saknas, men ”{thing.name}” har"
+                    mend = "”tider”. Flytta det från ”okänt” till ”svar”, eller ta bort ”datum”."
+                    yield self._warning(unknown.id, ("saknas",), f"{said} {mend}", "days")
 
     def _titles_alike(self, thing: Thing) -> Iterator[Problem]:
         titles = {entry.id: entry.title for entry in self._entries(thing)}

@@ -38,6 +38,7 @@ def _hours(value: str) -> str:
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 TeamId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+DeputyId = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/[a-z0-9-]+|default)$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Localized = Annotated[

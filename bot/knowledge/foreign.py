@@ -18,6 +18,7 @@ _UNMERGED = (
     "Här har två versioner av filen inte slagits ihop. Välj vilken text som gäller, och ta bort"
     " raderna med <<<<<<<, ======= och >>>>>>>."
 )
+_NUMBERS = {"personal": "ett personnummer", "account": "ett kontonummer", "card": "ett kortnummer"}
 _FEWEST_DIGITS = 6
 """Digits of a row from which it may hold something that must not be kept."""
 
@@ -43,6 +44,6 @@ def _personal(line: int, row: str) -> Iterator[tuple[int, str, str]]:
     if sum(map(str.isdigit, row)) < _FEWEST_DIGITS:
         return
     for kind in sorted(privacy.mask(row).found):
-        number = "ett personnummer" if kind == "personal" else "ett kontonummer"
+        number = _NUMBERS[kind]
         text = f"Här står {number}. Ta bort det: sådant får aldrig stå i kunskapen."
         yield line, "personal", text

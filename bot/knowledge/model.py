@@ -19,8 +19,8 @@ from bot.knowledge.conditions import Guidance, Whom
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
-from bot.knowledge.words import Danger, Talk, Words
-from bot.text import bare, begins_sentence, capitalised
+from bot.knowledge.words import Danger, Feeling, Right, Sensitive, Talk, Words
+from bot.text import bare, begins_sentence, capitalised, fold, tokens
 
 COUNTRY = "sverige"
 DEFAULT_TEAM = "default"
@@ -178,8 +178,12 @@ class Rejects(Row):
     danger: Danger = Field(alias="fara")
     outside: Listed = Field(alias="utanför")
     """What surely no association office answers: no case is offered."""
-    sensitive: Danger | None = Field(None, alias="känsligt")
-    """Words of health, addiction, violence or another person: a hint says to leave them out."""
+    sensitive: Sensitive | None = Field(None, alias="känsligt")
+    """What is sensitive of a person: a hint says to leave it out."""
+    rights: dict[Right, Danger] = Field(default_factory=dict, alias="rätt")
+    """What somebody has a right to and isn't done here; a sentence tells where it is."""
+    feelings: dict[Feeling, Danger] = Field(default_factory=dict, alias="känslor")
+    """What is met with a human sentence first; the first that fits."""
     people: list[Unknown] = Field(alias="människa")
     """What only a person can answer, in any area: one's own case, log-in, booking, complaint."""
 
@@ -235,6 +239,17 @@ class Knowledge:
         return any(team.area == area for team in self.teams.values())
 
     @cached_property
+    def called(self) -> Mapping[str, tuple[Thing, ...]]:
+        """The things by what they are called: the name on the button, without its place, and the
+        names that editors declare."""
+        found: dict[str, dict[str, Thing]] = {}
+        for thing in self.things.values():
+            place = self.areas[thing.area].name if thing.area in self.areas else ""
+            for name in (thing.name.removesuffix(f" i {place}"), *thing.names):
+                found.setdefault(bare(name), {})[thing.id] = thing
+        return {name: tuple(things.values()) for name, things in found.items()}
+
+    @cached_property
     def phrases(self) -> tuple[tuple[str, str, str], ...]:
         """Small talk: the language of each phrase, its kind ("hej", "tack"), and the phrase."""
         return tuple(
@@ -247,7 +262,16 @@ class Knowledge:
     @cached_property
     def smalltalk(self) -> Mapping[str, str]:
         """What is said as small talk, bare, and of which kind it is."""
-        return {bare(phrase): kind for _, kind, phrase in reversed(self.phrases)}
+        learned = {bare(phrase): kind for _, kind, phrase in reversed(self.phrases)}
+        return learned | {bare(one): kind for kind, own in self.talk.chat.items() for one in own}
+
+    @cached_property
+    def proper(self) -> frozenset[str]:
+        """The words of the names of places and things: they are the same in any language."""
+        names = [name for thing in self.things.values() for name in (thing.name, *thing.names)]
+        for area in self.areas.values():
+            names += [area.name, *area.aliases, *area.places]
+        return frozenset(fold(word) for name in names for word in tokens(name))
 
     @cached_property
     def greeting(self) -> re.Pattern[str]:

@@ -113,7 +113,9 @@ class References:
             where, document = ("källa", at, "dokument"), source.document
             yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
         for name in sorted(entry.placeholders - entry.facts.keys()):
-            text = f"{{{name}}} finns inte under ”fakta”. Lägg till det där."
+            facts = self.know.things[entry.thing].facts
+            mend = suggestion(name, list(facts), "Lägg till det där.")
+            text = f"{{{name}}} finns inte under ”fakta”.{mend}"
             language = next(one for one, answer in entry.answer.items() if name in answer)
             yield self.places.problem(entry.id, ("svar", language), text)
         for name in sorted(entry.facts.keys() - entry.placeholders):

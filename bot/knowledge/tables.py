@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.knowledge.fields import (
+    DeputyId,
     Id,
     Language,
     Localized,
@@ -57,7 +58,9 @@ class Team(Row):
     closed_weeks: list[Week] = Field(default_factory=list, alias="stängda_veckor")
     languages: list[Language] = Field(default_factory=lambda: ["sv"], alias="språk")
     """What it answers in; a question in one of them goes to it before its area's other teams."""
-    deputy: TeamId | Literal["default"] = Field(alias="ersättare")
+    short: Localized | None = Field(None, alias="kort")
+    """As it is called on a button, where the name is too long for it."""
+    deputy: DeputyId = Field(alias="ersättare")
     promise: int = Field(2, alias="löfte", ge=1, le=20)
     """Working days within which it has agreed to answer."""
     contact: Contact | None = Field(None, alias="kontakt")

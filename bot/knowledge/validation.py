@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, get_args
 
@@ -9,21 +10,22 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 from rapidfuzz import fuzz, process
 
+from bot.knowledge.examples import MENDS
 from bot.knowledge.yamltext import Where
 from bot.text import fold
 
 _WHOLE = "whole"
 """The kind of error whose text is a whole sentence, with the mend."""
-_WHOLE_NUMBER = "{value} går inte i ”{key}”. Skriv ett helt tal som passar."
+_NO_NUMBER = "{value} går inte i ”{key}”. Skriv ett helt tal med siffror"
 _TOO_LONG = "Texten i ”{key}” är för lång. Högst {max_length} tecken."
 _SHAPE = "”{key}” ska vara %s. Se knowledge/README.md."
 _OTHERWISE = _SHAPE % "på ett annat sätt"
 _SENTENCES = {
     "date": "{value} är inte ett datum. Skriv till exempel 2026-11-20.",
     "dict_type": _SHAPE % "nycklar med värden",
-    "greater_than_equal": _WHOLE_NUMBER,
-    "int": _WHOLE_NUMBER,
-    "less_than_equal": _WHOLE_NUMBER,
+    "greater_than_equal": f"{_NO_NUMBER}, minst {{ge}}.",
+    "int": f"{_NO_NUMBER}.",
+    "less_than_equal": f"{_NO_NUMBER}, högst {{le}}.",
     "list_type": _SHAPE % "en lista: flera rader som börjar med -, eller [ett, två]",
     "literal_error": "{value} går inte i ”{key}”. Välj något av: {choices}.",
     "missing": "Nyckeln ”{key}” saknas. Lägg till den.",
@@ -41,6 +43,11 @@ _SENTENCES = {
 """By pydantic's name for the error, or by the first word of it."""
 _LIKE = 70
 """How like a known word (0 to 100) what somebody wrote must be to be taken for it."""
+_VERY_LIKE = 90
+"""How like an id that has ways of asking: ids of one thing begin alike, and questions that are put
+under another answer are worse than none."""
+_OF_SHAPE = ("list_type", "dict_type", "model_type", "model_attributes_type", "bool_parsing")
+"""The kinds of error that a value is written in another way than its key has it."""
 _GLOSSES = {
     "grants": "bidrag",
     "iop": "idéburet offentligt partnerskap",
@@ -75,7 +82,8 @@ def mistakes(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[W
         else:
             key = _key(where[:-1] if is_key else where)
             stands = where[:-1] if kind == "missing" else where
-            yield stands, _meant(kind, key, value, where) or _sentence(kind, key, value, limits)
+            meant = _meant(kind, key, value, where, limits)
+            yield stands, meant or _sentence(kind, key, value, limits)
 
 
 def _where(detail: ErrorDetails) -> Where:
@@ -117,23 +125,50 @@ def _no_language(value: object, around: str) -> str:
     return f"{text} Se efter om raden har rätt indrag."
 
 
-def _meant(kind: str, key: str, value: object, where: Where) -> str | None:
+def _meant(kind: str, key: str, value: object, where: Where, limits: dict[str, Any]) -> str | None:
     """What an editor meant, where that can be told from what was written."""
     if kind == "string_type" and isinstance(value, Mapping):
         return "Det står ett kolon i texten. Sätt raka citattecken runt hela texten."
+    if kind in _OF_SHAPE:
+        return _misshapen(kind, key, value, where)
     if not isinstance(value, str):
         return None
-    if kind == "list_type" and where[0] == "frågor":
+    if kind == "literal_error" and key in ("ämne", "ämnen"):
+        return _no_topic(value)
+    if kind == "string_pattern_mismatch":
+        return _no_id(key, value, limits["pattern"])
+    return None
+
+
+def _misshapen(kind: str, key: str, value: object, where: Where) -> str | None:
+    """What to do about a value that is written in another way than its key has it."""
+    if where[0] == "frågor" and kind == "list_type":
         mend = "Skriv varje fråga på en egen rad som börjar med - (bindestreck och mellanslag)."
         return f"Frågorna ska vara en lista. {mend}"
-    if kind == "list_type":
+    if where[0] == "frågor" and len(where) > 1:
+        if len(key) == _ONE_LANGUAGE:
+            return f"Raden ”{key}:” ska stå under svarets id, med två mellanslag mer först."
+        return f"Under ”{key}” ska raden sv: stå, med två mellanslag mer först, och sedan frågorna."
+    if key in MENDS:
+        return f"”{key}” är skrivet på fel sätt. {MENDS[key]}"
+    if kind == "list_type" and isinstance(value, str):
         return f"”{key}” ska vara en lista. Skriv {key}: [{value}]."
-    if kind == "literal_error" and key == "ämne":
-        return _no_topic(value)
-    if kind == "string_pattern_mismatch" and "/" not in value:
-        slug = "-".join(fold(value.lower()).split())
-        return f"”{value}” går inte i ”{key}”. Skriv {slug}: små bokstäver utan prickar och ringar."
     return None
+
+
+def _no_id(key: str, value: str, pattern: str) -> str | None:
+    """What to write for an id, a team's or a language's, where that isn't what stands already."""
+    wrong, parts = f"”{value}” går inte i ”{key}”.", value.split("/")
+    if "{2}" in pattern:
+        return f"{wrong} Skriv språkets två små bokstäver, till exempel sv."
+    if "/" in pattern and len(parts) == 1:
+        other = ", eller default" if "default" in pattern else ""
+        like = "till exempel umea/foreningsbyran"
+        return f"{wrong} Ett lag skrivs med område, snedstreck och namn, {like}{other}."
+    slug = "/".join("-".join(fold(part.lower()).split()) for part in parts)
+    if slug == value or not re.search(pattern, slug):
+        return None
+    return f"{wrong} Skriv {slug}: små bokstäver utan prickar och ringar."
 
 
 def _no_topic(value: str) -> str:
@@ -149,8 +184,7 @@ def _sentence(kind: str, key: str, value: object, limits: dict[str, Any]) -> str
         key=key,
         value=f"”{value}”" if isinstance(value, str) else "det som står här",
         choices=str(limits.get("expected", "")).replace(" or ", ", ").replace("'", ""),
-        max_length=limits.get("max_length"),
-        error=limits.get("error"),
+        **{name: limits.get(name) for name in ("max_length", "ge", "le", "error")},
     )
 
 
@@ -165,7 +199,7 @@ def misplaced(asked: Mapping[str, Where], under: Collection[str]) -> Iterator[In
     ``asked`` is where each stands. Of an id that is misspelt only that is said."""
     unasked = {id_: where for id_, where in asked.items() if id_ not in under}
     for stray in (id_ for id_ in under if id_ not in asked):
-        meant = nearest(stray, list(unasked)) or nearest(stray, list(asked))
+        meant = nearest(stray, list(unasked)) or nearest(stray, list(asked), _VERY_LIKE)
         mend = f"Menar du ”{meant}”?" if meant else "Rätta id:t, eller ta bort frågorna."
         text = f"Frågor står under ”{stray}”, men saken har inget med det id:t. {mend}"
         yield mistake(("frågor", stray), text)
@@ -181,7 +215,14 @@ def suggestion(word: str, known: Collection[str], otherwise: str) -> str:
     return f" Menar du ”{close}”?" if close else f" {otherwise}"
 
 
-def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known word that a word is like, if there is one."""
-    close = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_LIKE)
+def nearest(word: str, known: Collection[str], least: int = _LIKE) -> str | None:
+    """The known word that a word is like, if there is one; capitals, dots and rings count for
+    nothing."""
+    close = process.extractOne(
+        word, list(known), scorer=fuzz.ratio, processor=_folded, score_cutoff=least
+    )
     return close[0] if close else None
+
+
+def _folded(word: str) -> str:
+    return fold(word.lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from pydantic import Field
 
@@ -51,6 +52,8 @@ class Patterns(Row):
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
     puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
+    exists: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns")
+    of_county: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="regionen")
 
 
 class Asked(Row):
@@ -75,6 +78,21 @@ class Aspect(Row):
     """What the sentence of an answer has that says it: an amount, a day."""
 
 
+class Tongue(Row):
+    """A language that the bot knows when it hears it, and doesn't answer in yet."""
+
+    small: frozenset[str] = Field(alias="små")
+    """Words that it is known by."""
+    greets: frozenset[str] = Field(alias="hej")
+    yes: frozenset[str] = Field(alias="ja")
+    no: frozenset[str] = Field(alias="nej")
+    thanks: frozenset[str] = Field(alias="tack")
+    endings: list[Text] = Field(default_factory=list, alias="ändelser")
+    """What the Swedish name of a place may end with in it."""
+    places: dict[str, list[Text]] = Field(default_factory=dict, alias="orter")
+    """How places are written in it; ``*`` is any ending."""
+
+
 class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
@@ -93,7 +111,19 @@ class Talk(Row):
     """ "Vem ska jag prata med?": whose task it is."""
     topics: dict[Topic, list[str]] = Field(default_factory=dict, alias="ämnesord")
     """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""
+    filling: frozenset[str] = Field(default_factory=frozenset, alias="fyllnad")
+    """Words that say nothing last in a line."""
+    chat: dict[str, list[Text]] = Field(default_factory=dict, alias="prat")
+    """Small talk that is taken word for word and never learned from, by the wording's key."""
+    tongues: dict[str, Tongue] = Field(default_factory=dict, alias="språk")
+    """The languages that are recognised and not answered in, by their code."""
     patterns: Patterns = Field(alias="mönster")
+    around_name: frozenset[str] = Field(default=frozenset(), alias="kring_sak")
+    """Words around a thing's name in a message that asks for nothing but the thing itself."""
+    about: dict[Topic, re.Pattern[str]] = Field(default_factory=dict, alias="ämnen")
+    """What shows which kind of thing a question is about."""
+    audiences: frozenset[str] = Field(default=frozenset(), alias="för_vem")
+    """Words for whom all the support that there is is asked for."""
     aspects: dict[str, Aspect] = Field(alias="följdfrågor")
     """The first that a question shows is what it asks for."""
 
@@ -102,6 +132,33 @@ class Danger(Row):
     """Phrases that mean trouble, and what shows that they don't; ``dialogue.danger`` reads them."""
 
     phrases: list[Text] = Field(alias="fraser")
-    unless: list[Text] = Field(alias="utom")
+    unless: list[Text] = Field(default_factory=list, alias="utom")
     harmless: list[Text] = Field(default_factory=list, alias="ofarligt")
     """Phrases that look like danger and are none ("leva upp till", "slår gräset")."""
+
+
+Right = Literal["handling", "överklaga", "klaga", "ansvarig", "annan_väg", "anonym"]
+"""What somebody has a right to, and isn't done here."""
+Feeling = Literal["hot", "sorg", "trötthet", "ilska"]
+"""What is met with a human sentence first."""
+
+
+class Relation(Row):
+    """Something sensitive that is told of somebody: what stands between the person and it ("är",
+    "med i"; nothing where it may stand right after), and the words for it."""
+
+    link: list[Text] = Field(default_factory=list, alias="länk")
+    traits: list[Text] = Field(alias="ord")
+
+
+class Sensitive(Row):
+    """What is sensitive where it is told of a person; ``dialogue.sensitive`` reads it."""
+
+    people: list[Text] = Field(alias="personer")
+    not_of: list[Text] = Field(alias="inte_om")
+    """Words of associations, places and events: what stands by them is told of those."""
+    leads_away: list[Text] = Field(default_factory=lambda: ["i"], alias="leder_bort")
+    """Words after which something else than the person is told of: "ledare i …"."""
+    relations: list[Relation] = Field(alias="om_någon")
+    always: Danger = Field(alias="alltid")
+    """What is sensitive whoever it is told of."""

@@ -20,7 +20,8 @@ _ERRORS = {
     "flow": "En klammer öppnas men stängs inte. Stäng den, eller sätt citattecken runt texten.",
     "cannot start any token": f"En text får inte börja med @, %, ` eller tabb. {_QUOTE}",
     "mapping values are not allowed": (
-        f"Det står ett kolon mitt i texten, eller indraget är fel. {_QUOTE}"
+        "Indraget är fel, eller det står ett kolon i texten på raden. Ge raden lika många"
+        " mellanslag först som raderna den hör ihop med, eller sätt raka citattecken runt texten."
     ),
 }
 """What to do, by words of PyYAML's own; the first that fit."""
@@ -43,6 +44,10 @@ _ROWS = (
     ),
 )
 """What a row that can't be read looks like, and what to do about it; the first that fits."""
+_TWO_COLONS = re.compile(r"^\s*(?:- )?([\wåäö-]+: )(?![\"'|>{\[])(.*:(?:\s.*)?)$")
+"""A key whose text has a colon in it: the key, and the text."""
+_SHOWN = 60
+"""Characters of a text that are shown with its mend."""
 _INDENT = (
     "Raden går inte att läsa som YAML. Ge den lika många mellanslag först som raderna den hör ihop"
     " med, och kontrollera kolon och citattecken på raden och raden före."
@@ -70,10 +75,19 @@ def explain(error: yaml.MarkedYAMLError, rows: Sequence[str], line: int) -> str:
         return "Raden börjar med en tabb. Byt den mot mellanslag, eller kör check --fix."
     if (bullet := BULLET.match(row)) is not None:
         return bulleted(bullet[1])
+    if "mapping values" in problem and (colons := _TWO_COLONS.match(row)) is not None:
+        return _quoted(colons[1], colons[2].strip())
     for words, sentence in _ERRORS.items():
         if words in problem:
             return sentence
     return next((sentence for looks, sentence in _ROWS if looks.search(row)), _INDENT)
+
+
+def _quoted(key: str, text: str) -> str:
+    """What to do about a text with a colon; as it should stand, where that is short."""
+    is_short = len(text) <= _SHOWN and '"' not in text
+    shown = f': {key}"{text}"' if is_short else "."
+    return f"Det står ett kolon mitt i texten. Sätt raka citattecken runt den{shown}"
 
 
 def bulleted(bullet: str) -> str:

@@ -62,6 +62,12 @@ class Editors:
         self._queued()
 
 
+def tell_editors(office: Office, key: str, now: dt.datetime) -> None:
+    """A sentence to their room, where they have one."""
+    at = Moment(office, now)
+    _post(at, at.cards.here(key))
+
+
 def _post(at: Moment, text: str) -> None:
     address = at.office.rooms.of(at.db, EDITORS)
     if address is not None:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from bot.cases.case import Part
 from bot.dialogue.conversation import Conversation
 from bot.messages import Address
+from bot.storage import traces
 
 _JSON = TypeAdapter(Conversation)
 
@@ -88,7 +89,9 @@ def address_of(db: Database, key: str) -> Address | None:
 
 
 def forget(db: Database, key: str) -> None:
+    """Their address, and what is remembered of their conversation, are gone."""
     db.execute("DELETE FROM askers WHERE key = ?", [key])
+    traces.leave(db)
 
 
 def room_moved(db: Database, channel: str, old: str, new: str) -> None:

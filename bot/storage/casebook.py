@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import secrets
 from dataclasses import fields
 from typing import Any
 
 from sqlite_utils import Database
 
-from bot.cases.case import Case, Event
+from bot import workdays
+from bot.cases.case import MARK_LETTERS, Case, Event
 
 _NAMES = tuple(field.name for field in fields(Case))
 _FIELDS = ", ".join(_NAMES)
@@ -17,23 +19,24 @@ _TIMES = ("created", "started", "due", "touched", "delivered", "asked_back")
 _LISTS = ("former", "near")
 
 
+def new_mark() -> str:
+    """A random mark for a case."""
+    return "".join(secrets.choice(MARK_LETTERS) for _ in range(4))
+
+
 def next_number(db: Database, now: dt.datetime) -> str:
-    """The next number of the year: 2026-0001."""
+    """The next number of the year that it is in Sweden: 2026-0001."""
+    year = workdays.local(now).year
     last = db.execute(
         "SELECT max(CAST(substr(number, 6) AS INTEGER)) FROM cases WHERE number LIKE ?",
-        [f"{now.year}-%"],
+        [f"{year}-%"],
     ).fetchone()[0]
-    return f"{now.year}-{(last or 0) + 1:04}"
+    return f"{year}-{(last or 0) + 1:04}"
 
 
 def next_practice(db: Database) -> str:
     """The next number of a case that is only for practice: ova-1."""
     return f"ova-{db.execute('SELECT count(*) FROM cases WHERE practice = 1').fetchone()[0] + 1}"
-
-
-def next_event(db: Database) -> int:
-    """The id that the next event gets, in whatever case's history."""
-    return int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM history").fetchone()[0])
 
 
 def add(db: Database, case: Case, *events: Event) -> None:
@@ -44,21 +47,23 @@ def add(db: Database, case: Case, *events: Event) -> None:
     record(db, case.number, case.created, *events)
 
 
-def save(db: Database, case: Case, now: dt.datetime, *events: Event) -> None:
-    """A case as it is now, and what happened to it."""
+def save(db: Database, case: Case, now: dt.datetime, *events: Event, by: str = "") -> None:
+    """A case as it is now, and what happened to it. ``by``: the pseudonym of whoever acted for the
+    team."""
     db.execute(
         f"UPDATE cases SET {', '.join(f'{name} = ?' for name in _NAMES)} WHERE number = ?",
         [*_values(case), case.number],
     )
-    record(db, case.number, now, *events)
+    record(db, case.number, now, *events, by=by)
 
 
-def record(db: Database, number: str, now: dt.datetime, *events: Event) -> None:
+def record(db: Database, number: str, now: dt.datetime, *events: Event, by: str = "") -> None:
     """What happened to a case, without a change of it."""
     for event in events:
+        who = by if event.side == "team" else ""
         db.execute(
-            "INSERT INTO history (case_number, at, kind, side, text) VALUES (?, ?, ?, ?, ?)",
-            [number, now.isoformat(), event.kind, event.side, event.text],
+            "INSERT INTO history (case_number, at, kind, side, text, by) VALUES (?, ?, ?, ?, ?, ?)",
+            [number, now.isoformat(), event.kind, event.side, event.text, who],
         )
 
 
@@ -68,20 +73,15 @@ def find(db: Database, number: str) -> Case | None:
     return _case(row) if row else None
 
 
-def held(db: Database, number: str, id_: str) -> str | None:
-    """The text that was held in a case under this id."""
-    row = db.execute(
-        "SELECT text FROM history WHERE case_number = ? AND id = ? AND kind = 'held'", [number, id_]
-    ).fetchone()
-    return str(row[0]) if row else None
-
-
 def history(db: Database, number: str) -> list[Event]:
     """What has happened to a case, the oldest first."""
     rows = db.execute(
-        "SELECT kind, side, text, at FROM history WHERE case_number = ? ORDER BY id", [number]
+        "SELECT kind, side, text, at, by FROM history WHERE case_number = ? ORDER BY id", [number]
     )
-    return [Event(kind, side, text, dt.datetime.fromisoformat(at)) for kind, side, text, at in rows]
+    return [
+        Event(kind, side, text, dt.datetime.fromisoformat(at), by)
+        for kind, side, text, at, by in rows
+    ]
 
 
 def of_asker(db: Database, asker: str) -> list[Case]:

@@ -53,8 +53,7 @@ def opened(path: Path) -> Iterator[Database]:
         lock.acquire(blocking=False)
     except Timeout:
         raise DatabaseError(
-            f"{path} används redan av en annan onewayin."
-            " Stäng den först, eller välj en annan database."
+            f"{path} används redan av en annan onewayin. Stäng den först."
         ) from None
     except OSError as error:
         raise DatabaseError(
@@ -81,6 +80,7 @@ def reading(path: Path) -> Iterator[Database]:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             db = Database(connection)
             _refuse_newer(db, path)
+            _refuse_older(db, path)
             yield db
     except sqlite3.Error as error:
         raise DatabaseError(explained(path, error)) from None
@@ -127,7 +127,7 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
         db.table_names()
         and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID
     ):
-        raise DatabaseError(f"{path} är ett annat programs databas. Välj en ny fil.")
+        raise DatabaseError(f"{path} är ett annat programs databas. Rätta database.")
     _refuse_newer(db, path)
     migrations.apply(db)
     return db
@@ -140,6 +140,15 @@ def _refuse_newer(db: Database, path: Path) -> None:
         raise DatabaseError(
             f"{path} är gjord av en nyare version av onewayin ({newer[-1]})."
             " Uppdatera programmet och starta igen."
+        )
+
+
+def _refuse_older(db: Database, path: Path) -> None:
+    """Whoever only looks changes nothing: the bot brings it up to date."""
+    applied = {migration.name for migration in migrations.applied(db)}
+    if db.table_names() and any(one.name not in applied for one in migrations._migrations):
+        raise DatabaseError(
+            f"{path} är från en äldre version av onewayin. Starta boten en gång, så görs den om."
         )
 
 
@@ -163,8 +172,7 @@ _FAULTS = {
         " Inget som är sparat har gått förlorat."
     ),
     ("not a database", "malformed"): (
-        "{path} är ingen hel databas."
-        " Lägg tillbaka den senaste säkerhetskopian, eller välj en ny fil."
+        "{path} är ingen hel databas. Lägg tillbaka den senaste säkerhetskopian."
     ),
 }
 """What SQLite says, and what that means."""

@@ -1,5 +1,10 @@
 """The door out: what is to be said waits here until the network has taken it, in order within a
-chat, each row with its own back-off."""
+chat, each row with its own back-off.
+
+Chats take turns, and in a team's room so do the askers whose cases are told there (``lane``). A
+row's ``rank`` is the round in which it goes: the next one where something waits in its lane, the
+current one elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +17,22 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.messages import Address, Choice, Receipt
+from bot.storage import traces
 from bot.storage.post import FAREWELL, Post, Row, source_of
 
 _LONGEST_WAIT = dt.timedelta(minutes=10)
+_SHORTEST_WAIT = 0.1
+_LONGEST_ASKED = dt.timedelta(hours=1)
+"""However long a network asks to wait, it is tried again after this."""
 _KEPT = dt.timedelta(days=180)
 
 
 _NAMES = (
     "id key asker channel room thread markdown choices reply_to replaces silent purpose about"
-    " source person attempts state"
+    " source person attempts state lane"
 ).split()
 _COLUMNS = ", ".join(f"outgoing.{name}" for name in _NAMES)
+_Values = list[str] | dict[str, str]
 _RELAYS = "purpose IN ('relay', 'question') AND state != 'cancelled'"
 """What people have answered, as far as it is still here."""
 _UNDOABLE = "state = 'waiting' AND sending = 0"
@@ -42,9 +52,10 @@ def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> in
         "due": due,
         "attempts": 0,
         "state": "waiting",
+        "rank": _rank(db, post, where, now),
     }
-    as_they_are = ("asker", "markdown", "reply_to", "replaces", "silent", "purpose", "about")
-    values |= {name: getattr(post, name) for name in (*as_they_are, "source", "person")}
+    as_they_are = "asker markdown reply_to replaces silent purpose about source person lane"
+    values |= {name: getattr(post, name) for name in as_they_are.split()}
     marks = ", ".join("?" * len(values))
     done = db.execute(
         f"INSERT INTO outgoing ({', '.join(values)}) VALUES ({marks})", [*values.values()]
@@ -52,26 +63,59 @@ def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> in
     return int(done.lastrowid or 0)
 
 
+def _reached(time: str, row: str = "outgoing") -> str:
+    """That a time has come, or lies so far ahead that the clock was set back since: nothing waits
+    longer from now than the longest wait."""
+    longest = f"CASE {row}.attempts WHEN 0 THEN :soon ELSE :asked END"
+    return f"({row}.{time} <= :now OR {row}.{time} > {longest})"
+
+
+_SAME_CHAT = (
+    "other.state = 'waiting' AND other.channel = outgoing.channel AND other.asker = outgoing.asker"
+    " AND other.room = outgoing.room AND other.thread = outgoing.thread"
+)
+
+
+def _moments(now: dt.datetime) -> dict[str, str]:
+    ahead = {"soon": _LONGEST_WAIT, "asked": _LONGEST_ASKED}
+    return {"now": now.isoformat()} | {at: (now + by).isoformat() for at, by in ahead.items()}
+
+
+def _rank(db: Database, post: Post, where: Address, now: dt.datetime) -> int:
+    """The round in which a new row goes."""
+    last = db.execute(
+        "SELECT max(rank) FROM outgoing WHERE state = 'waiting' AND channel = ? AND asker = ?"
+        " AND room = ? AND thread = ? AND lane = ?",
+        [where.channel, post.asker, where.room, where.thread, post.lane],
+    ).fetchone()[0]
+    row = db.execute(
+        "SELECT rank FROM outgoing WHERE state = 'waiting' AND channel = :channel"
+        f" AND {_reached('due')} ORDER BY rank LIMIT 1",
+        {"channel": where.channel} | _moments(now),
+    ).fetchone()
+    return max(last or 0, (row[0] if row else 1) - 1) + 1
+
+
 def next_due(
     db: Database, channel: str, now: dt.datetime, busy: Collection[int] = ()
 ) -> Row | None:
-    """The oldest row that may go out on a channel: the first one waiting in its chat, and due.
-    ``busy``: rows in flight.
+    """The row whose turn it is on a channel, of those that are the first in their chat's lane, and
+    due. ``busy``: rows in flight.
 
-    A row that waits for a back-off holds up its own chat and no other; one that can still be taken
-    back holds up nothing.
+    A row that waits for a back-off holds up its own chat and no other, and so does one in flight;
+    one that can still be taken back holds up nothing.
     """
-    moment, flying = now.isoformat(), ",".join(str(int(id_)) for id_ in busy) or "0"
-    before = (
-        "SELECT 1 FROM outgoing AS other WHERE other.state = 'waiting'"
-        " AND other.channel = outgoing.channel AND other.id < outgoing.id AND other.not_before <= ?"
-        " AND other.asker = outgoing.asker AND other.room = outgoing.room"
-        " AND other.thread = outgoing.thread"
+    flying = ",".join(str(int(id_)) for id_ in busy) or "0"
+    is_earlier = "other.lane = outgoing.lane AND other.id < outgoing.id"
+    before = f"{is_earlier} AND {_reached('not_before', 'other')}"
+    again = f"other.attempts > 0 AND NOT {_reached('due', 'other')}"
+    blocked = " OR ".join(
+        f"EXISTS (SELECT 1 FROM outgoing AS other WHERE {_SAME_CHAT} AND {why})"
+        for why in (before, again, f"other.id IN ({flying})")
     )
-    where = f"channel = ? AND due <= ? AND id NOT IN ({flying}) AND NOT EXISTS ({before})"
-    return _first(
-        db, f"state = 'waiting' AND {where} ORDER BY id LIMIT 1", [channel, moment, moment]
-    )
+    where = f"channel = :channel AND {_reached('due')} AND id NOT IN ({flying}) AND NOT ({blocked})"
+    values = {"channel": channel} | _moments(now)
+    return _first(db, f"state = 'waiting' AND {where} ORDER BY rank, id LIMIT 1", values)
 
 
 def next_time(db: Database, channel: str, after: dt.datetime | None = None) -> dt.datetime | None:
@@ -84,9 +128,10 @@ def next_time(db: Database, channel: str, after: dt.datetime | None = None) -> d
 
 
 def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
-    """The network has it. What an asker was told isn't kept here; what a case needs of it is in its
-    history."""
-    kept = row.post.markdown if row.post.address and not row.post.asker else ""
+    """The network has it. What an asker was told isn't kept here, nor what was held; what a case
+    needs of it is in its history."""
+    is_kept = row.post.address and not row.post.asker and row.post.purpose != "held"
+    kept = row.post.markdown if is_kept else ""
     db.execute(
         "UPDATE outgoing SET state = 'sent', sent_at = ?, markdown = ?, reply_to = NULL,"
         " replaces = NULL WHERE id = ?",
@@ -94,6 +139,7 @@ def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
     )
     if row.post.asker == FAREWELL:
         db.execute("UPDATE outgoing SET room = '', thread = '' WHERE id = ?", [row.id])
+        traces.leave(db)
         return
     room = row.post.address.room if row.post.address else row.post.asker
     for id_ in receipt.ids:
@@ -120,11 +166,13 @@ def failed(db: Database, row: Row) -> None:
 def later(
     db: Database, row: Row, now: dt.datetime, after: float | None, *, uncertain: bool = False
 ) -> None:
-    """Try again after what the network asked for, or after a wait that doubles, up to ten minutes.
+    """Try again after what the network asked for, up to an hour, or after a wait that doubles, up
+    to ten minutes.
 
     ``uncertain``: it may have arrived, so it can't be taken back any more."""
-    asked = dt.timedelta(seconds=2**row.attempts if after is None else after)
-    wait = min(asked, _LONGEST_WAIT) if after is None else asked
+    longest = _LONGEST_WAIT if after is None else _LONGEST_ASKED
+    asked = 2.0 ** min(row.attempts, 30) if after is None else after
+    wait = dt.timedelta(seconds=min(max(asked, _SHORTEST_WAIT), longest.total_seconds()))
     db.execute(
         "UPDATE outgoing SET due = ?, attempts = attempts + 1, sending = ? WHERE id = ?",
         [(now + wait).isoformat(), uncertain, row.id],
@@ -221,13 +269,13 @@ def prune(db: Database, now: dt.datetime) -> None:
     db.execute("DELETE FROM outgoing WHERE state != 'waiting' AND due < ?", [long_ago])
 
 
-def _rows(db: Database, where: str, values: list[str]) -> list[Row]:
+def _rows(db: Database, where: str, values: _Values) -> list[Row]:
     return [
         _row(row) for row in db.execute(f"SELECT {_COLUMNS} FROM outgoing WHERE {where}", values)
     ]
 
 
-def _first(db: Database, where: str, values: list[str]) -> Row | None:
+def _first(db: Database, where: str, values: _Values) -> Row | None:
     return next(iter(_rows(db, where, values)), None)
 
 

@@ -34,6 +34,9 @@ class Post:
     person: str = ""
     """Who in the team's room wrote it, or is answered."""
     delay: dt.timedelta = dt.timedelta()
+    lane: str = ""
+    """In a team's room, the asker whose cases it is of: those of several take turns there, each in
+    order."""
 
 
 def source_of(address: Address, event_id: str) -> str:

@@ -21,6 +21,78 @@ def m002_words(db: Database) -> None:
     db.execute("CREATE INDEX said_case ON said (case_number)")
 
 
+@migrations()
+def m003_turns(db: Database) -> None:
+    """Whose turn it is at the desk and in each outbox, the random mark of a case, and since when
+    there is this database: of one that was used before, from its first case on."""
+    for statement in _TURNS.split(";;"):
+        db.execute(statement)
+
+
+_TURNS = """
+ALTER TABLE incoming ADD COLUMN turn TEXT NOT NULL DEFAULT ''
+;;
+ALTER TABLE incoming ADD COLUMN rank INTEGER NOT NULL DEFAULT 0
+;;
+ALTER TABLE incoming ADD COLUMN due TEXT NOT NULL DEFAULT ''
+;;
+DROP INDEX incoming_new
+;;
+CREATE INDEX incoming_new ON incoming (rank, id) WHERE state = 'new'
+;;
+CREATE INDEX incoming_turn ON incoming (turn, rank) WHERE state = 'new'
+;;
+CREATE TABLE turns (
+    who TEXT PRIMARY KEY, until TEXT NOT NULL, slowed INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0
+) STRICT
+;;
+ALTER TABLE outgoing ADD COLUMN lane TEXT NOT NULL DEFAULT ''
+;;
+ALTER TABLE outgoing ADD COLUMN rank INTEGER NOT NULL DEFAULT 0
+;;
+DROP INDEX outgoing_waiting
+;;
+CREATE INDEX outgoing_waiting ON outgoing (channel, rank, id) WHERE state = 'waiting'
+;;
+DROP INDEX outgoing_chat
+;;
+CREATE INDEX outgoing_chat ON outgoing (channel, asker, room, thread, lane, id)
+    WHERE state = 'waiting'
+;;
+CREATE INDEX outgoing_again ON outgoing (channel, asker, room, thread)
+    WHERE state = 'waiting' AND attempts > 0
+;;
+ALTER TABLE cases ADD COLUMN mark TEXT NOT NULL DEFAULT ''
+;;
+CREATE TABLE birth (at TEXT NOT NULL, secret TEXT NOT NULL) STRICT
+;;
+INSERT INTO birth SELECT
+    coalesce((SELECT min(created) FROM cases), (SELECT min(touched) FROM askers), ''),
+    lower(hex(randomblob(16)))
+"""
+
+
+@migrations()
+def m004_held(db: Database) -> None:
+    """What may be an answer stands apart from the history until somebody says that it is; who acted
+    for a team stands in the history, by a pseudonym."""
+    for statement in _HELD.split(";;"):
+        db.execute(statement)
+
+
+_HELD = """
+CREATE TABLE held (
+    id TEXT PRIMARY KEY, case_number TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL
+) STRICT
+;;
+CREATE TABLE colleagues (
+    channel TEXT NOT NULL, person TEXT NOT NULL, pseudonym TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (channel, person)
+) STRICT
+;;
+ALTER TABLE history ADD COLUMN by TEXT NOT NULL DEFAULT ''
+"""
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;

@@ -118,13 +118,13 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     """It stays in the room, and the case as it is, until somebody there says where it goes."""
     here = known.cards.here
     offered = [
-        labelled(SendHeld(case.number, str(act.id)), here("hålls_skicka")),
-        labelled(KeepHeld(case.number, str(act.id)), here("hålls_behåll")),
+        labelled(SendHeld(case.number, act.id), here("hålls_skicka")),
+        labelled(KeepHeld(case.number, act.id), here("hålls_behåll")),
     ]
     offered += [act.or_this] if act.or_this else []
-    asked = here("hålls", case, text=shown(act.text))
+    asked = here("hålls_nummer" if act.in_doubt else "hålls", case, text=shown(act.text))
     tell = Tell(HERE, asked, "held", tuple(offered), source=act.source)
-    return Ruling(case, (tell,), (Event("held", "team", act.text),))
+    return Ruling(case, (tell,))
 
 
 def take_back(act: TakeBack, case: Case, by: Coordinator, known: Circumstances) -> Ruling:

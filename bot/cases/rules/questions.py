@@ -36,6 +36,7 @@ def ask(act: Ask, asker: str, known: Circumstances) -> Ruling:
         context=cards.context(act.asked_before, act.answered_with, act.attachment),
         near=act.near,
         label=act.label,
+        mark=act.mark,
     )
     like = next((other.number for other in alike(case, act.open_cases)), "")
     return _opened(case, like, known)

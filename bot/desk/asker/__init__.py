@@ -7,12 +7,13 @@ from dataclasses import replace
 from bot import privacy, text
 from bot.cases.choices import YesSend, read
 from bot.desk import conversations, rulings
-from bot.desk.asker import commands, edits, outcomes
+from bot.desk.asker import budget, commands, edits, outcomes
 from bot.desk.asker.message import AskerMessage, after_greeting
 from bot.desk.office import Moment
-from bot.dialogue import triage
+from bot.dialogue import peers, triage, typed
 from bot.dialogue.commands import THUMB, numbered
 from bot.dialogue.conversation import Conversation, Offer, WritingMore
+from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
 from bot.messages import Incoming
 from bot.storage import askers
@@ -69,12 +70,28 @@ def _answer(message: AskerMessage) -> Conversation | None:
     command = commands.command_of(message)
     if command is not None and commands.is_ours(command):
         return commands.carry_out(message, command)
+    if command is None and incoming.kind == "said":
+        message = replace(message, conversation=_heard(message))
+        if peers.only_repeats(message.conversation) and not _is_meant(message.turn):
+            return message.conversation
     if incoming.attachment:
         before = replace(message.conversation, attachment=incoming.attachment)
         message = replace(message, conversation=before)
         if not text.has_words(incoming.text):
             return _refuse(message, "bara_text")
     return commands.plain(message, command) or _decide(message)
+
+
+def _heard(message: AskerMessage) -> Conversation:
+    return peers.heard(message.conversation, message.incoming.text, message.at.now)
+
+
+def _is_meant(turn: Turn) -> bool:
+    """Whether it is what people say again and again: thanks, a choice, a yes or a no, that they
+    take it back."""
+    if turn.small_talk is not None or turn.takes_back or turn.is_yes_or_no:
+        return True
+    return typed.typed_choice(turn) is not None
 
 
 def _refuse(message: AskerMessage, sentence: str) -> Conversation:
@@ -117,5 +134,9 @@ def rescue(at: Moment, incoming: Incoming) -> None:
     message = AskerMessage(at, incoming, key, conversation)
     route = triage.fallback(conversation, at.staff())
     offer = Offer(0, {incoming.origin: privacy.masked(incoming.text)}, route, at.now)
+    if why := budget.no_more_cards(at, key, offer, conversation.reads):
+        message.reply(why, ())
+        conversations.save(at, key, budget.kept(conversation, offer, at.now))
+        return
     case = rulings.send(at, key, offer, conversation.reads)
     message.reply(Wording(at.knowledge, case.language)("gick_snett", nummer=case.number), ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import text
+from bot import text, workdays
 from bot.cases import judge
 from bot.cases.acts import Asker, Forget
 from bot.cases.case import Case
@@ -54,7 +54,9 @@ def plain(message: AskerMessage, command: Typed | None) -> Conversation | None:
     """What a plain command says, or a language asked for in words; None for any other message."""
     before, knowledge = message.conversation, message.at.knowledge
     reply = commands.run(command, before, knowledge) if command else None
-    reply = reply or commands.asked_language(message.incoming.text, before, knowledge)
+    if reply is None:
+        today = workdays.local(message.at.now).date()
+        reply = commands.asked_language(message.incoming.text, before, knowledge, today)
     if reply is None:
         return None
     markdown, after = reply
@@ -104,7 +106,13 @@ def _forget(message: AskerMessage, command: Typed) -> None:
     outbox.cancel_for(at.db, message.key)
     askers.forget(at.db, message.key)
     waited = ", ".join(case.number for case in cases if case.is_open)
-    lines = [say("glömt"), *([say("glömt_frågor", nummer=waited)] if waited else [])]
+    has_asked = bool(casebook.of_asker(at.db, message.key))
+    lines = [
+        say("glömt"),
+        *([say("glömt_frågor", nummer=waited)] if waited else []),
+        *([say("glömt_stannar")] if has_asked else []),
+        say("glömt_i_appen"),
+    ]
     # It goes straight to the chat, whose address is blanked once it is sent.
     farewell = Post(
         "\n".join(lines),

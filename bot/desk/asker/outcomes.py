@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import privacy
 from bot.cases import judge
 from bot.cases.acts import Add, Asker, Correct, Helped
 from bot.cases.choices import OtherArea, written
 from bot.cases.ruling import Refusal
 from bot.desk import conversations, rulings
+from bot.desk.asker import budget
 from bot.desk.asker.message import AskerMessage, after_greeting, welcome
-from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation
+from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation, Offer
 from bot.dialogue.decision import Decision, OnCase, Send
 from bot.knowledge.wording import Wording
 from bot.storage import askers, casebook, decisions
@@ -19,15 +21,28 @@ from bot.storage import askers, casebook, decisions
 def carry_out(message: AskerMessage, decision: Decision, after: Conversation) -> Conversation:
     """Say and do what was decided; the conversation after it."""
     after, number = replace(after, greeted=True), None
+    if isinstance(decision.action, Send):
+        decision, after = _within_budget(message, decision, decision.action.offer, after)
     if decision.markdown:
         _say(message, decision, after)
     if isinstance(decision.action, Send):
         case = rulings.send(message.at, message.key, decision.action.offer, decision.language)
         number, after = case.number, replace(after, case=case.number, case_answered=False)
     elif isinstance(decision.action, OnCase):
-        number, after = _on_case(message, decision.action, after)
+        number, after = _on_case(message, _read_on(message, decision.action), after)
     _count(message, decision, number)
     return after
+
+
+def _within_budget(
+    message: AskerMessage, decision: Decision, offer: Offer, after: Conversation
+) -> tuple[Decision, Conversation]:
+    """A question over the budget isn't sent; its offer stays, and is asked about anew."""
+    at = message.at
+    why = budget.no_more_cards(at, message.key, offer, decision.language)
+    if not why:
+        return decision, after
+    return replace(decision, markdown=why, action=None), budget.kept(after, offer, at.now)
 
 
 def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None:
@@ -44,12 +59,26 @@ def _greeted(say: Wording, decision: Decision) -> str:
     return welcome(say) if decision.chat == "hej" else after_greeting(say, decision.markdown)
 
 
+def _read_on(message: AskerMessage, action: OnCase) -> OnCase:
+    """What is added to a case, without the end of a number whose beginning is sent already."""
+    db, act = message.at.db, action.act
+    if not isinstance(act, Add | Correct):
+        return action
+    case = casebook.find(db, action.number)
+    said = [case.question if case else "", *(part.text for part in askers.parts(db, action.number))]
+    return replace(action, act=replace(act, text=privacy.after(" ".join(said), act.text)))
+
+
 def _on_case(
     message: AskerMessage, action: OnCase, after: Conversation
 ) -> tuple[str | None, Conversation]:
     """What they do to a case: its number where they may, and the conversation after it."""
     at, act, number = message.at, action.act, action.number
     case, by = casebook.find(at.db, number), Asker(message.key, after.reads)
+    is_theirs = case is not None and case.asker == message.key
+    if is_theirs and (full := budget.no_more_words(message, act, case)):
+        message.reply(full, after.choices)
+        return None, after
     ruling = judge.by_asker(act, case, by, rulings.circumstances(at, number))
     if isinstance(ruling, Refusal):
         message.reply(ruling.text, after.choices)

@@ -34,6 +34,15 @@ def handle(at: Moment, incoming: Incoming, teams: tuple[str, ...]) -> None:
             _carry_out(message)
 
 
+def _is_unknown(message: TeamMessage) -> bool:
+    """Whether it is about a card of another time: a database that was lost, or an older copy,
+    begins the numbers anew, and they are other people's now."""
+    incoming = message.incoming
+    if incoming.kind == "pressed":
+        return bool(incoming.reply_to) and message.target is None and not message.quoted
+    return incoming.kind == "said" and message.quoted == ""
+
+
 def _take_back(message: TeamMessage) -> None:
     """A message that carried nothing on may be taken away without a word."""
     row = outbox.from_source(message.at.db, message.source)
@@ -43,6 +52,9 @@ def _take_back(message: TeamMessage) -> None:
 
 def _carry_out(message: TeamMessage) -> None:
     kind = message.incoming.kind
+    if _is_unknown(message):
+        message.say("annat_kort")
+        return
     row = outbox.from_source(message.at.db, message.source) if kind == "edited" else None
     if row is not None:
         edits.change(message, row)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from bot import text, workdays
 from bot.cases import judge
 from bot.cases.acts import Answer, AskBack, Claim, Close, PutOff, TeamAct, Transfer
-from bot.cases.case import number_before
+from bot.cases.cards import brief, shown
+from bot.cases.case import Case, after_mark, number_before
 from bot.cases.choices import SendSame, all_read
 from bot.cases.lists import Lists
+from bot.cases.ruling import acting
 from bot.desk import rulings
 from bot.desk.team import edits, outcomes, presence
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import Typed
-from bot.storage import casebook
+from bot.storage import birth, casebook
 from bot.storage.post import Post
+
+_YOUNG = dt.timedelta(days=14)
+"""So long after a database was made somebody may remember numbers of the one before it."""
 
 
 def carry_out(message: TeamMessage, typed: Typed) -> None:
@@ -24,21 +30,45 @@ def carry_out(message: TeamMessage, typed: Typed) -> None:
         _ON_THE_ROOM[typed.name](message, typed.rest)
         return
     number, rest = number_before(typed.rest)
+    case = casebook.find(message.at.db, number) if number else None
+    if case is not None:
+        marked = after_mark(rest, case.mark)
+        if marked is None and _may_be_another(message, case):
+            question = shown(brief(case.question))
+            message.say("menar_ni", case, fråga=question, kommando=typed.name)
+            return
+        rest = rest if marked is None else marked
     number = number or _meant(message)
     if not number:
         message.say("vilken_fråga", kommando=typed.name)
         return
     act = _ON_A_CASE[typed.name](message, rest.strip(), number)
     if act is not None:
-        row = message.target
-        by_card = row is not None and row.post.about == number
+        by_card = _is_of_it(message, number)
         outcomes.carry_out(message, act, number, by_card=by_card)
+
+
+def _is_of_it(message: TeamMessage, number: str) -> bool:
+    """Whether it replies to something that the bot said of this case."""
+    row = message.target
+    return row.post.about == number if row is not None else message.quoted == number
+
+
+def _may_be_another(message: TeamMessage, case: Case) -> bool:
+    """Whether a number that is typed by itself may be remembered from a database before this one:
+    while it is young, its question is shown before anything is done to it."""
+    since = birth.since(message.at.db)
+    is_young = since is not None and message.at.now - since < _YOUNG
+    is_here = acting(case, message.teams) is not None
+    return is_young and is_here and not case.practice and not _is_of_it(message, case.number)
 
 
 def _meant(message: TeamMessage) -> str:
     """The case that a command without a number means: that of the message which it replies to,
     else the room's only open one. A list of several questions that are alike means none of them,
     and least of all the one that it was made for, which has its answer."""
+    if message.quoted:
+        return message.quoted
     if message.target is None:
         own = message.own_cases()
         return own[0].number if len(own) == 1 else ""

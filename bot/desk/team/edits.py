@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot import text
 from bot.cases.acts import Change, Relay, TakeBack
-from bot.cases.case import number_before
+from bot.cases.case import after_mark, number_before
 from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import parse
-from bot.storage import outbox
+from bot.storage import casebook, outbox
 from bot.storage.post import Row
 
 
@@ -35,18 +35,23 @@ def take_back(message: TeamMessage, row: Row) -> None:
 
 def change(message: TeamMessage, row: Row) -> None:
     """It goes as it is now, or, where it has gone already, a marked correction follows it."""
-    words = _words(message.text)
+    case = casebook.find(message.at.db, row.post.about)
+    words = _words(message.text, case.mark if case else "")
     if text.has_words(words):
         act = Change(_relay(message, row), words, message.source)
         outcomes.carry_out(message, act, row.post.about, by_card=True)
 
 
-def _words(written: str) -> str:
+def _words(written: str, mark: str) -> str:
     """What goes to the asker of an edited message; "" of a command that sends nothing."""
     typed = parse(written, "team")
     if typed is None:
         return written
-    return number_before(typed.rest)[1] if typed.name in ("svara", "fraga") else ""
+    if typed.name not in ("svara", "fraga"):
+        return ""
+    rest = number_before(typed.rest)[1]
+    marked = after_mark(rest, mark)
+    return rest if marked is None else marked
 
 
 def _relay(message: TeamMessage, row: Row) -> Relay:

@@ -25,14 +25,26 @@ class TeamMessage:
 
     @cached_property
     def text(self) -> str:
-        """As it is stored and sent: masked."""
-        return privacy.masked(self.incoming.text)
+        """As it is stored and sent: masked, but for what only looks like a number to be kept from
+        everybody: that is asked about."""
+        return privacy.masked(self.incoming.text, sure=True)
 
     @cached_property
     def target(self) -> Row | None:
         """What was said in the room that it replies to, was pressed on or reacts to."""
         where, reply_to = self.incoming.address, self.incoming.reply_to
         return outbox.find(self.at.db, where.channel, where.room, reply_to) if reply_to else None
+
+    @cached_property
+    def quoted(self) -> str | None:
+        """The case whose card is quoted, where nothing is known of the message that is replied to:
+        its number and its mark must be right together. "" where it is of none that is here; None
+        where no card is quoted."""
+        number, mark = self.at.cards.quoted(self.incoming.quoted)
+        if self.target is not None or not number:
+            return None
+        case = casebook.find(self.at.db, number)
+        return number if case is not None and case.mark == mark else ""
 
     @property
     def source(self) -> str:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from bot import privacy
 from bot.cases import judge
-from bot.cases.acts import Answer, Coordinator, SendEntry, TeamAct
+from bot.cases.acts import (
+    Answer,
+    AskBack,
+    Change,
+    Close,
+    Coordinator,
+    Hold,
+    PutOff,
+    SendEntry,
+    TeamAct,
+    Transfer,
+)
 from bot.cases.cards import brief, shown
 from bot.cases.case import Case
 from bot.cases.choices import SendSame, labelled
@@ -12,7 +23,7 @@ from bot.cases.likeness import alike
 from bot.cases.ruling import Refusal
 from bot.desk import rulings
 from bot.desk.team.message import TeamMessage
-from bot.storage import casebook
+from bot.storage import casebook, held
 from bot.storage.post import Post
 
 _MOST_ALIKE = 8
@@ -29,6 +40,8 @@ def carry_out(message: TeamMessage, act: TeamAct, number: str, *, by_card: bool 
         if ruling.text:
             message.reply(Post(ruling.text, choices=ruling.choices, about=ruling.about))
         return False
+    if _is_in_doubt(act):
+        return _ask(message, act, number)
     rulings.carry_out(at, ruling, message.here)
     relayed = [event for event in ruling.events if event.kind in ("answered", "asked-back")]
     if any(privacy.has_mark(event.text) for event in relayed):
@@ -36,6 +49,35 @@ def carry_out(message: TeamMessage, act: TeamAct, number: str, *, by_card: bool 
     if isinstance(act, Answer | SendEntry):
         _offer_the_same(message, ruling.case)
     return True
+
+
+def hold(message: TeamMessage, act: Hold, number: str) -> bool:
+    """Keep what may be an answer until somebody says whether it is."""
+    is_asked = carry_out(message, act, number, by_card=True)
+    if is_asked:
+        held.keep(message.at.db, act.id, number, act.text, message.at.now)
+    return is_asked
+
+
+def _is_in_doubt(act: TeamAct) -> bool:
+    """Whether something in what would be sent looks like a number that must not be; a press says
+    that it isn't."""
+    match act:
+        case Answer(text=text, pressed=False) | AskBack(text=text) | Change(text=text):
+            return privacy.mask(text).text != text
+        case Close(why=text) | PutOff(why=text) | Transfer(why=text):
+            return privacy.mask(text).text != text
+    return False
+
+
+def _ask(message: TeamMessage, act: TeamAct, number: str) -> bool:
+    """An answer is held and asked about, one tap away; anything else is to be written again."""
+    if isinstance(act, Answer):
+        asked = Hold(act.text, held.new_id(), act.source, in_doubt=True)
+        hold(message, asked, number)
+    else:
+        message.say("tveksamt_nummer")
+    return False
 
 
 def _offer_the_same(message: TeamMessage, case: Case) -> None:

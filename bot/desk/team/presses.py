@@ -18,7 +18,7 @@ from bot.cases.choices import (
 from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import THUMB, numbered
-from bot.storage import casebook, outbox
+from bot.storage import casebook, held, outbox
 
 
 def choice_of(message: TeamMessage) -> str | None:
@@ -65,17 +65,19 @@ def carry_out(message: TeamMessage, choice: str) -> None:
 
 
 def _carry_out_held(message: TeamMessage, chosen: SendHeld | KeepHeld) -> None:
-    """What was held is sent, or it stays in the room; unless it has gone already."""
+    """What was held is sent, or it stays in the room and is forgotten; unless it has gone
+    already."""
     db, number = message.at.db, chosen.number
-    held = casebook.held(db, number, chosen.held)
-    if held is None:
-        message.say("behållet")
+    text_held = held.find(db, number, chosen.held)
+    if text_held is None:
+        message.say("hålls_glömt" if isinstance(chosen, SendHeld) else "behållet")
     elif isinstance(chosen, SendHeld):
-        act = Answer(held, message.source, pressed=True)
+        act = Answer(text_held, message.source, pressed=True)
         outcomes.carry_out(message, act, number, by_card=message.target is not None)
-    elif is_answered_with(casebook.history(db, number), "answered", held):
+    elif is_answered_with(casebook.history(db, number), "answered", text_held):
         message.say("redan_skickat", casebook.find(db, number))
     else:
+        held.forget(db, chosen.held)
         message.say("behållet")
 
 

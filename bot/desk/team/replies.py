@@ -10,11 +10,11 @@ from bot.cases.case import Purpose
 from bot.desk.team import commands, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import is_thumb, is_unknown, numbered, parse
-from bot.storage import casebook, seating
+from bot.storage import casebook, held, seating
 
 _TALK = 4
 """Words from which talk in the room looks like an answer that missed the card."""
-_BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
+_BARE_NUMBER = re.compile(r"\W{0,20}\d{1,2}\W{0,20}")
 
 
 def carry_out(message: TeamMessage) -> None:
@@ -35,8 +35,7 @@ def _about(message: TeamMessage) -> tuple[str, Purpose] | None:
     if message.target is not None:
         post = message.target.post
         return (post.about, post.purpose) if post.about else None
-    number = message.at.cards.quoted(message.incoming.quoted)
-    return (number, "card") if number else None
+    return (message.quoted, "card") if message.quoted else None
 
 
 def _says_something(message: TeamMessage) -> bool:
@@ -57,9 +56,8 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
     else:
         choices = message.target.post.choices if message.target else ()
         near = numbered(text.bare(message.text), choices)
-        held = casebook.next_event(message.at.db)
-        hold = Hold(message.text, held, message.source, near)
-        outcomes.carry_out(message, hold, number, by_card=True)
+        hold = Hold(message.text, held.new_id(), message.source, near)
+        outcomes.hold(message, hold, number)
 
 
 def _sign(message: TeamMessage, number: str) -> None:

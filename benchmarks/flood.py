@@ -1,0 +1,317 @@
+"""Whether one asker can hold up the others: the bot as a process, on Telegram's stand-in and on a
+real Synapse.
+
+Some ask one question after another, first alone and then while one asker's thousand messages are
+being taken in and ten others have offers standing. Prints how long they waited each time (median,
+95th percentile) and the ratio; how many cards one asker got into the team's room, and the longest
+card there, in characters and messages. Exits 1 where the 95th percentile is more than twice that
+without the flood plus 150 ms, or where somebody's question was not answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+ROOT = Path(__file__).parent.parent
+if sys.path[0] == str(Path(__file__).parent):
+    sys.path[0] = str(ROOT)  # run as a file: the telegram.py beside it isn't the library
+
+from bot.limits import Limits  # noqa: E402
+from bot.matching.library import open_library  # noqa: E402
+from tests import matrix_bot  # noqa: E402
+from tests.matrix_person import Person, person  # noqa: E402
+from tests.outside import NotInstalledError  # noqa: E402
+from tests.synapse import SynapseServer  # noqa: E402
+from tests.telegram_server import TOKEN, TelegramServer, running  # noqa: E402
+
+KNOWN = "Hur länge får man ha en plats i huset i Lund?"
+UNKNOWN = "Vad kostar det att hyra scenen i Lund, {}?"
+LONG = "Vi behöver veta mer om scenen. " * 120
+_OTHERS, _OFFERS, _ROOM = 10, 10, -1001
+_MOST_TIMES, _MOST_MORE = 2.0, 150.0
+_PATIENCE = 90.0
+
+
+class Network(Protocol):
+    """People's chats with the bot: each by a number, the team's room beside them."""
+
+    async def say(self, who: int, text: str, /) -> object: ...
+
+    def said_to(self, who: int) -> list[str]:
+        """What the bot has said to somebody."""
+
+    def cards(self) -> list[str]:
+        """The cards in the team's room, each message of one by itself."""
+
+    async def heard(self) -> None:
+        """Wait until something may have been said."""
+
+
+async def answered(network: Network, who: int, count: int, seconds: float = _PATIENCE) -> bool:
+    """Wait until the bot has said so much to somebody; whether it did."""
+    try:
+        async with asyncio.timeout(seconds):
+            while len(network.said_to(who)) < count:
+                await network.heard()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def asked(network: Network, who: int, text: str) -> float:
+    """Milliseconds from a question to its answer."""
+    before, start = len(network.said_to(who)), time.perf_counter()
+    await network.say(who, text)
+    if not await answered(network, who, before + 1):
+        return float("inf")
+    return (time.perf_counter() - start) * 1000
+
+
+async def waits(network: Network, questions: int) -> list[float]:
+    """How long the others wait, who ask at the same time, each one question after another."""
+
+    async def one(who: int) -> list[float]:
+        texts = [f"{KNOWN} {number}" for number in range(questions // _OTHERS)]
+        return [await asked(network, who, text) for text in texts]
+
+    took = await asyncio.gather(*(one(100 + number) for number in range(_OTHERS)))
+    return [wait for own in took for wait in own]
+
+
+@dataclass
+class Figures:
+    """What was measured on one network, in milliseconds."""
+
+    without: list[float]
+    during: list[float]
+    cards: int
+    longest: int
+    messages: int
+
+    @property
+    def holds(self) -> bool:
+        bound = _MOST_TIMES * p95(self.without) + _MOST_MORE
+        return p95(self.during) <= bound and self.cards <= Limits().cards_a_day
+
+    def tell(self, name: str) -> None:
+        for kind, took in (("alone", self.without), ("flooded", self.during)):
+            told = f"p50 {statistics.median(took):7.1f} ms, p95 {p95(took):7.1f} ms"
+            print(f"{name:9} {kind:8} {len(took)} questions: {told}")
+        ratio = p95(self.during) / p95(self.without)
+        print(f"{name:9} p95 flooded / alone: {ratio:.2f}; cards of one asker: {self.cards}")
+        print(f"{name:9} longest card: {self.longest} characters in {self.messages} messages")
+
+
+def p95(took: list[float]) -> float:
+    return statistics.quantiles(took, n=20)[18]
+
+
+async def measured(network: Network, options: argparse.Namespace) -> Figures:
+    """The whole of it, on one network."""
+    for number in range(_OTHERS):
+        await asked(network, 100 + number, "hej")
+    for number in range(_OFFERS):
+        await asked(network, 200 + number, UNKNOWN.format(f"grupp {number}"))
+    questions = options.questions
+    without = await waits(network, questions)
+    flood = asyncio.create_task(_flood(network, options.messages, options.rate))
+    during = await waits(network, questions)
+    await flood
+    # Before and after: what else the machine has to do falls on both.
+    without += await waits(network, questions)
+    longest, parts = await _long_card(network)
+    return Figures(without, during, await _cards_of_one(network), longest, parts)
+
+
+async def _flood(network: Network, messages: int, rate: float) -> None:
+    """One asker's messages, so many a second, or all at once."""
+    start = time.perf_counter()
+    for number in range(messages):
+        await network.say(1, f"{KNOWN} Och {number}?")
+        if rate:
+            await asyncio.sleep(max(0.0, start + (number + 1) / rate - time.perf_counter()))
+
+
+async def _cards_of_one(network: Network) -> int:
+    """One asker sends twice as many questions as a day's budget; how many cards there are."""
+    before = len(network.cards())
+    for number in range(2 * Limits().cards_a_day):
+        await asked(network, 3, UNKNOWN.format(f"kväll {number}"))
+        if any("ny fråga" in text for text in network.said_to(3)[-1:]):
+            await asked(network, 3, "En ny fråga")
+        await asked(network, 3, "ja")
+    await asyncio.sleep(1)
+    return len(network.cards()) - before
+
+
+async def _long_card(network: Network) -> tuple[int, int]:
+    """One asker tells more and more of one question, and sends it: its card's characters, and the
+    messages that it takes in the room."""
+    before = len(network.cards())
+    await asked(network, 4, UNKNOWN.format("länge"))
+    for number in range(10):
+        await asked(network, 4, f"Det gäller kväll {number}. {LONG}"[:3900])
+    await asked(network, 4, "ja")
+    await asyncio.sleep(1)
+    card = network.cards()[before:]
+    return sum(map(len, card)), len(card)
+
+
+# Telegram
+
+
+class OnTelegram(TelegramServer):
+    """The tests' Bot API server, which tells at once what the bot has said in a chat."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: dict[int, list[str]] = defaultdict(list)
+        self._more = asyncio.Event()
+
+    async def do_send_message(self, sent: dict[str, Any]) -> Any:
+        message = await super().do_send_message(sent)
+        self.said[message["chat"]["id"]].append(message["text"])
+        self._more.set()
+        self._more = asyncio.Event()
+        return message
+
+    def said_to(self, who: int) -> list[str]:
+        return self.said[who]
+
+    def cards(self) -> list[str]:
+        return self.said[_ROOM]
+
+    async def heard(self) -> None:
+        await self._more.wait()
+
+
+@asynccontextmanager
+async def telegram(folder: Path) -> AsyncIterator[OnTelegram]:
+    """The bot on Telegram, once it listens."""
+    async with running(OnTelegram()) as server:
+        file, room = folder / "telegram.toml", f"telegram:{_ROOM}"
+        seats = f'[rooms]\n"lund/huset" = "{room}"\ndefault = "{room}"\n'
+        small = ROOT / "tests" / "small"
+        file.write_text(
+            f'knowledge = "{small}"\ndatabase = "telegram.db"\nundo_seconds = 0\n'
+            f'[telegram]\nbase_url = "{server.url}"\nlimits = false\n{seats}',
+            "utf-8",
+        )
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run", "--settings", str(file)),
+            cwd=ROOT,
+            env={**os.environ, "ONEWAYIN_TELEGRAM_TOKEN": TOKEN},
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            await server.wait_until(lambda: server.polls > 0, seconds=120)
+            yield server
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+# Matrix
+
+
+class OnMatrix:
+    """People with clients of their own on a homeserver, in rooms that aren't encrypted: what is
+    measured is the bot."""
+
+    def __init__(self, bot: str, team: Person, room: str) -> None:
+        self.bot, self.team, self.room = bot, team, room
+        self.people: dict[int, Person] = {}
+        self.rooms: dict[int, str] = {}
+
+    async def say(self, who: int, text: str, /) -> None:
+        await self.people[who].say(self.rooms[who], text)
+
+    def said_to(self, who: int) -> list[str]:
+        return self._said(self.people[who], self.rooms[who])
+
+    def cards(self) -> list[str]:
+        return self._said(self.team, self.room)
+
+    def _said(self, one: Person, room: str) -> list[str]:
+        return [
+            str(event["content"].get("body", ""))
+            for event in one.seen
+            if event["room_id"] == room
+            and event["sender"] == self.bot
+            and event["type"] == "m.room.message"
+        ]
+
+    async def heard(self) -> None:
+        await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def matrix(folder: Path) -> AsyncIterator[OnMatrix]:
+    """The bot on Matrix, once everybody has met it."""
+    server = SynapseServer(folder)
+    server.start()
+    async with AsyncExitStack() as opened:
+        opened.callback(server.stop)
+        bot = server.fresh("onewayin")
+        team = await opened.enter_async_context(person(server.url, server.fresh("karin")))
+        room = await team.create(bot, encrypted=False, is_direct=False)
+        text = matrix_bot.settings(server, bot, {"lund/huset": room, "default": room})
+        await opened.enter_async_context(matrix_bot.running(folder / "bot", text))
+        network = OnMatrix(bot, team, room)
+        numbers = [1, 3, 4, *range(100, 100 + _OTHERS), *range(200, 200 + _OFFERS)]
+        for number in numbers:
+            user = server.fresh(f"p{number}")
+            one = await opened.enter_async_context(person(server.url, user))
+            network.people[number] = one
+            network.rooms[number] = await one.create(bot, encrypted=False)
+        await asyncio.sleep(3)  # the bot joins
+        yield network
+
+
+_NETWORKS: dict[str, Callable[[Path], AbstractAsyncContextManager[Network]]] = {
+    "telegram": telegram,
+    "matrix": matrix,
+}
+
+
+async def _on(name: str, options: argparse.Namespace) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        async with _NETWORKS[name](Path(folder)) as network:
+            figures = await measured(network, options)
+    figures.tell(name)
+    return figures.holds
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("--messages", type=int, default=1000, help="of the one who floods")
+    parser.add_argument("--questions", type=int, default=50, help="of the others together")
+    why = "messages a second of the one who floods; 0: all at once"
+    parser.add_argument("--rate", type=float, default=200, help=why)
+    why = "only this network"
+    parser.add_argument("--channel", choices=list(_NETWORKS), help=why)
+    options = parser.parse_args()
+    open_library(ROOT / "tests" / "small")  # learned once, before anybody waits
+    held = True
+    for name in [options.channel] if options.channel else list(_NETWORKS):
+        try:
+            held = asyncio.run(_on(name, options)) and held
+        except NotInstalledError as error:
+            raise SystemExit(str(error)) from None
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

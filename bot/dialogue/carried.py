@@ -1,0 +1,33 @@
+"""What a card carries beside the question: what is near, and what was asked just before. Pure."""
+
+from __future__ import annotations
+
+from bot.dialogue.turn import Turn
+from bot.knowledge.fields import Topic
+
+_NEAR = 0.05
+"""The chance from which an entry stands on a card as near."""
+
+
+def near(turn: Turn, unknown: str) -> tuple[str, ...]:
+    """The entries that are near, for whoever gets the question: those that the bot itself would
+    have shown, and what else is known of the thing that lacks what is asked."""
+    missing = turn.know.unknowns.get(unknown)
+    thing = turn.know.things.get(missing.thing) if missing is not None else None
+    own = thing.answers if thing is not None else ()
+    ranking = turn.verdict.rankings.get(turn.current.view_of(turn.area))
+    ranked = ranking.candidates if ranking else ()
+    likely = [one.label for one in ranked if one.chance >= _NEAR or one.label in own]
+    entries = [label for label in likely if label in turn.know.entries]
+    return tuple(entries[: turn.policy.most_choices])
+
+
+def asked_before(turn: Turn, topic: Topic) -> tuple[str, str]:
+    """What was asked and answered just before, where it is of the same place and matter, for the
+    coordinator; masked, as it was stored."""
+    last, entry = turn.before.last_question, turn.know.entries.get(turn.before.last_entry or "")
+    is_answered = entry is not None and turn.before.said.startswith(f"answer {entry.id} ")
+    if entry is None or not is_answered or not turn.follows or turn.question.startswith(last):
+        return "", ""
+    is_here = turn.area is not None and entry.area in turn.know.chain(turn.area)
+    return (last, entry.title) if is_here and entry.topic == topic else ("", "")

@@ -1,0 +1,79 @@
+"""What is met with a human sentence first: grief, tiredness, anger, a threat; then an answer where
+one was asked for, or a person. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import text
+from bot.cases.choices import NotThis, all_read
+from bot.dialogue import danger, offers, rights
+from bot.dialogue.conversation import Confirming, Offer
+from bot.dialogue.decision import Decision, OnCase
+from bot.dialogue.turn import Turn
+from bot.knowledge.speech import PREFIX
+from bot.knowledge.words import Feeling
+from bot.matching.verdict import Verdict
+from bot.text import fold
+
+
+def not_that(turn: Turn) -> Decision | None:
+    """ "Det var ju inte det jag frågade!", where no answer is shown that could be called wrong: a
+    human sentence, and the offer as it stands."""
+    state, label = turn.before.state, text.bare(turn.say("inte_det"))
+    if turn.incoming.choice or not isinstance(state, Confirming) or state.offer not in turn.offers:
+        return None
+    is_shown = NotThis() in all_read(turn.before.choices)
+    if is_shown or not fold(turn.bare).endswith(fold(label)):
+        return None
+    said, route = turn.say.table("känslor")["ilska"], turn.offers[state.offer].route
+    made = Decision(turn, "handoff", "feeling", said, area=turn.area, route=route)
+    return rights.beside_the_offer(made)
+
+
+def met(decision: Decision) -> Decision:
+    """The decision with a human sentence first, where the question shows a feeling: an answer that
+    was asked for comes after it, else a person. Anger is never added to what waits to be sent."""
+    turn = decision.turn
+    feeling = _feeling(turn)
+    if feeling is None or decision.reason == "language":
+        return decision
+    sentence = turn.say.table("känslor")[feeling]
+    if (decision.outcome == "answer" and turn.asks) or _tells_of_grief(decision, feeling):
+        whole = "\n\n".join(filter(None, [sentence, decision.markdown]))
+        return replace(decision, markdown=whole)
+    if isinstance(decision.action, OnCase):
+        said = f"{sentence} {turn.say('redan_skickad', p=PREFIX)}"
+        return Decision(turn, "smalltalk", "feeling", said, area=turn.area)
+    return _person(decision, sentence)
+
+
+def _tells_of_grief(decision: Decision, feeling: Feeling) -> bool:
+    """Whether it is something that the people who get the question need to know."""
+    is_told = decision.reason == "added" or isinstance(decision.action, OnCase)
+    return feeling == "sorg" and is_told
+
+
+def _person(decision: Decision, sentence: str) -> Decision:
+    before = decision.turn.before
+    turn = replace(decision.turn, is_new=True, offers=_kept(decision))
+    if isinstance(before.state, Confirming) and before.state.offer in turn.offers:
+        route = turn.offers[before.state.offer].route
+        said = Decision(turn, "handoff", "feeling", sentence, area=turn.area, route=route)
+        return rights.beside_the_offer(said)
+    topic = decision.route.topic if decision.route is not None else "other"
+    alone = replace(turn, verdict=Verdict("low"))
+    return offers.handoff(alone, [sentence], "feeling", topic=topic)
+
+
+def _kept(decision: Decision) -> dict[int, Offer]:
+    """The offers that stood before: what was decided may have made one of what is offered now."""
+    before = {offer.id: offer for offer in decision.turn.before.offers}
+    return {id_: before[id_] for id_ in decision.turn.offers if id_ in before}
+
+
+def _feeling(turn: Turn) -> Feeling | None:
+    people, feelings = turn.talk.first_person, turn.know.rejects.feelings
+    said = turn.plain_question
+    shown = (one for one, words in feelings.items() if danger.is_danger(said, words, people))
+    return next(shown, None)

@@ -1,0 +1,135 @@
+"""Rules for a thing that is named: its place's own, or word that the place has none. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot import text
+from bot.cases.choices import AskerChoice, ThisThing
+from bot.dialogue import answers, followups, offers
+from bot.dialogue.decision import Decision
+from bot.dialogue.turn import Turn
+from bot.knowledge.model import COUNTRY, Thing
+from bot.matching.verdict import Verdict
+
+_LONGEST = 4
+_ENDINGS = ("", "s", "t", "n", "et", "en", "ets", "ens", "na", "er", "or", "ar")
+
+
+@dataclass(frozen=True)
+class Named:
+    """The things that a text names by one name, wherever they are, and its other words."""
+
+    things: tuple[Thing, ...]
+    beside: tuple[str, ...]
+
+    def within(self, turn: Turn, area: str) -> Thing | None:
+        """The one of a place, that there is something to say of."""
+        there = (one for one in self.things if one.area == area and one.answers)
+        return next((one for one in there if one.ended(turn.today) is None), None)
+
+
+def find(turn: Turn, said: str) -> Named | None:
+    """What a text names, the longest name first; None where it names nothing."""
+    words, called = text.tokens(said), turn.know.called
+    for size in range(min(_LONGEST, len(words)), 0, -1):
+        for at in range(len(words) - size + 1):
+            name = " ".join(words[at : at + size])
+            stems = (name.removesuffix(ending) for ending in _ENDINGS)
+            things = next((called[stem] for stem in stems if stem in called), None)
+            if things is not None:
+                return Named(things, (*words[:at], *words[at + size :]))
+    return None
+
+
+def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
+    """ "Finns IOP i Lund?", "berätta om utvecklingsbidraget": a thing that is named, and of which
+    nothing else is asked, is told of: the place's own. Where the place has none, that is said, and
+    what the country has of the name is one tap away. ``said``: what is asked, where the question as
+    it would be sent says more."""
+    said = turn.core if said is None else said
+    named = find(turn, said) if turn.area is not None else None
+    if named is None or not turn.talk.around_name.issuperset(named.beside):
+        return None
+    here = named.within(turn, str(turn.area))
+    if here is not None and (made := _asked_last(turn, here)) is not None:
+        return made
+    if here is not None:
+        return None if _is_told(turn, here) else first_of(turn, here)
+    return none_here(turn, named) if turn.signs.exists.search(said) else None
+
+
+def only_elsewhere(turn: Turn, said: str | None = None) -> Decision | None:
+    """Where nothing is sure and what is named is another place's, that is said."""
+    named = find(turn, turn.core if said is None else said) if turn.area is not None else None
+    if named is None or turn.verdict.kind != "low" or named.within(turn, COUNTRY) is not None:
+        return None
+    return none_here(turn, named)
+
+
+def first_of(turn: Turn, thing: Thing) -> Decision:
+    """What a thing is: its first answer."""
+    verdict = replace(turn.verdict, kind="answer", label=thing.answers[0], chance=1.0)
+    return answers.answer(replace(turn, verdict=verdict))
+
+
+def there_too(turn: Turn, thing: Thing) -> Thing | None:
+    """A place's own form of a thing of somewhere else: the one that is said to be that, or that has
+    its name."""
+    things = [one for one in turn.know.things.values() if one.area == turn.area and one.answers]
+    whole = thing.local_form_of or thing.id
+    form = next((one for one in things if one.local_form_of == whole), None)
+    named = find(turn, thing.name)
+    return form or (named.within(turn, str(turn.area)) if named is not None else None)
+
+
+def _asked_last(turn: Turn, here: Thing) -> Decision | None:
+    """ "Och för startbidraget?" asks of it what was asked last."""
+    name = followups.aspect_of(turn, turn.before.last_question)
+    if name is None or not turn.follows or not turn.signs.goes_on.match(turn.core):
+        return None
+    whole = turn.talk.aspects[name].whole
+    asked = replace(turn, question=whole.get(turn.language, whole["sv"]))
+    own = followups.found(asked, here)
+    return followups.answered(turn, here, own) if own else followups.lacking(turn, here, name)
+
+
+def _is_told(turn: Turn, here: Thing) -> bool:
+    """Whether what is sure is of the thing itself anyway."""
+    entry = turn.know.entries.get(turn.verdict.label or "")
+    is_sure = turn.verdict.kind == "answer" and entry is not None
+    return is_sure and entry is not None and entry.area == here.area
+
+
+def none_here(turn: Turn, named: Named) -> Decision | None:
+    """That a place has none of what is named, as far as the sources say; and what the country has.
+    Where they are known to say nothing of it, that is said by its own words."""
+    area = str(turn.area)
+    if any(one.area == area for one in named.things) or area == COUNTRY:
+        return None
+    around = turn.know.chain(area)[1:]
+    wider = next((one for place in around if (one := named.within(turn, place))), None)
+    first = wider or next((one for one in named.things if one.answers), None)
+    return nothing_of(turn, first) if first is not None else None
+
+
+def nothing_of(turn: Turn, thing: Thing) -> Decision:
+    """That a place has none of a thing of somewhere else, as far as the sources say; where it is of
+    the place's county or country, it is one tap away."""
+    area = str(turn.area)
+    said = turn.say("om_sak_inget", sak=_bare_name(turn, thing), område=turn.say.area(area))
+    asked = replace(turn, verdict=Verdict("low", rankings=turn.verdict.rankings))
+    offered = offers.handoff(asked, [said], "lacking", topic=thing.topic)
+    if offered.reason != "lacking":
+        return offered
+    is_around = thing.area in turn.know.chain(area) and bool(thing.answers)
+    near: tuple[AskerChoice, ...] = (ThisThing(thing.id),) if is_around else ()
+    remembers = turn.base or turn.question
+    choices, about = (*near, *offered.choices), thing.id if is_around else None
+    return replace(offered, choices=choices, remembers=remembers, thing=about)
+
+
+def _bare_name(turn: Turn, thing: Thing) -> str:
+    """What people call a thing, without the place that it is in."""
+    whole = thing.names[0] if thing.names else thing.name
+    return whole.removesuffix(f" i {turn.say.area(thing.area)}")

@@ -1,0 +1,1 @@
+"""Numbers that must never be kept, where they stand in a comparable text. Pure."""

@@ -1,0 +1,61 @@
+"""The words around a number: what they say that it is. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE = 44
+_FILLER = r"(?:[^\W\d]{1,10}[^\w\n]{1,3}){0,2}"
+_CALLED_SO = re.compile(
+    r"(?:personn\w*|person[ -]?nr|person[ -]?nummer\w*|\bpers\.?nr|pnr|p-nr|samordn\w*|interim\w*"
+    r"|\bt-?n(?:umme)?r|födelsen\w*|personal (?:identity )?number|identity number|\bssn|social"
+    r" security \w*|henkilötunnus)"
+    rf"[^\w\n]{{0,3}}{_FILLER}$"
+)
+_CALLED_OTHERWISE = re.compile(
+    r"(?:faktur\w*|invoice\w*|kvitto\w*|\bocr[^\W\d]*|\bdnr|diarie\w*|ärende\w*|order\w*|bokn\w*"
+    r"|beställning\w*|följesedel\w*|offert\w*|referens\w*|\bref|\bkl(?:ockan)?|kundn\w*|medlemsn\w*"
+    r"|licens\w*|paket\w*|kolli\w*|\bimei|\bean|\bgtin|\bisbn|\btel[^\W\d]*|mobil\w*|\bring"
+    r"|swish\w*|giro\w*|\bbg|\bpg|fastighet\w*|koordinat\w*|\blat|\blong|\bbeslut\w*|biljett\w*)"
+    rf"[^\w\n]{{0,3}}(?:(?:nr|nummer|no)[^\w\n]{{1,3}})?{_FILLER}"
+    r"(?:[^\W\d]{1,4}[^\w\n]{0,2})?(?:\d\.){0,3}$"
+)
+_LAST_FOUR = re.compile(r"sista|fyra|last|four|\bslut|kontroll|viimeiset")
+_DICTATED = re.compile(
+    r"\b(?:och|sen|sedan|streck|minus|dash|plus|bindestreck|följt|därefter|then|and)\b"
+)
+_IS_CARD = re.compile(r"(?:kort\w*|\bvisa|mastercard|amex|\bcard\w*)[^\w\n]{0,3}" + _FILLER + r"$")
+_AMOUNT = re.compile(r"[\s.,\-:]{0,3}(?:kr\b|kronor|sek\b|euro?\b|:-|,-|medlemmar|st\b)")
+
+
+def before(text: str, start: int) -> str:
+    return text[max(0, start - _BEFORE) : start]
+
+
+def is_called_so(text: str, start: int) -> bool:
+    """Whether the words before it say that it is a personal number."""
+    return _CALLED_SO.search(before(text, start)) is not None
+
+
+def is_called_otherwise(text: str, start: int) -> bool:
+    """Whether they say that it is something else: an invoice, a time, a telephone."""
+    return _CALLED_OTHERWISE.search(before(text, start)) is not None
+
+
+def is_card(text: str, start: int) -> bool:
+    return _IS_CARD.search(before(text, start)) is not None
+
+
+def is_amount(text: str, end: int) -> bool:
+    """Whether the words after it say that it is money, or how many."""
+    return _AMOUNT.match(text, end) is not None
+
+
+def leads_to_last_four(gap: str) -> bool:
+    """Whether words between a date and four digits say that these are the last of its number."""
+    return _LAST_FOUR.search(gap) is not None
+
+
+def is_dictated(gap: str) -> bool:
+    """Whether they only say how the number is read out."""
+    return _DICTATED.search(gap) is not None

@@ -1,0 +1,155 @@
+"""What is forgotten is gone, what is kept says who did it, and a number goes wherever it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from bot.channel import Batch
+from bot.cli.stage import CHANNEL, Stage, chat
+from bot.matching.library import Current
+from bot.messages import Address, Incoming, Kind
+from bot.storage import casebook, database, held, inbox
+from tests.conftest import NOW, ROOMS
+
+QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+
+
+def on_disk(path: Path) -> bytes:
+    """All that stands in the database's files."""
+    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+
+def test_what_is_forgotten_is_gone_from_the_log_too(current: Current, tmp_path: Path) -> None:
+    """After /glom neither the words nor the chat stand anywhere in the database's files."""
+    stage = Stage(current, NOW, ROOMS, path=tmp_path / "a.db")
+    stage.ask("Vi har en xylofonorkester i Helsingborg, vilka bidrag finns?")
+    assert b"xylofonorkester" in on_disk(stage.path)
+    assert "Radera chatten" in stage.ask("/glom")[-1].text
+    assert b"xylofonorkester" not in on_disk(stage.path)
+    assert chat("anna").encode() not in on_disk(stage.path)
+    stage.close()
+
+
+def test_a_reader_beside_the_bot_holds_up_nothing(current: Current, tmp_path: Path) -> None:
+    """Where somebody reads the database meanwhile, its log is emptied once they have gone."""
+    stage = Stage(current, NOW, ROOMS, path=tmp_path / "a.db")
+    stage.ask("Vi har en xylofonorkester i Helsingborg, vilka bidrag finns?")
+    with database.reading(stage.path) as db:
+        db.execute("BEGIN")
+        db.execute("SELECT * FROM askers").fetchall()
+        stage.ask("/glom")
+        assert b"xylofonorkester" in on_disk(stage.path)
+    stage.wait(minutes=1)
+    assert b"xylofonorkester" not in on_disk(stage.path)
+    stage.close()
+
+
+def test_forgetting_says_what_stays(current: Current) -> None:
+    """Who has sent a question to people is told that it is still there; who hasn't isn't."""
+    stage = Stage(current, NOW, ROOMS)
+    assert "allmän handling" not in stage.ask("/glom", "bo")[-1].text
+    stage.ask(QUESTION)
+    stage.ask("ja")
+    told = stage.ask("/glom")[-1].text
+    assert "finns kvar som de skrevs" in told
+    assert "allmän handling" in told
+    stage.close()
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_talk_that_stays_is_not_kept(current: Current, tmp_path: Path, keep: bool) -> None:
+    """What is held is forgotten when it is to stay, or after an hour; the history never has it."""
+    stage = Stage(current, NOW, ROOMS, path=tmp_path / "a.db")
+    stage.ask(QUESTION)
+    stage.ask("ja")
+    taken = stage.room("/ta", on=stage.card())[-1]
+    (asked,) = stage.room("hon är besvärlig den där", on=taken)
+    assert "Ska det här gå" in asked.text
+    assert b"besv" in on_disk(stage.path)
+    if keep:
+        stage.press(asked.choices[1].id, "karin", "hbg", on=asked)
+    else:
+        stage.wait(hours=1, minutes=1)
+    assert "besvärlig den".encode() not in on_disk(stage.path)
+    (late,) = stage.press(asked.choices[0].id, "karin", "hbg", on=asked)
+    assert "inte kvar" in late.text
+    stage.close()
+
+
+def test_the_history_says_who_acted(current: Current) -> None:
+    """Each coordinator by a pseudonym of their own, and nobody by their name on the network."""
+    stage = Stage(current, NOW, ROOMS)
+    stage.ask(QUESTION)
+    stage.ask("ja")
+    stage.room("/ta", on=stage.card())
+    stage.room("Högst 20 000 kronor.", on=stage.card())
+    stage.room("Och bara en gång om året.", on=stage.card(), who="olle")
+    (case,) = casebook.every(stage.db)
+    by_team = [event.by for event in casebook.history(stage.db, case.number) if event.by]
+    assert len(by_team) == 3
+    assert by_team[0] == by_team[1] != by_team[2]
+    assert not {"karin", "olle"} & set(by_team)
+    others = [e.by for e in casebook.history(stage.db, case.number) if e.side != "team"]
+    assert set(others) == {""}
+    stage.close()
+
+
+def test_a_doubtful_answer_tells_nobody_of_anothers_case(current: Current) -> None:
+    """Another team that types a number learns nothing, and nothing is kept."""
+    stage = Stage(current, NOW, ROOMS)
+    stage.ask(QUESTION)
+    stage.ask("ja")
+    (told,) = stage.room("/svara 2026-0001 Ert id är 8507099806", room="kc")
+    (none,) = stage.room("/svara 2026-0009 Ert id är 8507099806", room="kc")
+    assert told.text.replace("0001", "0009") == none.text
+    assert stage.db.execute("SELECT count(*) FROM held").fetchone()[0] == 0
+    stage.close()
+
+
+def test_a_number_over_two_messages_is_kept_nowhere(current: Current, tmp_path: Path) -> None:
+    """Of an offer and what is added to it, of a case and what is added: in no table, on no card."""
+    stage = Stage(current, NOW, ROOMS, path=tmp_path / "a.db")
+    stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg? Jag är född 850709-")
+    stage.ask("Det är 9805 på slutet.")
+    stage.ask("ja")
+    assert "9805" not in stage.card().text
+    stage.ask("Nej, 850709 menar jag")
+    stage.ask("och sen 9805")
+    assert not any("9805" in shown.text for shown in stage.shown)
+    for column in ("question FROM cases", "text FROM said", "text FROM history"):
+        assert not any("9805" in row[0] for row in stage.db.execute(f"SELECT {column}"))
+    stage.close()
+
+
+WHERE = Address("net", "dm")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "choice"),
+    [
+        ("said", "620829\u200b-2398", None),
+        ("edited", "6\ufe0f\u20e32️⃣0829-2398", None),
+        ("said", "/status 620829-2398", None),
+        ("pressed", "", "yes:620829-2398"),
+    ],
+)
+def test_what_is_stored_is_masked(kind: Kind, text: str, choice: str | None) -> None:
+    """A message, an edit, a command, a button's data: none of the last four stands in a table."""
+    with database.opened(database.MEMORY) as db:
+        heard = Incoming("e", NOW, WHERE, "anna", kind, text, choice=choice)
+        inbox.accept(db, CHANNEL, Batch((heard,), "1"), NOW)
+        (row,) = db.execute("SELECT text, choice FROM incoming")
+        assert "2398" not in str(row)
+        assert "personnummer borttaget" in str(row)
+
+
+def test_what_is_held_is_another_cases_never() -> None:
+    """It is found under its case alone."""
+    with database.opened(database.MEMORY) as db:
+        held.keep(db, "a", "2026-0001", "text", NOW)
+        assert held.find(db, "2026-0002", "a") is None
+        held.prune(db, NOW + dt.timedelta(minutes=59))
+        assert held.find(db, "2026-0001", "a") == "text"
