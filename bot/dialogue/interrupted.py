@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from bot.cases.choices import GuideStep
 from bot.dialogue.conversation import Guiding
-from bot.dialogue.decision import Decision
+from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.guiding import choices, having, having_heard, is_beside, progress_of
 from bot.guides import hearing
 
 _ASIDES = 2
 """How many times the guide asks on after something else, before it only lies a tap away."""
+_ALONE: tuple[Reason, ...] = ("asked-person", "danger", "feeling", "guide", "rights")
+"""What nothing is put below: the guide's own, and what somebody must read first."""
 _ROOM = 9
 """Choices of a message, at most."""
 
@@ -25,7 +27,7 @@ def goes_on(decision: Decision) -> Decision:
     is_near = isinstance(state, Guiding) or is_beside(turn)
     if not is_near or progress is None or guidance is None:
         return decision
-    if decision.reason in ("guide", "danger", "asked-person") or decision.action is not None:
+    if decision.reason in _ALONE or decision.action is not None:
         return decision
     inquiry = guidance.inquiry(state.question) if isinstance(state, Guiding) else None
     after = having(turn, progress.aside())

@@ -93,10 +93,13 @@ def _without_places(turn: Turn, said: str) -> str:
 
 def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
     area, things = overview.area, overview.things
-    team, last = _team(turn), (*unjoined.overviews(turn, area), *_guide(turn, area))
+    team, around = _team(turn), unjoined.overviews(turn, area)
     asking = (AskTeam(team),) if team else ()
     start = start if start < len(things) else 0
-    page, more = _page(things, start, _room(turn) - len(last) - len(asking))
+    free = _room(turn) - len(around) - len(asking)
+    guide = _guide(turn, area) if len(things) - start != free else ()
+    last = (*around, *guide)
+    page, more = _page(things, start, free - len(guide))
     further = (AllSupport(area, str(start + len(page))),) if more else ()
     choices = (*map(_this, page), *further, *last, *asking)
     if _are_before(turn, choices):
@@ -114,7 +117,8 @@ def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
 
 
 def _guide(turn: Turn, area: str) -> tuple[AskerChoice, ...]:
-    """The guide, where there is anything to ask about."""
+    """The guide, where there is anything to ask about. It isn't there where it alone would put
+    things behind another tap."""
     return (BeginGuide("fits"),) if fitting.is_of_use(turn.know, area, turn.today) else ()
 
 
