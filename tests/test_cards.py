@@ -31,7 +31,7 @@ def cards() -> Cards:
 def test_braces_in_what_somebody_wrote_stay(cards: Cards) -> None:
     """A sentence is filled in at once: what stands in a value is nobody's brace."""
     assert filled("{a} {b} {c}", a="{b}", b="2") == "{b} 2 {c}"
-    assert "”Får vi {läge}?” – ligger hos huset i Lund" in Lists(cards).status([CASE], "sv")
+    assert "”Får vi {läge}?” – ligger hos huset i Lund" in Lists(cards).status([CASE], [], "sv")
 
 
 def test_a_quoted_card_names_its_case(cards: Cards) -> None:

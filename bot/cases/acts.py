@@ -179,6 +179,8 @@ class Ask:
     language: str
     near: tuple[str, ...] = ()
     label: str = ""
+    about: str = ""
+    thing: str = ""
     asked_before: str = ""
     answered_with: str = ""
     attachment: str = ""
@@ -208,6 +210,8 @@ class Delete:
     """A message of the case was taken away in the chat: the question itself, or an addition."""
 
     is_question: bool
+    text: str = ""
+    """What it said of the question, where that is only a part of it."""
 
 
 @dataclass(frozen=True, slots=True)

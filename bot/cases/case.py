@@ -97,6 +97,9 @@ class Case:
     mark: str = ""
     """A random mark that its card shows beside the number. A number comes again where a database is
     lost; the two together don't."""
+    last_day: str = ""
+    """The day (ISO) that matters to the question, where one is known: told of where it comes before
+    the answer."""
 
     @property
     def waiting(self) -> State:
@@ -202,7 +205,7 @@ def was_answered(events: Iterable[Event]) -> bool:
 @dataclass(frozen=True, slots=True)
 class Part:
     """A message that is part of a case, as its question or as something added. ``text`` is what it
-    says now, masked; "" where it says the question only together with others."""
+    says now, masked; "" where it only chose a place or an answer."""
 
     number: str
     is_question: bool

@@ -146,6 +146,28 @@ class WithdrawCase:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepCase:
+    """It isn't taken back."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellTeam:
+    """What was just shown goes to the team that has the case."""
+
+    number: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellNobody:
+    """What was just shown goes nowhere."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoodAnswer:
     number: str
 
@@ -207,7 +229,16 @@ class SendSame:
 
 
 OfferChoice = YesSend | NoThanks | EditFirst | SolvedAlready
-CaseChoice = AddToCase | NewQuestion | WithdrawCase | GoodAnswer | BadAnswer
+CaseChoice = (
+    AddToCase
+    | NewQuestion
+    | WithdrawCase
+    | KeepCase
+    | TellTeam
+    | TellNobody
+    | GoodAnswer
+    | BadAnswer
+)
 Shown = (
     ThisArea
     | AlsoIn
@@ -245,6 +276,9 @@ _KINDS: dict[str, type[Chosen]] = {
     "add": AddToCase,
     "new": NewQuestion,
     "withdraw": WithdrawCase,
+    "keep-case": KeepCase,
+    "tell": TellTeam,
+    "tell-nobody": TellNobody,
     "helped": GoodAnswer,
     "unhelped": BadAnswer,
     "ta": TakeCase,
@@ -268,6 +302,8 @@ _LABELS: dict[type[AskerChoice], str] = {
     AddToCase: "till_frågan",
     NewQuestion: "ny_fråga",
     WithdrawCase: "ta_tillbaka",
+    KeepCase: "låt_vara",
+    TellNobody: "skicka_inte",
     GoodAnswer: "tack_räcker",
     BadAnswer: "hjälpte_inte",
 }
@@ -310,14 +346,19 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
     elif isinstance(chosen, AllSupport):
         label = _overview(chosen, say)
     elif isinstance(chosen, AskTeam):
-        team = say.knowledge.teams.get(chosen.team)
-        name = say.localized(team.short or team.name) if team is not None else chosen.team
-        label = say("fråga_laget", team=name)
+        label = say("fråga_laget", team=_name(chosen.team, say))
+    elif isinstance(chosen, TellTeam):
+        label = say("skicka_till", team=_name(chosen.team, say))
     elif isinstance(chosen, GuideAnswer | GuideChange | GuideStep):
         label = _guided(chosen, say)
     else:
         label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
     return Choice(written(chosen), label)
+
+
+def _name(team: str, say: Wording) -> str:
+    known = say.knowledge.teams.get(team)
+    return say.localized(known.short or known.name) if known is not None else say("standardlaget")
 
 
 def _overview(chosen: AllSupport, say: Wording) -> str:

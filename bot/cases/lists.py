@@ -60,12 +60,14 @@ class Lists:
     def _open(self, count: int) -> str:
         return self.cards.here("en_öppen" if count == 1 else "öppna", antal=str(count))
 
-    def status(self, cases: Sequence[Case], language: str) -> str:
-        """An asker's own questions."""
+    def status(self, cases: Sequence[Case], unsent: Sequence[str], language: str) -> str:
+        """An asker's own questions, and those that they haven't let be sent."""
         say = Wording(self.cards.knowledge, language)
-        if not cases:
+        if not cases and not unsent:
             return say("inga_frågor")
-        return "\n".join([say("status_rubrik"), *(self._status_row(case, say) for case in cases)])
+        rows = [self._status_row(case, say) for case in cases]
+        waiting = (say("status_inte_skickad", fråga=escape(brief(asked))) for asked in unsent)
+        return "\n".join([say("status_rubrik"), *rows, *(f"- {row}" for row in waiting)])
 
     def _status_row(self, case: Case, say: Wording) -> str:
         team, day = (

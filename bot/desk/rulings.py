@@ -62,6 +62,8 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
         offer.language or language,
         near=offer.near,
         label=offer.label,
+        about=offer.about,
+        thing=offer.thing,
         asked_before=offer.asked_before,
         answered_with=offer.answered_with,
         attachment=offer.attachment,
@@ -72,6 +74,5 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
     ruling = judge.new_case(ask, key, circumstances(at, number))
     open_case(at, ruling)
     for event in filter(None, offer.parts):
-        alone = offer.parts[event] if offer.parts[event] == offer.question else ""
-        askers.said(at.db, key, number, event, alone, is_question=True)
+        askers.said(at.db, key, number, event, offer.parts[event], is_question=True)
     return ruling.case

@@ -93,6 +93,14 @@ CREATE TABLE colleagues (
 ;;
 ALTER TABLE history ADD COLUMN by TEXT NOT NULL DEFAULT ''
 """
+
+
+@migrations()
+def m005_last_day(db: Database) -> None:
+    """The day that matters to a question: its card says so where it comes before the answer."""
+    db.execute("ALTER TABLE cases ADD COLUMN last_day TEXT NOT NULL DEFAULT ''")
+
+
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;
