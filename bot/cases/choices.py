@@ -221,6 +221,15 @@ class KeepHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDay:
+    """What was held puts the answer off: to this day, with what was written as the reason."""
+
+    number: str
+    held: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendSame:
     """Answer with what the case ``answered`` got."""
 
@@ -252,7 +261,7 @@ Shown = (
 )
 GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideStep
 AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice
-TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | SendSame
+TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | NewDay | SendSame
 Chosen = AskerChoice | TeamChoice
 
 _KINDS: dict[str, type[Chosen]] = {
@@ -287,6 +296,7 @@ _KINDS: dict[str, type[Chosen]] = {
     "near": SendNear,
     "send": SendHeld,
     "keep": KeepHeld,
+    "later": NewDay,
     "same": SendSame,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -317,7 +327,7 @@ def written(chosen: Chosen) -> str:
 
 def read(id_: str) -> Chosen | None:
     """The choice with this id; None for one that nothing writes."""
-    name, *rest = id_.split(":", 2)
+    name, *rest = id_.split(":", 3)
     kind = _KINDS.get(name)
     if kind is None or len(rest) != len(fields(kind)) or not all(rest):
         return None
