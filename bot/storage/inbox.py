@@ -131,7 +131,9 @@ def _values(incoming: Incoming) -> dict[str, object]:
         "at": incoming.at.isoformat(),
         "text": _heard(incoming),
         "quoted": privacy.heard(incoming.quoted[: text.LONGEST]),
-        "choice": privacy.heard(incoming.choice[: text.LONGEST]) if incoming.choice else incoming.choice,
+        "choice": privacy.heard(incoming.choice[: text.LONGEST])
+        if incoming.choice
+        else incoming.choice,
     }
 
 
