@@ -124,7 +124,7 @@ class Chats:
         return [
             message
             for (where, _), message in sorted(self.messages.items(), key=lambda item: item[0][1])
-            if where == chat and message["from"]["is_bot"]
+            if where == chat and message["from"]["is_bot"] and "sender_chat" not in message
         ]
 
     async def wait_for(self, chat: int, count: int, seconds: float = 20) -> list[dict[str, Any]]:

@@ -141,11 +141,11 @@ def test_no_home_is_no_hindrance(tmp_path: Path) -> None:
     """Somebody whom the machine doesn't know (a container's user) gets an answer; nothing is kept,
     and nothing is made where they stand."""
     prepared = (
-        "import os, pwd\n"
+        "import os, pwd; from pathlib import Path\n"
         "def unknown(_): raise KeyError\n"
         "pwd.getpwuid = unknown\n"
-        "from bot.matching.cache import Cache; cache = Cache()\n"
-        "cache._write(cache._place('a', 'b'), {'c': b'd'}); print(cache.knowledge(None))"
+        "from bot.matching.cache import Cache; cache, here = Cache(), Path()\n"
+        "cache._write(cache._place('a', 'b'), {'c': b'd'}); print(cache.knowledge(here))"
     )
     env = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
     command = [sys.executable, "-c", prepared]

@@ -71,7 +71,8 @@ class Api(AsyncClient):
         if self.client_session is None:
             total = ClientTimeout(total=self.config.request_timeout)
             self.client_session = ClientSession(timeout=total, trust_env=True)
-        return await super().send(*request, **more)
+        response: ClientResponse = await super().send(*request, **more)
+        return response
 
     async def call(
         self,

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 
-from telegram import Chat, Message, Update
+from telegram import Chat, ChatFullInfo, Message, Update
 
 from bot.messages import Address, Incoming
 
 
-def is_public(chat: Chat | None) -> bool:
+def is_public(chat: Chat | ChatFullInfo) -> bool:
     """Whether anybody can find the group and read it: it has an address of its own."""
-    return chat is not None and chat.type != Chat.PRIVATE and bool(chat.username)
+    return chat.type != Chat.PRIVATE and bool(chat.username)
 
 
 def exposed(room: str) -> Incoming:
