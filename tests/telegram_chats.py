@@ -41,6 +41,8 @@ class Chats:
     usernames: dict[int, str] = field(default_factory=dict)
     """Groups with an address, which anybody can find."""
     blocked: set[int] = field(default_factory=set)
+    outside: set[int] = field(default_factory=set)
+    """The groups that the bot isn't in."""
     gone_threads: set[tuple[int, int]] = field(default_factory=set)
     migrated: dict[int, int] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)

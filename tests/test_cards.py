@@ -10,6 +10,7 @@ import pytest
 from bot.cases.cards import Cards
 from bot.cases.case import Case, number_before
 from bot.cases.lists import Lists
+from bot.cases.naming import team_named
 from bot.knowledge import loading
 from bot.knowledge.speech import filled
 from bot.markup import plain
@@ -31,7 +32,7 @@ def cards() -> Cards:
 def test_braces_in_what_somebody_wrote_stay(cards: Cards) -> None:
     """A sentence is filled in at once: what stands in a value is nobody's brace."""
     assert filled("{a} {b} {c}", a="{b}", b="2") == "{b} 2 {c}"
-    assert "”Får vi {läge}?” – ligger hos huset i Lund" in Lists(cards).status([CASE], "sv")
+    assert "”Får vi {läge}?” – ligger hos huset i Lund" in Lists(cards).status([CASE], [], "sv")
 
 
 def test_a_quoted_card_names_its_case(cards: Cards) -> None:
@@ -72,3 +73,27 @@ def test_the_morning_names_what_is_due(cards: Cards) -> None:
     assert "2 öppna, 1 ska ha svar i dag: 2026-0001" in morning
     assert "1 är sen." in morning
     assert [line[:11] for line in morning.splitlines()[1:]] == ["- 2026-0002", "- 2026-0001"]
+
+
+TEAMS = [team for id_, team in loading.load(ROOT / "knowledge").teams.items() if "lund" in id_]
+
+
+@pytest.mark.parametrize(
+    ("written", "team", "rest"),
+    [
+        ("inkluderingskoordinatorn de vet", "lund/inkluderingskoordinator", "de vet"),
+        ("Inkluderingskoordinator", "lund/inkluderingskoordinator", ""),
+        ("inkluderingskordinatorn", "lund/inkluderingskoordinator", ""),
+        ("Stenkrossen i Lund: lokaler", "lund/stenkrossen", "lokaler"),
+        ("stenkrossen", "lund/stenkrossen", ""),
+        ("lund/stenkrossen ni kan", "lund/stenkrossen", "ni kan"),
+    ],
+)
+def test_a_team_is_known_by_its_name(written: str, team: str, rest: str) -> None:
+    """With the place or without, by its id, and with a slip of the pen."""
+    assert team_named(written, TEAMS) == ([team], rest)
+
+
+def test_no_team_is_guessed() -> None:
+    """What names none of them stays whole."""
+    assert team_named("kulturen vet", TEAMS) == ([], "kulturen vet")

@@ -26,7 +26,7 @@ from adapters.telegram.format import messages
 from adapters.telegram.groups import exposed, is_public, signed
 from adapters.telegram.keyboards import Keyboards, keyboard
 from adapters.telegram.poll import Poll
-from adapters.telegram.receive import Albums, event_id, incoming_of
+from adapters.telegram.receive import Albums, event_id, has_a_say, incoming_of, left_out
 from adapters.telegram.refusals import UNREADABLE, check, is_id, reason, seconds
 from adapters.telegram.settings import TelegramSettings
 from bot.channel import Batch, TryLater, Undeliverable
@@ -49,9 +49,9 @@ class TelegramChannel:
         self._albums, self._keyboards = Albums(), Keyboards()
         self._sent_parts: dict[str, list[str]] = {}
         """Parts of a long message that have gone, by its key: the next try goes on after them."""
-        self._sentences = Sentences()
-        self._rooms, self._exposed = frozenset[str](), dict[str, bool]()
-        """The teams' groups; those that anybody can come into, and whether that has been told."""
+        self._sentences, self._rooms = Sentences(), tuple[str, ...]()
+        self._exposed = dict[str, bool]()
+        """The teams' groups that anybody can come into, and whether that has been told."""
 
     @property
     def link(self) -> str:
@@ -63,7 +63,8 @@ class TelegramChannel:
         """Poll from the stored cursor. An update is confirmed to Telegram only by the next poll,
         once its batch is stored."""
         offset = int(after) if after else None
-        if at_start := self._newly_exposed(()):
+        absent = [left_out(room, self._bot.bot) for room in await self._absent()]
+        if at_start := (*absent, *self._newly_exposed(())):
             yield Batch(at_start, after or "")
         while True:
             updates = await self._poll.updates(offset)
@@ -77,6 +78,21 @@ class TelegramChannel:
             for update in updates:
                 if update.callback_query is not None:
                     self._keyboards.acknowledge(update.callback_query)
+
+    async def _absent(self) -> list[str]:
+        """The rooms of teams that the bot isn't in: what is sent there would reach nobody."""
+        absent = []
+        for room in dict.fromkeys(self._rooms):
+            try:
+                member = await self._bot.get_chat_member(int(room), self._bot.bot.id)
+            except (BadRequest, Forbidden) as error:
+                if not isinstance(error, ChatMigrated):
+                    absent.append(room)
+            except TelegramError as error:
+                log.warning("rooms", channel=self.name, error=type(error).__name__)
+            else:
+                absent += [] if has_a_say(member) else [room]
+        return absent
 
     def _heard(self, update: Update) -> Incoming | None:
         """What an update says. One that can't be taken apart says nothing: else it would end the
@@ -187,7 +203,7 @@ class TelegramChannel:
         Telegram keeps them."""
         for room in profile.rooms:
             check(room)
-        self._sentences, self._rooms = profile.sentences, frozenset(profile.rooms)
+        self._sentences, self._rooms = profile.sentences, profile.rooms
         for room in self._rooms:
             with suppress(TelegramError, *UNREADABLE):
                 if is_public(await self._bot.get_chat(int(room))):

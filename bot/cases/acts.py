@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.cases.case import Case, Event
+from bot.cases.doubts import Doubt
 from bot.cases.routing import Route
 from bot.messages import Choice
 
@@ -71,14 +72,15 @@ class Repeat:
 @dataclass(frozen=True, slots=True)
 class Hold:
     """What may be an answer is kept until somebody says whether it is, under a random ``id``.
-    ``or_this``: what a bare number under a card may mean instead; ``in_doubt``: it is an answer,
-    in which something looks like a number that must not be sent."""
+    ``or_this``: what it may mean instead, one tap away; ``in_doubt``: it is an answer, in which
+    something looks like a number that must not be sent; ``why``: what else makes it doubtful."""
 
     text: str
     id: str
     source: str
     or_this: Choice | None = None
     in_doubt: bool = False
+    why: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,8 @@ class Ask:
     language: str
     near: tuple[str, ...] = ()
     label: str = ""
+    about: str = ""
+    thing: str = ""
     asked_before: str = ""
     answered_with: str = ""
     attachment: str = ""
@@ -208,6 +212,8 @@ class Delete:
     """A message of the case was taken away in the chat: the question itself, or an addition."""
 
     is_question: bool
+    text: str = ""
+    """What it said of the question, where that is only a part of it."""
 
 
 @dataclass(frozen=True, slots=True)

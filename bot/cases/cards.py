@@ -118,6 +118,7 @@ class Cards:
         near = " · ".join(escape(known[entry].title) for entry in case.near if entry in known)
         lines = (
             self._head(case),
+            self._hurry(case),
             self.here("kort_fråga", fråga=shown(case.question)),
             case.context,
             *self._said_since(case, parts, history),
@@ -140,10 +141,18 @@ class Cards:
             dag=self.short_day(case.due),
         )
 
+    def _hurry(self, case: Case) -> str:
+        """That the last day may come before the promised one."""
+        last = dt.date.fromisoformat(case.last_day) if case.last_day else None
+        is_late = last is not None and last <= workdays.local(case.due).date()
+        if last is None or not is_late:
+            return ""
+        return self.here("kort_obs", dag=self.sv.weekday(last))
+
     def _said_since(self, case: Case, parts: Sequence[Part], history: Sequence[Event]) -> list[str]:
         """What was said of a case in the order it was said in, as far as that is known: an answer
         stands under its question."""
-        left, lines = [part for part in parts if part.text not in ("", case.question)], []
+        left, lines = [part for part in parts if not _stands_in(part, case.question)], []
         for event in standing(history):
             if event.kind in _TOLD:
                 lines.append(self.here(_TOLD[event.kind], text=self._told(event)))
@@ -177,9 +186,11 @@ class Cards:
                 return match[0], marked[1] if marked else ""
         return "", ""
 
-    def context(self, asked: str, answered: str, attachment: str) -> str:
-        """What came before the question, and that something came with it that doesn't go along."""
+    def context(self, about: str, asked: str, answered: str, attachment: str) -> str:
+        """What the question is about, where it doesn't say so; what came before it, and that
+        something came with it that doesn't go along."""
         lines = (
+            self.here("kort_gäller", vad=escape(about)) if about else "",
             self.here("kort_innan", fråga=shown(asked), rubrik=escape(answered)) if asked else "",
             self.here("hade_bilaga", vad=attachment) if attachment else "",
         )
@@ -201,12 +212,9 @@ class Cards:
         return found.title if found else entry
 
     def teams(self, case: Case, staff: Staff) -> list[tuple[str, str]]:
-        """Where a case may go: each team with the label of its choice."""
+        """Where a case may go: each team that has a room, with the label of its choice."""
         ids = [id_ for id_ in receivers(self.knowledge, case.area) if id_ != case.team]
-        keys = {True: "lämna_rum", False: "lämna_utan_rum"}
-        return [
-            (id_, self.here(keys[staff.has_room(id_)], case, team=self.name(id_))) for id_ in ids
-        ]
+        return [(id_, self.name(id_)) for id_ in ids if staff.has_room(id_)]
 
     # A person's words on their way to the asker
 
@@ -232,6 +240,11 @@ class Cards:
     def question_back(self, case: Case, team: str, text: str) -> str:
         head = self.tell("undrar", case, team=capital(self.name(team, case.language)))
         return f"{head}\n\n{relayed(text)}\n\n{self.tell('undrar_slut', case)}"
+
+
+def _stands_in(part: Part, question: str) -> bool:
+    """Whether a message says nothing that the question doesn't."""
+    return part.text in ("", question) or (part.is_question and part.text in question)
 
 
 _CALL = re.compile(r"(?<![\w/.+-])@")

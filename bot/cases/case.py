@@ -97,6 +97,9 @@ class Case:
     mark: str = ""
     """A random mark that its card shows beside the number. A number comes again where a database is
     lost; the two together don't."""
+    last_day: str = ""
+    """The day (ISO) that matters to the question, where one is known: told of where it comes before
+    the answer."""
 
     @property
     def waiting(self) -> State:
@@ -171,6 +174,19 @@ def is_answered_with(events: Iterable[Event], kind: EventKind, text: str) -> boo
     return last is not None and (last.kind, last.text) == (kind, text)
 
 
+DECIDED: tuple[EventKind, ...] = (
+    *ANSWERS,
+    "claimed",
+    "asked-back",
+    "put-off",
+    "transferred",
+    "escalated",
+    "undeliverable",
+    "withdrawn",
+    "helped",
+    "closed",
+)
+"""What settles all that is held: somebody has said what is to be done, or it is elsewhere."""
 _WAITS_AGAIN: tuple[EventKind, ...] = (
     "added",
     "corrected",
@@ -202,7 +218,7 @@ def was_answered(events: Iterable[Event]) -> bool:
 @dataclass(frozen=True, slots=True)
 class Part:
     """A message that is part of a case, as its question or as something added. ``text`` is what it
-    says now, masked; "" where it says the question only together with others."""
+    says now, masked; "" where it only chose a place or an answer."""
 
     number: str
     is_question: bool

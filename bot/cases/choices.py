@@ -115,6 +115,28 @@ class WithdrawCase:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepCase:
+    """It isn't taken back."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellTeam:
+    """What was just shown goes to the team that has the case."""
+
+    number: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellNobody:
+    """What was just shown goes nowhere."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoodAnswer:
     number: str
 
@@ -168,6 +190,15 @@ class KeepHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDay:
+    """What was held puts the answer off: to this day, with what was written as the reason."""
+
+    number: str
+    held: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendSame:
     """Answer with what the case ``answered`` got."""
 
@@ -176,7 +207,16 @@ class SendSame:
 
 
 OfferChoice = YesSend | NoThanks | EditFirst | SolvedAlready
-CaseChoice = AddToCase | NewQuestion | WithdrawCase | GoodAnswer | BadAnswer
+CaseChoice = (
+    AddToCase
+    | NewQuestion
+    | WithdrawCase
+    | KeepCase
+    | TellTeam
+    | TellNobody
+    | GoodAnswer
+    | BadAnswer
+)
 Shown = (
     ThisArea
     | AlsoIn
@@ -189,7 +229,7 @@ Shown = (
     | NoneOfThem
 )
 AskerChoice = Shown | OfferChoice | CaseChoice
-TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | SendSame
+TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | NewDay | SendSame
 Chosen = AskerChoice | TeamChoice
 
 _KINDS: dict[str, type[Chosen]] = {
@@ -209,6 +249,9 @@ _KINDS: dict[str, type[Chosen]] = {
     "add": AddToCase,
     "new": NewQuestion,
     "withdraw": WithdrawCase,
+    "keep-case": KeepCase,
+    "tell": TellTeam,
+    "tell-nobody": TellNobody,
     "helped": GoodAnswer,
     "unhelped": BadAnswer,
     "ta": TakeCase,
@@ -217,6 +260,7 @@ _KINDS: dict[str, type[Chosen]] = {
     "near": SendNear,
     "send": SendHeld,
     "keep": KeepHeld,
+    "later": NewDay,
     "same": SendSame,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -231,6 +275,8 @@ _LABELS: dict[type[AskerChoice], str] = {
     AddToCase: "till_frågan",
     NewQuestion: "ny_fråga",
     WithdrawCase: "ta_tillbaka",
+    KeepCase: "låt_vara",
+    TellNobody: "skicka_inte",
     GoodAnswer: "tack_räcker",
     BadAnswer: "hjälpte_inte",
 }
@@ -244,7 +290,7 @@ def written(chosen: Chosen) -> str:
 
 def read(id_: str) -> Chosen | None:
     """The choice with this id; None for one that nothing writes."""
-    name, *rest = id_.split(":", 2)
+    name, *rest = id_.split(":", 3)
     kind = _KINDS.get(name)
     if kind is None or len(rest) != len(fields(kind)) or not all(rest):
         return None
@@ -273,12 +319,17 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
     elif isinstance(chosen, AllSupport):
         label = _overview(chosen, say)
     elif isinstance(chosen, AskTeam):
-        team = say.knowledge.teams.get(chosen.team)
-        name = say.localized(team.short or team.name) if team is not None else chosen.team
-        label = say("fråga_laget", team=name)
+        label = say("fråga_laget", team=_name(chosen.team, say))
+    elif isinstance(chosen, TellTeam):
+        label = say("skicka_till", team=_name(chosen.team, say))
     else:
         label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
     return Choice(written(chosen), label)
+
+
+def _name(team: str, say: Wording) -> str:
+    known = say.knowledge.teams.get(team)
+    return say.localized(known.short or known.name) if known is not None else say("standardlaget")
 
 
 def _overview(chosen: AllSupport, say: Wording) -> str:

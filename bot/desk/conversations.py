@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot import workdays
+from bot.cases.case import Case
 from bot.cases.routing import hours_of, team_of
 from bot.cases.ruling import Ruling
 from bot.desk.office import Moment
@@ -50,15 +51,22 @@ def count_lapsed(at: Moment, conversation: Conversation, offer: Offer) -> None:
 
 
 def after_ruling(conversation: Conversation, ruling: Ruling) -> Conversation:
-    """The conversation of whoever asked, without what is over: a coordinator's question to them,
-    or all talk of the case."""
-    number = ruling.case.number
+    """The conversation of whoever asked: who has its case now, and without what is over: a
+    coordinator's question to them, or all talk of the case."""
+    number, case = ruling.case.number, ruling.case
     idle = Idle() if isinstance(conversation.state, AskedBack) else conversation.state
+    if number in (conversation.case, conversation.closed):
+        conversation = replace(conversation, team=case.team)
     if ruling.over == "talk" and conversation.case == number:
-        return replace(conversation, case="", case_answered=False, asked="", state=idle)
+        over = replace(conversation, case="", case_answered=False, asked="", state=idle)
+        return replace(over, closed=number, closed_at=case.touched) if _is_closed(case) else over
     if ruling.over == "question" and conversation.asked == number:
         return replace(conversation, asked="", state=idle)
     return conversation
+
+
+def _is_closed(case: Case) -> bool:
+    return case.state == "closed"
 
 
 def settle(at: Moment, ruling: Ruling) -> None:

@@ -26,6 +26,7 @@ from bot.dialogue.conversation import (
     Offer,
     Rewriting,
     StartingAnew,
+    Withdrawing,
     WritingMore,
 )
 from bot.errors import where
@@ -36,7 +37,15 @@ from bot.storage import askers, casebook, decisions, outbox, seating, traces
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post, Row, room_of
 
-_BUSY = (Confirming, Rewriting, ChoosingArea, ChoosingCase, StartingAnew, WritingMore)
+_BUSY = (
+    Confirming,
+    Rewriting,
+    ChoosingArea,
+    ChoosingCase,
+    StartingAnew,
+    Withdrawing,
+    WritingMore,
+)
 """What an asker is at that an answer doesn't interrupt."""
 Result = Receipt | Undeliverable
 log = structlog.get_logger()
@@ -182,7 +191,9 @@ def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
     before = askers.by_key(at.db, case.asker)
     if before is None:
         return
-    after = replace(before, case=case.number, choices=row.post.choices, focus=None, said="")
+    after = replace(
+        before, case=case.number, team=case.team, choices=row.post.choices, focus=None, said=""
+    )
     if row.post.purpose == "question":
         answering = AskedBack(case.number)
         after = replace(after, case_answered=False, asked=case.number, state=answering)
@@ -190,4 +201,5 @@ def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
         asked = "" if before.asked == case.number else before.asked
         state = before.state if isinstance(before.state, _BUSY) else Idle()
         after = replace(after, case_answered=True, asked=asked, state=state)
+        after = replace(after, answered_at=at.now)
     conversations.save(at, case.asker, after)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.cases import judge
 from bot.cases.acts import Ask
-from bot.cases.case import Case
+from bot.cases.case import DECIDED, Case
 from bot.cases.ruling import Circumstances, Ruling
 from bot.desk import conversations, mail
 from bot.desk.mail import Here
 from bot.desk.office import Moment
 from bot.dialogue.conversation import Offer
-from bot.storage import askers, casebook, colleagues, outbox
+from bot.storage import askers, casebook, colleagues, held, outbox
 
 
 def circumstances(at: Moment, number: str) -> Circumstances:
@@ -39,6 +39,8 @@ def enact(at: Moment, ruling: Ruling, here: Here | None = None) -> None:
     """Do what a ruling says, but for the asker's conversation, which is in hand."""
     by = colleagues.pseudonym(at.db, here.address.channel, here.person) if here else ""
     casebook.save(at.db, ruling.case, at.now, *ruling.events, by=by)
+    if any(event.kind in DECIDED for event in ruling.events):
+        held.settle(at.db, ruling.case.number)
     if ruling.stopped is not None:
         outbox.cancel(at.db, ruling.stopped)
     if ruling.is_silenced:
@@ -62,6 +64,8 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
         offer.language or language,
         near=offer.near,
         label=offer.label,
+        about=offer.about,
+        thing=offer.thing,
         asked_before=offer.asked_before,
         answered_with=offer.answered_with,
         attachment=offer.attachment,
@@ -72,6 +76,5 @@ def send(at: Moment, key: str, offer: Offer, language: str) -> Case:
     ruling = judge.new_case(ask, key, circumstances(at, number))
     open_case(at, ruling)
     for event in filter(None, offer.parts):
-        alone = offer.parts[event] if offer.parts[event] == offer.question else ""
-        askers.said(at.db, key, number, event, alone, is_question=True)
+        askers.said(at.db, key, number, event, offer.parts[event], is_question=True)
     return ruling.case

@@ -18,7 +18,8 @@ def instead(decision: Decision) -> Decision:
     """The decision, or where it would say what was said last, what is said instead."""
     turn = decision.turn
     is_said = decision.saying != "" and decision.saying == turn.before.said
-    if not is_said or turn.incoming.edits or decision.action or decision.keeps_waiting:
+    is_new = decision.reason == "added" or bool(turn.incoming.edits)
+    if not is_said or is_new or decision.action or decision.keeps_waiting:
         return decision
     return _INSTEAD[decision.outcome](decision)
 

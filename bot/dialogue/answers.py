@@ -118,7 +118,7 @@ def unknown(turn: Turn) -> Decision | None:
         [opening],
         "unknown",
         topic=missing.topic,
-        owner=_owner(turn, missing),
+        owner=owner_of(turn, missing),
         unknown=missing.id,
     )
     asked = replace(offered, remembers=turn.base or turn.question)
@@ -157,7 +157,7 @@ def unclear(turn: Turn) -> Decision:
         opening,
         "low",
         topic=about.topic if about else "other",
-        owner=_owner(turn, missing) if missing else "",
+        owner=owner_of(turn, missing) if missing else "",
     )
     return nearby.instead(
         turn, replace(offered, remembers=turn.base or turn.question), opening, near
@@ -188,7 +188,7 @@ def entry_choices(entries: Iterable[str]) -> tuple[AskerChoice, ...]:
     return (*map(ThisEntry, entries), NoneOfThem())
 
 
-def _owner(turn: Turn, missing: Unknown) -> str:
+def owner_of(turn: Turn, missing: Unknown) -> str:
     """The team whose unknown it is; "" where it is the county's or the country's and the question
     names nothing of theirs: whoever is at home where the asker is comes first."""
     is_afar = turn.area is not None and missing.area not in ("", turn.area)

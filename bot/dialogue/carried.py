@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogue.letters import apart
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
 
@@ -30,4 +31,4 @@ def asked_before(turn: Turn, topic: Topic) -> tuple[str, str]:
     if entry is None or not is_answered or not turn.follows or turn.question.startswith(last):
         return "", ""
     is_here = turn.area is not None and entry.area in turn.know.chain(turn.area)
-    return (last, entry.title) if is_here and entry.topic == topic else ("", "")
+    return (apart(turn, last)[1], entry.title) if is_here and entry.topic == topic else ("", "")

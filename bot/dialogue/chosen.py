@@ -8,17 +8,19 @@ from dataclasses import replace
 from bot import markup
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import (
-    AddToCase,
     AllSupport,
     AlsoIn,
     AskTeam,
+    BadAnswer,
     CaseChoice,
     Chosen,
     GoodAnswer,
+    KeepCase,
     NewQuestion,
     NotThis,
     OfferChoice,
     OtherArea,
+    TellNobody,
     ThisArea,
     ThisEntry,
     ThisThing,
@@ -28,16 +30,29 @@ from bot.cases.choices import (
     is_there,
     read,
 )
-from bot.dialogue import answers, elsewhere, offers, overviews, questions, topics, which
+from bot.dialogue import (
+    additions,
+    answers,
+    elsewhere,
+    offers,
+    overviews,
+    own,
+    questions,
+    topics,
+    verdicts,
+    which,
+)
 from bot.dialogue.conversation import (
     ChoosingArea,
     ChoosingCase,
     ChoosingEntry,
+    Confirming,
     StartingAnew,
     WritingMore,
 )
 from bot.dialogue.decision import Decision, back, on_case
 from bot.dialogue.turn import Turn
+from bot.dialogue.typed import more as typed_more
 from bot.dialogue.typed import typed_choice
 from bot.matching.verdict import Verdict
 
@@ -52,10 +67,13 @@ def chosen(turn: Turn) -> Decision | None:
 
 
 def _on_offer(turn: Turn, choice: Chosen) -> Decision | None:
-    """A yes, a no or a wish to change the text is about the offer that it was shown under."""
-    if isinstance(choice, OfferChoice) and choice.offer in turn.offers:
-        return offers.confirmed(turn, turn.offers[choice.offer], choice)
-    return None
+    """A yes, a no or a wish to change the text is about the offer that it was shown under. A yes
+    that says more is added, and shown before it is sent."""
+    if not isinstance(choice, OfferChoice) or choice.offer not in turn.offers:
+        return None
+    offer = turn.offers[choice.offer]
+    more = typed_more(turn) if isinstance(choice, YesSend) else ""
+    return additions.added(turn, offer, more) if more else offers.confirmed(turn, offer, choice)
 
 
 def _sent_already(turn: Turn, choice: Chosen) -> Decision | None:
@@ -84,7 +102,11 @@ def _on_case(turn: Turn, choice: Chosen) -> Decision | None:
     number, state = choice.number, turn.before.state
     if isinstance(choice, WithdrawCase):
         return on_case(turn, number, Withdraw())
-    if not isinstance(choice, AddToCase):
+    if isinstance(choice, KeepCase):
+        return own.kept(turn, number)
+    if isinstance(choice, TellNobody):
+        return Decision(turn, "smalltalk", "no", turn.say("nej"), area=turn.area)
+    if isinstance(choice, GoodAnswer | BadAnswer):
         return on_case(turn, number, Helped(isinstance(choice, GoodAnswer)))
     if isinstance(state, ChoosingCase) and state.question:
         return on_case(turn, number, Add(state.question))
@@ -166,7 +188,7 @@ def _ask_team(turn: Turn, choice: Chosen) -> Decision | None:
     asked = shown or turn.before.last_question or turn.question
     asked_in = turn.before.asked_in or turn.asked_in
     earlier = replace(turn, question=asked, asked_in=asked_in, is_new=True)
-    judged = replace(earlier, verdict=questions.verdict_on(earlier, earlier.core))
+    judged = replace(earlier, verdict=verdicts.verdict_on(earlier, earlier.core))
     topic = topics.topic_of(turn, asked) or "other"
     return offers.handoff(judged, [], "asked-person", topic=topic, owner=choice.team)
 
@@ -200,9 +222,11 @@ def _other_area(turn: Turn, choice: Chosen) -> Decision | None:
 def _called_wrong(turn: Turn, choice: Chosen) -> Decision | None:
     """The next entries after a wrong answer; a person when there are none, or they aren't it
     either."""
-    state = _doubted(turn, choice)
+    state, before = _doubted(turn, choice), turn.before.state
     if state is None:
         return None
+    if isinstance(before, Confirming) and before.offer in turn.offers:
+        return additions.as_it_was(turn, turn.offers[before.offer], "fel_nyss")
     earlier = replace(turn, asked_in=turn.before.asked_in or turn.asked_in, question=state.question)
     others = tuple(other for other in state.others if other in turn.know.entries)
     if isinstance(choice, NotThis) and others:

@@ -83,6 +83,14 @@ class WritingMore:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """The bot has asked whether a case is to be taken back."""
+
+    number: str
+    kind: Literal["withdrawing"] = "withdrawing"
+
+
+@dataclass(frozen=True, slots=True)
 class StartingAnew:
     """The asker has said that what comes is a new question."""
 
@@ -98,6 +106,7 @@ State = Annotated[
     | ChoosingCase
     | AskedBack
     | WritingMore
+    | Withdrawing
     | StartingAnew,
     Field(discriminator="kind"),
 ]
@@ -134,6 +143,14 @@ class Offer:
     "" is said by one that only chose a place or an answer."""
     route: Route
     made: dt.datetime
+    about: str = ""
+    """What it is about, where the asker didn't say so themselves: stands beside their words."""
+    thing: str = ""
+    """The thing that it is about, where that is known."""
+    left_out: tuple[str, ...] = ()
+    """Thanks, abuse and links that the asker wrote, which don't go along."""
+    is_told: bool = False
+    """Whether it was said that it isn't sent yet; that is said once."""
     asked_before: str = ""
     """What was asked and answered just before, and the title of that answer: it goes along."""
     answered_with: str = ""
@@ -151,12 +168,11 @@ class Offer:
 
     @property
     def question(self) -> str:
-        """Exactly the text that will go: its parts as sentences, and what leans on a question after
-        its dash."""
+        """Exactly the text that will go: its parts as sentences."""
         whole = ""
         for said in filter(None, self.parts.values()):
             start = whole.rstrip()
-            stop = "" if start[-1:] in ".!?" or said.startswith(LEANS.lstrip()) else "."
+            stop = "" if start[-1:] in ".!?" else "."
             whole = f"{start}{stop} {said}" if whole else said
         return whole
 
@@ -200,6 +216,13 @@ class Conversation:
     case: str = ""
     """The case that was last spoken of, and whether its answer has come."""
     case_answered: bool = False
+    answered_at: dt.datetime | None = None
+    """When a person's last answer came."""
+    team: str = ""
+    """Who has the case, or had it last."""
+    closed: str = ""
+    """The case that was closed last, and when: a protest opens it again."""
+    closed_at: dt.datetime | None = None
     asked: str = ""
     """The case in which a coordinator has asked back and waits: what isn't said to something else
     answers it."""

@@ -51,6 +51,7 @@ Reason = Literal[
     "other-area",
     "outside",
     "overview",
+    "own-question",
     "repeated",
     "rewritten",
     "rights",
@@ -61,6 +62,7 @@ Reason = Literal[
     "small-talk",
     "unknown",
     "who",
+    "withdraw",
 ]
 
 
@@ -77,6 +79,13 @@ class OnCase:
 
     number: str
     act: AskerAct
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How it is with the asker's own questions is told; ``asked``: which of it they asked for."""
+
+    asked: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,7 @@ class Decision:
     score: float = 0.0
     route: Route | None = None
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
-    action: Send | OnCase | None = None
+    action: Send | OnCase | Report | None = None
     """What the desk has to carry out, beside saying ``markdown``."""
     about: str | None = None
     """The text that was decided on, where it isn't this message."""
@@ -148,20 +157,22 @@ class Decision:
 
 
 def told(decision: Decision) -> Decision:
-    """The decision with what privacy has to say, and with word of an offer that still stands; where
-    another is made, that is the one that is spoken of."""
+    """The decision with what privacy has to say, and once with word of an offer that still stands;
+    where another is made, that is the one that is spoken of."""
     turn = decision.turn
     kinds = (("personal", "personnummer"), ("account", "kontonummer"), ("card", "kortnummer"))
     notes = [turn.say(key) for kind, key in kinds if kind in turn.masked]
     left, choices = turn.before.state, decision.choices
     offers = any(isinstance(choice, YesSend) for choice in decision.choices)
     is_beside = decision.outcome in ("answer", "smalltalk") and not offers
-    if isinstance(left, Confirming) and left.offer in turn.offers and is_beside:
-        offer = turn.offers[left.offer]
+    offer = turn.offers.get(left.offer) if isinstance(left, Confirming) and is_beside else None
+    if offer is not None and not offer.is_told:
         notes.append(turn.say("inte_skickad_än", fråga=markup.escape(offer.question)))
         choices = (*choices, YesSend(offer.id), NoThanks(offer.id))
+        told = {**turn.offers, offer.id: replace(offer, is_told=True)}
+        turn = replace(turn, offers=told)
     whole = "\n\n".join(part for part in (decision.markdown, *notes) if part)
-    return replace(decision, markdown=whole, choices=choices)
+    return replace(decision, turn=turn, markdown=whole, choices=choices)
 
 
 def remembered(decision: Decision) -> Conversation:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from bot import text
-from bot.dialogue import answers, contacts, followups, overviews, questions, signs
+from bot.dialogue import answers, contacts, followups, overviews, questions, signs, verdicts
 from bot.dialogue import named as turns_to
 from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Idle, leant
 from bot.dialogue.decision import Decision
@@ -51,7 +51,7 @@ def _there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     found = turn.current.gazetteer.find(asked)
     named = gazetteer.without(asked, found, [mention.area for mention in found])
     core = signs.without_comparing(turn.talk, named)
-    verdict = questions.verdict_on(there, core)
+    verdict = verdicts.verdict_on(there, core)
     judged = questions.local_first(replace(there, verdict=verdict))
     made = turns_to.the_thing_itself(judged, named) or turns_to.only_elsewhere(judged, named)
     return made or _lacking_there(judged, verdict) or answers.decide(judged)
@@ -95,7 +95,8 @@ def _asked(turn: Turn) -> str | None:
     state, last = turn.before.state, turn.before.last_question
     if isinstance(state, Confirming) and state.offer in turn.offers:
         offered = turn.offers[state.offer].question
-        return last if last and offered.startswith(last) else offered
+        is_same = offered.startswith(last) or last.endswith(offered)
+        return last if last and is_same else offered
     waits = isinstance(state, Idle | ChoosingEntry)
     return last if waits and last and turn.follows else None
 

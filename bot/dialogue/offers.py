@@ -4,34 +4,39 @@ declined. Pure."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import privacy, text, workdays
 from bot.cases.acts import Add
 from bot.cases.choices import (
-    AddToCase,
     EditFirst,
     NewQuestion,
     NoThanks,
     OfferChoice,
+    TellNobody,
+    TellTeam,
     YesSend,
 )
+from bot.cases.hurry import last_day
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
 from bot.dialogue import carried, languages, sensitive, typed, unjoined
 from bot.dialogue.conversation import (
-    LEANS,
     ChoosingArea,
     ChoosingCase,
-    ChoosingEntry,
     Confirming,
     Offer,
     Rewriting,
 )
 from bot.dialogue.decision import Decision, Reason, Send, back, on_case
+from bot.dialogue.letters import is_noise, letter, without_noise
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
+from bot.knowledge.model import DEFAULT_TEAM
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.tables import Team
+from bot.knowledge.wording import Sending
+from bot.markup import escape
 
 
 def handoff(
@@ -42,18 +47,26 @@ def handoff(
     topic: Topic = "other",
     owner: str = "",
     unknown: str | None = None,
+    about: str = "",
 ) -> Decision:
     """A question that the sources don't answer: more of what is on its way, or the offer of a
-    person, where the area is known."""
+    person, where the area is known. ``about``: what it is about, where the question doesn't say
+    so."""
     if (more := belongs(turn)) is not None:
         return more
-    decision = _offered(turn, opening, reason, topic, owner, unknown or "")
+    decision = _offered(turn, opening, reason, topic, owner, unknown or "", about)
     verdict = turn.verdict
     return replace(decision, unknown=unknown, score=verdict.chance, rankings=verdict.rankings)
 
 
 def _offered(
-    turn: Turn, opening: list[str], reason: Reason, topic: Topic, owner: str, unknown: str
+    turn: Turn,
+    opening: list[str],
+    reason: Reason,
+    topic: Topic,
+    owner: str,
+    unknown: str,
+    about: str,
 ) -> Decision:
     if turn.area is None:
         ask = "\n".join([*opening, turn.say("vilken_kommun_skicka")])
@@ -67,20 +80,44 @@ def _offered(
         lines = "\n".join(opening)
         return Decision(turn, "handoff", reason, lines, area=turn.area, route=route)
     route = Route(turn.area, teams[0].id, topic, choose_receiver(teams, turn.staff))
-    asked_before, answered_with = carried.asked_before(turn, topic)
+    return show(turn, _made(turn, route, unknown, about), opening, reason)
+
+
+def _made(turn: Turn, route: Route, unknown: str, about: str) -> Offer:
+    """The offer of a turn's question: a new one, or the one that it adds to, as it is then."""
+    thing, near = _thing(turn, unknown), carried.near(turn, unknown)
+    if turn.extends is not None:
+        return replace(turn.extends, route=route, near=near, label=unknown, thing=thing)
+    written = letter(turn)
+    asked_before, answered_with = carried.asked_before(turn, route.topic)
     offer = Offer(
         max((*turn.offers, *(offer.id for offer in turn.before.offers)), default=0) + 1,
-        _parts(turn),
+        written.parts,
         route,
         turn.now,
+        about=about or written.about,
+        thing=thing,
+        left_out=written.left_out,
         asked_before=asked_before,
         answered_with=answered_with,
         attachment=turn.before.attachment,
-        near=carried.near(turn, unknown),
+        near=near,
         label=unknown,
         language="" if turn.heard in languages.SUPPORTED else turn.heard,
     )
-    return show(turn, offer, opening, reason)
+    same = (one for one in turn.offers.values() if one.question == offer.question)
+    again = next((one for one in same if one.route.team == route.team), None)
+    return replace(offer, id=again.id) if again is not None else offer
+
+
+def _thing(turn: Turn, unknown: str) -> str:
+    """The thing that a question is about, as far as that is known."""
+    missing, verdict = turn.know.unknowns.get(unknown), turn.verdict
+    entry = turn.know.entries.get(verdict.label or "")
+    if missing is not None and missing.thing:
+        return missing.thing
+    is_sure = entry is not None and verdict.kind in ("slot", "answer")
+    return entry.thing if entry is not None and is_sure else turn.thing.id if turn.thing else ""
 
 
 def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decision:
@@ -93,11 +130,14 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decisi
     if receiver is not None and turn.policy.handoff == "auto":
         direct = say("skickar_direkt", team=say.localized(receiver.name))
         return replace(shown, markdown=_paragraphs([*opening, direct]), action=Send(offer))
-    due, notes = _due(receiver, turn.now) if receiver else None, _notes(turn, offer, owner)
+    due = answered_by(turn, offer)
+    notes = _notes(turn, offer, owner, due)
     if say.contact(owner) and any(say.contact(owner) in part for part in opening):
         notes.append("contact told")
-    preview = say.offer(owner, receiver, offer.question, offer.asked_before, due, notes)
-    shown = replace(shown, markdown=_paragraphs([*opening, *preview]))
+    sends = Sending(quoted(offer), offer.about, escape(offer.asked_before), due, notes)
+    told = [*opening, *_left_out(turn, offer), *say.offer(owner, receiver, sends)]
+    first = [say.hurry(owner)] if "hurry" in notes else []
+    shown = replace(shown, markdown=_paragraphs([*first, *told]))
     if receiver is None:
         return shown
     choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
@@ -118,16 +158,32 @@ def _paragraphs(parts: list[str]) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _due(receiver: Team, now: dt.datetime) -> dt.date:
-    """The day by which a team that gets a question now answers."""
-    return workdays.local(hours_of(receiver).promise(now, receiver.promise)).date()
+def quoted(offer: Offer) -> str:
+    """A question as it stands between quotation marks."""
+    return escape(offer.question)
 
 
-def _notes(turn: Turn, offer: Offer, owner: Team) -> list[str]:
+def _left_out(turn: Turn, offer: Offer) -> list[str]:
+    if not offer.left_out:
+        return []
+    return [left_out_said(turn, offer.left_out)]
+
+
+def answered_by(turn: Turn, offer: Offer) -> dt.date | None:
+    """The day by which whoever gets an offer's question now answers; None where nobody gets it."""
+    if not offer.route.receiver:
+        return None
+    receiver = team_of(turn.know, offer.route.receiver)
+    return workdays.local(hours_of(receiver).promise(turn.now, receiver.promise)).date()
+
+
+def _notes(turn: Turn, offer: Offer, owner: Team, due: dt.date | None) -> list[str]:
     """What the asker should know before it is sent."""
     texts = (offer.question, offer.asked_before)
+    last = last_day(turn.know, offer.thing, offer.question, turn.today)
     known = {
-        "sensitive": _is_sensitive(turn, " ".join(texts)),
+        "hurry": last is not None and due is not None and last <= due,
+        "sensitive": is_sensitive(turn, " ".join(texts)),
         "named": any(map(privacy.has_contact_details, texts)),
         "away": owner.id in turn.staff.away,
     }
@@ -138,11 +194,15 @@ def confirmed(turn: Turn, offer: Offer, choice: OfferChoice) -> Decision:
     """What a yes, a no or a wish to change the text leads to."""
     asked = offer.question
     if isinstance(choice, EditFirst):
+        if anew := typed.written_anew(turn):
+            return rewritten(replace(turn, message=anew), offer)
         ask = turn.say("skriv_om")
         return replace(back(turn, "edit", ask, (), Rewriting(offer.id)), about=asked)
-    if isinstance(choice, YesSend) and (more := typed.more(turn)):
-        return _added(turn, offer, more)
-    left = {id_: other for id_, other in turn.offers.items() if id_ != offer.id}
+    left = {
+        id_: other
+        for id_, other in turn.offers.items()
+        if id_ != offer.id and other.question != asked
+    }
     without = replace(turn, offers=left)
     if isinstance(choice, YesSend):
         sent = Decision(without, "handoff", "sent", area=turn.area, about=asked)
@@ -154,14 +214,11 @@ def confirmed(turn: Turn, offer: Offer, choice: OfferChoice) -> Decision:
 def rewritten(turn: Turn, offer: Offer) -> Decision:
     """The offer with a new text; where one of its messages was edited, with what that says now."""
     if turn.incoming.edits not in offer.parts:
-        parts = {turn.event: turn.message}
-        return show(
-            turn, replace(offer, parts=parts, asked_before="", answered_with=""), [], "rewritten"
-        )
-    dash = LEANS.lstrip() if offer.parts[turn.event].startswith(LEANS.lstrip()) else ""
-    says = dash + (typed.more(turn) or turn.message)
+        anew = replace(offer, parts={turn.event: turn.message}, about="", left_out=())
+        return show(turn, replace(anew, asked_before="", answered_with=""), [], "rewritten")
+    says = typed.more(turn) or turn.message
     now = replace(offer, parts={**offer.parts, turn.event: says})
-    return _full(turn, offer) if now.is_full else show(turn, now, [], "rewritten")
+    return full(turn, offer) if now.is_full else show(turn, now, [], "rewritten")
 
 
 def taken_away(turn: Turn, offer: Offer) -> Decision:
@@ -187,21 +244,40 @@ def tells_more(turn: Turn) -> bool:
 
 
 def belongs(turn: Turn) -> Decision | None:
-    """What isn't answered may be more of something that is on its way: details of an offer, or of a
-    case."""
-    state, number = turn.before.state, turn.before.case
-    if turn.is_new:
+    """What isn't answered may be more of a question that is with people."""
+    number = turn.before.case
+    if turn.is_new or not number:
         return None
-    if isinstance(state, Confirming) and state.offer in turn.offers and not turn.asks:
-        return _added(turn, turn.offers[state.offer], turn.question)
-    if not number:
-        return None
-    if turn.is_yes_or_no:
+    if typed.yes_or_no(turn) is not None:
         return sent_already(turn)
     if not turn.asks and not turn.before.case_answered:
-        return on_case(turn, number, Add(turn.question))
-    ask = turn.say("eller_ny_öppen", nummer=number)
-    choices = (AddToCase(number), NewQuestion(number))
+        return added_to_case(turn, number)
+    return ask_whether(turn, number)
+
+
+def added_to_case(turn: Turn, number: str) -> Decision:
+    """More for the people who have a case, without what doesn't go along, which is said."""
+    # Those who have answered may be thanked.
+    words = turn.talk.left_out.model_copy(update={"thanks": None})
+    kept, left_out = without_noise(words, turn.question)
+    if is_noise(words, turn.question) and not turn.question.strip().isdecimal():
+        said = left_out_said(turn, (turn.question,))
+        return Decision(turn, "smalltalk", "case", said, area=turn.area)
+    said = left_out_said(turn, left_out) if left_out else ""
+    return replace(on_case(turn, number, Add(kept)), markdown=said)
+
+
+def left_out_said(turn: Turn, left_out: Iterable[str]) -> str:
+    """That some of what was written doesn't go along."""
+    return turn.say("följer_inte_med", vad=" ".join(f"”{escape(one)}”" for one in left_out))
+
+
+def ask_whether(turn: Turn, number: str) -> Decision:
+    """What may be more of a question that people have is shown as it would go to them."""
+    say, team = turn.say, turn.before.team
+    name = say.localized(team_of(turn.know, team).name)
+    ask = say("skicka_det_här", team=name, text=escape(turn.question), nummer=number)
+    choices = (TellTeam(number, team or DEFAULT_TEAM), NewQuestion(number), TellNobody(number))
     return back(turn, "case", ask, choices, ChoosingCase(turn.question, number))
 
 
@@ -211,15 +287,7 @@ def sent_already(turn: Turn) -> Decision:
     return Decision(turn, "smalltalk", "sent-already", said, area=turn.area)
 
 
-def _added(turn: Turn, offer: Offer, more: str) -> Decision:
-    """The offer with something added, shown anew: what is sent is what was shown."""
-    longer = replace(offer, parts={**offer.parts, turn.event: more})
-    if longer.is_full:
-        return _full(turn, offer)
-    return show(turn, longer, [turn.say("lagt_till")], "added")
-
-
-def _full(turn: Turn, offer: Offer) -> Decision:
+def full(turn: Turn, offer: Offer) -> Decision:
     """The offer as it was: what came now doesn't go into it."""
     return show(turn, offer, [turn.say("frågan_full", antal=str(text.LONGEST))], "added")
 
@@ -229,21 +297,8 @@ def topic(turn: Turn, entry: str | None) -> Topic:
     return turn.know.entries[entry].topic if entry and entry in turn.know.entries else "other"
 
 
-def _parts(turn: Turn) -> dict[str, str]:
-    """Which message says what of the question: all of it this one, or the one before the bot asked
-    which place or answer was meant; what it leans on, none of them."""
-    question, message = turn.question, turn.message
-    if question == message:
-        return {turn.event: question}
-    if question.endswith(leaning := f"{LEANS}{message}"):
-        return {"": question.removesuffix(leaning), turn.event: leaning.lstrip()}
-    state = turn.before.state
-    is_asked_again = isinstance(state, ChoosingArea | ChoosingEntry) and state.question == question
-    asked_in = turn.asked_in if is_asked_again and LEANS not in question else ""
-    return {**dict.fromkeys((asked_in, turn.asked_in, turn.event), ""), asked_in: question}
-
-
-def _is_sensitive(turn: Turn, question: str) -> bool:
+def is_sensitive(turn: Turn, question: str) -> bool:
+    """Whether a text seems to tell of somebody's health, or of another person."""
     words = turn.know.rejects.sensitive
     plain, people = privacy.without_marks(question), turn.talk.first_person
     return words is not None and sensitive.is_sensitive(plain, words, people)

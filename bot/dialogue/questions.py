@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AlsoIn
 from bot.dialogue import (
+    additions,
     answers,
     comparing,
     contacts,
@@ -19,6 +20,7 @@ from bot.dialogue import (
     overviews,
     places,
     signs,
+    verdicts,
 )
 from bot.dialogue.again import the_rest
 from bot.dialogue.decision import Decision, Reason
@@ -26,12 +28,10 @@ from bot.dialogue.several import several
 from bot.dialogue.turn import Turn
 from bot.dialogue.which import which_of_them
 from bot.knowledge.model import COUNTRY
-from bot.matching.verdict import Verdict
 
 _VAGUE = 5
 _LEANING = 10
 """Words of a question that has no subject of its own: it is asked again, never guessed at."""
-_MOST_PARTS = 12
 _FAR = 0.85
 """From which chance the country's answer is given to a question about a place."""
 _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
@@ -75,8 +75,7 @@ def only_a_place(turn: Turn) -> Decision | None:
 
 
 def tells_more(turn: Turn) -> Decision | None:
-    """Somebody who has just been offered, or has sent, a question and goes on telling, adds to
-    it."""
+    """Somebody who has sent a question and goes on telling, adds to it."""
     return offers.belongs(turn) if not turn.named and offers.tells_more(turn) else None
 
 
@@ -105,7 +104,7 @@ def names_nothing(turn: Turn) -> Decision | None:
 
 def by_knowledge(turn: Turn) -> Decision:
     """What the knowledge says to it."""
-    verdict = verdict_on(turn, turn.core)
+    verdict = verdicts.verdict_on(turn, turn.core)
     return by_verdict(replace(turn, verdict=verdict, area=verdict.area or turn.area))
 
 
@@ -135,6 +134,7 @@ _RULES = (
     only_a_place,
     foreign.asked,
     comparing.compared,
+    additions.more_of_it,
     tells_more,
     several_places,
     several,
@@ -150,32 +150,8 @@ _RULES = (
 )
 
 
-def verdict_on(turn: Turn, core: str) -> Verdict:
-    """What the knowledge says to a text, where the asker is taken to be or else anywhere."""
-    parts = _parts(core)
-    if turn.area:
-        return turn.assessor.in_area(parts, turn.area, turn.language)
-    verdict = turn.assessor.anywhere(parts, turn.language)
-    is_country = verdict.area is None and verdict.kind in ("answer", "entries", "slot")
-    is_home = turn.signs.at_home.search(core) is not None
-    return replace(verdict, kind="areas") if is_country and is_home else verdict
-
-
 def _points_back(turn: Turn) -> bool:
     """Whether a message is short, and something in it is about what was said before."""
     goes_on = turn.signs.goes_on.match(turn.core) is not None
     short = len(text.tokens(turn.core)) <= _LEANING
     return short and (goes_on or signs.has_no_subject(turn.talk, turn.core))
-
-
-def _parts(core: str) -> list[str]:
-    """What to rank of a question: the whole, and of a story each sentence that asks, alone and with
-    the one before."""
-    sentences = text.sentences(core)
-    if len(sentences) < 2:
-        return [core]
-    parts = [core]
-    for at, sentence in enumerate(sentences):
-        if text.asking([sentence]):
-            parts += [sentence, f"{sentences[at - 1]} {sentence}"] if at else [sentence]
-    return list(dict.fromkeys(parts))[:_MOST_PARTS]

@@ -46,11 +46,16 @@ class _Part:
 
     @property
     def asked(self) -> str:
-        """The question as it is named and sent: a sentence of its own."""
-        said = self.turn.question.strip(" ,")
-        if self.thing is not None and self.leans:
-            said = f"{self.thing.name}{LEANS}{said}"
-        return said if said[-1:] in ".!?" else f"{said}?"
+        """The question as it is named: a sentence of its own."""
+        said = _sentence(self)
+        is_left_out = self.thing is not None and self.leans
+        return f"{self.thing.name}{LEANS}{said}" if self.thing and is_left_out else said
+
+
+def _sentence(part: _Part) -> str:
+    """A question as it was written, as a sentence."""
+    said = part.turn.question.strip(" ,")
+    return said if said[-1:] in ".!?" else f"{said}?"
 
 
 def several(turn: Turn) -> Decision | None:
@@ -193,7 +198,8 @@ def _with_people(turn: Turn, opening: list[str], rest: list[_Part]) -> Decision:
     first = missing[0] if missing else None
     thing = next((part.thing for part in rest if part.thing is not None), None)
     # Of this message that is what the offer says: an edit of it is an edit of that.
-    left = " ".join(part.asked for part in rest)
+    left = " ".join(map(_sentence, rest))
+    leaning = {part.thing.name for part in rest if part.thing is not None and part.leans}
     asked = replace(turn, question=left, message=left, verdict=rest[0].verdict)
     made = offers.handoff(
         asked,
@@ -202,6 +208,7 @@ def _with_people(turn: Turn, opening: list[str], rest: list[_Part]) -> Decision:
         topic=first.topic if first else thing.topic if thing else "other",
         owner=first.team if first else thing.team if thing else "",
         unknown=first.id if first else None,
+        about=", ".join(sorted(leaning)),
     )
     return replace(made, turn=replace(made.turn, question=turn.question, message=turn.message))
 

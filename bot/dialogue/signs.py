@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from bot import text
-from bot.knowledge.words import Asked, Talk
+from bot.knowledge.words import Asked, LeftOut, OwnQuestion, Talk
 
 
 def has_no_subject(talk: Talk, message: str) -> bool:
@@ -43,6 +43,28 @@ def asks(asked: Asked, words: Sequence[str]) -> bool:
     rest, whole = _left(words, asked.whole)
     rest, about = _left(rest, asked.about)
     return (whole or about) and not _left(rest, asked.around)[0]
+
+
+def own_question(own: OwnQuestion, words: Sequence[str]) -> str | None:
+    """What a message, as its words, says of the asker's own question, or of the service; None where
+    it says more than that."""
+    for kind, phrases in own.kinds.items():
+        rest, is_there = _left(words, phrases)
+        if is_there and not _left(rest, own.around)[0]:
+            return kind
+    return None
+
+
+def noise(words: LeftOut, sentence: str) -> tuple[str, list[str]]:
+    """A sentence without its thanks and abuse, and without a link that is all of it; and those."""
+    if words.links and words.links.fullmatch(sentence):
+        return "", [sentence]
+    left_out: list[str] = []
+    for pattern in filter(None, (words.abuse, words.thanks)):
+        left_out += [found[0].strip(" ,;.!–-") for found in pattern.finditer(sentence)]
+        sentence = pattern.sub(" ", sentence)
+    rest = " ".join(sentence.split()).lstrip(",;.!– ") if left_out else sentence
+    return (rest if text.has_words(rest) else ""), left_out
 
 
 def ordinal(talk: Talk, word: str) -> int | None:

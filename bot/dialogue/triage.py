@@ -12,19 +12,22 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import text
-from bot.cases.acts import Correct, Helped, Withdraw
+from bot.cases.acts import Correct, Helped
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
 from bot.dialogue import (
+    additions,
+    afterwards,
     again,
     answers,
     danger,
-    feelings,
     followups,
     foreign,
     offers,
+    own,
     questions,
     rights,
+    typed,
     waiting,
 )
 from bot.dialogue.chosen import chosen, yes_to_people
@@ -64,36 +67,41 @@ def small_talk(turn: Turn) -> Decision | None:
 
 
 def yes_to_nothing(turn: Turn) -> Decision | None:
-    """A yes or a no to nothing that was asked is asked about."""
-    return followups.stuck(turn) if turn.is_yes_or_no and not turn.before.case else None
-
-
-def takes_back(turn: Turn) -> Decision | None:
-    """Somebody takes their question back, in words."""
-    if not turn.before.case or not turn.takes_back:
+    """A yes or a no to nothing that was asked is asked about; of "ok, skicka", what was last
+    answered may be meant."""
+    if turn.before.case or typed.yes_or_no(turn) is None:
         return None
-    return on_case(turn, turn.before.case, Withdraw())
+    is_to_send = turn.signs.sends.search(turn.plain) is not None
+    return additions.send_what(turn) if is_to_send else followups.stuck(turn)
 
 
 Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
     rights.asked,
-    feelings.not_that,
     foreign.said,
     another_place,
     chosen,
     yes_to_people,
+    own.wish,
+    own.withdrawing,
+    own.protests,
+    own.standing,
+    own.regrets,
+    own.disappointed,
+    own.wants_it_open,
     waiting.rewriting,
     waiting.writing_to_people,
     waiting.which_case,
     foreign.which_area,
     waiting.which_area,
     no_words,
+    additions.nothing_to_add,
     judges_answer,
+    afterwards.says_yes_or_no,
+    afterwards.follow_up,
     small_talk,
     yes_to_nothing,
-    takes_back,
     questions.question,
 )
 """In their order; the last one always decides."""
@@ -101,7 +109,8 @@ RULES: tuple[Rule, ...] = (
 
 def decide(turn: Turn) -> tuple[Decision, Conversation]:
     """What one message leads to, and the conversation after it."""
-    return _finished(next(made for rule in RULES if (made := rule(turn)) is not None))
+    heard = own.without_thanks(turn)
+    return _finished(next(made for rule in RULES if (made := rule(heard)) is not None))
 
 
 def rewrite(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:

@@ -57,6 +57,8 @@ class Turn:
     """The question that a chain of "och i Lund?" goes back to."""
     heard: str = "sv"
     """The language that the asker writes in; also one that the bot lacks."""
+    extends: Offer | None = None
+    """The offer that this message is added to, with it: the question is all of that."""
     verdict: Verdict = field(default_factory=lambda: Verdict("low"))
     """What the knowledge says to the question, once it has been asked."""
 

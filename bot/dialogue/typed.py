@@ -64,6 +64,8 @@ def _word(turn: Turn, offer: int) -> AskerChoice | None:
     """A yes, a no or a wish to change the text, in a word."""
     kinds: dict[str, type[YesSend | NoThanks | EditFirst]]
     kinds = {"ja_ord": YesSend, "nej_ord": NoThanks, "ändra_ord": EditFirst}
+    if wants_to_edit(turn.plain, turn.say) or written_anew(turn):
+        return EditFirst(offer)
     for key, kind in kinds.items():
         words = turn.say.words(key)
         if turn.plain.strip() in words or (turn.bare and turn.bare in map(text.bare, words)):
@@ -97,6 +99,37 @@ def to_offer(said: str, say: Wording) -> tuple[Literal["yes", "no"], str] | None
     if more is None or signs.asks_beside.search(more):
         return None
     return "yes", more[:1].upper() + more[1:]
+
+
+def wants_to_edit(said: str, say: Wording) -> bool:
+    """Whether a message says that the text is to be changed, perhaps after a yes or a no: "nej,
+    ändra igen"."""
+    if len(text.tokens(said)) > _SHORT:
+        return False
+    rest = _without_lead(said, say)
+    after = _after(rest, say.words("ändra_ord"))
+    return after is not None and _without(after, say.words("ja_nej_med")) == ""
+
+
+def written_anew(turn: Turn) -> str:
+    """The new text of a question, where it was written with the wish to change it: "ändra till:
+    hur mycket får en kör?"."""
+    rest = _after(_without_lead(turn.message, turn.say), turn.say.words("ändra_till"))
+    return rest[:1].upper() + rest[1:] if rest and len(text.tokens(rest)) > 1 else ""
+
+
+def _without_lead(said: str, say: Wording) -> str:
+    """A text without a yes or a no before what it says."""
+    first = ("nej_först", "ja_först", "ja_nej_med")
+    return _without(said, [phrase for key in first for phrase in say.words(key)]) or said
+
+
+def yes_or_no(turn: Turn) -> Literal["yes", "no"] | None:
+    """Whether a message is a yes or a no, and nothing else."""
+    if turn.bare and turn.is_one_of("ja_ord", "nej_ord"):
+        return "yes" if turn.is_one_of("ja_ord") else "no"
+    said = to_offer(turn.plain, turn.say)
+    return said[0] if said is not None and not said[1] else None
 
 
 def more(turn: Turn) -> str:

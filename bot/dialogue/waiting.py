@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.acts import Add, Helped, Withdraw
-from bot.cases.choices import AddToCase, NewQuestion, NoThanks, ThisArea, all_read
-from bot.dialogue import offers, places, questions, signs
+from bot.cases.choices import EditFirst, NoThanks, ThisArea, all_read
+from bot.dialogue import offers, places, questions, signs, typed
 from bot.dialogue.conversation import (
     AskedBack,
     ChoosingArea,
@@ -16,7 +16,7 @@ from bot.dialogue.conversation import (
     Rewriting,
     WritingMore,
 )
-from bot.dialogue.decision import Decision, back, on_case
+from bot.dialogue.decision import Decision, on_case
 from bot.dialogue.turn import Turn
 from bot.matching import gazetteer
 
@@ -30,6 +30,8 @@ def rewriting(turn: Turn) -> Decision | None:
     offer = turn.offers[state.offer]
     if not text.has_words(turn.plain) or turn.is_one_of("nej_ord"):
         return offers.confirmed(turn, offer, NoThanks(offer.id))
+    if typed.wants_to_edit(turn.plain, turn.say):
+        return offers.confirmed(turn, offer, EditFirst(offer.id))
     return offers.rewritten(turn, offer)
 
 
@@ -47,13 +49,15 @@ def writing_to_people(turn: Turn) -> Decision | None:
 
 
 def which_case(turn: Turn) -> Decision | None:
-    """A yes or a no to "does it belong to your question, or is it a new one?" says neither: it is
-    asked again."""
+    """A yes to what was shown to go to the people who have the case sends it there; a no sends it
+    nowhere."""
     state = turn.before.state
-    if not isinstance(state, ChoosingCase) or not turn.is_yes_or_no:
+    said = typed.yes_or_no(turn) if isinstance(state, ChoosingCase) else None
+    if said is None or not isinstance(state, ChoosingCase):
         return None
-    ask = turn.say("eller_ny_öppen", nummer=state.number)
-    return back(turn, "case", ask, (AddToCase(state.number), NewQuestion(state.number)), state)
+    if said == "yes":
+        return on_case(turn, state.number, Add(state.question))
+    return Decision(turn, "smalltalk", "no", turn.say("nej"), area=turn.area)
 
 
 def which_area(turn: Turn) -> Decision | None:

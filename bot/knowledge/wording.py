@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot import markup
 from bot.knowledge import times
 from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Slot
 from bot.knowledge.model import COUNTRY, Entry, Unknown
 from bot.knowledge.speech import Speech
 from bot.knowledge.tables import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What an offer to carry a question on shows, as Markdown: the question, what it is about, what
+    goes along, by when it is answered, and what else is to be said."""
+
+    question: str
+    about: str
+    before: str
+    due: dt.date | None
+    notes: Sequence[str]
 
 
 class Wording(Speech):
@@ -124,33 +136,33 @@ class Wording(Speech):
             unreached = self("når_inte", team=name)
         return f"{unreached} {self('ring_eller_mejla', kontakt=contact)}" if contact else unreached
 
-    def offer(
-        self,
-        owner: Team,
-        receiver: Team | None,
-        question: str,
-        before: str,
-        due: dt.date | None,
-        notes: Sequence[str],
-    ) -> list[str]:
+    def hurry(self, owner: Team) -> str:
+        """That the last day may come before the answer, and how to reach people sooner."""
+        contact = self.contact(owner)
+        ways = f" {self('obs_ring', kontakt=contact)}" if contact else ""
+        return f"{self('obs_sista_dag')}{ways}"
+
+    def offer(self, owner: Team, receiver: Team | None, sends: Sending) -> list[str]:
         """The offer to carry a question on: to whom, by when, exactly what is sent, and what to do
         in a hurry. Where ``owner`` can't be reached the receiver is another team, or nobody, and
         the offer says so."""
+        notes = sends.notes
         contact, unreached = self.contact(owner), self._unreached(owner, away="away" in notes)
         if receiver is None:
             return [unreached if contact else f"{unreached} {self('ingen_tar_emot')}"]
         reached, name = receiver.id == owner.id, self.localized(receiver.name)
         to = self("erbjud", team=name) if reached else self("erbjud_annan", team=name)
-        promise = f" {self('lovar', dag=self.weekday(due))}" if due else ""
+        promise = f" {self('lovar', dag=self.weekday(sends.due))}" if sends.due else ""
         asks = f"{to}{promise}" if reached else f"{unreached}\n{to}{promise}"
         how = "skickas_som_det_är" if "named" in notes else "skickas_utan_namn"
-        sends = self(how, fråga=markup.escape(question))
+        about = f" {self('gäller_det', vad=sends.about)}" if sends.about else ""
+        told = self(how, fråga=sends.question, gäller=about)
         hinted = (("sensitive", "känsligt"), ("named", "kontakt_följer_med"))
-        hints = [self("med_följer", fråga=markup.escape(before))] if before else []
+        hints = [self("med_följer", fråga=sends.before)] if sends.before else []
         hints += [self(key) for note, key in hinted if note in notes]
-        hurries = contact and reached and "contact told" not in notes
+        hurries = contact and reached and not {"contact told", "hurry"} & set(notes)
         hurry = [self("bråttom", kontakt=contact)] if hurries else []
-        return [f"{asks}\n{sends}", *hints, *hurry]
+        return [f"{asks}\n{told}", *hints, *hurry]
 
 
 def _left(days: int) -> str:

@@ -46,6 +46,7 @@ class Patterns(Row):
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
+    sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
     compares: re.Pattern[str] = Field(alias="jämför")
     around_compared: re.Pattern[str] = Field(alias="jämför_kring")
     at_home: re.Pattern[str] = Field(alias="hemma")
@@ -93,6 +94,28 @@ class Tongue(Row):
     """How places are written in it; ``*`` is any ending."""
 
 
+class OwnQuestion(Row):
+    """How people talk about a question of theirs that is with people, or about the service: a
+    phrase of one of the kinds, and nothing but words that may stand around it."""
+
+    kinds: dict[str, list[Text]] = Field(default_factory=dict, alias="sorter")
+    around: list[Text] = Field(default_factory=list, alias="kring")
+    clear: frozenset[str] = Field(default=frozenset(), alias="tydligt")
+    """Words of which one shows that the question is meant, whatever was last spoken of."""
+    protests: re.Pattern[str] | None = Field(default=None, alias="protest")
+    """How somebody begins who was just told that their question is closed, and disagrees."""
+    thanks_but: re.Pattern[str] | None = Field(default=None, alias="tack_men")
+    """Thanks before something that is more than thanks."""
+
+
+class LeftOut(Row):
+    """What doesn't go along to people: each is looked for in a sentence."""
+
+    links: re.Pattern[str] | None = Field(default=None, alias="länkar")
+    thanks: re.Pattern[str] | None = Field(default=None, alias="tack")
+    abuse: re.Pattern[str] | None = Field(default=None, alias="ovett")
+
+
 class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
@@ -109,6 +132,8 @@ class Talk(Row):
     """ "Vad kan vi söka?": all that there is."""
     who: Asked = Field(default_factory=Asked, alias="vem")
     """ "Vem ska jag prata med?": whose task it is."""
+    own: OwnQuestion = Field(default_factory=OwnQuestion, alias="egen_fråga")
+    left_out: LeftOut = Field(default_factory=LeftOut, alias="följer_inte_med")
     topics: dict[Topic, list[str]] = Field(default_factory=dict, alias="ämnesord")
     """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""
     filling: frozenset[str] = Field(default_factory=frozenset, alias="fyllnad")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.cases.acts import Add, Ask, Correct, Delete, Forget, Helped, Withdraw
 from bot.cases.cards import capital, shown
 from bot.cases.case import Case, Event, EventKind
+from bot.cases.hurry import last_day
 from bot.cases.likeness import alike
 from bot.cases.routing import chain, choose_receiver, promised
 from bot.cases.ruling import ASKER, Circumstances, Refusal, Ruling, Tell
@@ -20,6 +21,7 @@ def ask(act: Ask, asker: str, known: Circumstances) -> Ruling:
     area, owner = str(route.area), str(route.team)
     teams = chain(cards.knowledge, area, route.topic, owner, act.language)
     team = choose_receiver(teams, known.staff) or str(route.receiver)
+    last = last_day(cards.knowledge, act.thing, act.question, cards.today)
     case = Case(
         number=known.number,
         asker=asker,
@@ -33,10 +35,11 @@ def ask(act: Ask, asker: str, known: Circumstances) -> Ruling:
         started=known.now,
         due=promised(cards.team(team), known.now),
         touched=known.now,
-        context=cards.context(act.asked_before, act.answered_with, act.attachment),
+        context=cards.context(act.about, act.asked_before, act.answered_with, act.attachment),
         near=act.near,
         label=act.label,
         mark=act.mark,
+        last_day=last.isoformat() if last is not None else "",
     )
     like = next((other.number for other in alike(case, act.open_cases)), "")
     return _opened(case, like, known)
@@ -83,13 +86,33 @@ def withdraw(act: Withdraw | Delete | Forget, case: Case, known: Circumstances) 
 
 
 def delete(act: Delete, case: Case, known: Circumstances) -> Ruling | Refusal:
-    """Without its question an open case is withdrawn; without an addition the team is told."""
+    """Without its question an open case is withdrawn; without an addition, also one that was made
+    before it was sent, the team is told."""
     if not case.is_open:
         return Refusal()
     if act.is_question:
-        return withdraw(act, case, known)
+        if not act.text and any(part.is_question and part.text for part in known.parts):
+            return Refusal()  # it only chose a place
+        rest = _without(case.question, act.text)
+        return _shortened(case, rest, known) if rest else withdraw(act, case, known)
     notice = Tell(case.team, known.cards.here("tillägg_borta", case))
     return Ruling(case, (notice,), (Event("removed", "asker"),))
+
+
+def _without(question: str, part: str) -> str:
+    """A question without what was added to it before it was sent; "" where it begins with that, so
+    that it is the question itself."""
+    at = question.find(part) if part else -1
+    if at <= 0:
+        return ""
+    rest = f"{question[:at].rstrip()} {question[at + len(part) :].strip(' .')}".strip()
+    return rest if has_words(rest) else ""
+
+
+def _shortened(case: Case, rest: str, known: Circumstances) -> Ruling:
+    after = replace(case, question=rest)
+    notice = Tell(case.team, known.cards.here("kort_utan", case, text=shown(rest)), "addition")
+    return Ruling(after, (notice,), (Event("corrected", "asker", rest),))
 
 
 def forget(act: Forget, case: Case, known: Circumstances) -> Ruling | Refusal:

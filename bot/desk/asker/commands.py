@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import text, workdays
+from bot import workdays
 from bot.cases import judge
 from bot.cases.acts import Asker, Forget
 from bot.cases.case import Case
-from bot.cases.choices import WithdrawCase, shown
+from bot.cases.choices import WithdrawCase, YesSend, shown
 from bot.cases.lists import Lists
 from bot.cases.ruling import Ruling
 from bot.desk import mail, rulings
@@ -17,27 +17,16 @@ from bot.desk.asker.message import AskerMessage, after_greeting, welcome
 from bot.dialogue import commands
 from bot.dialogue.commands import Typed
 from bot.dialogue.conversation import Conversation
+from bot.messages import Choice
 from bot.storage import askers, casebook, outbox
 from bot.storage.post import FAREWELL, Post
 
 
 def command_of(message: AskerMessage) -> Typed | None:
-    """The command that a message is, also in words: "Tack! När får jag svar?", from somebody who
-    has a question with people."""
+    """The command that a message is."""
     if message.incoming.choice is not None:
         return None
-    command = commands.parse(message.incoming.text, "asker")
-    if command is None and message.conversation.case and _asks_for_status(message):
-        return Typed("status")
-    return command
-
-
-def _asks_for_status(message: AskerMessage) -> bool:
-    wordings = message.at.knowledge.wording.values()
-    words = [word for wording in wordings for word in wording.get("status_ord", ())]
-    return message.incoming.kind == "said" and any(
-        text.bare(sentence) in words for sentence in text.sentences(message.incoming.text)
-    )
+    return commands.parse(message.incoming.text, "asker")
 
 
 def carry_out(message: AskerMessage, command: Typed) -> Conversation | None:
@@ -81,12 +70,24 @@ def _start(message: AskerMessage, command: Typed) -> Conversation:
 
 
 def _status(message: AskerMessage, command: Typed) -> Conversation:
-    """Their questions that aren't over, and a choice to take back each that waits."""
-    at, say = message.at, message.say
-    own = _not_over(message)
-    choices = tuple(shown(WithdrawCase(case.number), say) for case in own if case.is_open)
-    message.reply(Lists(at.cards).status(own, message.conversation.reads), choices)
+    """Their questions that aren't over, and a choice to take back each that waits; and those that
+    aren't sent yet."""
+    choices = report(message, message.conversation)
     return replace(message.conversation, choices=choices, greeted=True)
+
+
+def report(
+    message: AskerMessage, conversation: Conversation, opening: str = ""
+) -> tuple[Choice, ...]:
+    """Say how it is with somebody's questions; what can be chosen of them."""
+    at, say, own = message.at, message.say, _not_over(message)
+    unsent = conversation.offers
+    lines = [opening, Lists(at.cards).status(own, [one.question for one in unsent], say.language)]
+    back = (shown(WithdrawCase(case.number), say) for case in own if case.is_open)
+    sends = (shown(YesSend(offer.id), say) for offer in unsent[-1:])
+    choices = (*back, *sends)
+    message.reply("\n".join(filter(None, lines)), choices)
+    return choices
 
 
 def _not_over(message: AskerMessage) -> list[Case]:

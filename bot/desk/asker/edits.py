@@ -32,8 +32,8 @@ def rewrite(message: AskerMessage) -> tuple[Decision, Conversation] | None:
 
 
 def delete(message: AskerMessage) -> Conversation | None:
-    """An offer goes on without the message, or lapses; a case that was asked in it is withdrawn.
-    None where nothing changes."""
+    """An offer goes on without the message, or lapses; a case that was asked in it is withdrawn,
+    one that it only added to isn't. None where nothing changes."""
     part = askers.part(message.at.db, message.key, message.incoming.edits or "")
     if part is not None:
         return _delete_part(message, part)
@@ -47,10 +47,11 @@ def delete(message: AskerMessage) -> Conversation | None:
 
 def _delete_part(message: AskerMessage, part: Part) -> Conversation | None:
     at, by = message.at, Asker(message.key, message.conversation.reads)
-    if not part.is_question:
+    if not part.is_question or part.text:
         askers.unsaid(at.db, message.key, message.incoming.edits or "")
     case, known = casebook.find(at.db, part.number), rulings.circumstances(at, part.number)
-    ruling = judge.by_asker(Delete(part.is_question), case, by, known)
+    part_of_it = part.text if part.is_question else ""
+    ruling = judge.by_asker(Delete(part.is_question, part_of_it), case, by, known)
     if not isinstance(ruling, Ruling):
         return None
     rulings.enact(at, ruling)

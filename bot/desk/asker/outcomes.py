@@ -10,10 +10,10 @@ from bot.cases.acts import Add, Asker, Correct, Helped
 from bot.cases.choices import OtherArea, written
 from bot.cases.ruling import Refusal
 from bot.desk import conversations, rulings
-from bot.desk.asker import budget
+from bot.desk.asker import budget, commands
 from bot.desk.asker.message import AskerMessage, after_greeting, welcome
 from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation, Offer
-from bot.dialogue.decision import Decision, OnCase, Send
+from bot.dialogue.decision import Decision, OnCase, Report, Send
 from bot.knowledge.wording import Wording
 from bot.storage import askers, casebook, decisions
 
@@ -28,8 +28,11 @@ def carry_out(message: AskerMessage, decision: Decision, after: Conversation) ->
     if isinstance(decision.action, Send):
         case = rulings.send(message.at, message.key, decision.action.offer, decision.language)
         number, after = case.number, replace(after, case=case.number, case_answered=False)
+        after = replace(after, team=case.team, answered_at=None, closed="")
     elif isinstance(decision.action, OnCase):
         number, after = _on_case(message, _read_on(message, decision.action), after)
+    elif isinstance(decision.action, Report):
+        number, after = _report(message, decision.action, after)
     _count(message, decision, number)
     return after
 
@@ -43,6 +46,20 @@ def _within_budget(
     if not why:
         return decision, after
     return replace(decision, markdown=why, action=None), budget.kept(after, offer, at.now)
+
+
+def _report(
+    message: AskerMessage, action: Report, after: Conversation
+) -> tuple[str | None, Conversation]:
+    """How it is with their questions, after what they asked of the one last spoken of."""
+    say, number = message.say, after.case or after.closed
+    case = casebook.find(message.at.db, number)
+    key = {"framme": "läge_framme", "vem": "läge_vem", "stäng_inte": "läge_stäng_inte"}
+    opening = say(key[action.asked]) if action.asked in key else ""
+    if action.asked == "framme" and case is not None and case.delivered is None:
+        opening = say("läge_på_väg")
+    choices = commands.report(message, after, opening)
+    return number or None, replace(after, choices=choices)
 
 
 def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None:

@@ -1,0 +1,102 @@
+"""What is sent of what an asker wrote: their own words, all that they said of the matter, and
+nothing of another place. What the bot adds stands beside. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot import privacy, text
+from bot.dialogue import signs
+from bot.dialogue.conversation import LEANS, ChoosingArea, ChoosingEntry
+from bot.dialogue.turn import Turn
+from bot.knowledge.words import LeftOut
+from bot.matching import gazetteer
+
+_GAP = re.compile(r"\s{1,9}(?=[.,!?])")
+"""What is left before a sign where a place was taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A question as it goes: each message's part of it, what it is about where the asker didn't say
+    so themselves, and what was left out of what they wrote."""
+
+    parts: Mapping[str, str]
+    about: str = ""
+    left_out: tuple[str, ...] = field(default=())
+
+
+def letter(turn: Turn) -> Letter:
+    """The question of a turn as it would be sent."""
+    if turn.base is not None:
+        return _moved(turn, turn.base)
+    about, said = apart(turn, turn.question)
+    if said == turn.message or (about and said.endswith(turn.message)):
+        kept, left_out = without_noise(turn.talk.left_out, said)
+        return Letter({turn.event: kept}, about, left_out)
+    kept, left_out = without_noise(turn.talk.left_out, said)
+    return Letter(_of_earlier(turn, kept, about), about, left_out)
+
+
+def _moved(turn: Turn, base: str) -> Letter:
+    """A question that is asked in another place than it was: without the place before."""
+    about, said = apart(turn, base)
+    place = turn.say.area(turn.area) if turn.area is not None else ""
+    kept, left_out = without_noise(turn.talk.left_out, elsewhere_left_out(turn, said))
+    parts = {"": kept, turn.event: ""}
+    return Letter(parts, ", ".join(filter(None, (about, place))), left_out)
+
+
+def apart(turn: Turn, question: str) -> tuple[str, str]:
+    """A question without the names of things that the bot put before it; and those."""
+    pieces = question.split(LEANS)
+    names = {name.lower() for one in turn.know.things.values() for name in (one.name, *one.names)}
+    names |= {name.lower() for one in turn.know.entries.values() for name in one.names}
+    about = [piece for piece in pieces[:-1] if piece.lower() in names]
+    said = [piece for piece in pieces if piece not in about]
+    name = text.capitalised(about[-1]) if about else ""
+    return name, LEANS.join(said)
+
+
+def _of_earlier(turn: Turn, said: str, about: str) -> dict[str, str]:
+    """Which messages a question comes from that isn't this message: the one that it was asked in
+    before the bot asked which place or answer was meant; else none of them."""
+    state = turn.before.state
+    is_asked_again = isinstance(state, ChoosingArea | ChoosingEntry) and (
+        state.question == turn.question
+    )
+    asked_in = turn.asked_in if is_asked_again and LEANS not in said else ""
+    return {**dict.fromkeys((asked_in, turn.asked_in, turn.event), ""), asked_in: said}
+
+
+def elsewhere_left_out(turn: Turn, said: str) -> str:
+    """A text without the places that it names, where the question is about another."""
+    here = turn.know.chain(turn.area) if turn.area is not None else []
+    found = [one for one in turn.current.gazetteer.find(said) if one.area not in here]
+    if not found:
+        return said
+    return _GAP.sub("", gazetteer.without(said, found, [one.area for one in found]))
+
+
+def without_noise(words: LeftOut, said: str) -> tuple[str, tuple[str, ...]]:
+    """A text without thanks, abuse and bare links, as they were written; all of it where nothing
+    else is left."""
+    kept, left_out = [], []
+    for line in said.splitlines():
+        for sentence in text.sentences(line):
+            rest, noise = signs.noise(words, sentence)
+            kept.append(rest)
+            left_out += noise
+        kept.append("\n")
+    whole = " ".join(filter(None, kept)).replace(" \n ", "\n").strip()
+    is_empty = not text.has_words(privacy.without_marks(whole))
+    return (said, ()) if is_empty else (whole, tuple(left_out))
+
+
+def is_noise(words: LeftOut, said: str) -> bool:
+    """Whether a text is nothing but thanks, abuse, links or bare numbers."""
+    rests = [signs.noise(words, sentence)[0] for sentence in text.sentences(said)]
+    tokens = text.tokens(privacy.without_marks(" ".join(rests)))
+    return all(token.isdecimal() for token in tokens)

@@ -1,0 +1,184 @@
+"""Rules for what somebody says of a question of theirs that is with people, or of the service: the
+case meets it, not the knowledge. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot import privacy, text
+from bot.cases.acts import Add, Helped, Withdraw
+from bot.cases.choices import AddToCase, EditFirst, KeepCase, NoThanks, WithdrawCase, YesSend
+from bot.cases.routing import team_of
+from bot.dialogue import offers, signs
+from bot.dialogue.conversation import AskedBack, Confirming, Offer, Withdrawing
+from bot.dialogue.decision import Decision, Report, back, on_case
+from bot.dialogue.turn import Turn
+from bot.dialogue.typed import yes_or_no
+from bot.knowledge.speech import PREFIX
+
+REOPENED = dt.timedelta(days=14)
+"""How long a protest still opens a question that was closed."""
+_SHORT = 12
+"""Words of a protest that says nothing of what it protests against."""
+_SERVICE = ("sluta", "vem_ser")
+_STANDING = ("när", "framme", "vem")
+_REGRETS = ("ångrar", "fel_fråga")
+_DISAPPOINTED = ("hjälpte_inte", "stämmer_inte")
+
+
+def without_thanks(turn: Turn) -> Turn:
+    """ "Tack, men vem är det som svarar?" is what comes after the thanks."""
+    before = turn.talk.own.thanks_but
+    thanks = before.match(turn.message) if before and turn.incoming.choice is None else None
+    if thanks is None or not text.has_words(privacy.without_marks(turn.message[thanks.end() :])):
+        return turn
+    rest = turn.message[thanks.end() :]
+    return replace(turn, message=rest, question=rest)
+
+
+def kind_of(turn: Turn) -> str | None:
+    """What a message says of the asker's own question, or of the service; None where it says
+    something else."""
+    if turn.incoming.choice is not None or turn.is_new:
+        return None
+    return signs.own_question(turn.talk.own, text.tokens(turn.plain))
+
+
+def wish(turn: Turn) -> Decision | None:
+    """What is wished of the service, or asked of who reads, is answered and never sent."""
+    kind = kind_of(turn)
+    if kind not in _SERVICE:
+        return None
+    said = turn.say(f"önskan_{kind}", p=PREFIX)
+    made = Decision(turn, "smalltalk", "small-talk", said, area=turn.area, chat=kind, score=1.0)
+    return replace(made, keeps_waiting=True)
+
+
+def standing(turn: Turn) -> Decision | None:
+    """ "Hur länge får jag vänta?", "har ni fått den?", "vem har den?": where the question is, and
+    by when it is answered; of one that isn't sent, that it isn't."""
+    kind = kind_of(turn)
+    if kind not in _STANDING or _means_the_answer(turn):
+        return None
+    if turn.before.case or (turn.before.closed and not turn.offers and _is_clear(turn)):
+        made = Decision(turn, "smalltalk", "own-question", area=turn.area, score=1.0)
+        return replace(made, action=Report(kind), keeps_waiting=True)
+    offer = offered(turn)
+    return _unsent(turn, offer) if offer is not None else None
+
+
+def offered(turn: Turn) -> Offer | None:
+    """The offer that stands now, or else the newest that nobody has answered."""
+    state = turn.before.state
+    if isinstance(state, Confirming) and state.offer in turn.offers:
+        return turn.offers[state.offer]
+    return turn.offers[max(turn.offers)] if turn.offers else None
+
+
+def _unsent(turn: Turn, offer: Offer) -> Decision:
+    say, due = turn.say, offers.answered_by(turn, offer)
+    team = say.localized(team_of(turn.know, str(offer.route.receiver)).name)
+    day = say.weekday(due) if due else ""
+    said = say("väntar_på_ja", fråga=offers.quoted(offer), dag=day, team=team)
+    choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
+    state, place = Confirming(offer.id), offer.route.area
+    told = replace(turn, offers={**turn.offers, offer.id: replace(offer, is_told=True)})
+    return Decision(told, "smalltalk", "own-question", said, state, choices, area=place)
+
+
+def regrets(turn: Turn) -> Decision | None:
+    """Somebody who regrets a question, or asked the wrong one, is asked whether it is to be taken
+    back; of one that isn't sent yet, nothing is sent, or it is changed first."""
+    kind, state, number = kind_of(turn), turn.before.state, turn.before.case
+    if kind not in _REGRETS:
+        return None
+    if isinstance(state, Confirming) and state.offer in turn.offers:
+        choice = NoThanks if kind == "ångrar" else EditFirst
+        return offers.confirmed(turn, turn.offers[state.offer], choice(state.offer))
+    if not number:
+        return None
+    if turn.takes_back:
+        return on_case(turn, number, Withdraw())
+    ask = turn.say("ta_tillbaka_fråga", nummer=number)
+    add = (AddToCase(number),) if kind == "fel_fråga" else ()
+    choices = (WithdrawCase(number), *add, KeepCase(number))
+    return back(turn, "withdraw", ask, choices, Withdrawing(number))
+
+
+def withdrawing(turn: Turn) -> Decision | None:
+    """A yes or a no to whether it is to be taken back."""
+    state = turn.before.state
+    if not isinstance(state, Withdrawing) or turn.incoming.choice is not None:
+        return None
+    said = yes_or_no(turn)
+    if said is None and kind_of(turn) not in _REGRETS:
+        return None
+    return kept(turn, state.number) if said == "no" else on_case(turn, state.number, Withdraw())
+
+
+def kept(turn: Turn, number: str) -> Decision:
+    """It isn't taken back."""
+    said = turn.say("ligger_kvar", nummer=number)
+    return Decision(turn, "smalltalk", "no", said, area=turn.area)
+
+
+def disappointed(turn: Turn) -> Decision | None:
+    """A person's answer that didn't help, or isn't right: what is lacking is asked for, and goes to
+    them."""
+    if kind_of(turn) not in _DISAPPOINTED or _means_the_answer(turn):
+        return None
+    if turn.before.case_answered:
+        return on_case(turn, turn.before.case, Helped(yes=False))
+    return None
+
+
+def is_disappointed(turn: Turn) -> bool:
+    """Whether a message that says more says also that a person's answer didn't help, or isn't
+    right."""
+    if not turn.before.case_answered or turn.before.said.startswith("answer "):
+        return False
+    words = f" {turn.bare} "
+    kinds = turn.talk.own.kinds
+    return any(f" {phrase} " in words for kind in _DISAPPOINTED for phrase in kinds.get(kind, ()))
+
+
+def protests(turn: Turn) -> Decision | None:
+    """Somebody who was told that their question is closed, and disagrees, opens it again: what they
+    say goes to whoever had it."""
+    kind, number = kind_of(turn), _closed(turn)
+    if not number or turn.is_new or turn.incoming.choice is not None:
+        return None
+    begins, is_short = turn.talk.own.protests, len(text.tokens(turn.plain)) <= _SHORT
+    is_bare = yes_or_no(turn) is not None or turn.plain.rstrip().endswith("?")
+    says_no = begins is not None and begins.match(turn.plain) and is_short and not is_bare
+    is_next = turn.before.said == "" and not turn.offers
+    if kind in ("stäng_inte", *_DISAPPOINTED) or (says_no and is_next):
+        return on_case(turn, number, Add(turn.message))
+    return None
+
+
+def _closed(turn: Turn) -> str:
+    at = turn.before.closed_at
+    is_recent = at is not None and turn.now - at <= REOPENED
+    return turn.before.closed if is_recent and not turn.before.case else ""
+
+
+def wants_it_open(turn: Turn) -> Decision | None:
+    """ "Stäng inte": to a question that waits, where it is; one that is answered waits again."""
+    number = turn.before.case
+    if kind_of(turn) != "stäng_inte" or not number or isinstance(turn.before.state, AskedBack):
+        return None
+    if turn.before.case_answered:
+        return on_case(turn, number, Add(turn.message))
+    made = Decision(turn, "smalltalk", "own-question", area=turn.area, score=1.0)
+    return replace(made, action=Report("stäng_inte"), keeps_waiting=True)
+
+
+def _means_the_answer(turn: Turn) -> bool:
+    """Whether something else was answered since, which "hur lång tid tar det?" is about then."""
+    return turn.before.said.startswith("answer ") and not _is_clear(turn)
+
+
+def _is_clear(turn: Turn) -> bool:
+    return not turn.talk.own.clear.isdisjoint(text.tokens(turn.plain))

@@ -1,0 +1,35 @@
+"""What the knowledge says to a text, where the asker is. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import text
+from bot.dialogue.turn import Turn
+from bot.matching.verdict import Verdict
+
+_MOST_PARTS = 12
+
+
+def verdict_on(turn: Turn, core: str) -> Verdict:
+    """What the knowledge says to a text, where the asker is taken to be or else anywhere."""
+    parts = _parts(core)
+    if turn.area:
+        return turn.assessor.in_area(parts, turn.area, turn.language)
+    verdict = turn.assessor.anywhere(parts, turn.language)
+    is_country = verdict.area is None and verdict.kind in ("answer", "entries", "slot")
+    is_home = turn.signs.at_home.search(core) is not None
+    return replace(verdict, kind="areas") if is_country and is_home else verdict
+
+
+def _parts(core: str) -> list[str]:
+    """What to rank of a question: the whole, and of a story each sentence that asks, alone and with
+    the one before."""
+    sentences = text.sentences(core)
+    if len(sentences) < 2:
+        return [core]
+    parts = [core]
+    for at, sentence in enumerate(sentences):
+        if text.asking([sentence]):
+            parts += [sentence, f"{sentences[at - 1]} {sentence}"] if at else [sentence]
+    return list(dict.fromkeys(parts))[:_MOST_PARTS]
