@@ -144,7 +144,7 @@ async def test_what_is_no_update_ends_nothing(
 
 
 @pytest.mark.parametrize(
-    "method", ["getMe", "deleteWebhook", "getChat", "setMyDescription", "setMyCommands"]
+    "method", ["getMe", "deleteWebhook", "getChat", "getChatMember", "setMyDescription"]
 )
 async def test_a_call_of_the_start_that_fails_is_waited_out(
     server: TelegramServer, lund: Current, method: str

@@ -88,7 +88,7 @@ class TelegramChannel:
             except (BadRequest, Forbidden) as error:
                 if not isinstance(error, ChatMigrated):
                     absent.append(room)
-            except TelegramError as error:
+            except (TelegramError, *UNREADABLE) as error:
                 log.warning("rooms", channel=self.name, error=type(error).__name__)
             else:
                 absent += [] if has_a_say(member) else [room]
