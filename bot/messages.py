@@ -9,6 +9,8 @@ from typing import Literal
 
 Attachment = Literal["", "bild", "ljud", "fil", "plats", "kontakt", "omröstning", "annat"]
 """What came with a message: it goes no further, but the card says that there was one."""
+ABSENT = "absent"
+"""The text of a "left" at the start: the bot isn't in a room that it is meant for."""
 Kind = Literal[
     "said",
     "edited",
@@ -64,6 +66,8 @@ class Incoming:
     mentioned: bool = False
     language: str | None = None
     attachment: Attachment = ""
+    name: str = ""
+    """What the person calls themselves; told of groups alone, never of a private chat."""
 
     @property
     def origin(self) -> str:

@@ -31,6 +31,8 @@ class Chats:
     refuse: list[Refused] = field(default_factory=list)
     """Refusals for the next messages that the bot sends, one each."""
     blocked: set[int] = field(default_factory=set)
+    outside: set[int] = field(default_factory=set)
+    """The groups that the bot isn't in."""
     gone_threads: set[tuple[int, int]] = field(default_factory=set)
     migrated: dict[int, int] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)

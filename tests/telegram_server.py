@@ -86,6 +86,12 @@ class TelegramServer(Chats):
     async def do_delete_webhook(self, _: dict[str, Any]) -> Any:
         return True
 
+    async def do_get_chat_member(self, asked: dict[str, Any]) -> Any:
+        """The bot is in every chat but those that it was put out of."""
+        if int(asked["chat_id"]) in self.outside:
+            raise Refused(403, "Forbidden: bot is not a member of the supergroup chat")
+        return {"status": "member", "user": ME}
+
     async def do_get_updates(self, asked: dict[str, Any]) -> Any:
         """Confirm what is below the offset, and wait for something new. A later poll ends an
         earlier one, as at Telegram."""

@@ -64,6 +64,13 @@ def test_a_message_is_plain_and_html() -> None:
     assert content["m.mentions"] == {}
 
 
+def test_what_is_silent_is_a_notice() -> None:
+    """The push rule that every account begins with lets a notice make no sound."""
+    for silent, msgtype in ((True, "m.notice"), (False, "m.text")):
+        parts = contents("ord " * LIMIT, silent=silent)
+        assert {part["msgtype"] for part in parts} == {msgtype}
+
+
 @pytest.mark.parametrize("unit", ["🎉", "𝗯", "å", "&", "🎉 & 👩‍👧\n"])
 def test_no_part_outgrows_an_event(unit: str) -> None:
     """Also a text that takes many bytes for each character fits, encrypted, and all of it comes."""

@@ -100,8 +100,9 @@ class Listener:
             heard += await self._said(room, [event])
         heard += self._late.overdue()
         heard += self._verifications(response.to_device_events)
-        cursor.since, self._fresh = response.next_batch, False
+        is_first, cursor.since, self._fresh = self._fresh, response.next_batch, False
         self._membership.expect()
+        heard += self._membership.absent() if is_first else []
         self._rooms.synced.set()
         return heard
 

@@ -10,7 +10,7 @@ from nio import InviteMemberEvent
 from adapters.matrix.cursor import Cursor, Invitation
 from adapters.matrix.receive import content_of, happened, when
 from adapters.matrix.room import Rooms
-from bot.messages import Incoming
+from bot.messages import ABSENT, Incoming
 
 
 class Membership:
@@ -24,6 +24,18 @@ class Membership:
         """Let those who send know which rooms we are on our way into."""
         invitations = self._cursor.invitations.items()
         self._rooms.expect({room: one.follows for room, one in invitations if one.welcome})
+
+    def absent(self) -> list[Incoming]:
+        """The rooms of teams that we are neither in nor on our way into."""
+        away = [
+            room
+            for room in sorted(self._rooms.teams)
+            if room not in self._rooms.client.rooms and not self._rooms.is_expected(room)
+        ]
+        return [self._absent(room, f"absent:{room}:{self._cursor.since}") for room in away]
+
+    def _absent(self, room: str, event: str) -> Incoming:
+        return happened("left", event, self._rooms.place(room), "", when({}), ABSENT)
 
     def invited(self, room: str, state: Iterable[Any]) -> None:
         """Remember who wants us in a room, and whether we are to come."""

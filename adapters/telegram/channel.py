@@ -24,7 +24,7 @@ from adapters.telegram.client import started
 from adapters.telegram.format import messages
 from adapters.telegram.keyboards import Keyboards, keyboard
 from adapters.telegram.poll import UNREADABLE, Poll
-from adapters.telegram.receive import Albums, event_id, incoming_of
+from adapters.telegram.receive import Albums, event_id, has_a_say, incoming_of, left_out
 from adapters.telegram.refusals import check, reason, seconds
 from adapters.telegram.settings import TelegramSettings
 from bot.channel import Batch, TryLater, Undeliverable
@@ -47,7 +47,7 @@ class TelegramChannel:
         self._albums, self._keyboards = Albums(), Keyboards()
         self._sent_parts: dict[str, list[str]] = {}
         """Parts of a long message that have gone, by its key: the next try goes on after them."""
-        self._sentences = Sentences()
+        self._sentences, self._rooms = Sentences(), tuple[str, ...]()
 
     @property
     def link(self) -> str:
@@ -59,6 +59,8 @@ class TelegramChannel:
         """Poll from the stored cursor. An update is confirmed to Telegram only by the next poll,
         once its batch is stored."""
         offset = int(after) if after else None
+        if absent := [left_out(room, self._bot.bot) for room in await self._absent()]:
+            yield Batch(tuple(absent), after or "")
         while True:
             updates = await self._poll.updates(offset)
             if not updates:
@@ -70,6 +72,21 @@ class TelegramChannel:
             for update in updates:
                 if update.callback_query is not None:
                     self._keyboards.acknowledge(update.callback_query)
+
+    async def _absent(self) -> list[str]:
+        """The rooms of teams that the bot isn't in: what is sent there would reach nobody."""
+        absent = []
+        for room in dict.fromkeys(self._rooms):
+            try:
+                member = await self._bot.get_chat_member(int(room), self._bot.bot.id)
+            except (BadRequest, Forbidden) as error:
+                if not isinstance(error, ChatMigrated):
+                    absent.append(room)
+            except TelegramError as error:
+                log.warning("rooms", channel=self.name, error=type(error).__name__)
+            else:
+                absent += [] if has_a_say(member) else [room]
+        return absent
 
     def _heard(self, update: Update) -> Incoming | None:
         """What an update says. One that can't be taken apart says nothing: else it would end the
@@ -168,7 +185,7 @@ class TelegramChannel:
         Telegram keeps them."""
         for room in profile.rooms:
             check(room)
-        self._sentences = profile.sentences
+        self._sentences, self._rooms = profile.sentences, profile.rooms
         for language, description in profile.descriptions.items():
             code = "" if language == "sv" else language
             commands = _commands(profile.asker_commands[language])

@@ -212,12 +212,9 @@ class Cards:
         return found.title if found else entry
 
     def teams(self, case: Case, staff: Staff) -> list[tuple[str, str]]:
-        """Where a case may go: each team with the label of its choice."""
+        """Where a case may go: each team that has a room, with the label of its choice."""
         ids = [id_ for id_ in receivers(self.knowledge, case.area) if id_ != case.team]
-        keys = {True: "lämna_rum", False: "lämna_utan_rum"}
-        return [
-            (id_, self.here(keys[staff.has_room(id_)], case, team=self.name(id_))) for id_ in ids
-        ]
+        return [(id_, self.name(id_)) for id_ in ids if staff.has_room(id_)]
 
     # A person's words on their way to the asker
 

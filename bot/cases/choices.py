@@ -190,6 +190,15 @@ class KeepHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDay:
+    """What was held puts the answer off: to this day, with what was written as the reason."""
+
+    number: str
+    held: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendSame:
     """Answer with what the case ``answered`` got."""
 
@@ -220,7 +229,7 @@ Shown = (
     | NoneOfThem
 )
 AskerChoice = Shown | OfferChoice | CaseChoice
-TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | SendSame
+TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | NewDay | SendSame
 Chosen = AskerChoice | TeamChoice
 
 _KINDS: dict[str, type[Chosen]] = {
@@ -251,6 +260,7 @@ _KINDS: dict[str, type[Chosen]] = {
     "near": SendNear,
     "send": SendHeld,
     "keep": KeepHeld,
+    "later": NewDay,
     "same": SendSame,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -280,7 +290,7 @@ def written(chosen: Chosen) -> str:
 
 def read(id_: str) -> Chosen | None:
     """The choice with this id; None for one that nothing writes."""
-    name, *rest = id_.split(":", 2)
+    name, *rest = id_.split(":", 3)
     kind = _KINDS.get(name)
     if kind is None or len(rest) != len(fields(kind)) or not all(rest):
         return None

@@ -21,7 +21,6 @@ from bot.dialogue import (
     again,
     answers,
     danger,
-    feelings,
     followups,
     foreign,
     offers,
@@ -80,7 +79,6 @@ Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
     rights.asked,
-    feelings.not_that,
     foreign.said,
     another_place,
     chosen,

@@ -36,6 +36,7 @@ UNFINISHED, ABANDONED = "tmp", 3600.0
 """How the folder of something that is being written begins, and after how many seconds nobody
 writes there any more."""
 SHAPING = (
+    "closures",
     "errors",
     "knowledge.check",
     "knowledge.check_answers",
@@ -49,6 +50,7 @@ SHAPING = (
     "knowledge.files",
     "knowledge.folder",
     "knowledge.foreign",
+    "knowledge.held",
     "knowledge.loading",
     "knowledge.model",
     "knowledge.normalform",
