@@ -349,7 +349,7 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
     elif isinstance(chosen, AlsoIn):
         label = say("också_i", område=say.area(chosen.area))
     elif isinstance(chosen, ThisEntry):
-        label = say.knowledge.entries[chosen.entry].title
+        label = say.knowledge.entries[chosen.entry].button
     elif isinstance(chosen, ThisThing):
         thing = say.knowledge.things.get(chosen.thing)
         label = thing.name if thing is not None else chosen.thing

@@ -143,7 +143,7 @@ def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
     if isinstance(choice, ThisEntry) and choice.entry in turn.know.entries:
         verdict = Verdict("answer", choice.entry, 1.0)
         meant = replace(turn, question=turn.before.last_question, verdict=verdict)
-        return _headed(answers.answer(meant), turn.know.entries[choice.entry].title)
+        return _headed(answers.answer(meant), turn.know.entries[choice.entry].button)
     return None
 
 
