@@ -23,10 +23,13 @@ from bot.dialogue import (
     danger,
     followups,
     foreign,
+    guide_typed,
+    interrupted,
     offers,
     own,
     questions,
     rights,
+    summing,
     typed,
     waiting,
 )
@@ -83,6 +86,8 @@ RULES: tuple[Rule, ...] = (
     another_place,
     chosen,
     yes_to_people,
+    guide_typed.typed,
+    summing.summed_up,
     own.wish,
     own.withdrawing,
     own.protests,
@@ -145,5 +150,5 @@ def fallback(conversation: Conversation, staff: Staff) -> Route:
 
 
 def _finished(decision: Decision) -> tuple[Decision, Conversation]:
-    whole = told(again.instead(decision))
+    whole = told(interrupted.goes_on(again.instead(decision)))
     return whole, remembered(whole)

@@ -86,6 +86,8 @@ class Entry(Row):
     area: Id
     topic: Topic
     title: Text
+    button: Text
+    """The title as it stands on a button: in short, where it is long."""
     names: list[Text]
     team: TeamId
     sources: list[SourceRef]
