@@ -30,8 +30,6 @@ from bot.dialogue.which import which_of_them
 from bot.knowledge.model import COUNTRY
 
 _VAGUE = 5
-_LEANING = 10
-"""Words of a question that has no subject of its own: it is asked again, never guessed at."""
 _FAR = 0.85
 """From which chance the country's answer is given to a question about a place."""
 _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
@@ -85,17 +83,6 @@ def several_places(turn: Turn) -> Decision | None:
     return places.ask_which(turn, turn.named) if is_unclear else None
 
 
-def about_what_is_gone(turn: Turn) -> Decision | None:
-    """Somebody who goes on about an answer that has been taken away since is told so, once."""
-    last, asked = turn.before.last_entry, turn.before.last_question
-    if last is None or last in turn.know.entries or not asked:
-        return None
-    if not turn.follows or not _points_back(turn):
-        return None
-    told = replace(turn, before=replace(turn.before, last_question=""))
-    return Decision(told, "smalltalk", "gone", turn.say("samtal_borta"), area=turn.area, score=1.0)
-
-
 def names_nothing(turn: Turn) -> Decision | None:
     """A few words without a subject, and with no thing to be about, are asked about."""
     is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.talk, turn.core)
@@ -142,16 +129,8 @@ _RULES = (
     contacts.who_to_talk_to,
     overviews.all_support,
     which_of_them,
-    about_what_is_gone,
-    followups.follow_up,
     followups.gone,
+    followups.follow_up,
     names_nothing,
     by_knowledge,
 )
-
-
-def _points_back(turn: Turn) -> bool:
-    """Whether a message is short, and something in it is about what was said before."""
-    goes_on = turn.signs.goes_on.match(turn.core) is not None
-    short = len(text.tokens(turn.core)) <= _LEANING
-    return short and (goes_on or signs.has_no_subject(turn.talk, turn.core))
