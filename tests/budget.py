@@ -10,9 +10,11 @@ from bot.messages import Choice
 
 SOURCE = 90
 """Characters of the line under an answer."""
-_SEVERAL = 900
-"""Three answers in one message, each with its beginning."""
-_MOST = {"answer": 4, "overview": 9}
+_LONGER = {"several": 900, "who": 900}
+"""The beginnings of three answers in one message; a team with how to reach it, and the offer."""
+_MOST = {"overview": 9, "area": 9, "language": 9}
+"""Choices of an overview; and of the places that have joined, of which none is left out."""
+_MOST_OF_AN_ANSWER, _MOST_ASKED_BACK = 4, 5
 _LABEL, _TOLD_APART = 30, 15
 
 
@@ -20,15 +22,14 @@ def faults(text: str, choices: Sequence[Choice], outcome: str, reason: str) -> I
     """What is too much in a message of the bot's to an asker."""
     read = markup.plain(text)
     is_answer = outcome == "answer" and reason not in ("overview", "compared")
-    longest = _SEVERAL if reason == "several" else TOO_LONG + SOURCE
+    longest = _LONGER.get(reason, TOO_LONG + SOURCE)
     if is_answer and len(read) > longest:
         yield f"{len(read)} characters"
     if is_answer and (bold := text.count("**") // 2) > TOO_BOLD + (reason == "several"):
         yield f"{bold} bold spans"
     if (paragraph := max(map(len, read.splitlines()), default=0)) > LONGEST_PARAGRAPH:
         yield f"a paragraph of {paragraph} characters"
-    most = _MOST["overview"] if reason == "overview" else _MOST["answer"] if is_answer else 5
-    if len(choices) > most:
+    if len(choices) > _MOST.get(reason, _MOST_OF_AN_ANSWER if is_answer else _MOST_ASKED_BACK):
         yield f"{len(choices)} choices"
     yield from label_faults([choice.label for choice in choices])
     if len({choice.id for choice in choices}) < len(choices):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AlsoIn
+from bot.cases.choices import AlsoIn, ThisEntry, ThisThing
 from bot.dialogue import (
     additions,
     answers,
@@ -30,6 +30,7 @@ from bot.dialogue.which import which_of_them
 from bot.knowledge.model import COUNTRY
 
 _VAGUE = 5
+_MOST_CHOICES = 5
 _FAR = 0.85
 """From which chance the country's answer is given to a question about a place."""
 _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
@@ -60,7 +61,11 @@ def _with_others(decision: Decision) -> Decision:
     """A question that names two places and is about one is one tap from the other."""
     turn, is_told = decision.turn, decision.reason in _TOLD
     others = places.kept(turn, turn.area) if turn.area is not None and is_told else []
-    return replace(decision, choices=(*decision.choices, *map(AlsoIn, others)))
+    near = [one for one in decision.choices if isinstance(one, ThisEntry | ThisThing)]
+    over = len(decision.choices) + len(others) - _MOST_CHOICES
+    spare = near[-over:] if over > 0 else []
+    kept = [one for one in decision.choices if not others or one not in spare]
+    return replace(decision, choices=(*kept, *map(AlsoIn, others)))
 
 
 def only_a_place(turn: Turn) -> Decision | None:
