@@ -23,10 +23,13 @@ Kind = Literal[
     "moved",
     "unreadable",
     "verification",
+    "exposed",
+    "unsigned",
 ]
 """What happened. "reacted": a bare emoji on one of our messages, "unreacted": it was taken back;
 "unreadable": something was said that couldn't be decrypted; "verification": somebody wants to
-compare keys with the bot."""
+compare keys with the bot; "exposed": anybody can come into the room or read it; "unsigned":
+something was said in a channel's name, which doesn't tell whose it is."""
 
 
 @dataclass(frozen=True, slots=True)

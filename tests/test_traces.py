@@ -61,8 +61,7 @@ def test_forgetting_says_what_stays(current: Current) -> None:
 
 @pytest.mark.parametrize("keep", [True, False])
 def test_talk_that_stays_is_not_kept(current: Current, tmp_path: Path, keep: bool) -> None:
-    """What is held is forgotten when it is to stay, or when nobody has decided for days; the history
-    never has it."""
+    """What is held is forgotten when it is to stay, or undecided for days; no history has it."""
     stage = Stage(current, NOW, ROOMS, path=tmp_path / "a.db")
     stage.ask(QUESTION)
     stage.ask("ja")

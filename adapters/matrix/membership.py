@@ -13,12 +13,31 @@ from adapters.matrix.room import Rooms
 from bot.messages import ABSENT, Incoming
 
 
+def openness(join_rule: object, history: object) -> str:
+    """Whether anybody can come into a room, or read it from outside; empty where nobody can."""
+    if join_rule == "public":
+        return "public"
+    return "world_readable" if history == "world_readable" else ""
+
+
 class Membership:
     """What changes when we are invited, come in, are put out, or a room is closed for a new one."""
 
     def __init__(self, rooms: Rooms, cursor: Cursor) -> None:
         self._rooms, self._cursor = rooms, cursor
+        self._exposed = set[tuple[str, str]]()
         self.expect()
+
+    def exposed(self) -> list[Incoming]:
+        """Teams' rooms that anybody can come into or read, each once."""
+        told, rooms = [], self._rooms.client.rooms
+        for room in (rooms[id_] for id_ in self._rooms.teams if id_ in rooms):
+            why = openness(room.join_rule, room.history_visibility)
+            if why and (room.room_id, why) not in self._exposed:
+                self._exposed.add((room.room_id, why))
+                place, event = self._rooms.place(room.room_id), f"exposed:{room.room_id}:{why}"
+                told.append(happened("exposed", event, place, "", when({}), why))
+        return told
 
     def expect(self) -> None:
         """Let those who send know which rooms we are on our way into."""

@@ -200,9 +200,11 @@ class Cards:
         """What stands under a card: take it, answer with an entry that is near, pass it on."""
         take = labelled(TakeCase(case.number), self.here("knapp_ta"))
         near = [
-            labelled(SendNear(case.number, id_), self.here("knapp_skicka_post", rubrik=one.button))
+            labelled(
+                SendNear(case.number, id_), self.here("knapp_skicka_post", rubrik=entry.button)
+            )
             for id_ in case.near[:_NEAREST]
-            if (one := self.knowledge.entries.get(id_)) is not None
+            if (entry := self.knowledge.entries.get(id_)) is not None
         ]
         on = [] if case.practice else [labelled(PassOn(case.number), self.here("knapp_lämna"))]
         return (take, *near, *on)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.desk import asker, mail, patience, team
 from bot.desk.office import Moment, Office
 from bot.desk.parking import park
-from bot.desk.team import absence
+from bot.desk.team import absence, presence
 from bot.messages import Address, Incoming
 from bot.storage import inbox, outbox, seating, traces
 from bot.storage.database import ITS_OWN
@@ -65,6 +65,9 @@ def _handle(at: Moment, incoming: Incoming) -> None:
     address, rooms = incoming.address, at.office.rooms
     if incoming.kind == "moved":
         mail.room_moved(at.db, address.channel, address.room, incoming.text)
+        return
+    if incoming.kind == "exposed":
+        presence.exposed(at, incoming)
         return
     incoming = _where_it_stood(at, incoming)
     if teams := _teams_in(at, incoming.address):

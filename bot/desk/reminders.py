@@ -211,3 +211,4 @@ def _housekeeping(at: Moment) -> None:
         outbox.prune(at.db, at.now)
         waiting = frozenset(case.asker for case in casebook.open_cases(at.db))
         askers.prune(at.db, at.now - _FORGOTTEN, waiting)
+        askers.drop_guides(at.db, at.now)

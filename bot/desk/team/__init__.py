@@ -25,6 +25,8 @@ def handle(
     match incoming.kind:
         case "unreadable" | "verification" as kind:
             message.say(_SENTENCES[kind])
+        case "unsigned":
+            _refuse_unsigned(message)
         case "joined":
             presence.introduce(message)
         case "left":
@@ -35,6 +37,12 @@ def handle(
             _take_back(message)
         case "said" | "edited" | "pressed":
             _carry_out(message)
+
+
+def _refuse_unsigned(message: TeamMessage) -> None:
+    """Whoever can write in a channel's name need not be the team; talk gets nothing."""
+    if message.incoming.mentioned:
+        message.say("skrivet_som_kanal")
 
 
 def _is_unknown(message: TeamMessage) -> bool:

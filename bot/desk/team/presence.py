@@ -5,9 +5,10 @@ from __future__ import annotations
 import structlog
 
 from bot.desk import mail
+from bot.desk.office import Moment
 from bot.desk.team.message import TeamMessage
 from bot.knowledge.model import DEFAULT_TEAM
-from bot.messages import ABSENT
+from bot.messages import ABSENT, Incoming
 from bot.storage import seating
 from bot.storage.post import Post
 
@@ -38,3 +39,19 @@ def put_out(message: TeamMessage) -> None:
     if catches is not None and (catches.channel, catches.room) != (where.channel, where.room):
         key = "rum_saknas" if is_absent else "rum_stängt"
         mail.say(at, Post(at.cards.here(key, team=message.team_names()), address=catches))
+
+
+def exposed(at: Moment, incoming: Incoming) -> None:
+    """A team's room that anybody can come into or read: those who sit there and the editors are
+    told, once."""
+    room, rooms = incoming.address, at.office.rooms
+    seats = [room] if rooms.teams_in(at.db, room) else rooms.topics(at.db, room)
+    teams = dict.fromkeys(team for seat in seats for team in rooms.teams_in(at.db, seat))
+    mark = f"exposed:{room.channel}:{room.room}:{incoming.text}"
+    if not teams or not seating.first_time(at.db, mark, at.now):
+        return
+    log.warning("open to anybody", channel=room.channel, room=room.room, teams=[*teams])
+    names = TeamMessage(at, incoming, tuple(teams)).team_names()
+    editors = rooms.of(at.db, seating.EDITORS)
+    for seat in dict.fromkeys([*seats, *([editors] if editors else [])]):
+        mail.say(at, Post(at.cards.here("rum_öppet", team=names), address=seat))
