@@ -10,10 +10,13 @@ from bot.messages import Choice
 
 SOURCE = 90
 """Characters of the line under an answer."""
-_LONGER = {"several": 900, "who": 900}
-"""The beginnings of three answers in one message; a team with how to reach it, and the offer."""
+_LONGER = {"several": 900, "who": 900, "summary": 1000, "guide": 1800}
+"""The beginnings of three answers in one message; a team with how to reach it, and the offer; all
+that was talked about; and the end of a guide: what may fit, what decides it, what doesn't fit."""
 _MOST = {"overview": 9, "area": 9, "language": 9}
 """Choices of an overview; and of the places that have joined, of which none is left out."""
+_MOST_IN_A_GUIDE = 9
+"""Five answers, "vet inte", back, a person, and what an answer beside it has."""
 _MOST_OF_AN_ANSWER, _MOST_ASKED_BACK = 4, 5
 _LABEL, _TOLD_APART = 30, 15
 
@@ -29,7 +32,10 @@ def faults(text: str, choices: Sequence[Choice], outcome: str, reason: str) -> I
         yield f"{bold} bold spans"
     if (paragraph := max(map(len, read.splitlines()), default=0)) > LONGEST_PARAGRAPH:
         yield f"a paragraph of {paragraph} characters"
-    if len(choices) > _MOST.get(reason, _MOST_OF_AN_ANSWER if is_answer else _MOST_ASKED_BACK):
+    most = _MOST.get(reason, _MOST_OF_AN_ANSWER if is_answer else _MOST_ASKED_BACK)
+    if any(choice.id.startswith(("g:", "g-step:")) for choice in choices):
+        most = _MOST_IN_A_GUIDE
+    if len(choices) > most:
         yield f"{len(choices)} choices"
     yield from label_faults([choice.label for choice in choices])
     if len({choice.id for choice in choices}) < len(choices):

@@ -312,7 +312,7 @@ ELSEWHERE = {
         ENGLISH,
         "nej_tack: No thanks",
         "nej_takc: No thanks",
-        78,
+        77,
         "finns inte i sv.yaml",
     ),
 }
