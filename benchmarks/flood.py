@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -122,7 +123,8 @@ def p95(took: list[float]) -> float:
 async def measured(network: Network, options: argparse.Namespace) -> Figures:
     """The whole of it, on one network."""
     for number in range(_OTHERS):
-        await asked(network, 100 + number, "hej")
+        if await asked(network, 100 + number, "hej") == float("inf"):
+            raise SystemExit("The bot answers nobody.")
     for number in range(_OFFERS):
         await asked(network, 200 + number, UNKNOWN.format(f"grupp {number}"))
     questions = options.questions
@@ -282,8 +284,15 @@ async def matrix(folder: Path) -> AsyncIterator[OnMatrix]:
             one = await opened.enter_async_context(person(server.url, user))
             network.people[number] = one
             network.rooms[number] = await one.create(bot, encrypted=False)
-        await asyncio.sleep(3)  # the bot joins
+        # What is said before its first login isn't for it.
+        for number in numbers:
+            joined = partial(_has_joined, network.people[number], network.rooms[number], bot)
+            await network.people[number].until(joined, _PATIENCE)
         yield network
+
+
+def _has_joined(one: Person, room: str, bot: str) -> bool:
+    return bot not in one.client.rooms[room].invited_users
 
 
 _NETWORKS: dict[str, Callable[[Path], AbstractAsyncContextManager[Network]]] = {
