@@ -11,7 +11,7 @@ from bot.messages import Sentences
 
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
 """What comes of something that isn't made as Telegram makes it."""
-_TOKEN = re.compile(r"\d+:[\w-]+")
+_TOKEN = re.compile(r"\d{1,20}:[\w-]{1,99}")
 _LARGEST = 2**63
 
 

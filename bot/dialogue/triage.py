@@ -72,7 +72,7 @@ def small_talk(turn: Turn) -> Decision | None:
 def yes_to_nothing(turn: Turn) -> Decision | None:
     """A yes or a no to nothing that was asked is asked about; of "ok, skicka", what was last
     answered may be meant."""
-    if turn.before.case or typed.yes_or_no(turn) is None:
+    if turn.before.case or turn.named or typed.yes_or_no(turn) is None:
         return None
     is_to_send = turn.signs.sends.search(turn.plain) is not None
     return additions.send_what(turn) if is_to_send else followups.stuck(turn)
