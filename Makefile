@@ -15,7 +15,7 @@ LOCK = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 -
 BESIDE = --numprocesses auto --maxprocesses 4 --dist loadfile
 SHAPE_PEERS = svcs==26.2.0 starlette==1.10.0
 
-.PHONY: chat test quick lint rows ablation match shape trust newarea knowledge-bench drill flood linear live pictures install lock audit clean
+.PHONY: chat test quick lint rows ablation match shape trust newarea knowledge-bench drill soak flood linear live pictures install lock audit clean
 
 chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
@@ -55,6 +55,9 @@ knowledge-bench: .venv/dev ## docs/matching.md: what a change of the knowledge c
 
 drill: .venv/dev         ## kill the bot two hundred times under load: nothing is lost, nothing comes twice
 	PYTHONPATH=. $(BIN)/python benchmarks/drill.py --kills 200 --questions 2000
+
+soak: .venv/dev          ## half an hour on both networks at once, with kills, cut lines, a full disk, a set clock, edits: what is lost, what grows
+	PYTHONPATH=. $(BIN)/python benchmarks/soak.py
 
 flood: .venv/dev         ## one asker writes 1,000 messages while others ask, on both networks: how long they wait, what grows
 	PYTHONPATH=. $(BIN)/python benchmarks/flood.py

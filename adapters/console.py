@@ -152,7 +152,10 @@ def _said(line: str) -> Incoming:
     if match is None:
         return Incoming(event, now, _ASKER, "terminal", "said", text=line)
     reply, text = match[1] or None, match[2].lstrip()
-    return Incoming(event, now, _TEAM, ROOM, "said", text=text, reply_to=reply, direct=False)
+    to_us = reply is not None
+    return Incoming(
+        event, now, _TEAM, ROOM, "said", text, reply_to=reply, direct=False, mentioned=to_us
+    )
 
 
 def _check(room: str) -> None:

@@ -1,4 +1,4 @@
-"""The drill's bot: the installed command line as a process, killed and started again."""
+"""The drill's bot: the installed command line as a process, and what is done to it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import random
 import resource
 import signal
 import sys
+import time
 from collections import Counter
 from pathlib import Path
+from typing import Protocol
 
 from benchmarks.drill_matrix import MatrixNetwork
-from benchmarks.drill_networks import ROOT, AnyNetwork
+from benchmarks.drill_networks import ROOT
 from tests.matrix_bot import SECRETS
 from tests.telegram_server import TOKEN
 
@@ -30,16 +32,30 @@ POINTS = (
 )
 
 
+class Heard(Protocol):
+    """What the bot is connected with, and where it is heard that it listens."""
+
+    changed: asyncio.Condition
+    last: float
+    """When something was last new: nobody's patience runs while the bot starts."""
+    port: int
+    polls: int
+    tells: bool
+    """Whether the bot is to say so itself, at the port."""
+
+    def settings(self) -> str:
+        """The bot's settings."""
+
+
 class Bot:
-    """The process, killed and started again."""
+    """The process."""
 
     def __init__(
-        self, network: AnyNetwork, folder: Path, options: argparse.Namespace, chance: random.Random
+        self, network: Heard, folder: Path, options: argparse.Namespace, chance: random.Random
     ) -> None:
         self.network, self.folder, self.options, self.random = network, folder, options, chance
         self.process: asyncio.subprocess.Process | None = None
         self.kills: Counter[str] = Counter()
-        self.planned = options.kills + options.terms + options.full_disk + options.restarts
         folder.mkdir()
         self.settings = folder / "onewayin.toml"
         self.settings.write_text(network.settings(), "utf-8")
@@ -49,7 +65,7 @@ class Bot:
             "port": self.network.port,
             "idempotent": self.options.idempotent,
             "break": self.options.broken,
-            "tell": isinstance(self.network, MatrixNetwork),
+            "tell": self.network.tells,
             "point": point,
             "count": self.random.randint(1, 8),
         }
@@ -67,6 +83,7 @@ class Bot:
         ended = asyncio.create_task(self.process.wait())
         async with self.network.changed:
             while self.network.polls == polls and not ended.done():
+                self.network.last = time.monotonic()
                 try:
                     await asyncio.wait_for(self.network.changed.wait(), 0.5)
                 except TimeoutError:
@@ -79,6 +96,34 @@ class Bot:
         if self.process.returncode is None:
             self.process.send_signal(sign)
         return await self.process.wait()
+
+    async def fill_the_disk(self) -> None:
+        """No file may grow, for a while: SQLite fails as on a full disk.
+        Then there is room again."""
+        assert self.process is not None
+        await asyncio.sleep(0.3)
+        soft, hard = resource.prlimit(
+            self.process.pid, resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY)
+        )
+        await asyncio.sleep(3)
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (soft, hard))
+        await asyncio.sleep(4)
+        if self.process.returncode is not None:
+            raise SystemExit(f"A full disk ended the bot: {self.log()}")
+
+    def log(self) -> str:
+        """The end of what it has logged."""
+        return (self.folder / "log.jsonl").read_text("utf-8")[-2000:]
+
+
+class Tormented(Bot):
+    """Killed again and again, and started again."""
+
+    def __init__(
+        self, network: Heard, folder: Path, options: argparse.Namespace, chance: random.Random
+    ) -> None:
+        super().__init__(network, folder, options, chance)
+        self.planned = options.kills + options.terms + options.full_disk + options.restarts
 
     async def torment(self) -> None:
         """All the kills, spread over the load, then a last start that stays."""
@@ -96,7 +141,7 @@ class Bot:
         polls = self.network.polls
         await self.start()
         if not await self.listening(polls):
-            raise SystemExit(f"The bot doesn't start: {self._log()}")
+            raise SystemExit(f"The bot doesn't start: {self.log()}")
 
     async def _one(self, kind: str, point: str) -> None:
         polls = self.network.polls
@@ -111,7 +156,7 @@ class Bot:
                 except TimeoutError:
                     kind = "outside"  # the load didn't pass that point so often
             elif kind == "disk":
-                await self._fill_the_disk()
+                await self.fill_the_disk()
             elif kind == "homeserver":
                 await self._restart_the_homeserver()
             else:
@@ -127,22 +172,4 @@ class Bot:
         await asyncio.to_thread(self.network.server.restart)
         await asyncio.sleep(5)
         if self.process.returncode is not None:
-            raise SystemExit(f"A homeserver's restart ended the bot: {self._log()}")
-
-    async def _fill_the_disk(self) -> None:
-        """No file may grow, for a while: SQLite fails as on a full disk.
-        Then there is room again."""
-        assert self.process is not None
-        await asyncio.sleep(0.3)
-        soft, hard = resource.prlimit(
-            self.process.pid, resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY)
-        )
-        await asyncio.sleep(3)
-        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (soft, hard))
-        await asyncio.sleep(4)
-        if self.process.returncode is not None:
-            raise SystemExit(f"A full disk ended the bot: {self._log()}")
-
-    def _log(self) -> str:
-        """The end of what it has logged."""
-        return (self.folder / "log.jsonl").read_text("utf-8")[-2000:]
+            raise SystemExit(f"A homeserver's restart ended the bot: {self.log()}")

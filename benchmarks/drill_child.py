@@ -3,7 +3,8 @@ and a fault put in from outside.
 
 Nothing of this is in ``bot/``: the faults wrap the program's own functions here. ``DRILL`` in the
 environment is JSON: ``port``, ``tell`` (of listening, at that port), ``idempotent``, ``point`` and
-``count`` (kill yourself the n-th time this point is passed), ``break`` (cursor or receipt).
+``count`` (kill yourself the n-th time this point is passed), ``break`` (cursor or receipt). SIGUSR1
+sets the clock that the bot goes by an hour ahead, SIGUSR2 an hour back.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from sqlite_utils import Database
 from adapters import CHANNELS, Unopened
 from adapters.matrix.channel import MatrixChannel
 from adapters.telegram.channel import TelegramChannel
+from bot import app
 from bot.channel import Batch, ChannelSettings, TryLater
 from bot.cli.main import main
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
@@ -166,6 +168,22 @@ def tell_of_listening(port: int) -> None:
     inbox.cursor = cursor
 
 
+def let_the_clock_be_set() -> None:
+    """What the desk, deliveries and reminders take the time from; a network's own times stay."""
+    true, hours = app._utc_now, 0
+
+    def shown() -> dt.datetime:
+        return true() + dt.timedelta(hours=hours)
+
+    def step(sign: int, _: object) -> None:
+        nonlocal hours
+        hours += 1 if sign == signal.SIGUSR1 else -1
+
+    app._utc_now = shown
+    for sign in (signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(sign, step)
+
+
 if __name__ == "__main__":
     CHANNELS["drill"] = Unopened(lambda: ChannelSettings, opened)
     watch_sends(TelegramChannel)
@@ -173,6 +191,7 @@ if __name__ == "__main__":
     if PLAN["tell"]:
         tell_of_listening(PLAN["port"])
     watch_commits()
+    let_the_clock_be_set()
     if PLAN.get("break") == "cursor":
         break_cursor()
     sys.exit(main(["run", "--settings", sys.argv[1]]))

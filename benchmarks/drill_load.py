@@ -5,18 +5,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import re
 import signal
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.drill_bot import Bot
+from benchmarks.drill_bot import Tormented
+from benchmarks.drill_count import Count, Party
 from benchmarks.drill_matrix import MatrixNetwork
-from benchmarks.drill_networks import ROOM, AnyNetwork
-from benchmarks.drill_people import CARD, LONGEST_ERRAND, NUMBER, Asker, Coordinator
-
-_RELAYED = re.compile(r"svar (20\d\d\-\d{4,})")
+from benchmarks.drill_networks import AnyNetwork
+from benchmarks.drill_people import LONGEST_ERRAND, Asker, Coordinator
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Load:
 
     def __init__(self, options: argparse.Namespace, folder: Path, network: AnyNetwork) -> None:
         self._options, self._network = options, network
-        self._bot = Bot(network, folder, options, random.Random(options.seed))
+        self._bot = Tormented(network, folder, options, random.Random(options.seed))
         self._coordinator = Coordinator(network)
         self._askers = [self._asker(number) for number in range(options.askers)]
         self._reserved = 0
@@ -47,8 +45,10 @@ class Load:
     async def run(self) -> Figures:
         if isinstance(self._network, MatrixNetwork):
             await self._bot.start()
-            await self._network.met()
-            await self._bot.end(signal.SIGTERM)
+            try:
+                await self._network.met()
+            finally:
+                await self._bot.end(signal.SIGTERM)
         working = asyncio.create_task(self._coordinator.work())
         tormenting = asyncio.create_task(self._bot.torment())
         try:
@@ -93,55 +93,13 @@ class Load:
         left = self._options.questions - used
         return bool(left < LONGEST_ERRAND * (self._options.askers + 1))
 
-    # What came of it
-
     def _figures(self) -> Figures:
-        for asker in self._askers:
-            asker.count_extra()
-        cards, relayed = self._cards(), self._relayed()
-        answered = self._coordinator.answered
+        party = Party(self._network, self._askers, self._coordinator)
+        count = Count([party])
         return Figures(
-            lost=sum(asker.lost for asker in self._askers),
-            twice=sum(asker.extra for asker in self._askers)
-            + sum(count - 1 for count in cards.values())
-            + sum(max(0, relayed[number] - answered[number]) for number in cards)
-            + self._network.repeats,
-            acts=sum(asker.acts for asker in self._askers),
-            cases_lost=self._unshown()
-            + sum(relayed[number] < 1 for number in cards)
-            + self._strangers(),
+            lost=count.lost,
+            twice=count.twice(party),
+            acts=count.acts,
+            cases_lost=count.cases_lost,
             kills=self._bot.kills,
-        )
-
-    def _card_texts(self) -> list[str]:
-        texts = [message["text"] for message in self._network.chats[ROOM]]
-        return [text for text in texts if CARD.match(text)]
-
-    def _cards(self) -> Counter[str]:
-        """How often the card of each case was shown."""
-        numbers = map(NUMBER.search, self._card_texts())
-        return Counter(number[0] for number in numbers if number is not None)
-
-    def _told(self, asker: Asker) -> list[str]:
-        texts = (message["text"] for message in self._network.chats[asker.room])
-        return [text.replace("\\", "") for text in texts]
-
-    def _relayed(self) -> Counter[str]:
-        """How often an asker was told the answer to each case."""
-        texts = (text for asker in self._askers for text in self._told(asker))
-        return Counter(number[1] for number in map(_RELAYED.search, texts) if number is not None)
-
-    def _unshown(self) -> int:
-        """Questions that were sent on and stand on no card."""
-        shown = "\n".join(self._card_texts())
-        markers = (marker for asker in self._askers for marker in asker.cases)
-        return sum(f"{marker}?" not in shown for marker in markers)
-
-    def _strangers(self) -> int:
-        """Answers that somebody else got."""
-        return sum(
-            not any(marker in text for marker in asker.cases)
-            for asker in self._askers
-            for text in self._told(asker)
-            if "svar 20" in text
         )

@@ -23,7 +23,7 @@ _LABELS = {
     "Nej, en ny fråga": "new:",
     "Tack, det räcker": "helped:",
 }
-_NOT_THERE_YET = "är sparad men har inte gått fram än"
+NOT_THERE_YET = "är sparad men har inte gått fram än"
 """Said once of a card that has waited for two minutes,
 as cards do in a team's room that is very full."""
 _WRITE_AGAIN = "Skriv det gärna en gång till"
@@ -32,6 +32,8 @@ _WRITE_AGAIN = "Skriv det gärna en gång till"
 class MatrixNetwork:
     """What people see in each room. A choice's id is, here,
     its kind and the label that is typed for it."""
+
+    tells = True
 
     def __init__(
         self, server: SynapseServer, bot_user: str, team: str, karin: Person, here: People
@@ -126,7 +128,7 @@ class MatrixNetwork:
             self._again.add(message["reply_to"])
             await self.act(**self._acts[message["reply_to"]])
             return
-        if _NOT_THERE_YET in message["text"] and message["text"] not in self.waited:
+        if NOT_THERE_YET in message["text"] and message["text"] not in self.waited:
             self.waited.add(message["text"])
             return
         if message["reply_to"] in self._again:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.drill_matrix import MatrixNetwork
+from benchmarks.drill_matrix import NOT_THERE_YET, MatrixNetwork
 from tests.telegram_server import TelegramServer
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +32,7 @@ class Network:
     repeats: int = 0
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     last: float = 0.0
+    tells: bool = False
 
     def settings(self) -> str:
         """What the bot's settings say of this network."""
@@ -87,10 +88,13 @@ class TelegramNetwork(TelegramServer):
     """The same on a Bot API server: what people see in each chat,
     and what was shown to them twice."""
 
+    tells = False
+
     def __init__(self) -> None:
         super().__init__()
         self.chats: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.repeats, self.last, self._events, self.port = 0, 0.0, dict[str, int](), 0
+        self.waited = set[str]()
 
     def settings(self) -> str:
         """What the bot's settings say of this network."""
@@ -142,6 +146,9 @@ class TelegramNetwork(TelegramServer):
         return message
 
     async def _show(self, message: dict[str, Any], same: object) -> None:
+        if NOT_THERE_YET in message["text"] and message["text"] not in self.waited:
+            self.waited.add(message["text"])
+            return
         chat, keyboard = (
             message["chat"]["id"],
             message.get("reply_markup", {}).get("inline_keyboard", []),

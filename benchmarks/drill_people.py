@@ -47,6 +47,8 @@ class Asker:
     patience: float = 45.0
     """Seconds without anything new from a living bot,
     after which what is missing counts as lost."""
+    waits: list[tuple[float, float]] = field(default_factory=list)
+    """When something was said that the bot alone answers, and when the answer was there."""
 
     @property
     def room(self) -> str:
@@ -59,9 +61,11 @@ class Asker:
         self.count_extra()
         self.expected = len(chat) + replies
         self.acts += 1
+        before, began = self.lost, time.monotonic()
         id_ = await self.network.act(room=self.room, person=self.room, **event)
-        before = self.lost
         await self.seen()
+        if replies == 1 and self.lost == before:
+            self.waits.append((began, time.monotonic()))
         if self.lost > before:
             last = [message["text"][:90] for message in self.network.chats[self.room][-3:]]
             print(

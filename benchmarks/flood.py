@@ -42,6 +42,7 @@ LONG = "Vi behöver veta mer om scenen. " * 120
 _OTHERS, _OFFERS, _ROOM = 10, 10, -1001
 _MOST_TIMES, _MOST_MORE = 2.0, 150.0
 _PATIENCE = 90.0
+_AT_ONCE = 5
 
 
 class Network(Protocol):
@@ -136,12 +137,17 @@ async def measured(network: Network, options: argparse.Namespace) -> Figures:
 
 
 async def _flood(network: Network, messages: int, rate: float) -> None:
-    """One asker's messages, so many a second, or all at once."""
-    start = time.perf_counter()
-    for number in range(messages):
-        await network.say(1, f"{KNOWN} Och {number}?")
-        if rate:
-            await asyncio.sleep(max(0.0, start + (number + 1) / rate - time.perf_counter()))
+    """One asker's messages, so many a second, or all at once: as fast as the network takes them,
+    some on their way at a time."""
+    start, numbers = time.perf_counter(), iter(range(messages))
+
+    async def write() -> None:
+        for number in numbers:
+            await network.say(1, f"{KNOWN} Och {number}?")
+            if rate:
+                await asyncio.sleep(max(0.0, start + (number + 1) / rate - time.perf_counter()))
+
+    await asyncio.gather(*(write() for _ in range(_AT_ONCE)))
 
 
 async def _cards_of_one(network: Network) -> int:

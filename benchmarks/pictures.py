@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -24,6 +26,7 @@ _TEAM = "helsingborg/foreningssamordnare"
 _NEAR = "vem ger pengar till en spelkväll i Helsingborg?"
 _OVERVIEW = "hej! vad kan vi söka i Helsingborg?"
 _HANDOFF = "Vad är maxbeloppet för startbidrag i Helsingborg?"
+_COLOURS = 64
 _REPLY = "Det bestämmer nämnden från år till år. Ring mig, så tittar vi på er budget."
 
 
@@ -51,6 +54,13 @@ async def handoff(here: Matrix | Telegram) -> None:
     await here.sees(_REPLY)
 
 
+def _make_small(picture: Path) -> None:
+    """Letters on plain grounds need few colours: a third of the bytes."""
+    with Image.open(picture) as whole:
+        few = whole.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    few.save(picture, optimize=True)
+
+
 _DIALOGUES = {"anna": near, "bo": overview, "cilla": handoff}
 
 
@@ -65,6 +75,7 @@ async def take(to: Path, folder: Path) -> None:
                     await dialogue(here)
                     picture = to / f"{network.__name__}-{dialogue.__name__}.png"
                     await here.picture(picture)
+                    _make_small(picture)
                     print(picture)
 
 

@@ -21,6 +21,7 @@ from bot.desk import intake, reminders
 from bot.desk.clock import Clock, ticks
 from bot.desk.disk import Disk
 from bot.desk.office import Office
+from bot.desk.restarting import each, kept_going
 from bot.desk.sender import LONGEST_PAUSE, Sender
 from bot.dialogue import commands, languages
 from bot.errors import OneWayInError
@@ -35,9 +36,11 @@ from bot.matching.verdict import Policy
 from bot.messages import Profile, Sentences
 from bot.settings import Settings
 from bot.storage import birth, database, inbox, outbox
+from bot.storage.database import DatabaseError
 from bot.storage.seating import Rooms
 
 _FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+Opening = Callable[[], AbstractAsyncContextManager[Channel]]
 log = structlog.get_logger()
 
 
@@ -66,7 +69,9 @@ async def run(
     with database.opened(settings.database) as db:
         rooms = Rooms.read(settings.rooms)
         office = Office(db, lambda: keeper.current, policy, rooms, settings.undo, settings.limits)
-        channels = {name: adapters[name].opened(own) for name, own in settings.channels.items()}
+        channels = {
+            name: partial(adapters[name].opened, own) for name, own in settings.channels.items()
+        }
         shown, disk = profile(current, settings.operator), Disk(db, settings.database)
         if birth.begin(db, _utc_now()) and settings.database != database.MEMORY:
             _announce(office, settings.database)
@@ -119,8 +124,7 @@ class _Stopped(Exception):
 
 def _first(errors: BaseExceptionGroup[Any]) -> BaseException:
     """The first of the errors in a group of groups."""
-    error: BaseException = errors.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+    return each(errors)[0]
 
 
 class _Loops:
@@ -130,7 +134,7 @@ class _Loops:
     def __init__(
         self,
         office: Office,
-        channels: Mapping[str, AbstractAsyncContextManager[Channel]],
+        channels: Mapping[str, Opening],
         shown: Profile,
         disk: Disk,
         *,
@@ -140,6 +144,8 @@ class _Loops:
         self.in_step = in_step
         self.heard, self.progress = asyncio.Event(), asyncio.Event()
         self.senders = dict[str, Sender]()
+        self.begun = set[str]()
+        """The channels that have been open once."""
         self.listening = len(channels)
 
     async def run(self, keeper: Keeper, changes: Changes | None) -> None:
@@ -151,7 +157,8 @@ class _Loops:
         try:
             async with asyncio.TaskGroup() as group:
                 for name, opening in self.channels.items():
-                    group.create_task(self._channel(opening), name=name)
+                    once, ends = partial(self._channel, opening), partial(self._ends_all, name)
+                    group.create_task(kept_going(name, once, ends), name=name)
                 group.create_task(self._desk(), name="desk")
                 group.create_task(self._sweep(), name="sweep")
                 group.create_task(self._until(stop), name="stop")
@@ -170,10 +177,17 @@ class _Loops:
 
     # One channel
 
-    async def _channel(self, opening: AbstractAsyncContextManager[Channel]) -> None:
+    def _ends_all(self, name: str, error: BaseException) -> bool:
+        """Whether a fault of one channel's isn't its own alone."""
+        if self.disk.stopping or isinstance(error, _Stopped | DatabaseError):
+            return True
+        is_said = isinstance(error, OneWayInError)
+        return is_said and (name not in self.begun or len(self.channels) == 1)
+
+    async def _channel(self, opening: Opening) -> None:
         """One channel, from its opening to its end. It may wait long for its network;
         the others go on meanwhile."""
-        async with opening as channel:
+        async with opening() as channel:
             name, db = channel.name, self.office.db
             self.office.links[name] = channel.link
             rooms = await self.disk.stored("rooms", lambda: self.office.rooms.on(db, name))
@@ -181,6 +195,7 @@ class _Loops:
             await channel.introduce(replace(self.shown, rooms=rooms, sentences=says))
             sender = Sender(channel, self.office, self.disk, _utc_now, self._settled)
             self.senders[name] = sender
+            self.begun.add(name)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._listen(channel), name=f"listen {name}")
                 group.create_task(sender.run(), name=f"deliver {name}")

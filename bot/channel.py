@@ -13,6 +13,19 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, ValidationIn
 from bot.errors import OneWayInError
 from bot.messages import Incoming, Outgoing, Profile, Receipt
 
+LONGEST_WAIT = 3600.0
+"""Seconds: whatever a network asks for, it is asked again after so long."""
+_SHORTEST_WAIT = 0.1
+
+
+def wait_of(asked: object, per_second: int = 1) -> float | None:
+    """The seconds that a network asks to wait, within reason; None where it names none."""
+    if isinstance(asked, bool) or not isinstance(asked, int | float):
+        return None
+    if not asked > 0:  # nor is what is no number
+        return None
+    return max(min(asked, LONGEST_WAIT * per_second) / per_second, _SHORTEST_WAIT)
+
 
 class TryLater(OneWayInError):
     """The network asks to wait: ``after`` seconds, or as long as the outbox thinks.
@@ -22,7 +35,7 @@ class TryLater(OneWayInError):
 
     def __init__(self, after: float | None = None, *, uncertain: bool = False) -> None:
         super().__init__("Nätet tar inte emot just nu.")
-        self.after, self.uncertain = after, uncertain
+        self.after, self.uncertain = wait_of(after), uncertain
 
 
 class Undeliverable(OneWayInError):

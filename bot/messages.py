@@ -9,6 +9,8 @@ from typing import Literal
 
 Attachment = Literal["", "bild", "ljud", "fil", "plats", "kontakt", "omröstning", "annat"]
 """What came with a message: it goes no further, but the card says that there was one."""
+ABSENT = "absent"
+"""The text of a "left" at the start: the bot isn't in a room that it is meant for."""
 Kind = Literal[
     "said",
     "edited",
@@ -21,10 +23,13 @@ Kind = Literal[
     "moved",
     "unreadable",
     "verification",
+    "exposed",
+    "unsigned",
 ]
 """What happened. "reacted": a bare emoji on one of our messages, "unreacted": it was taken back;
 "unreadable": something was said that couldn't be decrypted; "verification": somebody wants to
-compare keys with the bot."""
+compare keys with the bot; "exposed": anybody can come into the room or read it; "unsigned":
+something was said in a channel's name, which doesn't tell whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Incoming:
     mentioned: bool = False
     language: str | None = None
     attachment: Attachment = ""
+    name: str = ""
+    """What the person calls themselves; told of groups alone, never of a private chat."""
 
     @property
     def origin(self) -> str:

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from bot.closures import Closure
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 PUBLISHED = dt.date(2026, 11, 20)
 """The day of the last release: a clock that shows an earlier one hasn't been set."""
@@ -25,6 +27,8 @@ _SPAN = re.compile(
     r"(mån|tis|ons|tors?|fre|lör|sön)(?:\s*[-–]\s*(mån|tis|ons|tors?|fre|lör|sön))?\s+"
     r"(\d{1,2})(?:[:.](\d\d))?\s*[-–]\s*(\d{1,2})(?:[:.](\d\d))?\s*"
 )
+_WEEKEND = dt.timedelta(days=4)
+"""The longest that an ordinary weekend shuts an office, with a holiday beside it."""
 _HORIZON = 400
 """Days looked ahead; a team that never opens within them is an error in its hours."""
 
@@ -32,14 +36,17 @@ _HORIZON = 400
 @dataclass(frozen=True, slots=True)
 class Hours:
     """When an office is open: for each weekday (0 is Monday) its opening and closing, and the weeks
-    that it is shut."""
+    and days that it is shut."""
 
     days: tuple[tuple[int, dt.time, dt.time], ...]
     closed_weeks: frozenset[int] = frozenset()
+    closures: tuple[Closure, ...] = ()
 
     def on(self, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
         """Opening and closing on a day, or None where it is shut."""
         if day.isocalendar().week in self.closed_weeks or day in _holidays(day.year):
+            return None
+        if any(closure.covers(day) for closure in self.closures):
             return None
         for weekday, opens, closes in self.days:
             if weekday == day.weekday():
@@ -62,6 +69,12 @@ class Hours:
     def next_open(self, now: dt.datetime) -> dt.datetime:
         """Now where the office is open, else when it opens next."""
         return now if self.is_open(now) else next(self.spans(now))[0]
+
+    def shut_until(self, now: dt.datetime) -> dt.date | None:
+        """The day that it opens again, where it is shut for longer than over a weekend."""
+        opens = next(self.spans(now), (now, now))[0].astimezone(STOCKHOLM).date()
+        today = now.astimezone(STOCKHOLM).date()
+        return opens if opens - today > _WEEKEND else None
 
     def add(self, start: dt.datetime, worked: dt.timedelta) -> dt.datetime:
         """When so much working time has passed after ``start``."""
@@ -102,7 +115,9 @@ def _holidays(year: int) -> frozenset[dt.date]:
 
 
 @cache
-def parse(text: str, closed_weeks: frozenset[int] = frozenset()) -> Hours:
+def parse(
+    text: str, closed_weeks: frozenset[int] = frozenset(), closures: tuple[Closure, ...] = ()
+) -> Hours:
     """Hours as editors write them: "mån-fre 9-16, tors 9-18.30". A day named later replaces its
     earlier hours. Raises ValueError."""
     days: dict[int, tuple[int, dt.time, dt.time]] = {}
@@ -119,7 +134,7 @@ def parse(text: str, closed_weeks: frozenset[int] = frozenset()) -> Hours:
             days[weekday] = (weekday, opens, closes)
     if not days:
         raise ValueError(text)
-    return Hours(tuple(sorted(days.values())), closed_weeks)
+    return Hours(tuple(sorted(days.values())), closed_weeks, closures)
 
 
 def _weekday(name: str) -> int:

@@ -30,7 +30,19 @@ class Chats:
     messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     refuse: list[Refused] = field(default_factory=list)
     """Refusals for the next messages that the bot sends, one each."""
+    refuse_calls: dict[str, list[Refused]] = field(default_factory=dict)
+    """Refusals for the next calls of a method, one each."""
+    odd_results: dict[str, list[Any]] = field(default_factory=dict)
+    """What the next calls of a method get instead of what Telegram would answer, one each."""
+    webhook: bool = False
+    """Whether somebody has set one: then nobody may poll."""
+    hanging: dict[int, asyncio.Event] = field(default_factory=dict)
+    """Chats in which a message is on its way until the event is set."""
+    usernames: dict[int, str] = field(default_factory=dict)
+    """Groups with an address, which anybody can find."""
     blocked: set[int] = field(default_factory=set)
+    outside: set[int] = field(default_factory=set)
+    """The groups that the bot isn't in."""
     gone_threads: set[tuple[int, int]] = field(default_factory=set)
     migrated: dict[int, int] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
@@ -114,7 +126,7 @@ class Chats:
         return [
             message
             for (where, _), message in sorted(self.messages.items(), key=lambda item: item[0][1])
-            if where == chat and message["from"]["is_bot"]
+            if where == chat and message["from"]["is_bot"] and "sender_chat" not in message
         ]
 
     async def wait_for(self, chat: int, count: int, seconds: float = 20) -> list[dict[str, Any]]:
@@ -133,11 +145,12 @@ class Chats:
     def _chat(self, chat: int) -> dict[str, Any]:
         if chat > 0:
             return {"id": chat, "type": "private", "first_name": "Någon"}
-        return {
+        shown = {
             "id": chat,
             "type": "supergroup" if chat < -1000000000000 else "group",
             "title": "Laget",
         }
+        return shown | ({"username": self.usernames[chat]} if chat in self.usernames else {})
 
     def _message(
         self, chat: int, person: int, reply_to: int | None, thread: int | None, **more: Any

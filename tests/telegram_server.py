@@ -28,6 +28,20 @@ ME = {
     "supports_inline_queries": False,
 }
 _CONFLICT = "Conflict: terminated by other getUpdates request"
+_WEBHOOK = (
+    "Conflict: can't use getUpdates method while webhook is active;"
+    " use deleteWebhook to delete the webhook first"
+)
+_NO_GIFTS = dict.fromkeys(
+    (
+        "unlimited_gifts",
+        "limited_gifts",
+        "unique_gifts",
+        "premium_subscription",
+        "gifts_from_channels",
+    ),
+    False,
+)
 _NOT_MODIFIED = (
     "Bad Request: message is not modified:"
     " specified new message content and reply markup are exactly the same"
@@ -65,6 +79,10 @@ class TelegramServer(Chats):
             if call is None:
                 raise Refused(404, f"Not Found: {method}")
             arguments = await _arguments(request)
+            if refused := self.refuse_calls.get(method):
+                raise refused.pop(0)
+            if odd := self.odd_results.get(method):
+                return web.json_response({"ok": True, "result": odd.pop(0)})
             if method in self.late_calls:
                 await self.late_calls[method].wait()
             result = await call(arguments)
@@ -84,11 +102,24 @@ class TelegramServer(Chats):
         return ME
 
     async def do_delete_webhook(self, _: dict[str, Any]) -> Any:
+        self.webhook = False
         return True
+
+    async def do_get_chat(self, asked: dict[str, Any]) -> Any:
+        details = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
+        return self._chat(int(asked["chat_id"])) | details
+
+    async def do_get_chat_member(self, asked: dict[str, Any]) -> Any:
+        """The bot is in every chat but those that it was put out of."""
+        if int(asked["chat_id"]) in self.outside:
+            raise Refused(403, "Forbidden: bot is not a member of the supergroup chat")
+        return {"status": "member", "user": ME}
 
     async def do_get_updates(self, asked: dict[str, Any]) -> Any:
         """Confirm what is below the offset, and wait for something new. A later poll ends an
         earlier one, as at Telegram."""
+        if self.webhook:
+            raise Refused(409, _WEBHOOK)
         if self.conflicts:
             self.conflicts -= 1
             raise Refused(409, _CONFLICT)
@@ -110,6 +141,8 @@ class TelegramServer(Chats):
 
     async def do_send_message(self, sent: dict[str, Any]) -> Any:
         chat, thread = int(sent["chat_id"]), sent.get("message_thread_id")
+        if chat in self.hanging:
+            await self.hanging[chat].wait()
         self._admit(chat, thread)
         text = self._checked(sent)
         reply = sent.get("reply_parameters") or {}

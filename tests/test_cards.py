@@ -10,6 +10,7 @@ import pytest
 from bot.cases.cards import Cards
 from bot.cases.case import Case, number_before
 from bot.cases.lists import Lists
+from bot.cases.naming import team_named
 from bot.knowledge import loading
 from bot.knowledge.speech import filled
 from bot.markup import plain
@@ -72,3 +73,27 @@ def test_the_morning_names_what_is_due(cards: Cards) -> None:
     assert "2 öppna, 1 ska ha svar i dag: 2026-0001" in morning
     assert "1 är sen." in morning
     assert [line[:11] for line in morning.splitlines()[1:]] == ["- 2026-0002", "- 2026-0001"]
+
+
+TEAMS = [team for id_, team in loading.load(ROOT / "knowledge").teams.items() if "lund" in id_]
+
+
+@pytest.mark.parametrize(
+    ("written", "team", "rest"),
+    [
+        ("inkluderingskoordinatorn de vet", "lund/inkluderingskoordinator", "de vet"),
+        ("Inkluderingskoordinator", "lund/inkluderingskoordinator", ""),
+        ("inkluderingskordinatorn", "lund/inkluderingskoordinator", ""),
+        ("Stenkrossen i Lund: lokaler", "lund/stenkrossen", "lokaler"),
+        ("stenkrossen", "lund/stenkrossen", ""),
+        ("lund/stenkrossen ni kan", "lund/stenkrossen", "ni kan"),
+    ],
+)
+def test_a_team_is_known_by_its_name(written: str, team: str, rest: str) -> None:
+    """With the place or without, by its id, and with a slip of the pen."""
+    assert team_named(written, TEAMS) == ([team], rest)
+
+
+def test_no_team_is_guessed() -> None:
+    """What names none of them stays whole."""
+    assert team_named("kulturen vet", TEAMS) == ([], "kulturen vet")

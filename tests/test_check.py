@@ -249,6 +249,20 @@ ELSEWHERE = {
         1,
         "”ersättare” saknas",
     ),
+    "days that there are none of": (
+        TEAMS,
+        "ersättare: default",
+        "ersättare: default\n  stängt: [31 november]",
+        10,
+        "24 december – 6 januari",
+    ),
+    "a team that is never there": (
+        TEAMS,
+        "ersättare: default",
+        "ersättare: default\n  stängt: [1 januari – 31 december]",
+        6,
+        "aldrig öppet",
+    ),
     "a deputy by a name": (
         TEAMS,
         "ersättare: sverige/redaktionen",

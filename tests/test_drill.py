@@ -71,3 +71,11 @@ def test_the_drill_shows_a_fault(fault: str) -> None:
     status, lost, twice, _ = drill("--kills", "14", "--break", fault, "--patience", "20")
     assert status == 1
     assert (lost if fault == "cursor" else twice) > 0
+
+
+def test_nothing_is_lost_in_a_short_soak() -> None:
+    """Killed, cut off, with a full disk and a clock that is set, for some seconds on Telegram."""
+    command = [sys.executable, "-m", "benchmarks.soak", "--minutes", "0.3", "--only", "telegram"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert re.search(r"lost 0, of [1-9]\d*; cases lost 0", done.stdout), done.stderr[-2000:]
+    assert done.returncode == 0, done.stdout

@@ -52,6 +52,7 @@ from bot.cases.occurrences import (
     Occurrence,
     Remind,
     Stuck,
+    Unanswered,
     Undelivered,
 )
 from bot.cases.routing import EVERYBODY
@@ -193,6 +194,7 @@ OCCURRENCES: tuple[Occurrence, ...] = (
     Undelivered("Stängt."),
     Stuck(),
     Remind(HALF),
+    Unanswered(),
     Lapse(),
     Expire(),
 )
@@ -204,6 +206,7 @@ Delivered    nobody  open       claimed    answered   withdrawn  closed
 Undelivered  nobody  open       claimed    claimed    withdrawn  closed
 Stuck        nobody  open       claimed    -          -          -
 Remind       nobody  open       claimed    -          -          -
+Unanswered   nobody  open       claimed    -          -          -
 Lapse        nobody  open       open       -          -          -
 Expire       nobody  closed     closed     closed     -          -
 """

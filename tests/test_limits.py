@@ -186,7 +186,7 @@ def ask_people(stage: Stage, number: int, who: str = "anna") -> list[Shown]:
     stage.now += MINUTE
     shown = stage.ask(UNKNOWN.format(f"grupp {number}"), who)
     if any(choice.id.startswith("new:") for choice in shown[-1].choices):
-        stage.ask("En ny fråga", who)
+        stage.ask("Ny fråga", who)
     return stage.ask("ja", who)
 
 

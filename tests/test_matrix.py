@@ -64,6 +64,13 @@ def test_a_message_is_plain_and_html() -> None:
     assert content["m.mentions"] == {}
 
 
+def test_what_is_silent_is_a_notice() -> None:
+    """The push rule that every account begins with lets a notice make no sound."""
+    for silent, msgtype in ((True, "m.notice"), (False, "m.text")):
+        parts = contents("ord " * LIMIT, silent=silent)
+        assert {part["msgtype"] for part in parts} == {msgtype}
+
+
 @pytest.mark.parametrize("unit", ["🎉", "𝗯", "å", "&", "🎉 & 👩‍👧\n"])
 def test_no_part_outgrows_an_event(unit: str) -> None:
     """Also a text that takes many bytes for each character fits, encrypted, and all of it comes."""
@@ -1157,6 +1164,38 @@ class TestChannel:
             await ear.until(lambda _: "två" in ear.said())
             assert ear.said() == ["ett", "två"]
             assert json.loads(ear.cursors[-1])["gaps"] == {}
+
+    async def test_a_place_that_the_homeserver_doesnt_know_is_left(
+        self, table: MatrixSettings, anna: Person, bot_user: str
+    ) -> None:
+        """It is asked for once: what is said from then on is heard, and the log says what isn't."""
+        async with hearing(table) as (_, ear):
+            room = await anna.create(bot_user)
+            await anna.say(room, "före")
+            await ear.until(lambda _: ear.said())
+        lost = json.loads(ear.cursors[-1]) | {"since": "12345"}
+        with capture_logs() as logs:
+            async with hearing(table, json.dumps(lost)) as (_, ear):
+                await anna.say(room, "efter")
+                await ear.until(lambda _: ear.said())
+                assert ear.said() == ["efter"]
+        assert [line["event"] for line in logs].count("listening anew") == 1
+
+    async def test_a_teams_room_that_anybody_can_join_is_told_of(
+        self, table: MatrixSettings, anna: Person, bot_user: str
+    ) -> None:
+        """From when it is opened, once."""
+        room = await anna.create(bot_user, is_direct=False)
+        async with hearing(table, rooms=(room,)) as (_, ear):
+            await met(anna, room, bot_user)
+            assert not [one for one in ear.heard if one.kind == "exposed"]
+            rule = {"join_rule": "public"}
+            await anna.client.room_put_state(room, "m.room.join_rules", rule)
+            await anna.say(room, "hej")
+            await ear.until(lambda heard: [one for one in heard if one.kind == "exposed"])
+            await anna.say(room, "hej igen")
+            await ear.until(lambda _: "hej igen" in ear.said())
+            assert len([one for one in ear.heard if one.kind == "exposed"]) == 1
 
     async def test_malformed_things_stop_nothing(
         self, table: MatrixSettings, anna: Person, bot_user: str

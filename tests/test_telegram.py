@@ -964,3 +964,29 @@ async def test_setup_with_a_wrong_token_is_one_line(
     monkeypatch.setenv(settings_module.TOKEN, "1:no")
     with pytest.raises(OneWayInError, match="känner inte igen"):
         await told(TelegramSettings(base_url=server.url))
+
+
+async def test_a_room_that_the_bot_is_not_in_is_told_at_the_start(
+    server: TelegramServer, current: Current
+) -> None:
+    """The team that catches what no other takes hears of it before anything is sent there."""
+    server.outside.add(TEAM)
+    async with bot(server, current):
+        (told,) = await server.wait_for(-1009, 1)
+    assert "Jag är inte med i rummet för föreningssamordnarna i Helsingborg" in told["text"]
+
+
+async def test_anonymous_administrators_are_not_taken_for_one_person(
+    server: TelegramServer, current: Current
+) -> None:
+    """What they do counts as the room's; which answer is whose only a reply to its card tells."""
+    group = {"id": TEAM, "type": "supergroup", "title": "Samordnarna"}
+    somebody: dict[str, Any] = {"person": 1087968824, "sender_chat": group}
+    async with bot(server, current, undo=60):
+        card = await card_of(server)
+        await server.say(TEAM, "Högst 10 000 kronor.", reply_to=card["message_id"], **somebody)
+        assert "går om 60 sekunder" in (await server.wait_for(TEAM, 2))[1]["text"]
+        await server.say(TEAM, "/angra", **somebody)
+        assert "jag vet inte vilket svar" in (await server.wait_for(TEAM, 3))[2]["text"]
+        await server.say(TEAM, "/angra", reply_to=card["message_id"], **somebody)
+        assert "är taget tillbaka" in (await server.wait_for(TEAM, 4))[3]["text"]

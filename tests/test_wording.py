@@ -18,6 +18,7 @@ TO_THE_OPERATOR = (
     "bot/storage/database.py",
     "adapters/matrix/identity.py",
     "adapters/matrix/login.py",
+    "adapters/matrix/store.py",
     "adapters/telegram/client.py",
 )
 """What these say, whoever runs the bot reads in the terminal."""

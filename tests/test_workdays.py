@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot import workdays
+from bot import closures, daywords, workdays
 from bot.workdays import STOCKHOLM, no_such_day, parse, parse_day
 
 OFFICE = parse("mån–fre 9–16")
@@ -39,6 +39,47 @@ def test_a_team_has_its_own_hours_and_closed_weeks() -> None:
     assert hours.is_open(at("2026-11-19 17:45"))
     assert not hours.is_open(at("2026-11-19 09:30"))
     assert hours.next_open(at("2026-11-20 17:00")) == at("2026-11-30 09:00")
+
+
+@pytest.mark.parametrize(
+    ("written", "shut", "open_"),
+    [
+        ("24 december – 6 januari", ["2026-12-28", "2027-01-05", "2031-12-30"], ["2027-01-07"]),
+        ("24–31 december", ["2026-12-28"], ["2027-01-04", "2026-12-23"]),
+        ("2026-12-28 – 2027-01-05", ["2027-01-04"], ["2027-12-29", "2027-01-07"]),
+        ("28 december 2026 – 5 januari 2027", ["2027-01-04"], ["2027-12-29"]),
+        ("30 april", ["2027-04-30"], ["2027-04-29"]),
+        ("2026-11-24", ["2026-11-24"], ["2027-11-24"]),
+    ],
+)
+def test_an_office_shuts_for_days(written: str, shut: list[str], open_: list[str]) -> None:
+    """Every year, or once where the year stands there; also over New Year."""
+    hours = parse("mån–fre 9–16", closures=(closures.parse(written),))
+    assert [day for day in shut if hours.on(dt.date.fromisoformat(day))] == []
+    assert [day for day in open_ if not hours.on(dt.date.fromisoformat(day))] == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "jul",
+        "31 november",
+        "6 januari – 1 mars – 2 maj",
+        "5 – 2026-01-01",
+        "2027-01-02 – 2026-01-02",
+    ],
+)
+def test_what_no_office_is_shut_for(written: str) -> None:
+    """It is an error that says what may be written."""
+    with pytest.raises(closures.NoClosureError, match="24 december"):
+        closures.parse(written)
+
+
+def test_an_office_says_when_it_opens_after_a_holiday() -> None:
+    """After a long one the day; a weekend is nothing to tell of."""
+    hours = parse("mån–fre 9–16", closures=(closures.parse("24 december – 6 januari"),))
+    assert hours.shut_until(at("2026-12-25 12:00")) == dt.date(2027, 1, 7)
+    assert hours.shut_until(at("2026-11-27 18:00")) is None
 
 
 def test_working_time_passes_only_when_open() -> None:
@@ -144,3 +185,68 @@ def test_a_day_that_there_is_none_of(said: str, day: str | None) -> None:
 def test_holidays_come_from_the_calendar() -> None:
     """Christmas Eve is shut though it is no public holiday."""
     assert workdays.parse("mån-sön 0-23").on(dt.date(2026, 12, 24)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("1–10 dec", "2026-12-01", "2026-12-10"),
+        ("den 1-10 december", "2026-12-01", "2026-12-10"),
+        ("1 dec - 10 dec", "2026-12-01", "2026-12-10"),
+        ("1 till 10 dec", "2026-12-01", "2026-12-10"),
+        ("från 1/12 till 10/12", "2026-12-01", "2026-12-10"),
+        ("v. 50–51", "2026-12-07", "2026-12-20"),
+        ("v 52-1", "2026-12-21", "2027-01-10"),
+        ("vecka 50", "2026-12-07", "2026-12-13"),
+        ("nästa vecka", "2026-11-23", "2026-11-29"),
+        ("till 7 januari", "2026-11-20", "2027-01-07"),
+        ("t.o.m. 7/1", "2026-11-20", "2027-01-07"),
+        ("måndag till onsdag", "2026-11-23", "2026-11-25"),
+        ("fredag", "2026-11-20", "2026-11-27"),
+        ("v 60", None, None),
+        ("32–33 dec", None, None),
+        ("snart", None, None),
+    ],
+)
+def test_spans_are_understood_as_people_write_them(
+    said: str, first: str | None, last: str | None
+) -> None:
+    """From a day to a day; a single one is the last of those from today on."""
+    found = daywords.span(said, TODAY)
+    days = (found.first.isoformat(), found.last.isoformat()) if found else (None, None)
+    assert days == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("nästa vecka vi frågar", "2026-11-27"),
+        ("om en vecka vi frågar", "2026-11-27"),
+        ("om två veckor vi frågar", "2026-12-04"),
+        ("vecka 50 vi frågar", "2026-12-11"),
+        ("v. 52 vi frågar", "2026-12-23"),
+        ("onsdag v. 50 vi frågar", "2026-12-09"),
+        ("fredag vi frågar", "2026-11-27"),
+        ("nästa år vi frågar", None),
+    ],
+)
+def test_a_promise_by_the_week_ends_on_its_last_open_day(said: str, day: str | None) -> None:
+    """Of a week that ends in a holiday, the day before that."""
+    found = daywords.promised_day(said, TODAY, OFFICE)
+    assert (found and (found[0].isoformat(), found[1])) == (day and (day, "vi frågar"))
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Vi återkommer i morgon, behöver kolla", "2026-11-23"),
+        ("hör av mig på tisdag", "2026-11-24"),
+        ("svar kommer 3/12", "2026-12-03"),
+        ("måste kolla med ekonomi", None),
+        ("ring 016-12 12 12", None),
+    ],
+)
+def test_a_day_is_found_within_words(said: str, day: str | None) -> None:
+    """The first after today; where the office is shut then, when it opens."""
+    found = daywords.named_in(said, TODAY, OFFICE)
+    assert (found and found.isoformat()) == day

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from aiohttp import ClientError, ClientResponse
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from nio import ErrorResponse, Response
 from nio.client.async_client import AsyncClient
 
-AWAY = (ClientError, TimeoutError, OSError)
-"""What a homeserver that can't be reached, or is too slow, raises."""
+from bot.channel import wait_of
+
+AWAY = (ClientError, TimeoutError, ConnectionError, socket.gaierror, ssl.SSLError)
+"""What a homeserver that can't be reached, or is too slow, raises; a fault of a disk is none."""
 UNKNOWN_TOKEN = "M_UNKNOWN_TOKEN"
 """The login has been taken away."""
 PATIENCE = 20.0
@@ -62,6 +66,14 @@ def checked(response: Response) -> Response:
 class Api(AsyncClient):
     """nio's client, for any request, with every refusal raised."""
 
+    async def send(self, *request: Any, **more: Any) -> ClientResponse:
+        """Through the proxy of the environment, where it names one."""
+        if self.client_session is None:
+            total = ClientTimeout(total=self.config.request_timeout)
+            self.client_session = ClientSession(timeout=total, trust_env=True)
+        response: ClientResponse = await super().send(*request, **more)
+        return response
+
     async def call(
         self,
         method: str,
@@ -90,8 +102,7 @@ class Api(AsyncClient):
         if not isinstance(said, dict):
             raise Refused(status, "", "svaret är ingen hemservers")
         if status >= 300:
-            after = said.get("retry_after_ms")
-            wait = after / 1000 if isinstance(after, int | float) else None
+            after = wait_of(said.get("retry_after_ms"), per_second=1000)
             code, message = str(said.get("errcode") or ""), str(said.get("error", ""))
-            raise Refused(status, code, message, wait, said)
+            raise Refused(status, code, message, after, said)
         return said

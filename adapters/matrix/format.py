@@ -23,11 +23,20 @@ _HTML = "org.matrix.custom.html"
 _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True})
 
 
-def contents(markdown: str, choices: Sequence[Choice] = ()) -> list[dict[str, Any]]:
+def contents(
+    markdown: str, choices: Sequence[Choice] = (), *, silent: bool = False
+) -> list[dict[str, Any]]:
     """The contents of its messages, at least one;
-    the choices are numbered lines at the end of the last."""
-    parts = list(_parts(markdown)) or [""]
-    return [_content(part, choices if at == len(parts) else ()) for at, part in enumerate(parts, 1)]
+    the choices are numbered lines at the end of the last.
+
+    ``silent``: as notices, for which the rule `.m.rule.suppress_notices` that every account has
+    from the beginning lets nothing sound and counts nothing unread:
+    https://spec.matrix.org/latest/client-server-api/#default-override-rules"""
+    parts, msgtype = list(_parts(markdown)) or [""], "m.notice" if silent else "m.text"
+    return [
+        _content(part, choices if at == len(parts) else ()) | {"msgtype": msgtype}
+        for at, part in enumerate(parts, 1)
+    ]
 
 
 def _content(markdown: str, choices: Sequence[Choice]) -> dict[str, Any]:
@@ -40,7 +49,6 @@ def _content(markdown: str, choices: Sequence[Choice]) -> dict[str, Any]:
     # Nothing in it calls anybody:
     # https://spec.matrix.org/latest/client-server-api/#user-and-room-mentions
     return {
-        "msgtype": "m.text",
         "body": body.strip() or "…",
         "format": _HTML,
         "formatted_body": formatted,

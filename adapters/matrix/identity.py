@@ -19,9 +19,9 @@ from nio.crypto.sessions import OlmAccount
 
 from adapters.matrix.api import AWAY, Refused, path
 from adapters.matrix.client import Client
-from adapters.matrix.login import write_private
 from adapters.matrix.settings import Account
-from bot.errors import OneWayInError
+from adapters.matrix.store import IDENTITY, write_private
+from bot.errors import OneWayInError, reason
 
 _UNSIGNED = ("signatures", "unsigned")
 _USES = ("master", "self_signing", "user_signing")
@@ -62,7 +62,7 @@ class Identity:
     """The three private keys, in one file that only its owner may read."""
 
     def __init__(self, account: Account) -> None:
-        self._account, self._file = account, account.settings.store / "identity.json"
+        self._account, self._file = account, account.settings.store / IDENTITY
         self._keys: dict[str, OlmAccount] = {}
 
     @property
@@ -121,7 +121,10 @@ class Identity:
         pickled = {
             use: key.pickle(self._account.pickle_key).decode() for use, key in self._keys.items()
         }
-        write_private(self._file, json.dumps(pickled))
+        try:
+            write_private(self._file, json.dumps(pickled))
+        except OSError as error:
+            raise OneWayInError(f"{self._file} går inte att skriva ({reason(error)}).") from None
 
     def _public(self, use: str) -> str:
         return str(self._keys[use].identity_keys["ed25519"])

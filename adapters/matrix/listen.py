@@ -27,6 +27,7 @@ from bot.channel import Batch
 from bot.messages import Incoming
 
 _POLL = 30.0
+_NO_SUCH_PLACE = ("M_UNKNOWN", "M_INVALID_PARAM")
 _MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 log = structlog.get_logger()
 
@@ -64,7 +65,17 @@ class Listener:
         except Refused as error:
             if error.code == UNKNOWN_TOKEN:
                 await self._log_in_anew()
+            elif since is not None and error.status == 400 and error.code in _NO_SUCH_PLACE:
+                self._begin_anew(error)
             raise
+
+    def _begin_anew(self, error: Refused) -> None:
+        """The server doesn't know where we were, and never will: listen on from now."""
+        why = "the server doesn't know where we listened last: what was said since then isn't heard"
+        log.error("listening anew", channel="matrix", why=why, said=error.message)
+        self._rooms.synced.clear()
+        self._cursor.since, self._fresh = None, True
+        self._cursor.gaps.clear()
 
     async def _log_in_anew(self) -> None:
         self._rooms.synced.clear()
@@ -100,8 +111,10 @@ class Listener:
             heard += await self._said(room, [event])
         heard += self._late.overdue()
         heard += self._verifications(response.to_device_events)
-        cursor.since, self._fresh = response.next_batch, False
+        is_first, cursor.since, self._fresh = self._fresh, response.next_batch, False
         self._membership.expect()
+        heard += self._membership.exposed()
+        heard += self._membership.absent() if is_first else []
         self._rooms.synced.set()
         return heard
 

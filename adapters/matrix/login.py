@@ -6,22 +6,21 @@ from __future__ import annotations
 import email.utils
 import json
 import logging
-import os
-import stat
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 import structlog
 import vodozemac
 from filelock import FileLock, Timeout
 
+from adapters.matrix import store
 from adapters.matrix.api import AWAY, PATIENCE, UNKNOWN_TOKEN, Refused, path
 from adapters.matrix.client import Client
 from adapters.matrix.settings import PASSWORD, PICKLE_KEY, Account, MatrixSettings
 from adapters.retrying import FOREVER
-from bot.errors import OneWayInError, reason
+from bot.errors import OneWayInError
 
 _DEVICE = "En väg in"
 log = structlog.get_logger()
@@ -35,14 +34,16 @@ async def logged_in(settings: MatrixSettings, *, patient: bool = False) -> Async
     """The account as one device, which no other process is meanwhile. Raises ``OneWayInError``."""
     account = Account.read(settings)
     login = Login(account)
-    login.make_store()
-    lock = FileLock(settings.store / "lock")
+    store.make(settings.store)
+    lock = FileLock(settings.store / "lock", mode=store.OWNERS)
     try:
         lock.acquire(blocking=False)
     except Timeout:
         raise OneWayInError(
             f"{settings.store} används redan av en annan onewayin. Stäng den först."
         ) from None
+    except OSError as error:
+        store.refuse(settings.store, error)
     try:
         await login.start(patient=patient)
         yield login
@@ -73,7 +74,7 @@ class Login:
         self.first = 0
         self.is_new = False
         """Whether there was no device to go on as."""
-        self._file = self.settings.store / "session.json"
+        self._file = self.settings.store / store.SESSION
 
     async def start(self, *, patient: bool) -> None:
         """Be the device of before, or a new one. ``patient``: wait for a homeserver that is away.
@@ -131,15 +132,22 @@ class Login:
         if why:
             log.warning("fresh login", channel="matrix", why=why)
             await self._log_out(old)
+        store.prove(self.settings.store)
         self.client = client = self._new_client()
         await old.close()
         session = await self._new_session()
-        write_private(self._file, json.dumps(asdict(session)))
+        try:
+            store.write_private(self._file, json.dumps(asdict(session)))
+        except OSError as error:
+            client.access_token = session.token
+            await self._log_out(client)
+            store.refuse(self.settings.store, error)
         self._restore(session)
         await client.upload_keys()
 
     async def _new_session(self) -> Session:
         user = self.settings.user
+        self.first = self.first or await self._server_time()  # nothing may fail after the login
         credentials = {
             "type": "m.login.password",
             "identifier": {"type": "m.id.user", "user": user},
@@ -154,7 +162,6 @@ class Login:
             raise OneWayInError(
                 f"{self.settings.homeserver} tar inte emot lösenordet för {user}. Se {PASSWORD}."
             ) from None
-        self.first = self.first or await self._server_time()
         id_, device, token = (str(answer[key]) for key in ("user_id", "device_id", "access_token"))
         return Session(id_, device, token, self.first)
 
@@ -167,23 +174,14 @@ class Login:
         settings = self.settings
         return Client(settings.homeserver, settings.user, settings.store, self.account.pickle_key)
 
-    def make_store(self) -> None:
-        """A folder of our own. Raises ``OneWayInError``."""
-        store = self.settings.store
-        try:
-            store.mkdir(mode=0o700, parents=True, exist_ok=True)
-            store.chmod(0o700)
-        except OSError as error:
-            raise OneWayInError(
-                f"{store} går inte att använda som store ({reason(error)})."
-            ) from None
-
     def _read(self) -> Session | None:
         try:
             session = Session(**json.loads(self._file.read_text("utf-8")))
         except FileNotFoundError:
             return None
-        except (OSError, TypeError, ValueError):
+        except OSError as error:
+            store.refuse(self.settings.store, error)
+        except (TypeError, ValueError):
             log.warning("fresh login", channel="matrix", why=f"{self._file} can't be read")
             return None
         return session if session.user == self.settings.user else None
@@ -197,8 +195,7 @@ class Login:
                 f"Nycklarna i {self.settings.store} går inte att låsa upp."
                 f" Är {PICKLE_KEY} densamma som förut?"
             ) from None
-        for file in self.settings.store.iterdir():
-            file.chmod(stat.S_IRUSR | stat.S_IWUSR)
+        store.close_to_others(self.settings.store)
 
     async def _log_out(self, client: Client) -> None:
         """Take the useless device away, so that nobody encrypts for it."""
@@ -211,7 +208,11 @@ class Login:
     async def _server_time(self) -> int:
         """Now, by the homeserver's clock, which stamps the messages."""
         answer = await self.client.send("GET", "/_matrix/client/versions", timeout=PATIENCE)
-        return int(email.utils.parsedate_to_datetime(answer.headers["Date"]).timestamp() * 1000)
+        try:
+            now = email.utils.parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        except (KeyError, ValueError):  # a proxy has taken it away
+            now = time.time()
+        return int(now * 1000)
 
 
 def _passes(error: Exception) -> bool | float:
@@ -223,14 +224,3 @@ def _passes(error: Exception) -> bool | float:
         log.warning("start", channel="matrix", error=str(error))
         return error.after or True
     return False
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    beside = file.with_suffix(".new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, stat.S_IRUSR | stat.S_IWUSR)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    os.replace(beside, file)

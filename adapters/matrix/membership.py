@@ -10,7 +10,14 @@ from nio import InviteMemberEvent
 from adapters.matrix.cursor import Cursor, Invitation
 from adapters.matrix.receive import content_of, happened, when
 from adapters.matrix.room import Rooms
-from bot.messages import Incoming
+from bot.messages import ABSENT, Incoming
+
+
+def openness(join_rule: object, history: object) -> str:
+    """Whether anybody can come into a room, or read it from outside; empty where nobody can."""
+    if join_rule == "public":
+        return "public"
+    return "world_readable" if history == "world_readable" else ""
 
 
 class Membership:
@@ -18,12 +25,36 @@ class Membership:
 
     def __init__(self, rooms: Rooms, cursor: Cursor) -> None:
         self._rooms, self._cursor = rooms, cursor
+        self._exposed = set[tuple[str, str]]()
         self.expect()
+
+    def exposed(self) -> list[Incoming]:
+        """Teams' rooms that anybody can come into or read, each once."""
+        told, rooms = [], self._rooms.client.rooms
+        for room in (rooms[id_] for id_ in self._rooms.teams if id_ in rooms):
+            why = openness(room.join_rule, room.history_visibility)
+            if why and (room.room_id, why) not in self._exposed:
+                self._exposed.add((room.room_id, why))
+                place, event = self._rooms.place(room.room_id), f"exposed:{room.room_id}:{why}"
+                told.append(happened("exposed", event, place, "", when({}), why))
+        return told
 
     def expect(self) -> None:
         """Let those who send know which rooms we are on our way into."""
         invitations = self._cursor.invitations.items()
         self._rooms.expect({room: one.follows for room, one in invitations if one.welcome})
+
+    def absent(self) -> list[Incoming]:
+        """The rooms of teams that we are neither in nor on our way into."""
+        away = [
+            room
+            for room in sorted(self._rooms.teams)
+            if room not in self._rooms.client.rooms and not self._rooms.is_expected(room)
+        ]
+        return [self._absent(room, f"absent:{room}:{self._cursor.since}") for room in away]
+
+    def _absent(self, room: str, event: str) -> Incoming:
+        return happened("left", event, self._rooms.place(room), "", when({}), ABSENT)
 
     def invited(self, room: str, state: Iterable[Any]) -> None:
         """Remember who wants us in a room, and whether we are to come."""

@@ -60,7 +60,7 @@ async def _sent(rooms: Rooms, outgoing: Outgoing) -> list[str]:
     """The ids of its messages."""
     room = _room(rooms, outgoing.address.room)
     relation = await _relation(rooms, room, outgoing.reply_to or outgoing.replaces)
-    parts = contents(outgoing.markdown, outgoing.choices)
+    parts = contents(outgoing.markdown, outgoing.choices, silent=outgoing.silent)
     ids: list[str] = []
     for at, content in enumerate(parts):
         key = outgoing.key if len(parts) == 1 else f"{outgoing.key}-{at}"

@@ -11,6 +11,7 @@ from typing import Any
 from adapters.matrix.api import AWAY, Refused, path
 from adapters.matrix.identity import RESET, ForeignIdentityError, Identity
 from adapters.matrix.login import Login, logged_in
+from adapters.matrix.membership import openness
 from adapters.matrix.settings import PASSWORD, PICKLE_KEY, MatrixSettings
 from bot.errors import OneWayInError
 
@@ -29,7 +30,13 @@ _HOW = f"""Så kopplas boten in på Matrix:
 4. Bjud in boten till lagens rum och kör onewayin setup matrix --settings onewayin.toml igen:
    då visas rummen och raderna att klistra in."""
 _NO_ROOMS = "Den är inte med i något rum. Bjud in den till lagens rum och kör det här igen."
-_WANTED = {"room": {"timeline": {"limit": 0}, "state": {"types": ["m.room.name", "m.room.member"]}}}
+_JOIN, _HISTORY = "m.room.join_rules", "m.room.history_visibility"
+_STATE = ["m.room.name", "m.room.member", _JOIN, _HISTORY]
+_OPEN = (
+    " (varning: vem som helst kan gå med eller läsa där, och den som är med kan svara åt laget;"
+    " gör rummet slutet)"
+)
+_WANTED = {"room": {"timeline": {"limit": 0}, "state": {"types": _STATE}}}
 
 
 async def lines(settings: MatrixSettings | None) -> AsyncIterator[str]:
@@ -104,12 +111,20 @@ async def _rooms(login: Login) -> dict[str, str]:
             events = told.get(state, {}).get("events", [])
             if not _is_direct(events, login.client.user_id):
                 named[room] = _name(events) + (" (bjuden)" if section == "invite" else "")
+                named[room] += _OPEN if _is_open(events) else ""
     return named
 
 
 def _name(events: Iterable[Mapping[str, Any]]) -> str:
     names = (event["content"].get("name", "") for event in events if event["type"] == "m.room.name")
     return str(next(names, ""))
+
+
+def _is_open(events: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether anybody can come in, or read what is said."""
+    said = {event["type"]: event["content"] for event in events}
+    join, history = said.get(_JOIN, {}), said.get(_HISTORY, {})
+    return bool(openness(join.get("join_rule"), history.get("history_visibility")))
 
 
 def _is_direct(events: Iterable[Mapping[str, Any]], me: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -20,12 +20,14 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from adapters.telegram.client import started
+from adapters.retrying import FOREVER
+from adapters.telegram.client import passes, started
 from adapters.telegram.format import messages
+from adapters.telegram.groups import exposed, is_public, signed
 from adapters.telegram.keyboards import Keyboards, keyboard
-from adapters.telegram.poll import UNREADABLE, Poll
-from adapters.telegram.receive import Albums, event_id, incoming_of
-from adapters.telegram.refusals import check, reason, seconds
+from adapters.telegram.poll import Poll
+from adapters.telegram.receive import Albums, event_id, has_a_say, incoming_of, left_out
+from adapters.telegram.refusals import UNREADABLE, check, is_id, reason, seconds
 from adapters.telegram.settings import TelegramSettings
 from bot.channel import Batch, TryLater, Undeliverable
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt, Sentences
@@ -42,12 +44,14 @@ class TelegramChannel:
     prefix = "/"
     idempotent = False
 
-    def __init__(self, bot: ExtBot[Any]) -> None:
-        self._bot, self._poll = bot, Poll(bot)
+    def __init__(self, bot: ExtBot[Any], trusted: frozenset[int] = frozenset()) -> None:
+        self._bot, self._poll, self._trusted = bot, Poll(bot), trusted
         self._albums, self._keyboards = Albums(), Keyboards()
         self._sent_parts: dict[str, list[str]] = {}
         """Parts of a long message that have gone, by its key: the next try goes on after them."""
-        self._sentences = Sentences()
+        self._sentences, self._rooms = Sentences(), tuple[str, ...]()
+        self._exposed = dict[str, bool]()
+        """The teams' groups that anybody can come into, and whether that has been told."""
 
     @property
     def link(self) -> str:
@@ -59,27 +63,56 @@ class TelegramChannel:
         """Poll from the stored cursor. An update is confirmed to Telegram only by the next poll,
         once its batch is stored."""
         offset = int(after) if after else None
+        absent = [left_out(room, self._bot.bot) for room in await self._absent()]
+        if at_start := (*absent, *self._newly_exposed(())):
+            yield Batch(at_start, after or "")
         while True:
             updates = await self._poll.updates(offset)
             if not updates:
                 continue
             # The last one's, never the highest: after a quiet week ids begin anew, also lower.
             offset = updates[-1].update_id + 1
-            heard = (self._heard(update) for update in self._albums.once(updates))
-            yield Batch(tuple(incoming for incoming in heard if incoming is not None), str(offset))
+            heard = [self._heard(update) for update in self._albums.once(updates)]
+            whole = tuple(incoming for incoming in heard if incoming is not None)
+            yield Batch((*self._newly_exposed(updates), *whole), str(offset))
             for update in updates:
                 if update.callback_query is not None:
                     self._keyboards.acknowledge(update.callback_query)
+
+    async def _absent(self) -> list[str]:
+        """The rooms of teams that the bot isn't in: what is sent there would reach nobody."""
+        absent = []
+        for room in dict.fromkeys(self._rooms):
+            try:
+                member = await self._bot.get_chat_member(int(room), self._bot.bot.id)
+            except (BadRequest, Forbidden) as error:
+                if not isinstance(error, ChatMigrated):
+                    absent.append(room)
+            except (TelegramError, *UNREADABLE) as error:
+                log.warning("rooms", channel=self.name, error=type(error).__name__)
+            else:
+                absent += [] if has_a_say(member) else [room]
+        return absent
 
     def _heard(self, update: Update) -> Incoming | None:
         """What an update says. One that can't be taken apart says nothing: else it would end the
         listening, at each start anew."""
         try:
-            return incoming_of(update, self._bot.bot)
+            incoming = incoming_of(update, self._bot.bot)
+            return signed(incoming, update, self._trusted) if incoming is not None else None
         except UNREADABLE as error:
             why = type(error).__name__
             log.error("unreadable", channel=self.name, update=update.update_id, error=why)
             return None
+
+    def _newly_exposed(self, updates: Sequence[Update]) -> tuple[Incoming, ...]:
+        """Teams' groups that anybody can come into, each once."""
+        for chat in (update.effective_chat for update in updates):
+            if chat is not None and str(chat.id) in self._rooms and is_public(chat):
+                self._exposed.setdefault(str(chat.id), False)
+        news = [room for room, is_told in self._exposed.items() if not is_told]
+        self._exposed.update(dict.fromkeys(news, True))
+        return tuple(map(exposed, news))
 
     # Sending
 
@@ -89,6 +122,8 @@ class TelegramChannel:
         try:
             return await self._send(outgoing)
         except ChatMigrated as error:
+            if not is_id(error.new_chat_id) or str(error.new_chat_id) == outgoing.address.room:
+                raise TryLater from None
             moved = replace(outgoing.address, room=str(error.new_chat_id))
             return Receipt((await self.send(_at(outgoing, moved))).ids, migrated_to=moved.room)
         except RetryAfter as error:
@@ -112,7 +147,7 @@ class TelegramChannel:
         raise Undeliverable(reason(error, self._sentences)) from None
 
     async def _send(self, outgoing: Outgoing) -> Receipt:
-        check(outgoing.address.room)
+        check(outgoing.address.room, outgoing.address.thread)
         parts, buttons = messages(outgoing.markdown), keyboard(outgoing.choices)
         pressed = outgoing.replaces if len(parts) == 1 else None
         if pressed and await self._edited(pressed, parts[0], buttons):
@@ -168,16 +203,20 @@ class TelegramChannel:
         Telegram keeps them."""
         for room in profile.rooms:
             check(room)
-        self._sentences = profile.sentences
+        self._sentences, self._rooms = profile.sentences, profile.rooms
+        for room in self._rooms:
+            with suppress(TelegramError, *UNREADABLE):
+                if is_public(await self._bot.get_chat(int(room))):
+                    self._exposed.setdefault(room, False)
         for language, description in profile.descriptions.items():
             code = "" if language == "sv" else language
             commands = _commands(profile.asker_commands[language])
-            with suppress(TelegramError):
+            with suppress(TelegramError, *UNREADABLE):
                 await self._bot.set_my_description(description[:512], language_code=code)
                 await self._bot.set_my_short_description(description[:120], language_code=code)
                 await self._bot.set_my_commands(commands, language_code=code)
         everywhere = BotCommandScopeAllGroupChats()
-        with suppress(TelegramError):
+        with suppress(TelegramError, *UNREADABLE):
             await self._bot.set_my_commands(_commands(profile.team_commands), scope=everywhere)
 
 
@@ -203,5 +242,5 @@ async def opened(settings: TelegramSettings) -> AsyncIterator[TelegramChannel]:
     """The channel, once Telegram knows the token."""
     async with started(settings, patient=True) as bot:
         # A webhook would keep updates away; what waits is kept.
-        await bot.delete_webhook(drop_pending_updates=False)
-        yield TelegramChannel(bot)
+        await FOREVER(passes, bot.delete_webhook, drop_pending_updates=False)
+        yield TelegramChannel(bot, settings.trusted_channels)

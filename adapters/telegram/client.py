@@ -9,17 +9,21 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from adapters.retrying import FOREVER
+from adapters.telegram.refusals import UNREADABLE, seconds, told
 from adapters.telegram.settings import TOKEN, TelegramSettings
 from bot.errors import OneWayInError
 
 _WRONG_TOKEN = (
     f"Telegram känner inte igen token i {TOKEN}. Hämta den på nytt hos @BotFather med /token."
 )
+_SEND, _POLL = 6.0, 60.0
+"""Seconds to wait for an answer: nobody reads on while a send hangs, and what may have arrived is
+sent again."""
 log = structlog.get_logger()
 
 
@@ -36,11 +40,13 @@ async def started(
     except InvalidToken:
         raise OneWayInError(_WRONG_TOKEN) from None
     try:
-        await (FOREVER(_passes, bot.initialize) if patient else bot.initialize())
+        await (FOREVER(passes, bot.initialize) if patient else bot.initialize())
         yield bot
     except InvalidToken:
         raise OneWayInError(_WRONG_TOKEN) from None
-    except TelegramError as error:
+    except (TelegramError, *UNREADABLE) as error:
+        if patient:
+            raise
         raise OneWayInError(
             f"Telegram svarar inte ({type(error).__name__}). Försök igen om en stund."
         ) from None
@@ -48,11 +54,13 @@ async def started(
         await bot.shutdown()
 
 
-def _passes(error: Exception) -> bool:
-    if not isinstance(error, TelegramError) or isinstance(error, InvalidToken):
+def passes(error: Exception) -> bool | float:
+    """Whether to try again at the start, or after how many seconds: what may pass, and what isn't
+    Telegram's answer."""
+    if isinstance(error, InvalidToken) or not isinstance(error, (TelegramError, *UNREADABLE)):
         return False
-    log.warning("start", channel="telegram", error=type(error).__name__)
-    return True
+    log.warning("start", channel="telegram", error=told(error))
+    return (seconds(error) or True) if isinstance(error, RetryAfter) else True
 
 
 def _bot(settings: TelegramSettings) -> ExtBot[Any]:
@@ -69,8 +77,8 @@ def _bot(settings: TelegramSettings) -> ExtBot[Any]:
         token,
         base_url=settings.base_url,
         rate_limiter=_limiter() if settings.limits else None,
-        request=_request(8, read_timeout=20.0),
-        get_updates_request=_request(1, read_timeout=60.0),
+        request=_request(8, read_timeout=_SEND),
+        get_updates_request=_request(1, read_timeout=_POLL),
     )
 
 
@@ -92,8 +100,8 @@ def _limiter() -> AIORateLimiter:
 def _request(connections: int, *, read_timeout: float) -> HTTPXRequest:
     return HTTPXRequest(
         connections,
-        connect_timeout=10.0,
+        connect_timeout=5.0,
         read_timeout=read_timeout,
-        write_timeout=20.0,
+        write_timeout=_SEND,
         pool_timeout=5.0,
     )

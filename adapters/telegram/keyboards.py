@@ -11,6 +11,7 @@ from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, 
 from telegram.error import TelegramError
 
 from adapters.telegram.receive import event_id
+from adapters.telegram.refusals import UNREADABLE
 from bot.messages import Choice
 
 _LONGEST_LABEL = 60
@@ -53,10 +54,10 @@ class Keyboards:
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, query: CallbackQuery, pressed: str) -> None:
-        with suppress(TelegramError):
+        with suppress(TelegramError, *UNREADABLE):
             await query.answer()
         async with self.changing(pressed):
             if pressed in self._used:
                 self._used.discard(pressed)
-                with suppress(TelegramError):
+                with suppress(TelegramError, *UNREADABLE):
                     await query.edit_message_reply_markup(None)

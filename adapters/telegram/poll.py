@@ -8,16 +8,14 @@ from typing import Any
 
 import structlog
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from adapters.retrying import FOREVER
 from adapters.telegram.receive import ALLOWED
-from adapters.telegram.refusals import seconds
+from adapters.telegram.refusals import UNREADABLE, is_id, seconds, told
 from bot.errors import OneWayInError
 
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What comes of an update that another version of Telegram makes in another way."""
 _SECONDS = 30
 _MOST_CONFLICTS = 5
 _CONFLICT = 3.0
@@ -54,10 +52,10 @@ class Poll:
             self._conflicts += 1
             return _CONFLICT if self._conflicts < _MOST_CONFLICTS else False
         if isinstance(error, RetryAfter):
-            return seconds(error)
-        if isinstance(error, InvalidToken) or not isinstance(error, TelegramError):
+            return seconds(error) or True
+        if isinstance(error, InvalidToken) or not isinstance(error, (TelegramError, *UNREADABLE)):
             return False
-        log.warning("poll", channel="telegram", error=type(error).__name__)
+        log.warning("poll", channel="telegram", error=told(error))
         return True
 
     async def _once(self, offset: int | None) -> Sequence[Update]:
@@ -65,13 +63,38 @@ class Poll:
         something that it can't read: then that is left out, as an update that says nothing, and the
         others are heard."""
         try:
-            return await self._bot.get_updates(offset, timeout=_SECONDS, allowed_updates=ALLOWED)
-        except UNREADABLE:
-            asked = {"offset": offset, "allowed_updates": ALLOWED}
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # that there is get_updates for it
-                raw = await self._bot.do_api_request("getUpdates", asked)
-        return [self._read(update) for update in raw]
+            polled = self._bot.get_updates(offset, timeout=_SECONDS, allowed_updates=ALLOWED)
+            updates = await polled
+            if all(is_id(update.update_id) for update in updates):
+                return updates
+        except UNREADABLE as error:
+            log.warning("poll", channel="telegram", error=told(error))
+        except Conflict as error:
+            await self._without_webhook(error)
+        asked = {"offset": offset, "allowed_updates": ALLOWED}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that there is get_updates for it
+            raw = await self._bot.do_api_request("getUpdates", asked)
+        return self._whole(raw)
+
+    async def _without_webhook(self, error: Conflict) -> None:
+        """A webhook that somebody has set keeps the updates away: it is taken away, and what waits
+        is kept. Raises any other conflict."""
+        if "webhook" not in error.message.lower():
+            raise error
+        log.warning("a webhook was set; it is taken away", channel="telegram")
+        await self._bot.delete_webhook(drop_pending_updates=False)
+
+    def _whole(self, raw: Any) -> list[Update]:
+        """What is an update of what came. Raises ``NetworkError`` where nothing is: it is asked for
+        again, after a pause."""
+        rows = raw if isinstance(raw, list) else [raw]
+        found = [row for row in rows if isinstance(row, dict) and is_id(row.get("update_id"))]
+        if len(found) < len(rows):
+            log.error("unreadable", channel="telegram", updates=len(rows) - len(found))
+        if rows and not found:
+            raise NetworkError("no updates")
+        return [self._read(update) for update in found]
 
     def _read(self, raw: dict[str, Any]) -> Update:
         number = int(raw["update_id"])

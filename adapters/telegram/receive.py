@@ -19,7 +19,7 @@ from telegram import (
 )
 
 from adapters.telegram.written import attachment_of, is_for_another, text_of
-from bot.messages import Address, Incoming, Kind
+from bot.messages import ABSENT, Address, Incoming, Kind
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of update that are asked for."""
@@ -108,20 +108,30 @@ def _base(message: Message, kind: Kind, text: str, me: User | None = None) -> In
     user, replied = message.from_user, _replied(message)
     to_me = me is not None and replied is not None and replied.from_user == me
     mentioned = to_me or (me is not None and f"@{me.username}".lower() in text.lower())
+    is_private = message.chat.type == Chat.PRIVATE
     return Incoming(
         event_id(message.chat.id, message.message_id),
         message.date or dt.datetime.now(dt.UTC),
         address_of(message),
-        str(user.id) if user else "",
+        _person(message),
         kind,
         text,
         reply_to=event_id(message.chat.id, replied.message_id) if replied else None,
         quoted=(replied.text or "") if replied is not None and to_me else "",
-        direct=message.chat.type == Chat.PRIVATE,
+        direct=is_private,
         mentioned=mentioned,
         language=_language(user),
         attachment=attachment_of(message),
+        name="" if is_private or user is None or message.sender_chat else user.full_name,
     )
+
+
+def _person(message: Message) -> str:
+    """Who wrote it: of an administrator who stays anonymous, or a channel, the chat that they write
+    as. All anonymous administrators of all groups come as one user of Telegram's own."""
+    if message.sender_chat is not None:
+        return str(message.sender_chat.id)
+    return str(message.from_user.id) if message.from_user else ""
 
 
 def _replied(message: Message) -> Message | None:
@@ -165,7 +175,7 @@ def _pressed(update: Update) -> Incoming | None:
     )
 
 
-def _has_a_say(member: ChatMember) -> bool:
+def has_a_say(member: ChatMember) -> bool:
     """Whether the bot is in a group and may write there."""
     if isinstance(member, ChatMemberRestricted):
         return member.is_member and member.can_send_messages
@@ -179,7 +189,7 @@ def _membership(update: Update, me: User) -> Incoming | None:
     if change is None:
         return None
     before, after = change.old_chat_member, change.new_chat_member
-    was, now = _has_a_say(before), _has_a_say(after)
+    was, now = has_a_say(before), has_a_say(after)
     limited = not me.can_read_all_group_messages and after.status != ChatMember.ADMINISTRATOR
     hears_less = limited and before.status == ChatMember.ADMINISTRATOR
     if (was == now and not (now and hears_less)) or change.chat.type == Chat.PRIVATE:
@@ -193,3 +203,10 @@ def _membership(update: Update, me: User) -> Incoming | None:
         LIMITED if now and limited else "",
         direct=False,
     )
+
+
+def left_out(room: str, me: User) -> Incoming:
+    """The bot isn't in a room that it is meant for, or may not write there."""
+    now = dt.datetime.now(dt.UTC)
+    event = f"absent:{room}:{now.timestamp():.0f}"
+    return Incoming(event, now, Address("telegram", room), str(me.id), "left", ABSENT, direct=False)

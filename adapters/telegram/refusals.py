@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram.error import RetryAfter, TelegramError
 
-from bot.channel import Undeliverable
+from bot.channel import Undeliverable, wait_of
 from bot.messages import Sentences
 
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+"""What comes of something that isn't made as Telegram makes it."""
+_TOKEN = re.compile(r"\d{1,20}:[\w-]{1,99}")
+_LARGEST = 2**63
 
-def check(room: str) -> None:
-    """Whether this can be a room: the number of a chat. Raises ``Undeliverable``."""
-    if not room.lstrip("-").isdecimal():
+
+def is_id(number: object) -> bool:
+    """Whether this can be one of Telegram's numbers."""
+    return isinstance(number, int) and -_LARGEST < number < _LARGEST
+
+
+def check(room: str, thread: str = "") -> None:
+    """Whether this can be a room: the number of a chat, and perhaps of a topic.
+
+    Raises ``Undeliverable``.
+    """
+    bare = room.removeprefix("-")
+    is_room = bare.isascii() and bare.isdecimal() and len(bare) < 19
+    if not is_room or (thread and not thread.isdecimal()):
         raise Undeliverable(
             f"”telegram:{room}” är inget rum: det ska vara ett tal."
             " onewayin setup telegram visar det."
         )
 
 
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
+def seconds(error: RetryAfter) -> float | None:
+    """How long Telegram asks to wait, within reason."""
     after = error.retry_after
-    return float(after) if isinstance(after, int | float) else after.total_seconds()
+    return wait_of(after if isinstance(after, int | float) else after.total_seconds())
+
+
+def told(error: Exception) -> str:
+    """What is wrong, for the log; never the token, nor an answer that isn't Telegram's."""
+    text = error.message if isinstance(error, TelegramError) else ""
+    return f"{type(error).__name__}: {_TOKEN.sub('…', text)[:200]}".removesuffix(": ")
 
 
 def reason(error: TelegramError, say: Sentences) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, Strict
 
 from bot.channel import ChannelSettings
 
@@ -21,3 +23,10 @@ class TelegramSettings(ChannelSettings):
     """Another Bot API server."""
     limits: bool = Field(default=True, description="Skriv true eller false, utan citattecken.")
     """Whether at most thirty messages a second are sent in all."""
+    trusted_channels: frozenset[Annotated[int, Strict()]] = Field(
+        default=frozenset(),
+        strict=False,
+        description="Skriv en lista av kanalers nummer, till exempel"
+        " trusted_channels = [-1001234567890].",
+    )
+    """Channels in whose name coordinators write: whoever may do so there answers for the team."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from telegram import Chat, Update
-from telegram.error import Conflict
+from telegram.error import Conflict, TelegramError
 from telegram.ext import ExtBot
 
 from adapters.telegram.client import started
+from adapters.telegram.groups import is_public
 from adapters.telegram.receive import ALLOWED
+from adapters.telegram.refusals import UNREADABLE
 from adapters.telegram.settings import TOKEN, TelegramSettings
 from bot.errors import OneWayInError
 
@@ -25,6 +28,10 @@ _HOW = f"""Så får du en token:
 4. Kör onewayin setup telegram igen: då visas gruppen och raderna att klistra in."""
 _NO_GROUPS = (
     "Inga grupper syns. Lägg till boten i lagets grupp, skriv /ko där och kör det här igen."
+)
+_OPEN = (
+    "Varning: {room} är en öppen grupp. Vem som helst kan gå med, läsa frågorna och svara åt laget."
+    " Ta bort gruppens länknamn i Telegram innan den används."
 )
 _WAIT = 5
 """Seconds to wait for something that is said meanwhile."""
@@ -45,15 +52,29 @@ async def lines(settings: TelegramSettings | None) -> AsyncIterator[str]:
         yield "Grupper som boten ser:"
         for room, title in seen.items():
             yield f"  {room}  {title}"
+        for room in seen:
+            if await _is_open(bot, room):
+                yield _OPEN.format(room=room)
         for line in _to_paste(settings, seen):
             yield line
+
+
+async def _is_open(bot: ExtBot[Any], room: str) -> bool:
+    with suppress(TelegramError, *UNREADABLE):
+        return is_public(await bot.get_chat(int(room.partition("/")[0])))
+    return False
 
 
 async def _waiting(bot: ExtBot[Any]) -> Sequence[Update]:
     """What waits for the bot; it still waits then, since nothing is confirmed without an offset."""
     try:
         return await bot.get_updates(timeout=_WAIT, allowed_updates=ALLOWED)
-    except Conflict:
+    except Conflict as error:
+        if "webhook" in error.message.lower():
+            raise OneWayInError(
+                "En annan tjänst hämtar botens meddelanden (en webhook är satt), så inga grupper"
+                " syns. onewayin run tar bort den; kör det här igen efter det."
+            ) from None
         raise OneWayInError(
             "Boten kör redan med den här token. Stäng den medan du tittar efter grupper."
         ) from None

@@ -43,7 +43,7 @@ async function begin() {
     await acts.close();
     const context = await browser.newContext({
         viewport: { width: WIDTH, height: 844 },
-        deviceScaleFactor: 1.5,
+        deviceScaleFactor: 2,
         locale: "sv-SE",
         timezoneId: "Europe/Stockholm",
         permissions: ["local-network-access"], // the homeserver is on this machine
@@ -74,7 +74,7 @@ const acts = {
         await composer.fill(text);
         await composer.press("Enter");
     },
-    sees: ({ text }) => page.locator(".Timeline_message", { hasText: text }).last().waitFor({ timeout: 30_000 }),
+    sees: ({ text }) => page.locator(".Timeline_message", { hasText: text }).last().waitFor({ timeout: 120_000 }),
     // The whole dialogue, with no empty room above it.
     async picture({ path }) {
         const [said, rest] = await page.evaluate(() => {

@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.cases.case import Case, Event
+from bot.cases.doubts import Doubt
 from bot.cases.routing import Route
 from bot.messages import Choice
 
@@ -71,14 +72,15 @@ class Repeat:
 @dataclass(frozen=True, slots=True)
 class Hold:
     """What may be an answer is kept until somebody says whether it is, under a random ``id``.
-    ``or_this``: what a bare number under a card may mean instead; ``in_doubt``: it is an answer,
-    in which something looks like a number that must not be sent."""
+    ``or_this``: what it may mean instead, one tap away; ``in_doubt``: it is an answer, in which
+    something looks like a number that must not be sent; ``why``: what else makes it doubtful."""
 
     text: str
     id: str
     source: str
     or_this: Choice | None = None
     in_doubt: bool = False
+    why: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)

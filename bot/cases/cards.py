@@ -200,7 +200,9 @@ class Cards:
         """What stands under a card: take it, answer with an entry that is near, pass it on."""
         take = labelled(TakeCase(case.number), self.here("knapp_ta"))
         near = [
-            labelled(SendNear(case.number, id_), self.here("knapp_skicka_post", rubrik=entry.title))
+            labelled(
+                SendNear(case.number, id_), self.here("knapp_skicka_post", rubrik=entry.button)
+            )
             for id_ in case.near[:_NEAREST]
             if (entry := self.knowledge.entries.get(id_)) is not None
         ]
@@ -212,12 +214,9 @@ class Cards:
         return found.title if found else entry
 
     def teams(self, case: Case, staff: Staff) -> list[tuple[str, str]]:
-        """Where a case may go: each team with the label of its choice."""
+        """Where a case may go: each team that has a room, with the label of its choice."""
         ids = [id_ for id_ in receivers(self.knowledge, case.area) if id_ != case.team]
-        keys = {True: "lämna_rum", False: "lämna_utan_rum"}
-        return [
-            (id_, self.here(keys[staff.has_room(id_)], case, team=self.name(id_))) for id_ in ids
-        ]
+        return [(id_, self.name(id_)) for id_ in ids if staff.has_room(id_)]
 
     # A person's words on their way to the asker
 

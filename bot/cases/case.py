@@ -174,6 +174,19 @@ def is_answered_with(events: Iterable[Event], kind: EventKind, text: str) -> boo
     return last is not None and (last.kind, last.text) == (kind, text)
 
 
+DECIDED: tuple[EventKind, ...] = (
+    *ANSWERS,
+    "claimed",
+    "asked-back",
+    "put-off",
+    "transferred",
+    "escalated",
+    "undeliverable",
+    "withdrawn",
+    "helped",
+    "closed",
+)
+"""What settles all that is held: somebody has said what is to be done, or it is elsewhere."""
 _WAITS_AGAIN: tuple[EventKind, ...] = (
     "added",
     "corrected",

@@ -71,6 +71,37 @@ class NoneOfThem:
     """None of the entries shown."""
 
 
+# An asker's: a guide
+
+
+@dataclass(frozen=True, slots=True)
+class BeginGuide:
+    guide: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideAnswer:
+    """An answer to a question of the guide's."""
+
+    question: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideChange:
+    """An answer that was given, to be given anew."""
+
+    question: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideStep:
+    """Back, to change an answer, anew, on again, or to a person."""
+
+    step: str
+
+
 # An asker's: the offer to send a question, by its id
 
 
@@ -190,6 +221,15 @@ class KeepHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDay:
+    """What was held puts the answer off: to this day, with what was written as the reason."""
+
+    number: str
+    held: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendSame:
     """Answer with what the case ``answered`` got."""
 
@@ -219,8 +259,9 @@ Shown = (
     | NotThis
     | NoneOfThem
 )
-AskerChoice = Shown | OfferChoice | CaseChoice
-TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | SendSame
+GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideStep
+AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice
+TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | NewDay | SendSame
 Chosen = AskerChoice | TeamChoice
 
 _KINDS: dict[str, type[Chosen]] = {
@@ -233,6 +274,10 @@ _KINDS: dict[str, type[Chosen]] = {
     "ask": AskTeam,
     "not-this": NotThis,
     "none": NoneOfThem,
+    "guide": BeginGuide,
+    "g": GuideAnswer,
+    "g-change": GuideChange,
+    "g-step": GuideStep,
     "yes": YesSend,
     "no": NoThanks,
     "edit": EditFirst,
@@ -251,11 +296,13 @@ _KINDS: dict[str, type[Chosen]] = {
     "near": SendNear,
     "send": SendHeld,
     "keep": KeepHeld,
+    "later": NewDay,
     "same": SendSame,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _LABELS: dict[type[AskerChoice], str] = {
     OtherArea: "annan_kommun",
+    BeginGuide: "knapp_guide",
     NotThis: "inte_det",
     NoneOfThem: "inget_av_dem",
     YesSend: "ja_skicka",
@@ -280,7 +327,7 @@ def written(chosen: Chosen) -> str:
 
 def read(id_: str) -> Chosen | None:
     """The choice with this id; None for one that nothing writes."""
-    name, *rest = id_.split(":", 2)
+    name, *rest = id_.split(":", 3)
     kind = _KINDS.get(name)
     if kind is None or len(rest) != len(fields(kind)) or not all(rest):
         return None
@@ -302,7 +349,7 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
     elif isinstance(chosen, AlsoIn):
         label = say("också_i", område=say.area(chosen.area))
     elif isinstance(chosen, ThisEntry):
-        label = say.knowledge.entries[chosen.entry].title
+        label = say.knowledge.entries[chosen.entry].button
     elif isinstance(chosen, ThisThing):
         thing = say.knowledge.things.get(chosen.thing)
         label = thing.name if thing is not None else chosen.thing
@@ -312,6 +359,8 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
         label = say("fråga_laget", team=_name(chosen.team, say))
     elif isinstance(chosen, TellTeam):
         label = say("skicka_till", team=_name(chosen.team, say))
+    elif isinstance(chosen, GuideAnswer | GuideChange | GuideStep):
+        label = _guided(chosen, say)
     else:
         label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
     return Choice(written(chosen), label)
@@ -328,6 +377,18 @@ def _overview(chosen: AllSupport, say: Wording) -> str:
     if chosen.area == COUNTRY:
         return say("knapp_statliga")
     return say("knapp_stöd_i", område=say.area(chosen.area))
+
+
+def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
+    if isinstance(chosen, GuideStep):
+        return say.table("guide_steg").get(chosen.step, chosen.step)
+    guidance = say.knowledge.guidance
+    inquiry = guidance.inquiry(chosen.question) if guidance is not None else None
+    option = inquiry.option(chosen.value) if inquiry is not None else None
+    label = say.localized(option.label) if option is not None else say("vet_inte")
+    if isinstance(chosen, GuideAnswer) or inquiry is None:
+        return label
+    return f"{say.localized(inquiry.ask)} {label}"
 
 
 def labelled(chosen: Chosen, label: str) -> Choice:

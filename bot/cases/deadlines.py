@@ -7,7 +7,7 @@ import datetime as dt
 from bot import workdays
 from bot.cases.cards import Cards
 from bot.cases.case import Case
-from bot.cases.occurrences import Lapse, Occurrence, Remind, Stuck
+from bot.cases.occurrences import Lapse, Occurrence, Remind, Stuck, Unanswered
 from bot.cases.routing import hours_of
 
 HALF, TODAY, LATE = 1, 2, 3
@@ -26,7 +26,10 @@ def fallen_due(case: Case, cards: Cards) -> list[Occurrence]:
     due: list[Occurrence] = []
     if case.delivered is None and cards.now - case.created >= _STUCK:
         due.append(Stuck())
-    if not case.asked_back and (step := _step(case, cards)) > case.step:
+    step = _step(case, cards)
+    if case.asked_back and step >= TODAY > case.step:
+        due.append(Unanswered())
+    elif not case.asked_back and step > case.step:
         due.append(Lapse() if step == LATE else Remind(step))
     return due
 

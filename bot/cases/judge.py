@@ -46,6 +46,7 @@ from bot.cases.occurrences import (
     Occurrence,
     Remind,
     Stuck,
+    Unanswered,
     Undelivered,
 )
 from bot.cases.refusals import objection
@@ -162,6 +163,8 @@ def _by_itself(occurrence: Occurrence, case: Case, known: Circumstances) -> Ruli
             return promises.stuck(occurrence, case, known)
         case Remind():
             return promises.remind(occurrence, case, known)
+        case Unanswered():
+            return promises.unanswered(occurrence, case, known)
         case Lapse():
             return promises.lapse(occurrence, case, known)
         case Expire():

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot import workdays
-from bot.cases.cards import Cards, brief, shown
+from bot.cases.cards import Cards, brief, capital, shown
 from bot.cases.case import Case
 from bot.knowledge.speech import filled
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 
 
+def called(person: str, people: Mapping[str, str]) -> str:
+    """What a coordinator is called: by the name that they have on the network, or the one in
+    "@karin:example.org"; "" for a bare number."""
+    if person in people:
+        return people[person]
+    name = person.lstrip("@").partition(":")[0]
+    return "" if not name or name.lstrip("-").isdecimal() else capital(name)
+
+
 @dataclass(frozen=True)
 class Lists:
-    """Lists of cases, as they are read at a time."""
+    """Lists of cases, as they are read at a time. ``held``: the numbers of those where something
+    waits for a word whether it is an answer; ``people``: what coordinators call themselves."""
 
     cards: Cards
+    held: Collection[str] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def queue(self, cases: Sequence[Case]) -> str:
         """What is open, in this order."""
@@ -32,16 +44,38 @@ class Lists:
 
     def _row(self, case: Case) -> str:
         here = self.cards.here
-        claimed = here("kö_tagen") if case.state == "claimed" else ""
         parts = (
             case.number,
             self.cards.sv.area(case.area),
             here("kö_dag", dag=self.cards.short_day(case.due)),
             here("kö_sen") if case.due < self.cards.now else "",
-            here("kö_väntar") if case.asked_back else claimed,
+            self._with_whom(case),
+            self._waited(case),
             f"”{shown(brief(case.question))}”",
         )
         return " · ".join(filter(None, parts))
+
+    def _with_whom(self, case: Case) -> str:
+        """For whom it waits: whoever wrote what is held, the asker, or who took it."""
+        here = self.cards.here
+        if case.number in self.held:
+            return here("kö_väntar_på_dig")
+        if case.asked_back:
+            return here("kö_väntar")
+        if case.state != "claimed":
+            return ""
+        name = called(case.claimed_by, self.people)
+        return here("kö_tagen_av", vem=shown(name)) if name else here("kö_tagen")
+
+    def _waited(self, case: Case) -> str:
+        """How long it has waited, in whole days or hours."""
+        waited = self.cards.now - case.created
+        hours = int(waited.total_seconds() // 3600)
+        if hours < 1:
+            return ""
+        unit, many = ("dag", waited.days) if waited.days else ("timme", hours)
+        key = f"kö_väntat_{unit}" if many == 1 else f"kö_väntat_{unit}_fler"
+        return self.cards.here(key, antal=str(many))
 
     def morning(self, cases: Sequence[Case]) -> str:
         """What is open, what is late and what must have an answer today."""

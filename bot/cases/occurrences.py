@@ -46,6 +46,11 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The promised day has come, and the team waits for what it asked the asker."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lapse:
     """The promise wasn't kept."""
 
@@ -55,4 +60,6 @@ class Expire:
     """Nobody has said more of it for long."""
 
 
-Occurrence = Arrived | Bounced | Delivered | Undelivered | Stuck | Remind | Lapse | Expire
+Occurrence = (
+    Arrived | Bounced | Delivered | Undelivered | Stuck | Remind | Unanswered | Lapse | Expire
+)

@@ -61,6 +61,7 @@ def team_of(knowledge: Knowledge, id_: str) -> Team:
         topics=[],
         hours="mån-fre 9-16",
         closed_weeks=[],
+        closures=[],
         deputy=DEFAULT_TEAM,
         promise=2,
         languages=[],
@@ -70,7 +71,7 @@ def team_of(knowledge: Knowledge, id_: str) -> Team:
 
 def hours_of(team: Team) -> workdays.Hours:
     """When a team works."""
-    return workdays.parse(team.hours, frozenset(team.closed_weeks))
+    return team.office
 
 
 def promised(team: Team, now: dt.datetime) -> dt.datetime:

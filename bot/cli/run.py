@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def command(settings_file: Path) -> int:
     chosen = settings.read(settings_file, CHANNELS)
     _check(chosen, settings_file)
     log.to_stderr(logging.INFO)
+    os.umask(0o077)  # what the bot writes is its owner's alone
     current = opening.library(chosen.knowledge)
     return asyncio.run(app.run(chosen, CHANNELS, current, changes=watching.changes))
 

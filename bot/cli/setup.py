@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from pathlib import Path
 
 import click
@@ -30,6 +31,7 @@ def tell(lines: Setup, channel: str, settings_file: Path | None) -> None:
     """Print what an adapter tells of its channel, line by line."""
     chosen = settings.read(settings_file, CHANNELS) if settings_file else Settings()
     log.to_stderr(logging.ERROR)
+    os.umask(0o077)  # a channel's store is its owner's alone
 
     async def told() -> None:
         async for line in lines(chosen.channels.get(channel)):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.desk import asker, mail, patience, team
 from bot.desk.office import Moment, Office
 from bot.desk.parking import park
+from bot.desk.team import absence, presence
 from bot.messages import Address, Incoming
 from bot.storage import inbox, outbox, seating, traces
 from bot.storage.database import ITS_OWN
@@ -65,9 +66,14 @@ def _handle(at: Moment, incoming: Incoming) -> None:
     if incoming.kind == "moved":
         mail.room_moved(at.db, address.channel, address.room, incoming.text)
         return
+    if incoming.kind == "exposed":
+        presence.exposed(at, incoming)
+        return
     incoming = _where_it_stood(at, incoming)
     if teams := _teams_in(at, incoming.address):
-        team.handle(at, incoming, teams)
+        team.handle(at, incoming, teams, is_editors=_is_editors(at, incoming.address))
+    elif _is_editors(at, incoming.address):
+        absence.editors(at, incoming)
     elif incoming.direct:
         asker.handle(at, incoming)
     elif incoming.kind in ("joined", "left") and address.room in rooms.on(at.db, address.channel):
@@ -83,6 +89,10 @@ def _handle(at: Moment, incoming: Incoming) -> None:
 def _teams_in(at: Moment, address: Address) -> tuple[str, ...]:
     teams = at.office.rooms.teams_in(at.db, address)
     return tuple(team for team in teams if team != seating.EDITORS)
+
+
+def _is_editors(at: Moment, address: Address) -> bool:
+    return seating.EDITORS in at.office.rooms.teams_in(at.db, address)
 
 
 def _where_it_stood(at: Moment, incoming: Incoming) -> Incoming:

@@ -29,10 +29,17 @@ class Here:
 
 
 def say(at: Moment, post: Post) -> None:
-    """Queue a post. Nobody is told who has been forgotten."""
+    """Queue a post. Nobody is told who has been forgotten; in a team's room nothing sounds while
+    none of those who sit there works."""
     where = post.address or askers.address_of(at.db, post.asker)
     if where is not None:
-        outbox.enqueue(at.db, post, at.now, where.channel)
+        silent = post.silent or (post.address is not None and _is_shut(at, post.address))
+        outbox.enqueue(at.db, replace(post, silent=silent), at.now, where.channel)
+
+
+def _is_shut(at: Moment, room: Address) -> bool:
+    teams = at.office.rooms.teams_in(at.db, room)
+    return bool(teams) and not any(at.is_open(team) for team in teams)
 
 
 def reply(at: Moment, here: Here, post: Post) -> None:
@@ -61,8 +68,7 @@ def tell(at: Moment, case: Case, words: Tell, here: Here | None) -> None:
 
 
 def _tell_team(at: Moment, case: Case, words: Tell) -> None:
-    """Under the case's card where there is one in the room; without a sound when the office is
-    closed."""
+    """Under the case's card where there is one in the room."""
     address = at.office.rooms.of(at.db, words.to)
     if address is None:
         return

@@ -15,7 +15,7 @@ from bot.knowledge.model import Knowledge
 from bot.limits import Limits
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
-from bot.storage import seating
+from bot.storage import absences
 from bot.storage.seating import Rooms
 
 
@@ -65,8 +65,7 @@ class Moment:
 
     def staff(self) -> Staff:
         """Which teams have a room, and which are away."""
-        away = seating.away(self.db, self.today)
-        return Staff(self.office.rooms.seated(), frozenset(away))
+        return Staff(self.office.rooms.seated(), absences.away(self.db, self.today))
 
     def is_open(self, team: str) -> bool:
         """Whether a team works now."""

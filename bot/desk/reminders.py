@@ -17,22 +17,37 @@ import structlog
 
 from bot import workdays
 from bot.cases import judge
-from bot.cases.cards import brief
+from bot.cases.cards import brief, capital
 from bot.cases.case import Case
 from bot.cases.choices import EditFirst, SolvedAlready, YesSend, shown
 from bot.cases.deadlines import QUIET, fallen_due, is_quiet
 from bot.cases.lists import Lists
-from bot.cases.occurrences import Expire, Occurrence, Remind, Stuck
-from bot.desk import conversations, mail, rulings
+from bot.cases.occurrences import Expire, Lapse, Occurrence, Remind, Stuck
+from bot.cases.routing import deputy_of
+from bot.desk import conversations, heldwords, mail, rulings
+from bot.desk.asker import ALBUM
 from bot.desk.office import Moment, Office
 from bot.dialogue.conversation import KEPT, AskedBack, Confirming, Conversation, Offer
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.messages import Address
-from bot.storage import askers, casebook, held, inbox, outbox, seating, traces, turns
+from bot.storage import (
+    absences,
+    askers,
+    casebook,
+    held,
+    inbox,
+    outbox,
+    roomnames,
+    seating,
+    traces,
+    turns,
+)
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post
 
+_MOST_BROKEN = 2
+"""Broken promises running."""
 _FORGOTTEN = dt.timedelta(days=365)
 """Conversations nobody has touched for so long are deleted, where no case waits."""
 log = structlog.get_logger()
@@ -60,6 +75,7 @@ class _Sweep:
         for case in casebook.open_cases(self.db):
             for occurrence in fallen_due(case, self.at.cards):
                 self._alone(case.number, self._fall_due, occurrence, case)
+        self._alone("held", heldwords.ask_again, self.at)
         self._alone("mornings", self._mornings)
         self._alone("reminders", self._post)
         for key, conversation in askers.with_offers_due(self.db, self.at.now):
@@ -94,6 +110,22 @@ class _Sweep:
         for reminder in ruling.reminders:
             self.lines[reminder.to].append(reminder.text)
             self.due |= {reminder.text} if isinstance(occurrence, Remind) else set()
+        if isinstance(occurrence, Lapse):
+            self._break(case.team)
+
+    def _break(self, team: str) -> None:
+        """A team that has broken two promises running, and done nothing between, counts as away
+        until somebody there acts; its room is told, and that of whoever gets its questions."""
+        at, here = self.at, self.at.cards.here
+        deputy = deputy_of(at.knowledge, team, at.staff(), frozenset())
+        if absences.broke(self.db, team) < _MOST_BROKEN or absences.is_silent(self.db, team):
+            return
+        if deputy is None or deputy == team:
+            return
+        absences.fell_silent(self.db, team, at.now)
+        self.lines[team].append(here("tystnad_rum", ersättare=at.cards.name(deputy)))
+        name = capital(at.cards.name(team))
+        self.lines[deputy].append(here("tystnad_ersättare", team=name))
 
     def _mornings(self) -> None:
         """At opening, one message lists what is open in a room, the most urgent first."""
@@ -101,11 +133,12 @@ class _Sweep:
         for case in casebook.open_cases(self.db):
             if not case.practice:
                 by_team[case.team].append(case)
+        lists = Lists(self.at.cards, held.numbers(self.db), roomnames.names(self.db))
         for team, own in by_team.items():
             if self._is_morning(team, own):
                 # The list says already what is due: no reminder of it beside.
                 passed_on = [line for line in self.lines[team] if line not in self.due]
-                self.lines[team] = [Lists(self.at.cards).morning(own), *passed_on]
+                self.lines[team] = [lists.morning(own), *passed_on]
 
     def _is_morning(self, team: str, own: list[Case]) -> bool:
         """Whether a team has opened with something from an earlier day, and wasn't told yet."""
@@ -170,8 +203,12 @@ def _housekeeping(at: Moment) -> None:
     """Forget what is kept no longer, most of it once a day."""
     turns.forget(at.db, at.now)
     if seating.first_time(at.db, f"pruned:{at.today}", at.now):
+        absences.prune(at.db, at.today)
+        roomnames.prune(at.db, at.now)
+        seating.forget(at.db, ALBUM, at.now - dt.timedelta(days=1))
         traces.leave(at.db)
         inbox.prune(at.db, at.now)
         outbox.prune(at.db, at.now)
         waiting = frozenset(case.asker for case in casebook.open_cases(at.db))
         askers.prune(at.db, at.now - _FORGOTTEN, waiting)
+        askers.drop_guides(at.db, at.now)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.cases import judge
 from bot.cases.acts import Ask
-from bot.cases.case import Case
+from bot.cases.case import DECIDED, Case
 from bot.cases.ruling import Circumstances, Ruling
 from bot.desk import conversations, mail
 from bot.desk.mail import Here
 from bot.desk.office import Moment
 from bot.dialogue.conversation import Offer
-from bot.storage import askers, casebook, colleagues, outbox
+from bot.storage import askers, casebook, colleagues, held, outbox
 
 
 def circumstances(at: Moment, number: str) -> Circumstances:
@@ -39,6 +39,8 @@ def enact(at: Moment, ruling: Ruling, here: Here | None = None) -> None:
     """Do what a ruling says, but for the asker's conversation, which is in hand."""
     by = colleagues.pseudonym(at.db, here.address.channel, here.person) if here else ""
     casebook.save(at.db, ruling.case, at.now, *ruling.events, by=by)
+    if any(event.kind in DECIDED for event in ruling.events):
+        held.settle(at.db, ruling.case.number)
     if ruling.stopped is not None:
         outbox.cancel(at.db, ruling.stopped)
     if ruling.is_silenced:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -26,6 +27,11 @@ _AT_ONCE = 8
 """Sends in flight on a channel that knows a repeat, each to a chat of its own; on others one, so
 that a kill repeats at most one."""
 _LONGEST_SEND = 120.0
+_HANGS = 3.0
+"""Seconds after which a send that hasn't landed holds up its own chat and no other."""
+_MOST_HANGING = 4
+_LAST_WORDS = 4.0
+"""Seconds to wait at the end for what is in flight; it is sent again at the next start."""
 log = structlog.get_logger()
 
 
@@ -43,12 +49,13 @@ class Sender:
         self._channel, self._office, self._disk = channel, office, disk
         self._clock, self._settled = clock, settled
         self._flying, self._faults = dict[int, asyncio.Task[None]](), list[BaseException]()
+        self._since = dict[int, float]()
         self._most = _AT_ONCE if channel.idempotent else 1
         self.queued = asyncio.Event()
         """Set when something may have become due."""
 
     async def run(self) -> None:
-        """Send what is due, until cancelled; what is in flight is waited for."""
+        """Send what is due, until cancelled; what is in flight is waited for a while."""
         try:
             while True:
                 self.queued.clear()
@@ -58,34 +65,49 @@ class Sender:
                 await self._launch()
                 await self._pause(began)
         finally:
-            await asyncio.gather(*self._flying.values())
+            await self._land()
 
     async def _launch(self) -> None:
         """Begin to send what is due, as many at once as the channel allows."""
-        while len(self._flying) < self._most:
+        while not self._is_full():
             row = await self._disk.stored("next_due", self._next_due)
             if row is None:
                 return
             sending = asyncio.create_task(self.send(row))
-            self._flying[row.id] = sending
+            self._flying[row.id], self._since[row.id] = sending, time.monotonic()
             sending.add_done_callback(partial(self._landed, row.id))
 
     def _next_due(self) -> Row | None:
         db, name = self._office.db, self._channel.name
         return outbox.next_due(db, name, self._clock(), self._flying)
 
+    def _is_full(self) -> bool:
+        """Whether no more may fly: what hangs for long takes nobody else's place."""
+        hangs = time.monotonic() - _HANGS
+        going = sum(since > hangs for since in self._since.values())
+        return going >= self._most or len(self._flying) >= self._most + _MOST_HANGING
+
+    async def _land(self) -> None:
+        """Wait for what is in flight, but not for a network that hangs."""
+        if flying := [*self._flying.values()]:
+            _, hanging = await asyncio.wait(flying, timeout=_LAST_WORDS)
+            for sending in hanging:
+                sending.cancel()
+            await asyncio.gather(*flying, return_exceptions=True)
+
     def _landed(self, id_: int, sending: asyncio.Task[None]) -> None:
-        del self._flying[id_]
+        del self._flying[id_], self._since[id_]
         if not sending.cancelled() and (fault := sending.exception()) is not None:
             self._faults.append(fault)
         self.queued.set()
 
     async def _pause(self, began: dt.datetime) -> None:
-        """Until something is queued or falls due; where no more may fly, only a landing matters."""
-        is_full = len(self._flying) >= self._most
+        """Until something is queued or falls due; where no more may fly, until one has landed, or
+        hangs."""
+        longest = _HANGS if self._is_full() else self._until_next(began)
         # Not wait_for: on 3.11 it can swallow the cancellation that ends the bot.
         with suppress(TimeoutError):
-            async with asyncio.timeout(None if is_full else self._until_next(began)):
+            async with asyncio.timeout(longest):
                 await self.queued.wait()
 
     def _until_next(self, began: dt.datetime) -> float:

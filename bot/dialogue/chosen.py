@@ -34,6 +34,7 @@ from bot.dialogue import (
     additions,
     answers,
     elsewhere,
+    guiding,
     offers,
     overviews,
     own,
@@ -142,7 +143,7 @@ def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
     if isinstance(choice, ThisEntry) and choice.entry in turn.know.entries:
         verdict = Verdict("answer", choice.entry, 1.0)
         meant = replace(turn, question=turn.before.last_question, verdict=verdict)
-        return _headed(answers.answer(meant), turn.know.entries[choice.entry].title)
+        return _headed(answers.answer(meant), turn.know.entries[choice.entry].button)
     return None
 
 
@@ -260,6 +261,7 @@ _RULES = (
     _sent_already,
     _new_question,
     _on_case,
+    guiding.pressed,
     _not_shown,
     _this_area,
     _also_in,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from bot.cases.routing import Route
+from bot.guides.progress import Progress
 from bot.limits import MOST_CHOICES, MOST_OFFERS, MOST_PARTS
 from bot.messages import Attachment, Choice
 from bot.text import LONGEST
@@ -97,6 +98,14 @@ class StartingAnew:
     kind: Literal["anew"] = "anew"
 
 
+@dataclass(frozen=True, slots=True)
+class Guiding:
+    """A guide has asked this question; "" where it has shown what it all comes to."""
+
+    question: str
+    kind: Literal["guiding"] = "guiding"
+
+
 State = Annotated[
     Idle
     | ChoosingArea
@@ -107,7 +116,8 @@ State = Annotated[
     | AskedBack
     | WritingMore
     | Withdrawing
-    | StartingAnew,
+    | StartingAnew
+    | Guiding,
     Field(discriminator="kind"),
 ]
 
@@ -230,6 +240,8 @@ class Conversation:
     """What was said last, as digests, and when the last of it was: a machine says the same again
     and again."""
     heard_at: dt.datetime | None = None
+    guide: Progress | None = None
+    """How far somebody has come in a guide; kept for a fortnight."""
 
     @property
     def reads(self) -> str:

@@ -95,7 +95,8 @@ def _asked(turn: Turn) -> str | None:
     state, last = turn.before.state, turn.before.last_question
     if isinstance(state, Confirming) and state.offer in turn.offers:
         offered = turn.offers[state.offer].question
-        return last if last and offered.startswith(last) else offered
+        is_same = offered.startswith(last) or last.endswith(offered)
+        return last if last and is_same else offered
     waits = isinstance(state, Idle | ChoosingEntry)
     return last if waits and last and turn.follows else None
 

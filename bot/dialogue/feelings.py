@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import text
-from bot.cases.choices import NotThis, all_read
 from bot.dialogue import danger, offers, rights
 from bot.dialogue.conversation import Confirming, Offer
 from bot.dialogue.decision import Decision, OnCase
@@ -14,21 +12,6 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling
 from bot.matching.verdict import Verdict
-from bot.text import fold
-
-
-def not_that(turn: Turn) -> Decision | None:
-    """ "Det var ju inte det jag frågade!", where no answer is shown that could be called wrong: a
-    human sentence, and the offer as it stands."""
-    state, label = turn.before.state, text.bare(turn.say("inte_det"))
-    if turn.incoming.choice or not isinstance(state, Confirming) or state.offer not in turn.offers:
-        return None
-    is_shown = NotThis() in all_read(turn.before.choices)
-    if is_shown or not fold(turn.bare).endswith(fold(label)):
-        return None
-    said, route = turn.say.table("känslor")["ilska"], turn.offers[state.offer].route
-    made = Decision(turn, "handoff", "feeling", said, area=turn.area, route=route)
-    return rights.beside_the_offer(made)
 
 
 def met(decision: Decision) -> Decision:
@@ -39,7 +22,8 @@ def met(decision: Decision) -> Decision:
     if feeling is None or decision.reason == "language":
         return decision
     sentence = turn.say.table("känslor")[feeling]
-    if (decision.outcome == "answer" and turn.asks) or _tells_of_grief(decision, feeling):
+    is_met = decision.reason in ("added", "own-question")
+    if (decision.outcome == "answer" and turn.asks) or is_met or _tells_of_grief(decision, feeling):
         whole = "\n\n".join(filter(None, [sentence, decision.markdown]))
         return replace(decision, markdown=whole)
     if isinstance(decision.action, OnCase):
@@ -50,8 +34,7 @@ def met(decision: Decision) -> Decision:
 
 def _tells_of_grief(decision: Decision, feeling: Feeling) -> bool:
     """Whether it is something that the people who get the question need to know."""
-    is_told = decision.reason == "added" or isinstance(decision.action, OnCase)
-    return feeling == "sorg" and is_told
+    return feeling == "sorg" and isinstance(decision.action, OnCase)
 
 
 def _person(decision: Decision, sentence: str) -> Decision:

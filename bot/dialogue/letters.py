@@ -14,7 +14,7 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.words import LeftOut
 from bot.matching import gazetteer
 
-_GAP = re.compile(r"\s+(?=[.,!?])")
+_GAP = re.compile(r"\s{1,9}(?=[.,!?])")
 """What is left before a sign where a place was taken out."""
 
 

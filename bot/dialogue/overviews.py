@@ -6,12 +6,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisThing, shown
+from bot.cases.choices import (
+    AllSupport,
+    AskerChoice,
+    AskTeam,
+    BeginGuide,
+    ThisThing,
+    shown,
+)
 from bot.cases.routing import Route, chain
 from bot.dialogue import offers, places, signs, unjoined
 from bot.dialogue.conversation import ChoosingEntry, Confirming
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
+from bot.guides import fitting
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.overviews import Overview, has_grants, to_apply_for
 from bot.matching import gazetteer
@@ -85,10 +93,13 @@ def _without_places(turn: Turn, said: str) -> str:
 
 def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
     area, things = overview.area, overview.things
-    team, last = _team(turn), unjoined.overviews(turn, area)
+    team, around = _team(turn), unjoined.overviews(turn, area)
     asking = (AskTeam(team),) if team else ()
     start = start if start < len(things) else 0
-    page, more = _page(things, start, _room(turn) - len(last) - len(asking))
+    free = _room(turn) - len(around) - len(asking)
+    guide = _guide(turn, area) if len(things) - start != free else ()
+    last = (*around, *guide)
+    page, more = _page(things, start, free - len(guide))
     further = (AllSupport(area, str(start + len(page))),) if more else ()
     choices = (*map(_this, page), *further, *last, *asking)
     if _are_before(turn, choices):
@@ -103,6 +114,12 @@ def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
         overview.sources(page),
     ]
     return _answer(turn, said, choices)
+
+
+def _guide(turn: Turn, area: str) -> tuple[AskerChoice, ...]:
+    """The guide, where there is anything to ask about. It isn't there where it alone would put
+    things behind another tap."""
+    return (BeginGuide("fits"),) if fitting.is_of_use(turn.know, area, turn.today) else ()
 
 
 def _answer(turn: Turn, said: Sequence[str], choices: tuple[AskerChoice, ...]) -> Decision:
@@ -144,10 +161,12 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
     country = Overview(say, COUNTRY, turn.today)
     own, *_ = _page(overview.things, 0, _MOST - 2)
     county = [place for place in unjoined.around(turn, area) if place != COUNTRY]
-    free = _MOST - len(own) - len(county)
+    guide = _guide(turn, area)
+    free = _MOST - len(own) - len(county) - len(guide)
     page, more = _page(to_apply_for(country.things), 0, free)
     further = (AllSupport(COUNTRY, str(len(page))),) if more else ()
-    choices = (*map(_this, own), *map(AllSupport, county), *map(_this, page), *further)
+    beside: tuple[AskerChoice, ...] = (*map(_this, own), *map(AllSupport, county))
+    choices = (*beside, *map(_this, page), *further, *guide)
     if _are_before(turn, choices):
         return _all_said(turn, overview)
     said = [

@@ -21,13 +21,15 @@ from bot.dialogue import (
     again,
     answers,
     danger,
-    feelings,
     followups,
     foreign,
+    guide_typed,
+    interrupted,
     offers,
     own,
     questions,
     rights,
+    summing,
     typed,
     waiting,
 )
@@ -70,7 +72,7 @@ def small_talk(turn: Turn) -> Decision | None:
 def yes_to_nothing(turn: Turn) -> Decision | None:
     """A yes or a no to nothing that was asked is asked about; of "ok, skicka", what was last
     answered may be meant."""
-    if turn.before.case or typed.yes_or_no(turn) is None:
+    if turn.before.case or turn.named or typed.yes_or_no(turn) is None:
         return None
     is_to_send = turn.signs.sends.search(turn.plain) is not None
     return additions.send_what(turn) if is_to_send else followups.stuck(turn)
@@ -80,11 +82,12 @@ Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
     rights.asked,
-    feelings.not_that,
     foreign.said,
     another_place,
     chosen,
     yes_to_people,
+    guide_typed.typed,
+    summing.summed_up,
     own.wish,
     own.withdrawing,
     own.protests,
@@ -147,5 +150,5 @@ def fallback(conversation: Conversation, staff: Staff) -> Route:
 
 
 def _finished(decision: Decision) -> tuple[Decision, Conversation]:
-    whole = told(again.instead(decision))
+    whole = told(interrupted.goes_on(again.instead(decision)))
     return whole, remembered(whole)

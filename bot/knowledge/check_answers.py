@@ -13,6 +13,8 @@ from bot.knowledge.folder import Places
 from bot.knowledge.model import PLACEHOLDER, Entry, Knowledge, Unknown
 
 LONGEST_ANSWER = 900
+TOO_LONG, TOO_BOLD, LONGEST_PARAGRAPH = 700, 3, 350
+"""What is read with ease: characters of an answer, its bold spans, characters of a paragraph."""
 HARDEST_LIX = 45.0
 MOSTLY = 0.6
 """The share of an answer's ways of asking from which it is asked for with yes or no."""
@@ -39,6 +41,7 @@ class Answers:
 
     def _entry(self, entry: Entry) -> Iterator[Problem]:
         yield from self._length(entry)
+        yield from self._budget(entry)
         yield from self._literal_facts(entry)
         yield from self._bare_answers(entry)
         yield from self._unclosed(entry)
@@ -56,6 +59,27 @@ class Answers:
                 mend = f"Högst {HARDEST_LIX:.0f}: korta meningarna och orden."
                 hard = f"Svaret har LIX {lix:.1f}. {mend}"
                 yield self.places.problem(entry.id, where, hard, kind="lix", warning=True)
+
+    def _budget(self, entry: Entry) -> Iterator[Problem]:
+        """More than somebody reads on a phone, and bold that no longer stands out."""
+        for language in entry.answer:
+            answer = entry.answer_in(language)
+            read, bold = _read(answer), answer.count("**") // 2
+            longest = max(map(len, read.splitlines()), default=0)
+            for wrong in (
+                f"Svaret är {len(read)} tecken, högst {TOO_LONG} läses lätt. Korta det."
+                if TOO_LONG < len(read) <= LONGEST_ANSWER
+                else "",
+                f"{bold} ställen är feta, högst {TOO_BOLD} syns. Ta bort stjärnor."
+                if bold > TOO_BOLD
+                else "",
+                f"Ett stycke är {longest} tecken, högst {LONGEST_PARAGRAPH}. Dela det."
+                if longest > LONGEST_PARAGRAPH
+                else "",
+            ):
+                if wrong:
+                    where = ("svar", language)
+                    yield self.places.problem(entry.id, where, wrong, kind="budget", warning=True)
 
     def _literal_facts(self, entry: Entry) -> Iterator[Problem]:
         """Amounts, dates and addresses stand once, under ``fakta``."""

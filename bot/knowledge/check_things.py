@@ -12,7 +12,7 @@ from bot.errors import Problem
 from bot.knowledge.check_stats import ABOVE_QUESTIONS, ALL_LINES, Size
 from bot.knowledge.folder import Places, thing_key
 from bot.knowledge.model import Entry, Knowledge, Thing, Unknown
-from bot.knowledge.things import LANGUAGES
+from bot.knowledge.things import LANGUAGES, LONGEST_NAME
 from bot.knowledge.yamltext import Where
 
 TOLD_APART = 15
@@ -39,7 +39,7 @@ class Things:
     def _thing(self, thing: Thing) -> Iterator[Problem]:
         yield from self._disagreeing(thing)
         yield from self._languages(thing)
-        yield from self._titles_alike(thing)
+        yield from self._buttons(thing)
         yield from self._known_days(thing)
         yield from self._size(thing)
 
@@ -86,10 +86,16 @@ class Things:
                     mend = "”tider”. Flytta det från ”okänt” till ”svar”, eller ta bort ”datum”."
                     yield self._warning(unknown.id, ("saknas",), f"{said} {mend}", "days")
 
-    def _titles_alike(self, thing: Thing) -> Iterator[Problem]:
-        titles = {entry.id: entry.title for entry in self._entries(thing)}
-        for id_, title, other in _alike(titles):
-            alike = f"Rubriken ”{title}” börjar som ”{other}”. {_TELL_APART}"
+    def _buttons(self, thing: Thing) -> Iterator[Problem]:
+        """Buttons that are cut on a phone, or look like each other there."""
+        buttons = {entry.id: entry.button for entry in self._entries(thing)}
+        for id_, label in buttons.items():
+            if len(label) > LONGEST_NAME:
+                mend = f"Skriv den med högst {LONGEST_NAME} under ”knapp”."
+                wrong = f"Rubriken är {len(label)} tecken, för lång på en knapp. {mend}"
+                yield self._warning(id_, ("rubrik",), wrong, "button")
+        for id_, label, other in _alike(buttons):
+            alike = f"Knappen ”{label}” börjar som ”{other}”. {_TELL_APART}"
             yield self._warning(id_, ("rubrik",), alike, "alike")
 
     def _names_alike(self) -> Iterator[Problem]:

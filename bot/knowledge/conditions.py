@@ -7,6 +7,7 @@ What a source doesn't say stands in no condition, and is never taken for a yes o
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -66,7 +67,13 @@ class Inquiry(Row):
     id: Id
     ask: Localized = Field(alias="fråga")
     easy: Text | None = Field(None, alias="lätt")
+    when: dict[Id, list[Id]] = Field(default_factory=dict, alias="om")
+    """The answers to other questions without which it is never asked."""
     options: Annotated[list[Option], Field(min_length=2, max_length=5)] = Field(alias="val")
+
+    def may_follow(self, answers: Mapping[str, str]) -> bool:
+        """Whether it may be asked of somebody who has answered so."""
+        return all(answers.get(question) in values for question, values in self.when.items())
 
     def option(self, id_: str) -> Option | None:
         """The choice with this id; None where there is none, any more."""
@@ -85,6 +92,7 @@ class GuideWords(Row):
     resume: list[Text] = Field(alias="fortsätt")
     unsure: list[Text] = Field(alias="vet_inte")
     person: list[Text] = Field(alias="människa")
+    sum_up: list[Text] = Field(default_factory=list, alias="sammanfatta")
 
 
 class Guidance(Row):

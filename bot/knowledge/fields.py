@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
@@ -13,7 +14,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from bot import workdays
+from bot import closures, workdays
 
 
 def _localized(value: object) -> object:
@@ -36,6 +37,14 @@ def _hours(value: str) -> str:
     return value
 
 
+def _closed(value: object) -> object:
+    """YAML reads 2026-12-24 as a date."""
+    text = value.isoformat() if isinstance(value, dt.date) else value
+    if isinstance(text, str):
+        closures.parse(text)
+    return text
+
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 TeamId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 DeputyId = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/[a-z0-9-]+|default)$")]
@@ -49,6 +58,8 @@ Listed = Annotated[dict[Language, list[Text]], AfterValidator(_has_swedish)]
 """Some texts in each language (ways of asking, words); Swedish always."""
 OpeningHours = Annotated[Text, AfterValidator(_hours)]
 """What ``workdays.parse`` can read."""
+Closed = Annotated[Text, BeforeValidator(_closed)]
+"""Days that an office is shut, as ``closures.parse`` can read them."""
 Week = Annotated[int, Field(ge=1, le=53)]
 """The number of a week."""
 Slot = Literal["belopp", "datum", "kontakt", "ansökan", "nuläge"]

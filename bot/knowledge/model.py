@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from pydantic import Field
 
 from bot.knowledge.conditions import Guidance, Whom
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
+from bot.knowledge.held import Held
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
 from bot.knowledge.words import Danger, Feeling, Right, Sensitive, Talk, Words
@@ -85,6 +86,8 @@ class Entry(Row):
     area: Id
     topic: Topic
     title: Text
+    button: Text
+    """The title as it stands on a button: in short, where it is long."""
     names: list[Text]
     team: TeamId
     sources: list[SourceRef]
@@ -205,6 +208,7 @@ class Knowledge:
     wording: Mapping[str, Mapping[str, Any]]
     guidance: Guidance | None = None
     """The guide's questions; None where the folder has none."""
+    held: Held = field(default_factory=Held)
 
     def chain(self, area: str) -> list[str]:
         """The area and what it lies in: municipality, county, country."""

@@ -12,6 +12,7 @@ from bot.errors import Problem
 from bot.knowledge import files, yamltext
 from bot.knowledge.conditions import Guidance
 from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
+from bot.knowledge.held import Held
 from bot.knowledge.model import Entry, Knowledge, Rejects, Thing, Unknown
 from bot.knowledge.references import References
 from bot.knowledge.steps import Steps
@@ -68,6 +69,7 @@ class _Reading:
         talk = self._one("talk.yaml", Talk)
         rejects = self._one("rejects.yaml", Rejects)
         guidance = self._perhaps("guidance.yaml", Guidance)
+        held = self._perhaps("held.yaml", Held)
         yield
         things: dict[str, Thing] = {}
         entries, unknowns = yield from self._entries(things)
@@ -82,7 +84,7 @@ class _Reading:
             return None
         now = self.files.version(self.contents)
         parts = (areas, teams, sources, things, entries, unknowns, words, talk, rejects, wording)
-        return Knowledge(now, *parts, guidance)
+        return Knowledge(now, *parts, guidance, held or Held())
 
     def _read(self) -> Steps[None]:
         """Each file that isn't as it was before is read."""

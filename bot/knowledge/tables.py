@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import datetime as dt
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from bot import closures, workdays
 from bot.knowledge.fields import (
+    Closed,
     DeputyId,
     Id,
     Language,
@@ -56,6 +59,8 @@ class Team(Row):
     topics: list[Topic] = Field(alias="ämnen")
     hours: OpeningHours = Field("mån–fre 9–16", alias="kontorstid")
     closed_weeks: list[Week] = Field(default_factory=list, alias="stängda_veckor")
+    closures: list[Closed] = Field(default_factory=list, alias="stängt")
+    """Days and spans of days: "24 december – 6 januari"."""
     languages: list[Language] = Field(default_factory=lambda: ["sv"], alias="språk")
     """What it answers in; a question in one of them goes to it before its area's other teams."""
     short: Localized | None = Field(None, alias="kort")
@@ -65,9 +70,25 @@ class Team(Row):
     """Working days within which it has agreed to answer."""
     contact: Contact | None = Field(None, alias="kontakt")
 
+    @model_validator(mode="after")
+    def _opens(self) -> Self:
+        """A team that is never there would hold all that is asked of it for ever."""
+        start = dt.datetime.combine(workdays.PUBLISHED, dt.time(), workdays.STOCKHOLM)
+        if next(self.office.spans(start), None) is None:
+            raise ValueError(
+                "laget har aldrig öppet. Ändra kontorstid, stängda_veckor eller stängt."
+            )
+        return self
+
     @property
     def area(self) -> str:
         return self.id.partition("/")[0]
+
+    @property
+    def office(self) -> workdays.Hours:
+        """When it works."""
+        shut = tuple(map(closures.parse, self.closures))
+        return workdays.parse(self.hours, frozenset(self.closed_weeks), shut)
 
 
 class Source(Row):

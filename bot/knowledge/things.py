@@ -97,6 +97,8 @@ class Answer(_Own):
     """One answer, in Swedish and perhaps in English and easy Swedish."""
 
     title: Annotated[Text, Field(max_length=60)] = Field(alias="rubrik")
+    button: Annotated[Text, Field(max_length=LONGEST_NAME)] | None = Field(None, alias="knapp")
+    """The heading in short, as it stands on a button."""
     sv: Text
     en: Text | None = None
     easy: Text | None = Field(None, alias="lätt")
@@ -175,6 +177,7 @@ class ThingFile(_Own):
                 area=self.area,
                 topic=answer.topic or self.topic,
                 title=answer.title,
+                button=answer.button or answer.title,
                 names=_either(answer.names, self.names, []),
                 team=answer.team or self.team,
                 sources=_either(answer.sources, self.sources, []),

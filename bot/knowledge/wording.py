@@ -45,7 +45,7 @@ class Wording(Speech):
         parts = [entry.answer_in(self.language)]
         if self.language not in entry.answer and self("bara_svenska"):
             parts.insert(0, self("bara_svenska"))
-        if (opening := self._opening(entry, today)) is not None:
+        if (opening := self.opening(entry, today)) is not None:
             parts.append(opening)
         if today > entry.due(2):
             parts = [self._age(entry, today), *parts, self("fråga_hellre")]
@@ -69,7 +69,7 @@ class Wording(Speech):
         months = (today.year - entry.checked.year) * 12 + today.month - entry.checked.month
         return self("gammal", månader=str(months), datum=self.date(entry.checked))
 
-    def _opening(self, entry: Entry, today: dt.date) -> str | None:
+    def opening(self, entry: Entry, today: dt.date) -> str | None:
         """Whether it is open, with days left, where that is sure; else the day as the source has
         it. Sure is what was compared with its source in time, and isn't only about so."""
         if not entry.periods:

@@ -36,6 +36,7 @@ UNFINISHED, ABANDONED = "tmp", 3600.0
 """How the folder of something that is being written begins, and after how many seconds nobody
 writes there any more."""
 SHAPING = (
+    "closures",
     "errors",
     "knowledge.check",
     "knowledge.check_answers",
@@ -49,6 +50,7 @@ SHAPING = (
     "knowledge.files",
     "knowledge.folder",
     "knowledge.foreign",
+    "knowledge.held",
     "knowledge.loading",
     "knowledge.model",
     "knowledge.normalform",
@@ -95,6 +97,7 @@ SHAPING = (
 )
 """The modules that what is kept depends on: a change of one of them makes a new cache."""
 BUILT_WITH = ("numpy", "scipy", "scikit-learn", "PyStemmer", "rapidfuzz", "pydantic")
+_NOWHERE = Path(os.devnull) / "onewayin"
 _BOT = Path(__file__).parent.parent
 _KNOWLEDGE, _TEXT, _ARRAYS = "knowledge.json", "block.json", "arrays.npz"
 
@@ -114,12 +117,21 @@ def _schema() -> TypeAdapter[Knowledge]:
     return TypeAdapter(Knowledge)
 
 
+def _users_own() -> Path:
+    """The user's cache folder; for a user who has no home, one that can't be made."""
+    try:
+        folder = Path(platformdirs.user_cache_dir("onewayin"))
+    except (KeyError, OSError, RuntimeError):
+        return _NOWHERE
+    return folder if folder.is_absolute() else _NOWHERE
+
+
 class Cache:
     """A cache folder: the user's, where no other is given. Where nothing can be written, nothing is
     kept."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or Path(platformdirs.user_cache_dir("onewayin"))
+        self.folder = folder or _users_own()
 
     def _place(self, kind: str, key: str) -> Path:
         return self.folder / f"{kind}-{key}-{_program()}"

@@ -224,7 +224,7 @@ class Candidate:
                 return None
             return is_one_group and not is_spaced and not self._is_year
         if self._is_year:
-            return True if self._is_checked and year < _YOUNG else None
+            return True if self._is_checked and year < RECENT else None
         if self._is_time and not is_one_group and is_spaced and year >= _YOUNG:
             return None
         return True

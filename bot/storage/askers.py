@@ -142,6 +142,15 @@ def parts(db: Database, number: str) -> list[Part]:
     return [Part(row[0], bool(row[1]), row[2]) for row in rows]
 
 
+def drop_guides(db: Database, now: dt.datetime) -> None:
+    """Forget what people answered in guides, once it is kept no longer."""
+    db.execute(
+        "UPDATE askers SET conversation = json_set(conversation, '$.guide', NULL)"
+        " WHERE json_extract(conversation, '$.guide.until') <= ?",
+        [now.isoformat().replace("+00:00", "Z")],
+    )
+
+
 def prune(db: Database, before: dt.datetime, keep: frozenset[str]) -> None:
     """Forget everybody who has been silent since ``before`` and has no case waiting (``keep``)."""
     for (key,) in db.execute(

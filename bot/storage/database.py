@@ -3,11 +3,14 @@ can't be used."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import structlog
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
@@ -17,6 +20,10 @@ from bot.storage.schema import migrations
 APPLICATION_ID = 1702389097
 """Marks a database as this program's; ``schema`` writes it."""
 MEMORY = Path(":memory:")
+COMPANIONS = ("", "-wal", "-shm", ".lock")
+"""What the names of the files beside a database end with, and its own."""
+OWNERS = stat.S_IRUSR | stat.S_IWUSR
+_HEADER = b"SQLite format 3\0"
 ITS_OWN = (
     sqlite3.IntegrityError,
     sqlite3.DataError,
@@ -25,6 +32,7 @@ ITS_OWN = (
 )
 """What SQLite says where the fault is in what is stored: tried again it fails again, and all that
 waits behind it with it."""
+log = structlog.get_logger()
 
 
 class DatabaseError(OneWayInError):
@@ -48,7 +56,8 @@ def opened(path: Path) -> Iterator[Database]:
             f"{path} går inte att öppna: mappen {path.parent} finns inte."
             " Skapa den, eller ändra database."
         )
-    lock = FileLock(f"{path}.lock")
+    _refuse_foreign(path)
+    lock = FileLock(f"{path}.lock", mode=OWNERS)
     try:
         lock.acquire(blocking=False)
     except Timeout:
@@ -60,6 +69,7 @@ def opened(path: Path) -> Iterator[Database]:
             f"{path} går inte att låsa ({reason(error)}). Finns mappen, och får du skriva i den?"
         ) from None
     try:
+        _keep_private(path)
         with _connected(path) as db:
             yield db
     finally:
@@ -75,15 +85,33 @@ def reading(path: Path) -> Iterator[Database]:
             f"{path} finns inte."
             " Ange databasen med --database, eller inställningarna med --settings."
         )
-    address = f"{path.resolve().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(address, uri=True)) as connection:
+        with closing(_to_look_in(path)) as connection:
             db = Database(connection)
             _refuse_newer(db, path)
             _refuse_older(db, path)
             yield db
     except sqlite3.Error as error:
         raise DatabaseError(explained(path, error)) from None
+
+
+def _to_look_in(path: Path) -> sqlite3.Connection:
+    """A connection that only reads. SQLite writes beside a database that it only reads: where it
+    may not, and nothing of the bot's waits there, nobody else writes now either."""
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(address, uri=True)
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError:
+        connection.close()
+        waits = Path(f"{path}-wal")
+        if waits.exists() and waits.stat().st_size:
+            raise DatabaseError(
+                f"{path} går inte att läsa här: mappen går inte att skriva i, och en del ligger i"
+                f" {waits.name}. Kopiera båda filerna till en mapp som går att skriva i."
+            ) from None
+        return sqlite3.connect(f"{address}&immutable=1", uri=True)
+    return connection
 
 
 @contextmanager
@@ -95,6 +123,51 @@ def not_waiting(db: Database) -> Iterator[None]:
         yield
     finally:
         db.execute("PRAGMA synchronous = FULL")
+
+
+def _refuse_foreign(path: Path) -> None:
+    """A file that is no database of this program's is left as it is, without a lock beside it.
+    Raises ``DatabaseError``."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_HEADER))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        why = f"{path} går inte att öppna ({reason(error)})."
+        raise DatabaseError(f"{why} Får den som kör programmet läsa och skriva den?") from None
+    if begins and begins != _HEADER:
+        raise DatabaseError(explained(path, sqlite3.DatabaseError("file is not a database")))
+    if begins and not Path(f"{path}-wal").exists():
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as found:
+            try:
+                _refuse_others(Database(found), path)
+            except sqlite3.Error as error:
+                raise DatabaseError(explained(path, error)) from None
+
+
+def _refuse_others(db: Database, path: Path) -> None:
+    marked = db.execute("PRAGMA application_id").fetchone()[0]
+    if marked != APPLICATION_ID and db.table_names():
+        raise DatabaseError(f"{path} är ett annat programs databas. Rätta database.")
+
+
+def _keep_private(path: Path) -> None:
+    """The database and what lies beside it are its owner's alone, whatever the umask; SQLite makes
+    the others as the database is. Where others can read it all the same, the log says so."""
+    with suppress(OSError):  # what can't be written in is said when it is opened
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNERS))
+    for file in (Path(f"{path}{end}") for end in COMPANIONS):
+        with suppress(OSError):
+            if stat.S_IMODE(file.stat().st_mode) & ~OWNERS:
+                _close_to_others(file)
+
+
+def _close_to_others(file: Path) -> None:
+    try:
+        file.chmod(OWNERS)
+    except OSError:
+        log.warning("others can read it", file=str(file), mend=f"chmod 600 {file}")
 
 
 @contextmanager
@@ -123,11 +196,7 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
         "BEGIN IMMEDIATE"
     )  # a file that can't be written in is found now, not at the first message
     connection.execute("ROLLBACK")
-    if (
-        db.table_names()
-        and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID
-    ):
-        raise DatabaseError(f"{path} är ett annat programs databas. Rätta database.")
+    _refuse_others(db, path)
     _refuse_newer(db, path)
     migrations.apply(db)
     return db

@@ -68,7 +68,7 @@ def accept(
 
 _WHERE = ("channel", "room", "thread")
 _AS_IT_IS = (
-    "event_id person kind reply_to edits choice direct mentioned language attachment"
+    "event_id person kind reply_to edits choice direct mentioned language attachment name"
 ).split()
 _COLUMNS = ", ".join(["id", "at", "text", "quoted", *_WHERE, *_AS_IT_IS])
 _IS_DUE = "(due <= ? OR due > ?)"
@@ -212,7 +212,8 @@ def handled(db: Database, id_: int, *, parked: bool = False) -> None:
     id is kept, to know a repeat."""
     db.execute(
         "UPDATE incoming SET state = ?, event_id = '', text = '', room = '', thread = '',"
-        " person = '', reply_to = NULL, quoted = '', edits = NULL, choice = NULL, turn = ''"
+        " person = '', name = '', reply_to = NULL, quoted = '', edits = NULL, choice = NULL,"
+        " turn = ''"
         " WHERE id = ?",
         ["parked" if parked else "handled", id_],
     )

@@ -226,6 +226,12 @@ def cards(db: Database, about: str) -> list[tuple[Row, str]]:
     return [(_row(row[:-1]), str(row[-1])) for row in found]
 
 
+def asked_about(db: Database, about: str, held: str) -> Row | None:
+    """The first message that asked whether what is held under this id is an answer."""
+    where = "about = ? AND purpose = 'held' AND instr(choices, ?) > 0 ORDER BY id LIMIT 1"
+    return _first(db, where, [about, f'"keep:{about}:{held}"'])
+
+
 def is_undoable(db: Database, id_: int) -> bool:
     """Whether it isn't on its way yet, so that it can be changed or taken back."""
     found = db.execute(f"SELECT 1 FROM outgoing WHERE id = ? AND {_UNDOABLE}", [id_])

@@ -101,6 +101,36 @@ def m005_last_day(db: Database) -> None:
     db.execute("ALTER TABLE cases ADD COLUMN last_day TEXT NOT NULL DEFAULT ''")
 
 
+@migrations()
+def m006_who_is_there(db: Database) -> None:
+    """Absences with a first day, teams that have fallen silent, and what those who write in teams'
+    rooms call themselves."""
+    for statement in _WHO_IS_THERE.split(";;"):
+        db.execute(statement)
+
+
+_WHO_IS_THERE = """
+CREATE TABLE absences (
+    team TEXT NOT NULL, person TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL,
+    PRIMARY KEY (team, person, first)
+) STRICT
+;;
+INSERT INTO absences SELECT team, person, '', until FROM away
+;;
+DROP TABLE away
+;;
+CREATE TABLE broken_promises (
+    team TEXT PRIMARY KEY, running INTEGER NOT NULL, silent_since TEXT
+) STRICT
+;;
+CREATE TABLE room_names (
+    channel TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, seen TEXT NOT NULL,
+    PRIMARY KEY (channel, person)
+) STRICT
+;;
+ALTER TABLE incoming ADD COLUMN name TEXT NOT NULL DEFAULT ''
+"""
+
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;

@@ -1,5 +1,5 @@
-"""Who sits where: the settings' rooms, those that have moved, who is away, and what has been said
-once in a room."""
+"""Who sits where: the settings' rooms, those that have moved, and what has been said once in a
+room."""
 
 from __future__ import annotations
 
@@ -100,24 +100,17 @@ def thread_gone(db: Database, address: Address) -> bool:
     return bool(done.rowcount > 0)
 
 
-def set_away(db: Database, team: str, person: str, until: dt.date | None) -> None:
-    """Somebody, or (without a person) a whole team, is away until a day; None: back again."""
-    db.execute("DELETE FROM away WHERE team = ? AND person = ?", [team, person])
-    if until is not None:
-        db.execute("INSERT INTO away VALUES (?, ?, ?)", [team, person, until.isoformat()])
-
-
-def away(db: Database, today: dt.date) -> dict[str, dt.date]:
-    """The teams that are away, and until when."""
-    rows = db.execute(
-        "SELECT team, until FROM away WHERE person = '' AND until >= ?", [today.isoformat()]
-    )
-    return {team: dt.date.fromisoformat(until) for team, until in rows}
-
-
 def first_time(db: Database, mark: str, now: dt.datetime) -> bool:
     """Whether this has not been marked before; it is from now on."""
     return bool(
         db.execute("INSERT OR IGNORE INTO marks VALUES (?, ?)", [mark, now.isoformat()]).rowcount
         > 0
+    )
+
+
+def forget(db: Database, marks: str, before: dt.datetime) -> None:
+    """Marks whose names begin so are kept no longer."""
+    db.execute(
+        "DELETE FROM marks WHERE substr(name, 1, length(?)) = ? AND at < ?",
+        [marks, marks, before.isoformat()],
     )

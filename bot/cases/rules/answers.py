@@ -117,14 +117,25 @@ def ask_back(act: AskBack, case: Case, by: Coordinator, known: Circumstances) ->
 def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
     """It stays in the room, and the case as it is, until somebody there says where it goes."""
     here = known.cards.here
+    is_late = act.why is not None and act.why.kind == "delay"
+    send = "hålls_skicka_svar" if is_late else "hålls_skicka"
     offered = [
-        labelled(SendHeld(case.number, act.id), here("hålls_skicka")),
+        labelled(SendHeld(case.number, act.id), here(send)),
         labelled(KeepHeld(case.number, act.id), here("hålls_behåll")),
     ]
-    offered += [act.or_this] if act.or_this else []
-    asked = here("hålls_nummer" if act.in_doubt else "hålls", case, text=shown(act.text))
+    if act.or_this is not None:
+        # A new day is what was meant more often than not; a number may be the answer itself.
+        offered.insert(0 if is_late else len(offered), act.or_this)
+    key = "hålls_nummer" if act.in_doubt else "hålls"
+    key = _HELD[act.why.kind] if act.why is not None else key
+    command = act.why.command if act.why is not None else ""
+    asked = here(key, case, text=shown(act.text), kommando=command)
     tell = Tell(HERE, asked, "held", tuple(offered), source=act.source)
     return Ruling(case, (tell,))
+
+
+_HELD = {"command": "hålls_kommando", "delay": "hålls_dröjer", "colleague": "hålls_kollega"}
+"""How it is asked what was meant, by what makes it doubtful."""
 
 
 def take_back(act: TakeBack, case: Case, by: Coordinator, known: Circumstances) -> Ruling:

@@ -28,14 +28,24 @@ def arrived(occurrence: Arrived, case: Case, known: Circumstances) -> Ruling:
 def _sent(occurrence: Arrived, case: Case, known: Circumstances) -> Tell:
     """ "Sent", and whether to send what else was offered too."""
     cards, offered = known.cards, tuple[Choice, ...]()
-    is_shut = not hours_of(cards.team(case.team)).is_open(known.now)
-    shut = cards.tell("kontoret_stängt", case) + " " if is_shut else ""
-    words = cards.tell("skickat", case, stängt=shut)
+    shut = _shut(case, known)
+    words = cards.tell("skickat", case, stängt=f"{shut} " if shut else "")
     if occurrence.offer is not None:
         kinds, say = (YesSend(occurrence.offer), NoThanks(occurrence.offer)), cards.say(case)
         words += "\n\n" + cards.tell("en_till", case, fråga=escape(occurrence.question))
         offered = tuple(choices.shown(kind, say) for kind in kinds)
     return Tell(ASKER, words, "notice", offered)
+
+
+def _shut(case: Case, known: Circumstances) -> str:
+    """That the office is shut now, and over a holiday until when."""
+    cards, hours = known.cards, hours_of(known.cards.team(case.team))
+    if hours.is_open(known.now):
+        return ""
+    opens = hours.shut_until(known.now)
+    if opens is None:
+        return cards.tell("kontoret_stängt", case)
+    return cards.tell("kontoret_stängt_till", case, dag=cards.say(case).weekday(opens))
 
 
 def bounced(occurrence: Bounced, case: Case, known: Circumstances) -> Ruling | None:

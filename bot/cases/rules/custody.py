@@ -9,7 +9,7 @@ from bot.cases.acts import Claim, Close, Coordinator, GiveBack, Release, Thumb, 
 from bot.cases.cards import capital, shown
 from bot.cases.case import Case, Event
 from bot.cases.choices import PassTo, labelled
-from bot.cases.routing import promised
+from bot.cases.routing import promised, receivers
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
 from bot.markup import escape
 
@@ -74,13 +74,15 @@ def _no_receiver(act: Transfer, case: Case, known: Circumstances) -> Refusal | N
     if case.practice:
         return Refusal(cards.here("övning_stannar"))
     teams = cards.teams(case, known.staff)
+    offered = tuple(labelled(PassTo(case.number, id_), label) for id_, label in teams)
+    if not act.team and not offered:
+        return Refusal(cards.here("lämna_ingen", case))
     if not act.team:
-        offered = tuple(labelled(PassTo(case.number, id_), label) for id_, label in teams)
-        return Refusal(cards.here("lämna_vart", case), offered, case.number if offered else "")
+        return Refusal(cards.here("lämna_vart", case), offered, case.number)
     if act.team == case.team:
         return Refusal(cards.here("redan_där", case))
-    if act.team not in dict(teams):
-        return Refusal(cards.here("okänt_lag", case))
+    if act.team not in receivers(cards.knowledge, case.area):
+        return Refusal(cards.here("okänt_lag", case), offered, case.number if offered else "")
     if not known.staff.has_room(act.team):
         ways = cards.contact(case, act.team, "ring_eller_mejla")
         return Refusal(cards.here("inget_rum", case, team=cards.name(act.team), kontakt=ways))

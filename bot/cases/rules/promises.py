@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot import workdays
 from bot.cases.acts import Coordinator, PutOff
-from bot.cases.cards import capital
-from bot.cases.case import Case, Event
-from bot.cases.deadlines import HALF, LATE, is_quiet
-from bot.cases.occurrences import Expire, Lapse, Remind, Stuck
+from bot.cases.cards import capital, shown
+from bot.cases.case import Case, Event, standing
+from bot.cases.deadlines import HALF, LATE, TODAY, is_quiet
+from bot.cases.occurrences import Expire, Lapse, Remind, Stuck, Unanswered
 from bot.cases.routing import deputy_of, hours_of, promised
 from bot.cases.rules.custody import card, passed_on
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
@@ -55,6 +55,25 @@ def remind(occurrence: Remind, case: Case, known: Circumstances) -> Ruling | Non
     notice = Tell(case.team, cards.here(key, case, dag=cards.short_day(case.due)))
     event = Event("reminded", "bot", "half" if is_half else "today")
     return Ruling(replace(case, step=occurrence.step), (), (event,), reminders=(notice,))
+
+
+def unanswered(occurrence: Unanswered, case: Case, known: Circumstances) -> Ruling | None:
+    """The promised day doesn't pass without a word: the asker hears what is waited for, in the
+    team's hours, and the team that it waits for them."""
+    cards = known.cards
+    if not case.is_open or not _is_open(case.team, known):
+        return None
+    asked = next((e.text for e in reversed(standing(known.history)) if e.kind == "asked-back"), "")
+    words = cards.tell(
+        "väntar_på_ditt_svar",
+        case,
+        team=capital(cards.name(case.team, case.language)),
+        undran=shown(asked),
+    )
+    notice = Tell(case.team, cards.here("väntar_på_den_som_frågade", case))
+    event = Event("reminded", "bot", "asker")
+    tells = (Tell(ASKER, words, "notice"),)
+    return Ruling(replace(case, step=TODAY), tells, (event,), reminders=(notice,))
 
 
 def lapse(occurrence: Lapse, case: Case, known: Circumstances) -> Ruling | None:

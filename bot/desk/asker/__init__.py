@@ -16,8 +16,10 @@ from bot.dialogue.conversation import Conversation, Offer, WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
 from bot.messages import Incoming
-from bot.storage import askers
+from bot.storage import askers, seating
 
+ALBUM = "album:"
+"""What the marks of pictures that were answered begin with."""
 _SENTENCES = {"unreadable": "oläsbart", "verification": "verifiering"}
 """What is said where something came that is no message to read."""
 
@@ -78,8 +80,16 @@ def _answer(message: AskerMessage) -> Conversation | None:
         before = replace(message.conversation, attachment=incoming.attachment)
         message = replace(message, conversation=before)
         if not text.has_words(incoming.text):
-            return _refuse(message, "bara_text")
+            return _refuse(message, "bara_text") if _is_news(message) else before
     return commands.plain(message, command) or _decide(message)
+
+
+def _is_news(message: AskerMessage) -> bool:
+    """Of an album that comes picture by picture, the first is answered."""
+    if message.incoming.attachment != "bild":
+        return True
+    minute = f"{ALBUM}{message.key}:{message.incoming.at:%Y-%m-%dT%H:%M}"
+    return seating.first_time(message.at.db, minute, message.at.now)
 
 
 def _heard(message: AskerMessage) -> Conversation:

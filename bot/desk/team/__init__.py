@@ -7,21 +7,26 @@ from bot.desk.office import Moment
 from bot.desk.team import edits, presence, presses, replies
 from bot.desk.team.message import TeamMessage
 from bot.messages import Incoming
-from bot.storage import outbox
+from bot.storage import outbox, roomnames
 
 _SENTENCES = {"unreadable": "oläsbart", "verification": "verifiering"}
 """What is said where something came that is no message to read."""
 
 
-def handle(at: Moment, incoming: Incoming, teams: tuple[str, ...]) -> None:
-    """Carry out one thing that happened in the room of these teams."""
-    message = TeamMessage(at, incoming, teams)
+def handle(
+    at: Moment, incoming: Incoming, teams: tuple[str, ...], *, is_editors: bool = False
+) -> None:
+    """Carry out one thing that happened in the room of these teams, and perhaps of the editors."""
+    message = TeamMessage(at, incoming, teams, is_editors)
+    roomnames.seen(at.db, incoming.address.channel, incoming.person, incoming.name, at.now)
     if len(incoming.text) > text.LONGEST:
         message.say("för_långt_svar", antal=str(text.LONGEST))
         return
     match incoming.kind:
         case "unreadable" | "verification" as kind:
             message.say(_SENTENCES[kind])
+        case "unsigned":
+            _refuse_unsigned(message)
         case "joined":
             presence.introduce(message)
         case "left":
@@ -32,6 +37,12 @@ def handle(at: Moment, incoming: Incoming, teams: tuple[str, ...]) -> None:
             _take_back(message)
         case "said" | "edited" | "pressed":
             _carry_out(message)
+
+
+def _refuse_unsigned(message: TeamMessage) -> None:
+    """Whoever can write in a channel's name need not be the team; talk gets nothing."""
+    if message.incoming.mentioned:
+        message.say("skrivet_som_kanal")
 
 
 def _is_unknown(message: TeamMessage) -> bool:

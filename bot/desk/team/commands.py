@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from bot import text, workdays
+from bot import daywords, text, workdays
 from bot.cases import judge
 from bot.cases.acts import Answer, AskBack, Claim, Close, PutOff, TeamAct, Transfer
 from bot.cases.cards import brief, shown
 from bot.cases.case import Case, after_mark, number_before
 from bot.cases.choices import SendSame, all_read
 from bot.cases.lists import Lists
+from bot.cases.naming import team_named
+from bot.cases.routing import hours_of, receivers
 from bot.cases.ruling import acting
 from bot.desk import rulings
-from bot.desk.team import edits, outcomes, presence
+from bot.desk.team import absence, edits, outcomes, presence
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import Typed
-from bot.storage import birth, casebook
+from bot.storage import birth, casebook, held, roomnames
 from bot.storage.post import Post
 
 _YOUNG = dt.timedelta(days=14)
@@ -27,6 +29,7 @@ _YOUNG = dt.timedelta(days=14)
 def carry_out(message: TeamMessage, typed: Typed) -> None:
     """Do it; or say what is missing."""
     if typed.name in _ON_THE_ROOM:
+        outcomes.acted(message)
         _ON_THE_ROOM[typed.name](message, typed.rest)
         return
     number, rest = number_before(typed.rest)
@@ -100,20 +103,31 @@ def _has_words(message: TeamMessage, rest: str, command: str, number: str) -> bo
 
 
 def _transfer(message: TeamMessage, rest: str, number: str) -> TeamAct:
-    """To a team by its id, or by its number in the list that the bot showed."""
+    """To a team by its name or id, or by its number in the list that the bot showed."""
     case = casebook.find(message.at.db, number)
     if case is None or not rest:
         return Transfer("", "")
     first, _, why = rest.partition(" ")
-    teams = message.at.cards.teams(case, message.at.staff())
+    cards = message.at.cards
+    teams = cards.teams(case, message.at.staff())
     if first.isdecimal() and 0 < int(first) <= len(teams):
         return Transfer(teams[int(first) - 1][0], why)
-    return Transfer(first.lower(), why)
+    known = [cards.team(id_) for id_ in receivers(message.at.knowledge, case.area)]
+    found, why = team_named(_without_to(rest), known)
+    return Transfer(found[0] if len(found) == 1 else rest, why)
+
+
+def _without_to(rest: str) -> str:
+    """ "/lamna till Stenkrossen"."""
+    first, _, after = rest.partition(" ")
+    return after if first.lower() == "till" and after else rest
 
 
 def _put_off(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
-    found = workdays.parse_day(rest, message.at.today)
-    if (day := workdays.no_such_day(rest, message.at.today)) is not None:
+    case = casebook.find(message.at.db, number)
+    hours = hours_of(message.at.cards.team(case.team if case else message.teams[0]))
+    found = daywords.promised_day(rest, message.at.today, hours)
+    if found is None and (day := workdays.no_such_day(rest, message.at.today)) is not None:
         message.say("ingen_dag", dag=day)
         return None
     if found is None or not text.has_words(found[1]):
@@ -142,7 +156,9 @@ def _undo(message: TeamMessage, rest: str) -> None:
 
 
 def _queue(message: TeamMessage, rest: str) -> None:
-    message.reply(Post(Lists(message.at.cards).queue(message.own_cases())))
+    at = message.at
+    lists = Lists(at.cards, held.numbers(at.db), roomnames.names(at.db))
+    message.reply(Post(lists.queue(message.own_cases())))
 
 
 def _practise(message: TeamMessage, rest: str) -> None:
@@ -166,6 +182,6 @@ _ON_THE_ROOM: dict[str, Callable[[TeamMessage, str], None]] = {
     "angra": _undo,
     "ko": _queue,
     "ova": _practise,
-    "borta": presence.away,
+    "borta": absence.away,
     "hjalp": _help,
 }

@@ -19,6 +19,9 @@ def undo(message: TeamMessage) -> None:
     if target is not None and target.post.about:
         rows = outbox.relays(db, target.post.about)
         rows.sort(key=lambda row: row.post.person != person)
+    elif message.is_anonymous:
+        message.say("ångra_vilket")
+        return
     else:
         rows = outbox.relays_by(db, message.incoming.address, person)
     waiting = next((row for row in rows if row.state == "waiting"), None)

@@ -14,6 +14,9 @@ from bot.messages import Choice, Incoming
 from bot.storage import casebook, outbox
 from bot.storage.post import Post, Row, source_of
 
+_FEW = 2
+"""Teams that are named where they sit in one room."""
+
 
 @dataclass(frozen=True)
 class TeamMessage:
@@ -22,6 +25,8 @@ class TeamMessage:
     at: Moment
     incoming: Incoming
     teams: tuple[str, ...]
+    is_editors: bool = False
+    """Whether it is the room of those who keep the knowledge."""
 
     @cached_property
     def text(self) -> str:
@@ -55,6 +60,11 @@ class TeamMessage:
     def here(self) -> Here:
         return Here.of(self.incoming)
 
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether it is written as the room itself: by any of those who may."""
+        return self.incoming.person == self.incoming.address.room
+
     def own_cases(self) -> list[Case]:
         """What this room has to answer, the most urgent first."""
         return [
@@ -65,7 +75,9 @@ class TeamMessage:
 
     def team_names(self) -> str:
         """The teams that sit here, as they are introduced."""
-        names = (self.at.cards.name(team) for team in self.teams[:2])
+        if len(self.teams) > _FEW:
+            return self.at.cards.here("alla_lag", antal=str(len(self.teams)))
+        names = (self.at.cards.name(team) for team in self.teams)
         return f" {self.at.cards.here('och')} ".join(names)
 
     def say(

@@ -23,7 +23,7 @@ from bot.cases.likeness import alike
 from bot.cases.ruling import Refusal
 from bot.desk import rulings
 from bot.desk.team.message import TeamMessage
-from bot.storage import casebook, held
+from bot.storage import absences, casebook, held
 from bot.storage.post import Post
 
 _MOST_ALIKE = 8
@@ -43,12 +43,20 @@ def carry_out(message: TeamMessage, act: TeamAct, number: str, *, by_card: bool 
     if _is_in_doubt(act):
         return _ask(message, act, number)
     rulings.carry_out(at, ruling, message.here)
+    acted(message)
     relayed = [event for event in ruling.events if event.kind in ("answered", "asked-back")]
     if any(privacy.has_mark(event.text) for event in relayed):
         message.say("maskerat")
     if isinstance(act, Answer | SendEntry):
         _offer_the_same(message, ruling.case)
     return True
+
+
+def acted(message: TeamMessage) -> None:
+    """Somebody in the room has done something: a team that had fallen silent is there again."""
+    were_silent = [absences.acted(message.at.db, team) for team in message.teams]
+    if any(were_silent):
+        message.say("tystnad_slut")
 
 
 def hold(message: TeamMessage, act: Hold, number: str) -> bool:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from bot import text
-from bot.cases.acts import Answer, Claim, GiveBack, Repeat, SendEntry, Thumb, Transfer
+import datetime as dt
+import re
+
+from bot import daywords, text
+from bot.cases.acts import (
+    Answer,
+    Claim,
+    GiveBack,
+    PutOff,
+    Repeat,
+    SendEntry,
+    Thumb,
+    Transfer,
+)
 from bot.cases.case import is_answered_with
 from bot.cases.choices import (
     KeepHeld,
+    NewDay,
     PassOn,
     PassTo,
     SendHeld,
@@ -15,6 +28,8 @@ from bot.cases.choices import (
     TakeCase,
     read,
 )
+from bot.cases.doubts import doubt
+from bot.cases.routing import hours_of
 from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import THUMB, numbered
@@ -32,7 +47,7 @@ def _typed(message: TeamMessage) -> str | None:
     colleague's, and never a card's. A reply to a card goes to the asker, so that a number there may
     be the answer: it sends none of the card's entries."""
     typed, row, incoming = text.bare(message.text), message.target, message.incoming
-    if incoming.reply_to is None:
+    if incoming.reply_to is None and not message.is_anonymous:
         row = outbox.last_to(message.at.db, incoming.address, incoming.person)
     if row is None or not typed:
         return None
@@ -57,6 +72,8 @@ def carry_out(message: TeamMessage, choice: str) -> None:
             outcomes.carry_out(message, SendEntry(entry, source), number, by_card=by_card)
         case SendHeld() | KeepHeld() as chosen:
             _carry_out_held(message, chosen)
+        case NewDay() as chosen:
+            _put_off(message, chosen)
         case SendSame(number, answered):
             # Those like it stand in the offer that was pressed already.
             other = casebook.find(message.at.db, answered)
@@ -79,6 +96,23 @@ def _carry_out_held(message: TeamMessage, chosen: SendHeld | KeepHeld) -> None:
     else:
         held.forget(db, chosen.held)
         message.say("behållet")
+
+
+def _put_off(message: TeamMessage, chosen: NewDay) -> None:
+    """What was held is the reason of the new day: what follows the day in a command, else all."""
+    at, reason = message.at, held.find(message.at.db, chosen.number, chosen.held)
+    if reason is None:
+        message.say("hålls_glömt")
+        return
+    why = doubt(reason, at.knowledge.held)
+    if why is not None and why.kind == "command":
+        hours = hours_of(at.cards.team(message.teams[0]))
+        after = re.split(r"\W+", reason.strip(" /!.,:"), maxsplit=1)[1:]
+        found = daywords.promised_day(after[0], at.today, hours) if after else None
+        is_told = found is not None and text.has_words(found[1])
+        reason = found[1] if found is not None and is_told else at.cards.here("mer_tid")
+    act = PutOff(dt.date.fromisoformat(chosen.day), reason)
+    outcomes.carry_out(message, act, chosen.number, by_card=message.target is not None)
 
 
 def react(message: TeamMessage) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
-from bot import text
+from bot import daywords, text
 from bot.cases.acts import Answer, Hold, Thumb
 from bot.cases.case import Purpose
+from bot.cases.choices import NewDay, PassOn, TakeCase, labelled
+from bot.cases.doubts import Doubt, doubt
+from bot.cases.routing import hours_of
 from bot.desk.team import commands, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import is_thumb, is_unknown, numbered, parse
+from bot.messages import Choice
 from bot.storage import casebook, held, seating
 
 _TALK = 4
@@ -44,20 +49,56 @@ def _says_something(message: TeamMessage) -> bool:
 
 def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
     """A reply to the card, or to what the asker added, is the answer; one to anything else is held,
-    and so is a bare number, beside the entry that it may mean."""
+    and so is what is perhaps no answer: a bare number, a command without its sign, words that put
+    it off, talk to a colleague."""
     is_card = purpose in ("card", "addition")
     if message.incoming.attachment:
         message.say("rum_bilaga", vad=message.incoming.attachment)
     if not _says_something(message):
         if message.text and is_card:
             _sign(message, number)
-    elif is_card and not _BARE_NUMBER.fullmatch(message.text):
+        return
+    is_number = _BARE_NUMBER.fullmatch(message.text) is not None
+    why = doubt(message.text, message.at.knowledge.held)
+    if is_card and not is_number and why is None:
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)
-    else:
-        choices = message.target.post.choices if message.target else ()
-        near = numbered(text.bare(message.text), choices)
-        hold = Hold(message.text, held.new_id(), message.source, near)
-        outcomes.hold(message, hold, number)
+        return
+    id_ = held.new_id()
+    instead = _near(message) if is_number else _instead(message, number, id_, why)
+    outcomes.hold(message, Hold(message.text, id_, message.source, instead, why=why), number)
+
+
+def _near(message: TeamMessage) -> Choice | None:
+    """The entry that a bare number may mean."""
+    choices = message.target.post.choices if message.target else ()
+    return numbered(text.bare(message.text), choices)
+
+
+def _instead(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Choice | None:
+    """What was perhaps meant, one tap away: to take it, to pass it on, or a new day."""
+    here = message.at.cards.here
+    if why is None:
+        return None
+    if why.command == "ta":
+        return labelled(TakeCase(number), here("knapp_ta"))
+    if why.command == "lamna":
+        return labelled(PassOn(number), here("knapp_lämna"))
+    if why.kind != "delay" and why.command != "senare":
+        return None
+    day = _named_day(message, number, message.text)
+    if day is None:
+        return None
+    label = here("hålls_datum", dag=message.at.cards.sv.weekday(day))
+    return labelled(NewDay(number, id_, day.isoformat()), label)
+
+
+def _named_day(message: TeamMessage, number: str, written: str) -> dt.date | None:
+    """The day that words which put an answer off name, when the team of the case works."""
+    case = casebook.find(message.at.db, number)
+    if case is None:
+        return None
+    hours = hours_of(message.at.cards.team(case.team))
+    return daywords.named_in(written, message.at.today, hours)
 
 
 def _sign(message: TeamMessage, number: str) -> None:
@@ -70,13 +111,18 @@ def _sign(message: TeamMessage, number: str) -> None:
 
 
 def _talk(message: TeamMessage) -> None:
-    """Talk stays in the room. The first time it looks like an answer beside the card, the bot says
-    how to answer; and each time where it replies to the bot's own words of several questions, as a
-    reminder: whoever wrote it thinks it is sent."""
+    """Talk stays in the room. What replies to the bot's own words, or to none that it knows, is
+    told so each time: whoever wrote it thinks it is sent. Other talk the first time that it looks
+    like an answer beside the card."""
     at, where = message.at, message.incoming.address
     waits = any(case.team in message.teams for case in casebook.open_cases(at.db))
-    if not waits or len(text.tokens(message.text)) < _TALK:
-        return
-    mark = f"talk:{where.channel}:{where.room}"
-    if message.target is not None or seating.first_time(at.db, mark, at.now):
+    if message.target is not None:
+        message.say("prat" if waits else "inget_kort")
+    elif message.incoming.reply_to is not None and message.incoming.mentioned:
+        message.say("inget_kort")
+    elif (
+        waits
+        and len(text.tokens(message.text)) >= _TALK
+        and seating.first_time(at.db, f"talk:{where.channel}:{where.room}", at.now)
+    ):
         message.say("prat")

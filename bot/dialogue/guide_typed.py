@@ -1,0 +1,74 @@
+"""What is typed in a guide instead of pressed: a step, or an answer in one's own words. Pure."""
+
+from __future__ import annotations
+
+from bot import text
+from bot.dialogue.conversation import Guiding
+from bot.dialogue.decision import Decision
+from bot.dialogue.guiding import answered, begun_anew, is_beside, progress_of, step
+from bot.dialogue.turn import Turn
+from bot.dialogue.typed import to_offer
+from bot.guides import hearing
+from bot.guides.progress import UNSURE
+from bot.knowledge.conditions import Guidance, Inquiry
+
+_SHORT = 12
+"""Words of a message that may be an answer."""
+
+
+def typed(turn: Turn) -> Decision | None:
+    """In a guide "tillbaka", "vet inte" or an answer in one's own words are what they say; of one
+    that was left, "fortsätt" begins where it was."""
+    guidance, state = turn.know.guidance, turn.before.state
+    if guidance is None or turn.incoming.choice is not None:
+        return None
+    taken = _step_in_words(turn, guidance)
+    if progress_of(turn) is None:
+        is_gone = taken is not None and isinstance(state, Guiding)
+        return begun_anew(turn) if is_gone else None
+    if taken is not None:
+        return step(turn, taken)
+    inquiry = guidance.inquiry(state.question) if isinstance(state, Guiding) else None
+    return _in_own_words(turn, guidance, inquiry) if inquiry is not None else None
+
+
+def _in_own_words(turn: Turn, guidance: Guidance, inquiry: Inquiry) -> Decision | None:
+    """An answer that wasn't pressed, to the question that was asked, or to another one."""
+    value = _value(turn, guidance, inquiry)
+    if value is not None:
+        return answered(turn, guidance, inquiry.id, value)
+    others = hearing.heard(guidance, turn.plain) if _tells(turn) else []
+    return answered(turn, guidance, *others[0]) if others else None
+
+
+def _step_in_words(turn: Turn, guidance: Guidance) -> str | None:
+    """The step that a message is; beside the guide fewer words mean one."""
+    words = guidance.words
+    steps = {"resume": words.resume}
+    if isinstance(turn.before.state, Guiding):
+        steps |= {"back": words.back, "leave": words.leave, "person": words.person}
+    elif is_beside(turn):
+        steps["resume"] = [*words.resume, *words.back]
+    if is_beside(turn) or isinstance(turn.before.state, Guiding):
+        steps |= {"change": words.change, "anew": words.anew}
+    said = turn.bare
+    return next((step for step, own in steps.items() if said in map(text.bare, own)), None)
+
+
+def _value(turn: Turn, guidance: Guidance, inquiry: Inquiry) -> str | None:
+    """The answer that a message gives to the question that was asked; None where it asks itself."""
+    if turn.bare in map(text.bare, guidance.words.unsure):
+        return UNSURE
+    options = {option.id for option in inquiry.options}
+    reply = to_offer(turn.plain, turn.say) if "ja" in options else None
+    if reply is not None:
+        return "ja" if reply[0] == "yes" else "nej"
+    return hearing.named(turn.say, inquiry, turn.bare) or (
+        hearing.answer_in(inquiry, turn.plain) if _tells(turn) else None
+    )
+
+
+def _tells(turn: Turn) -> bool:
+    """Whether a message is short, and asks nothing."""
+    asks = "?" in turn.plain or text.asking([turn.plain]) != []
+    return not asks and len(text.tokens(turn.plain)) <= _SHORT

@@ -1,0 +1,141 @@
+"""What may fit whoever has given some answers, what probably doesn't, and which question parts the
+rest best. Pure.
+
+What a source doesn't say, and what nobody has answered, is neither a yes nor a no: it is open. A
+condition that should have been compared with its source again excludes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.guides.progress import UNSURE
+from bot.knowledge.conditions import Condition, Inquiry
+from bot.knowledge.model import COUNTRY, Entry, Knowledge, Thing
+from bot.knowledge.overviews import need_of, supports
+
+MOST = 7
+"""Questions, at most."""
+_WORTH = 0.3
+"""How many things an answer should part from the rest, on an average, for a question to be worth
+asking."""
+Standing = Literal["met", "open", "old", "broken"]
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A condition, the answer that says it, and how it stands."""
+
+    condition: Condition
+    entry: Entry
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A thing, and how each of its conditions stands."""
+
+    thing: Thing
+    judged: tuple[Judged, ...]
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it probably doesn't fit: a known condition of today doesn't hold."""
+        return any(one.standing == "broken" for one in self.judged)
+
+    def having(self, *standings: Standing) -> list[Judged]:
+        return [one for one in self.judged if one.standing in standings]
+
+
+def applied_for(know: Knowledge, area: str, today: dt.date) -> list[Thing]:
+    """What can be applied for in a place and around it, the place's own first, of which an editor
+    has said for whom it is."""
+    around = [thing for place in know.chain(area) for thing in supports(know, place, today)]
+    alone = (thing for thing in around if need_of(thing) not in ("villkor", "avtal"))
+    return [thing for thing in alone if thing.whom is not None]
+
+
+def conditions(know: Knowledge, thing: Thing) -> Iterator[tuple[Condition, Entry]]:
+    """A thing's own conditions, and those that hold for several things and so for it."""
+    shared = (know.things[id_] for id_ in thing.belongs_to if id_ in know.things)
+    for source in (thing, *(one for one in shared if need_of(one) == "villkor")):
+        if source.whom is None or not source.answers:
+            continue
+        for condition in source.whom.conditions:
+            said_by = condition.answer or source.whom.answer or source.answers[0]
+            yield condition, know.entries[said_by]
+
+
+def fits(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[Fit]:
+    """Everything that can be applied for there, and how its conditions stand: what most is met of
+    first."""
+    found = [fit(know, thing, answers, today) for thing in applied_for(know, area, today)]
+    return sorted(found, key=lambda one: (one.is_out, 0 if one.is_out else -_nearness(one)))
+
+
+def _nearness(found: Fit) -> int:
+    """How much of it is met; what is the place's own is nearer than the country's."""
+    return len(found.having("met")) + (found.thing.area != COUNTRY)
+
+
+def fit(know: Knowledge, thing: Thing, answers: Answers, today: dt.date) -> Fit:
+    """How the conditions of one thing stand."""
+    judged = (
+        Judged(condition, entry, _standing(condition, entry, answers, today))
+        for condition, entry in conditions(know, thing)
+    )
+    return Fit(thing, tuple(judged))
+
+
+def _standing(condition: Condition, entry: Entry, answers: Answers, today: dt.date) -> Standing:
+    value = answers.get(condition.question or "", UNSURE)
+    if condition.question is None or value == UNSURE or value in condition.unclear:
+        return "open"
+    if value in condition.holds:
+        return "met"
+    return "old" if entry.review < today else "broken"
+
+
+def next_question(know: Knowledge, area: str, answers: Answers, today: dt.date) -> Inquiry | None:
+    """The question whose answers part what is left best; None where none is worth asking any
+    more."""
+    if know.guidance is None or len(answers) >= MOST:
+        return None
+    left = [one.thing for one in fits(know, area, answers, today) if not one.is_out]
+    parted = _parted(know, left, today)
+    every = (one for one in know.guidance.inquiries if one.id not in answers)
+    worth = {one.id: parted[one.id] / len(one.options) for one in every if one.may_follow(answers)}
+    best = max(worth, key=lambda id_: worth[id_], default="")
+    return know.guidance.inquiry(best) if worth.get(best, 0) >= _WORTH else None
+
+
+def _parted(know: Knowledge, left: Sequence[Thing], today: dt.date) -> Counter[str]:
+    """How many times an answer to each question takes one of the things away."""
+    parted: Counter[str] = Counter()
+    for thing in left:
+        out = {
+            (condition.question, value)
+            for condition, entry in conditions(know, thing)
+            if condition.question is not None and entry.review >= today
+            for value in _excluding(know, condition)
+        }
+        parted.update(question for question, _ in out)
+    return parted
+
+
+def _excluding(know: Knowledge, condition: Condition) -> list[str]:
+    """The answers with which a condition doesn't hold."""
+    inquiry = know.guidance.inquiry(condition.question or "") if know.guidance else None
+    options = inquiry.options if inquiry is not None else ()
+    kept = (*condition.holds, *condition.unclear)
+    return [option.id for option in options if option.id not in kept]
+
+
+def is_of_use(know: Knowledge, area: str, today: dt.date) -> bool:
+    """Whether there is anything to ask about in a place."""
+    return next_question(know, area, {}, today) is not None

@@ -1,0 +1,34 @@
+"""How a reply shows that it is perhaps no answer: the words of ``held.yaml``. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import Field
+
+from bot.knowledge.fields import Row
+
+_NEVER = re.compile(r"(?!)")
+_Patterns = list[re.Pattern[str]]
+
+
+class Held(Row):
+    """Patterns are looked for in small letters; ``cases.doubts`` reads them."""
+
+    commands: dict[str, _Patterns] = Field(default_factory=dict, alias="kommandon")
+    """By a command's name: how a text begins where the sign before it was left out."""
+    opens: re.Pattern[str] = Field(default=_NEVER, alias="inleder")
+    courtesy: _Patterns = Field(default_factory=list, alias="artigt")
+    """Whole sentences that answer nothing."""
+    delays: _Patterns = Field(default_factory=list, alias="dröjer")
+    answers: _Patterns = Field(default_factory=list, alias="svarar")
+    """What shows that a text answers all the same."""
+    reaches: re.Pattern[str] = Field(default=_NEVER, alias="kontakt")
+    """A way to reach somebody."""
+    colleague: _Patterns = Field(default_factory=list, alias="kollega")
+    us: re.Pattern[str] = Field(default=_NEVER, alias="kollega_vi")
+    them: re.Pattern[str] = Field(default=_NEVER, alias="kollega_du")
+    does: re.Pattern[str] = Field(default=_NEVER, alias="kollega_gör")
+    to_asker: re.Pattern[str] = Field(default=_NEVER, alias="till_den_som_frågar")
+    acknowledges: frozenset[str] = Field(default=frozenset(), alias="kvitterar")
+    first_names: frozenset[str] = Field(default=frozenset(), alias="förnamn")

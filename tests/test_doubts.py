@@ -1,0 +1,53 @@
+"""Which replies to a card are held: tables of such as coordinators write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.cases.doubts import doubt
+from bot.knowledge.held import Held
+from tests.conftest import ROOT
+
+_FOLDER = Path(__file__).parent / "replies"
+ORDINARY = [str(one) for one in yaml.safe_load((_FOLDER / "ordinary.yaml").read_text("utf-8"))]
+HELD = yaml.safe_load((_FOLDER / "held.yaml").read_text("utf-8"))
+KINDS = {"kommando": "command", "dröjer": "delay", "kollega": "colleague"}
+MOST_HELD = 0.02
+
+
+@pytest.fixture(scope="module")
+def held() -> Held:
+    return Held.model_validate(
+        yaml.safe_load((ROOT / "knowledge" / "held.yaml").read_text("utf-8"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "reply"), [(kind, str(reply)) for kind in KINDS for reply in HELD[kind]]
+)
+def test_what_is_no_answer_is_held(held: Held, kind: str, reply: str) -> None:
+    """Each of them, and for what it is."""
+    why = doubt(reply, held)
+    assert why is not None
+    assert why.kind == KINDS[kind]
+
+
+def test_ordinary_answers_go(held: Held) -> None:
+    """At most two in a hundred are asked about."""
+    asked_about = [reply for reply in ORDINARY if doubt(reply, held) is not None]
+    assert len(asked_about) <= MOST_HELD * len(ORDINARY), asked_about
+
+
+def test_the_tables_are_as_large_as_they_say() -> None:
+    """Three hundred that go and a hundred that are held, none of them twice."""
+    every = [str(reply) for kind in KINDS for reply in HELD[kind]]
+    assert len(set(ORDINARY)) == len(ORDINARY) >= 300
+    assert len(set(every)) == len(every) >= 100
+
+
+def test_a_folder_without_the_words_holds_nothing() -> None:
+    """One from before there were any goes on as it was."""
+    assert doubt("senare fredag", Held()) is None

@@ -1,0 +1,256 @@
+"""What may fit: on random answers, what is shown never breaks a condition that is known today."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import random
+import re
+from collections.abc import Iterator, Mapping
+from statistics import median
+
+import pytest
+
+from bot.cli.stage import Stage
+from bot.guides import fitting, hearing
+from bot.guides.outcome import SHOWN, Outcome, understood
+from bot.guides.progress import KEPT, UNSURE, Progress
+from bot.knowledge.conditions import Guidance
+from bot.knowledge.model import Knowledge
+from bot.knowledge.wording import Wording
+from bot.matching.library import Current
+from tests.conftest import NOW
+
+TODAY = NOW.date()
+SETS = 2_000
+NEVER = {
+    "sv": r"ni får\b|har rätt till|uppfyller villkoren|passar bäst|kan inte söka|berättigad",
+    "en": r"you get\b|entitled|meet the conditions|fits best|cannot apply|can't apply",
+}
+NEVER_ASKED = (
+    r"\b(tro(?!ligen)|religi|kyrk|moské|kristn|muslim|jud|etnisk|härkomst|ursprung|född|utländsk|"
+    r"invandr|hudfärg|hälsa|sjuk|diagnos|funktionsneds|parti|politi|fack|faith|church|origin|"
+    r"health|ill|disab|party|politic|union)"
+)
+
+
+@pytest.fixture(scope="module")
+def guidance(current: Current) -> Guidance:
+    assert current.knowledge.guidance is not None
+    return current.knowledge.guidance
+
+
+def areas(know: Knowledge) -> list[str]:
+    """Those with something of their own, and two that haven't joined."""
+    own = {thing.area for thing in know.things.values() if thing.whom is not None}
+    return [*sorted(own), "umea", "malmo"]
+
+
+def random_sets(know: Knowledge) -> Iterator[tuple[str, dict[str, str]]]:
+    """A place, and answers to some of the questions; now and then "I don't know"."""
+    chance, places = random.Random(20), areas(know)
+    assert know.guidance is not None
+    for _ in range(SETS):
+        answers = {
+            one.id: chance.choice([*(option.id for option in one.options), UNSURE])
+            for one in know.guidance.inquiries
+            if chance.random() < 0.7
+        }
+        yield chance.choice(places), answers
+
+
+def test_nothing_is_shown_that_a_known_condition_excludes(current: Current) -> None:
+    """For 2,000 random sets of answers; and what is said to be out breaks one."""
+    know = current.knowledge
+    for area, answers in random_sets(know):
+        for one in fitting.fits(know, area, answers, TODAY):
+            breaks = [
+                condition
+                for condition, entry in fitting.conditions(know, one.thing)
+                if condition.question in answers
+                and entry.review >= TODAY
+                and answers[condition.question]
+                not in [UNSURE, *condition.holds, *condition.unclear]
+            ]
+            assert bool(breaks) == one.is_out, (area, answers, one.thing.id)
+
+
+def test_what_should_have_been_checked_excludes_nothing(current: Current) -> None:
+    """Years later every condition is old: it decides, and is said to be old."""
+    know, later = current.knowledge, TODAY + dt.timedelta(days=5 * 366)
+    for area, answers in list(random_sets(know))[:200]:
+        assert not any(one.is_out for one in fitting.fits(know, area, answers, later))
+    found = [fitting.fit(know, know.things["sverige-lok"], {"syfte": "kultur"}, later)]
+    assert "(äldre uppgift, kolla den)" in Outcome(Wording(know, "sv"), found).text()
+
+
+def asked(know: Knowledge, area: str, given: Mapping[str, str], chance: random.Random) -> list[str]:
+    """The questions that somebody is asked: whose answers are these, or else random."""
+    answers: dict[str, str] = {}
+    while (inquiry := fitting.next_question(know, area, answers, TODAY)) is not None:
+        values = [*(option.id for option in inquiry.options), UNSURE]
+        answers[inquiry.id] = given.get(inquiry.id) or chance.choice(values)
+    return list(answers)
+
+
+def test_the_questions_are_few(current: Current) -> None:
+    """At most five at the median, and never more than seven."""
+    know, chance = current.knowledge, random.Random(5)
+    lengths = [len(asked(know, area, {}, chance)) for area in areas(know) for _ in range(40)]
+    assert median(lengths) <= 5
+    assert max(lengths) <= fitting.MOST
+    unsure = {one.id: UNSURE for one in know.guidance.inquiries} if know.guidance else {}
+    assert all(len(asked(know, area, unsure, chance)) <= fitting.MOST for area in areas(know))
+
+
+def test_something_leads_to_each_thing(current: Current) -> None:
+    """Of each thing with conditions some answers have it among what may fit, in its own place."""
+    know = current.knowledge
+    for thing in know.things.values():
+        if thing not in fitting.applied_for(know, thing.area, TODAY):
+            continue
+        conditions = [one for one, _ in fitting.conditions(know, thing)]
+        answers = {one.question: one.holds[0] for one in conditions if one.question}
+        found = fitting.fits(know, thing.area, answers, TODAY)
+        outcome = Outcome(Wording(know, "sv"), found)
+        assert thing in [one.thing for one in (*outcome.may_fit[:SHOWN], *outcome.unsaid)], thing.id
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_said_is_no_assessment(current: Current, language: str) -> None:
+    """Some words never come, the last line says who decides, and it can be read on a phone."""
+    know = current.knowledge
+    say = Wording(know, language)
+    for area, answers in list(random_sets(know))[:500]:
+        text = Outcome(say, fitting.fits(know, area, answers, TODAY)).text()
+        told = understood(say, Progress(NOW, tuple(answers.items())))
+        assert not re.search(NEVER[language], f"{told}\n{text}", re.IGNORECASE), text
+        assert say("guide_bedömning") in text.splitlines()[-1]
+        assert len(text) <= 2_000, text
+
+
+def test_some_things_are_never_asked(guidance: Guidance) -> None:
+    """Nothing of faith, origin, health, politics or union; and the choices are few and short."""
+    for inquiry in guidance.inquiries:
+        texts = [*inquiry.ask.values(), inquiry.easy or ""]
+        for option in inquiry.options:
+            texts += [*option.label.values(), *option.told.values()]
+            assert all(len(label) <= 30 for label in option.label.values())
+        assert not [one for one in texts if re.search(NEVER_ASKED, one, re.IGNORECASE)]
+        assert inquiry.easy is not None
+        assert {"sv", "en"} <= inquiry.ask.keys()
+
+
+HEARD = {
+    "vi är en nystartad idrottsförening": {
+        "vilka": "forening",
+        "startade": "ny",
+        "syfte": "idrott",
+    },
+    "vi är inte nån förening bara kompisar": {"vilka": "grupp"},
+    "Vi är en ekonomisk förening som driver byns affär": {"vilka": "annan", "syfte": "bygd"},
+    "vår teaterförening har funnits i trettio år": {"vilka": "forening", "syfte": "kultur"},
+    "fyra grannar vill ha en loppis för alla åldrar": {
+        "vilka": "grupp",
+        "for": "alla",
+        "till": "arrangemang",
+    },
+    "we are a newly started football club": {
+        "vilka": "forening",
+        "startade": "ny",
+        "syfte": "idrott",
+    },
+    "för barn och för äldre": {},
+    "vad kostar det": {},
+}
+
+
+@pytest.mark.parametrize(("said", "answers"), HEARD.items())
+def test_what_has_been_said_is_heard(
+    said: str, answers: dict[str, str], guidance: Guidance
+) -> None:
+    """Each answer that a text gives, and none that it doesn't."""
+    assert dict(hearing.heard(guidance, said)) == answers
+
+
+BEGINS = {
+    "vilket bidrag passar oss": True,
+    "Vi är nystartade. Vad kan vi få?": True,
+    "vilka stöd kan passa en liten teaterförening?": True,
+    "kan ni guida oss till rätt bidrag": True,
+    "which grant fits us?": True,
+    "vilka tider passar för ett möte": False,
+    "vad kan vi söka": False,
+    "vilken lokal passar för 40 personer": False,
+    "vad är startbidraget": False,
+    "när passar IOP": False,
+}
+
+
+@pytest.mark.parametrize(("said", "begins"), BEGINS.items())
+def test_the_guide_is_asked_for(said: str, begins: bool, guidance: Guidance) -> None:
+    """By the words that people use, and by no others."""
+    assert hearing.begins(guidance, said) is begins
+
+
+def test_answers_survive_a_changed_guide(guidance: Guidance) -> None:
+    """What can't be answered any more is dropped, the rest stands; one that is changed stays in its
+    place, and the last may be taken back."""
+    progress = Progress(NOW + KEPT, (("vilka", "forening"), ("borta", "x"), ("syfte", "borta")))
+    assert progress.standing(guidance).answers == (("vilka", "forening"),)
+    changed = progress.answered("vilka", "grupp", NOW)
+    assert changed.answers[0] == ("vilka", "grupp")
+    assert changed.without_last(NOW).answers == changed.answers[:-1]
+    fewer = dataclasses.replace(progress, answers=()).standing(guidance)
+    assert fewer.answers == ()
+
+
+def test_answers_are_gone_after_a_fortnight(current: Current) -> None:
+    """Out of the database too, though nobody has written; until then they are there."""
+    stage = Stage(current, NOW, {})
+    stage.ask("Vi är en teaterförening i Lund. Vilket bidrag passar oss?")
+    stage.wait(days=13)
+    assert '"guide":{' in _stored(stage)
+    stage.wait(days=2)
+    assert '"guide":null' in _stored(stage)
+    assert "forening" not in _stored(stage).partition('"guide"')[2]
+    stage.close()
+
+
+def _stored(stage: Stage) -> str:
+    ((stored,),) = stage.db.execute("SELECT conversation FROM askers").fetchall()
+    return str(stored)
+
+
+def test_a_guide_that_was_changed_goes_on_where_it_can(current: Current) -> None:
+    """An editor takes a question away while somebody is in the guide: that is said, and what is
+    left is asked."""
+    stage = Stage(current, NOW, {})
+    stage.ask("vilket bidrag passar oss i Lund?")
+    stage.ask("En förening")
+    know = current.knowledge
+    assert know.guidance is not None
+    kept = [one for one in know.guidance.inquiries if one.id != "vilka"]
+    fewer = know.guidance.model_copy(update={"inquiries": kept})
+    stage.current = dataclasses.replace(
+        current, knowledge=dataclasses.replace(know, guidance=fewer)
+    )
+    said = stage.ask("fortsätt")[-1]
+    assert "Frågorna har ändrats sedan sist" in said.text
+    assert "Vilka är ni?" not in said.text
+    assert [choice.label for choice in said.choices][-1] == "Prata med en människa"
+    stage.close()
+
+
+def test_a_person_is_always_the_last_choice(current: Current) -> None:
+    """At each question, and under what it comes to."""
+    stage = Stage(current, NOW, {})
+    said = stage.ask("vilket bidrag passar oss i Gävle?")[-1]
+    for _ in range(fitting.MOST + 1):
+        assert said.choices[-1].label == "Prata med en människa"
+        assert len(said.choices) <= 9
+        if "Vet inte" not in [choice.label for choice in said.choices]:
+            break
+        said = stage.ask("vet inte")[-1]
+    assert "Det här är ingen bedömning" in said.text
+    stage.close()
