@@ -21,8 +21,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 _HANDOFF = "Vad kostar det att hyra scenen i Lund?"
 _KNOWN = "får man ett rum gratis i Lund"
-_IN_TURN = (_KNOWN, "!om", "!hjalp", "!status")
-"""What one person may say again and again: the same alone would be met with silence."""
+_IN_TURN = (
+    _KNOWN,
+    "hur länge får man ha platsen i Lund",
+    "Vilka åldrar gäller för LOK-stöd?",
+    "!status",
+)
+"""What one person may ask again and again: the same alone would be met with silence."""
 
 
 @pytest.fixture
