@@ -39,6 +39,12 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
     return _answer(turn, teams[0], topic)
 
 
+def beside_the_offer(turn: Turn) -> Decision | None:
+    """The same while an offer stands: a phone number that is asked for is no more of the
+    question."""
+    return who_to_talk_to(turn) if additions.standing(turn) is not None else None
+
+
 def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     thing, contact = _about(turn, team), turn.say.contact(team)
     reached = turn.say("vem_når", kontakt=contact) if contact else turn.say("vem_når_inte")

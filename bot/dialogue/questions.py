@@ -141,6 +141,7 @@ _RULES = (
     foreign.asked,
     comparing.compared,
     additions.to_a_person,
+    contacts.beside_the_offer,
     additions.more_of_it,
     tells_more,
     several_places,
