@@ -7,20 +7,24 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.choices import EditFirst, NoThanks, YesSend
-from bot.dialogue import answers, followups, letters, offers, verdicts
+from bot.dialogue import answers, followups, letters, offers, signs, verdicts
 from bot.dialogue.conversation import Confirming, Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.markup import escape
 from bot.matching.verdict import Verdict
 
+_PERSON = "manniska-prata"
+"""What is known of somebody who asks for a person, in ``rejects.yaml``."""
+_BARE = 7
+"""Words of a message that asks for a person, and hardly says what about."""
 _ASIDE = 2
 """Words of a message that says nothing of a matter by itself: "aa", "mjau"."""
 
 
 def nothing_to_add(turn: Turn) -> Decision | None:
     """A bare link, a number or abuse is no part of a question: the offer stands as it was."""
-    offer = _standing(turn)
+    offer = standing(turn)
     if offer is None or turn.incoming.choice is not None:
         return None
     if not text.has_words(turn.plain) or turn.small_talk is not None:
@@ -33,7 +37,7 @@ def nothing_to_add(turn: Turn) -> Decision | None:
 
 def more_of_it(turn: Turn) -> Decision | None:
     """Somebody who goes on telling, adds to the question that is offered."""
-    offer = _standing(turn)
+    offer = standing(turn)
     if offer is None or turn.is_new or turn.asks or _is_bare_question(turn):
         return None
     if turn.named or offers.tells_more(turn):
@@ -101,7 +105,7 @@ def _shown(turn: Turn, offer: Offer) -> Decision:
     return offers.handoff(turn, opening, "added", topic=topic, owner=owner, unknown=label)
 
 
-def _standing(turn: Turn) -> Offer | None:
+def standing(turn: Turn) -> Offer | None:
     """The offer that the last message ended in."""
     state = turn.before.state
     return turn.offers.get(state.offer) if isinstance(state, Confirming) else None
@@ -116,13 +120,41 @@ def as_it_was(turn: Turn, offer: Offer, key: str, opening: str = "") -> Decision
     return Decision(turn, "handoff", "added", said, state, choices, area=route.area, route=route)
 
 
+def to_a_person(turn: Turn) -> Decision | None:
+    """Somebody who asks for a person, after a question: it is that question which is offered."""
+    missing = turn.know.unknowns.get(_PERSON)
+    if missing is None or turn.is_new or turn.before.case or not _asks_for_a_person(turn):
+        return None
+    opening = [turn.say.localized(missing.opening)] if missing.opening else []
+    offer = standing(turn)
+    if offer is not None and turn.area == offer.route.area:
+        return offers.show(turn, offer, opening, "asked-person")
+    asked = turn.before.last_question
+    if not asked or not turn.follows or turn.area is None:
+        return offers.handoff(turn, opening, "asked-person", unknown=_PERSON)
+    return _asked_last(turn, asked, opening)
+
+
+def _asks_for_a_person(turn: Turn) -> bool:
+    """Whether a message asks for a person, and for nothing else."""
+    words = text.tokens(turn.plain_question)
+    if signs.own_question(turn.talk.own, words) == "människa":
+        return True
+    return turn.verdict.label == _PERSON and len(words) <= _BARE
+
+
 def send_what(turn: Turn) -> Decision:
     """ "Ok, skicka" where nothing is offered: what was asked last is, or it is asked about."""
     asked = turn.before.last_question
     if not asked or not turn.follows or turn.area is None:
         said = turn.say("inget_att_skicka_än")
         return Decision(turn, "clarify", "small-talk", said, area=turn.area, chat="oklart")
+    return _asked_last(turn, asked, [])
+
+
+def _asked_last(turn: Turn, asked: str, opening: list[str]) -> Decision:
+    """The offer to send what was asked last."""
     meant = replace(turn, question=asked, asked_in=turn.before.asked_in, is_new=True)
     entry = turn.know.entries.get(turn.before.last_entry or "")
     topic, owner = (entry.topic, entry.team) if entry is not None else ("other", "")
-    return offers.handoff(meant, [], "asked-person", topic=topic, owner=owner)
+    return offers.handoff(meant, opening, "asked-person", topic=topic, owner=owner)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.cases.choices import ThisThing
 from bot.cases.routing import chain
-from bot.dialogue import offers, places, signs
+from bot.dialogue import additions, offers, places, signs
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.citation import Citation
@@ -39,12 +39,17 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
     return _answer(turn, teams[0], topic)
 
 
+def beside_the_offer(turn: Turn) -> Decision | None:
+    """The same while an offer stands: a phone number that is asked for is no more of the
+    question."""
+    return who_to_talk_to(turn) if additions.standing(turn) is not None else None
+
+
 def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     thing, contact = _about(turn, team), turn.say.contact(team)
     reached = turn.say("vem_når", kontakt=contact) if contact else turn.say("vem_når_inte")
     opening = [f"{_helps_with(turn, team)} {reached}", *_described(turn, thing)]
-    anew = replace(turn, is_new=True)
-    offered = offers.handoff(anew, opening, "who", topic=topic, owner=team.id)
+    offered = _offered(turn, opening, topic, team)
     more = (ThisThing(thing.id),) if thing is not None else ()
     is_answer = bool(contact) or thing is not None
     return replace(
@@ -54,6 +59,16 @@ def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
         entry=thing.answers[0] if thing is not None else None,
         remembers=turn.question,
     )
+
+
+def _offered(turn: Turn, opening: list[str], topic: Topic, team: Team) -> Decision:
+    """The offer that stands in the same place, as it was; else a new one."""
+    offer = additions.standing(turn)
+    if offer is not None and offer.route.area == turn.area:
+        said = "\n\n".join(opening)
+        return replace(additions.as_it_was(turn, offer, "inte_skickad_än", said), reason="who")
+    anew = replace(turn, is_new=True)
+    return offers.handoff(anew, opening, "who", topic=topic, owner=team.id)
 
 
 def _helps_with(turn: Turn, team: Team) -> str:

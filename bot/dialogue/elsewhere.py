@@ -7,7 +7,17 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from bot import text
-from bot.dialogue import answers, contacts, followups, overviews, questions, signs, verdicts
+from bot.cases.choices import all_read
+from bot.dialogue import (
+    answers,
+    contacts,
+    followups,
+    overviews,
+    places,
+    questions,
+    signs,
+    verdicts,
+)
 from bot.dialogue import named as turns_to
 from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Idle, leant
 from bot.dialogue.decision import Decision
@@ -30,7 +40,13 @@ def another_place(turn: Turn) -> Decision | None:
     if turn.incoming.choice is not None or asked is None:
         return None
     mention = _only_mention(turn)
-    return _there(turn, asked, mention.area, turn.plain) if mention is not None else None
+    if mention is None:
+        return None
+    made = _there(turn, asked, mention.area, turn.plain)
+    is_same = made.outcome == "clarify" and all_read(turn.before.choices) == [*made.choices]
+    if not is_same or made.area is None:
+        return made
+    return replace(made, markdown=f"{places.told(turn.say, made.area)}\n\n{made.markdown}")
 
 
 def also_in(turn: Turn, area: str) -> Decision | None:

@@ -14,8 +14,9 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.words import LeftOut
 from bot.matching import gazetteer
 
-_GAP = re.compile(r"\s{1,9}(?=[.,!?])")
-"""What is left before a sign where a place was taken out."""
+_GAP = re.compile(r"\s{1,9}(?=[.,!?])|[,;:](?=\s{0,9}[.,;:!?])")
+_LOOSE = re.compile(r"^[\s.,;:!?–-]+")
+"""What is left before a sign, and first in a text, where a place was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,22 @@ def _of_earlier(turn: Turn, said: str, about: str) -> dict[str, str]:
 
 
 def elsewhere_left_out(turn: Turn, said: str) -> str:
-    """A text without the places that it names, where the question is about another."""
-    here = turn.know.chain(turn.area) if turn.area is not None else []
-    found = [one for one in turn.current.gazetteer.find(said) if one.area not in here]
-    if not found:
+    """A text without the places that it names, where the question is about another; as it was
+    written, where it names none but the asker's own."""
+    if turn.area is None:
         return said
-    return _GAP.sub("", gazetteer.without(said, found, [one.area for one in found]))
+    return "\n".join(_here(turn, line, turn.area) for line in said.split("\n"))
+
+
+def _here(turn: Turn, line: str, area: str) -> str:
+    here, chain = turn.know.chain(area), turn.know.chain
+    mentions = turn.current.gazetteer.find(line)
+    found = [one for one in mentions if one.area not in here and area not in chain(one.area)]
+    if not found:
+        return line
+    rest = gazetteer.without(line, found, [one.area for one in found])
+    rest = _LOOSE.sub("", _GAP.sub("", rest))
+    return text.capitalised(rest) if line[:1].isupper() else rest
 
 
 def without_noise(words: LeftOut, said: str) -> tuple[str, tuple[str, ...]]:

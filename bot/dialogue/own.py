@@ -68,6 +68,15 @@ def standing(turn: Turn) -> Decision | None:
     return _unsent(turn, offer) if offer is not None else None
 
 
+def how_to_answer(turn: Turn) -> Decision | None:
+    """ "Vad ska jag trycka på?", "förstår inte": what can be said to the offer that stands."""
+    state = turn.before.state
+    if kind_of(turn) != "hur_svara" or not isinstance(state, Confirming):
+        return None
+    offer = turn.offers.get(state.offer)
+    return _unsent(turn, offer, "svara_så") if offer is not None else None
+
+
 def offered(turn: Turn) -> Offer | None:
     """The offer that stands now, or else the newest that nobody has answered."""
     state = turn.before.state
@@ -76,11 +85,11 @@ def offered(turn: Turn) -> Offer | None:
     return turn.offers[max(turn.offers)] if turn.offers else None
 
 
-def _unsent(turn: Turn, offer: Offer) -> Decision:
+def _unsent(turn: Turn, offer: Offer, key: str = "väntar_på_ja") -> Decision:
     say, due = turn.say, offers.answered_by(turn, offer)
     team = say.localized(team_of(turn.know, str(offer.route.receiver)).name)
     day = say.weekday(due) if due else ""
-    said = say("väntar_på_ja", fråga=offers.quoted(offer), dag=day, team=team)
+    said = say(key, fråga=offers.quoted(offer), dag=day, team=team)
     choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
     state, place = Confirming(offer.id), offer.route.area
     told = replace(turn, offers={**turn.offers, offer.id: replace(offer, is_told=True)})

@@ -98,6 +98,7 @@ def is_all_it_says(talk: Talk, question: str, mentions: list[Mention]) -> bool:
     """Whether a question does no more than name its places. "Vi är en förening i Borås" sets the
     area; "och i Lund?" asks the last question there."""
     rest = gazetteer.without(question, mentions, [mention.area for mention in mentions])
+    rest = rest.lstrip(" ,.;:!–-")
     if "?" in question or talk.patterns.turns.search(rest) or re.search(r"\b(inte|not)\b", rest):
         return False
     is_short = len(text.tokens(rest)) <= _LONGEST_STATEMENT

@@ -104,7 +104,12 @@ def by_knowledge(turn: Turn) -> Decision:
 def by_verdict(turn: Turn) -> Decision:
     """The same, once that has been asked."""
     turn = local_first(turn)
-    rules = (named.the_thing_itself, named.only_elsewhere, followups.still_about)
+    rules = (
+        additions.to_a_person,
+        named.the_thing_itself,
+        named.only_elsewhere,
+        followups.still_about,
+    )
     made = next((made for rule in rules if (made := rule(turn)) is not None), None)
     return made or answers.decide(turn)
 
@@ -127,6 +132,8 @@ _RULES = (
     only_a_place,
     foreign.asked,
     comparing.compared,
+    additions.to_a_person,
+    contacts.beside_the_offer,
     additions.more_of_it,
     tells_more,
     several_places,

@@ -36,6 +36,7 @@ def asked(turn: Turn) -> Decision | None:
     right = _right(turn)
     if right is None or (right != "anonym" and _is_of_a_thing(turn)):
         return None
+    turn = replace(turn, area=_area(turn))
     team = _team(turn)
     told = filled(turn.say.table("rätt")[right], om=f"{PREFIX}om", glom=f"{PREFIX}glom")
     whole = " ".join([told, *_way(turn, right, team)])

@@ -92,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     own.withdrawing,
     own.protests,
     own.standing,
+    own.how_to_answer,
     own.regrets,
     own.disappointed,
     own.wants_it_open,

@@ -8,13 +8,15 @@ from dataclasses import replace
 from bot import text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import EditFirst, NoThanks, ThisArea, all_read
-from bot.dialogue import offers, places, questions, signs, typed
+from bot.dialogue import additions, offers, places, questions, signs, typed, verdicts
 from bot.dialogue.conversation import (
     AskedBack,
     ChoosingArea,
     ChoosingCase,
+    Confirming,
     Rewriting,
     WritingMore,
+    leant,
 )
 from bot.dialogue.decision import Decision, on_case
 from bot.dialogue.turn import Turn
@@ -73,7 +75,21 @@ def which_area(turn: Turn) -> Decision | None:
     mentions = turn.current.gazetteer.find(turn.plain)
     areas = {mention.area for mention in mentions}
     rest = gazetteer.without(turn.plain, mentions, areas)
-    is_place = signs.is_only_another_place(turn.talk, rest)
-    if len(areas) == 1 and (is_place or places.is_all_it_says(turn.talk, turn.plain, mentions)):
-        return questions.resumed(replace(turn, area=areas.pop()), state.question)
-    return None
+    if len(areas) != 1:
+        return None
+    there = replace(turn, area=areas.pop())
+    if signs.is_only_another_place(turn.talk, rest) or signs.introduces(turn.talk, rest):
+        return questions.resumed(there, state.question)
+    if places.is_all_it_says(turn.talk, turn.plain, mentions):
+        return _with_more(questions.resumed(there, state.question), turn)
+    if turn.asks or verdicts.verdict_on(there, rest).kind not in ("low", "outside", "smalltalk"):
+        return None
+    return questions.resumed(there, leant(state.question, rest.lstrip(" ,.;:!–-")))
+
+
+def _with_more(resumed: Decision, turn: Turn) -> Decision:
+    """A question that is offered to be sent, with what was said beside the place."""
+    offered, offers_now = resumed.state, resumed.turn.offers
+    if not isinstance(offered, Confirming) or offered.offer not in offers_now:
+        return resumed
+    return additions.added(resumed.turn, offers_now[offered.offer], turn.message)
