@@ -29,7 +29,7 @@ fråga dem|ja fråga dem gärna|det vill jag|ja det vill vi|självklart|såklart
 jadå|mm|mhm|aa|yes|yep|okidoki|varsågod|inga problem|uppskattas|det är bra så|den är bra så
 snälla gör det|ja tack snälla|vore jättebra|ja, det är du snäll om du gör|du får skicka den
 absolut|visst kan du det|kanon, gör det|ja gör det, trevlig helg!|ja tack, ha det så gott
-ja fråga på|ja skicka den där med|ja tack skicka bägge två|ja skicka allihop, gott nytt år|👍
+ja fråga på|ja skicka den också|ja tack skicka bägge två|ja skicka allihop, gott nytt år|👍
 """
 NO = """
 nej|nä|näe|nix|nope|nej tack|nej tack inte nu|inte nu|inte än|inte i dag|kanske senare
@@ -284,7 +284,7 @@ def test_an_offer_is_said_once_not_to_be_sent(current: Current) -> None:
     assert "inte skickad än" not in decide(turn_of(current, "vad kan du?", again))[0].markdown
 
 
-ASKED = "Får vår förening hyra ut ponnyer på torget i Helsingborg?"
+ASKED = "Vad är högsta beloppet för startbidrag i Helsingborg?"
 
 
 def offered(current: Current) -> Conversation:
