@@ -28,7 +28,8 @@ helt rätt|stämmer bra|skicka|skicka iväg den|skicka du|okej skicka|ok skicka 
 fråga dem|ja fråga dem gärna|det vill jag|ja det vill vi|självklart|såklart|javisst|jajamensan
 jadå|mm|mhm|aa|yes|yep|okidoki|varsågod|inga problem|uppskattas|det är bra så|den är bra så
 snälla gör det|ja tack snälla|vore jättebra|ja, det är du snäll om du gör|du får skicka den
-absolut|visst kan du det|kanon, gör det|👍
+absolut|visst kan du det|kanon, gör det|ja gör det, trevlig helg!|ja tack, ha det så gott
+ja fråga på|ja skicka den också|ja tack skicka bägge två|ja skicka allihop, gott nytt år|👍
 """
 NO = """
 nej|nä|näe|nix|nope|nej tack|nej tack inte nu|inte nu|inte än|inte i dag|kanske senare
@@ -70,7 +71,8 @@ hur länge får jag vänta|hur länge får vi vänta på svar|hur länge måste 
 hur länge dröjer det|när får jag svar|Tack! När får jag svar?|när kommer svaret egentligen
 när hör de av sig|när kan vi räkna med svar|hur går det|hur går det med min fråga|har de svarat
 har ni svarat än|har någon svarat på min fråga|får jag inget svar|inget svar än?
-jag väntar fortfarande på svar|vad händer med min fråga|något nytt|status
+jag väntar fortfarande på svar|har ni glömt bort oss|varför svarar ingen
+vad händer med min fråga|något nytt|status
 """,
     "framme": """
 har ni fått min fråga|fick ni den|fick de mitt meddelande|kom den fram|har frågan kommit fram
@@ -99,6 +101,13 @@ det stämmer inte|nej det stämmer inte alls|det är fel|ni har fel|så är det 
     "stäng_inte": """
 nej stäng inte jag vill ha svar|stäng inte frågan|öppna den igen|den är inte löst
 """,
+    "ändå": """
+jo skicka den ändå|vänta, skicka frågan|nej förresten, skicka min fråga|jo jag vill fråga kommunen
+""",
+    "tvekar": """
+är det verkligen rätt ställe|vilka är de egentligen|har de inget telefonnummer|kan jag inte ringa
+har de ingen chef|finns det ingen chef där
+""",
     "sluta": """
 stäng av|sluta skicka|sluta skriva till mig|avregistrera mig|lämna mig i fred
 """,
@@ -120,7 +129,9 @@ hur stänger man ett konto|hur avslutar man en förening|stänga föreningen
 hur går det till att söka|hur går det till på FRÖ-möten|har ni fått in många ansökningar
 är bidraget skickat|kom föreningen fram till ett beslut|var är Idélabbet|var finns Huset
 behöver vi inte svara på enkäten|hjälper kommunen till med lokaler
-hjälper ni föreningar att starta|räcker det med tre medlemmar
+kan man ringa till föreningsregistret|vem är chef för kulturförvaltningen
+kan vi skicka frågan till nämnden i förväg|hjälper ni föreningar att starta
+räcker det med tre medlemmar
 vem kan läsa protokollen i en förening
 """
 
@@ -171,7 +182,9 @@ def test_a_wish_to_change_the_text(said: str, wants: bool, current: Current) -> 
 def test_talk_of_ones_own_question(said: str, kind: str, current: Current) -> None:
     """The case meets it, as it stands: it is never matched, and never sent on as it is."""
     assert signs.own_question(current.knowledge.talk.own, tokens(said)) == kind
-    _LEADS_TO[kind](made(current, said, is_answered=kind in ("hjälpte_inte", "stämmer_inte")))
+    if kind in _LEADS_TO:
+        is_answered = kind in ("hjälpte_inte", "stämmer_inte")
+        _LEADS_TO[kind](made(current, said, is_answered=is_answered))
 
 
 @pytest.mark.parametrize("said", listed(LOOK_ALIKE))
@@ -269,3 +282,125 @@ def test_an_offer_is_said_once_not_to_be_sent(current: Current) -> None:
     assert "inte skickad än" in said.markdown
     again = replace(after, state=Confirming(after.offers[0].id))
     assert "inte skickad än" not in decide(turn_of(current, "vad kan du?", again))[0].markdown
+
+
+ASKED = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+
+
+def offered(current: Current) -> Conversation:
+    """A conversation that ended in an offer to send a question."""
+    after = decide(turn_of(current, ASKED))[1]
+    assert isinstance(after.state, Confirming)
+    return after
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dra tillbaka den, min styrelse säger nej",
+        "jag törs inte, ta tillbaka frågan",
+        "ni behöver inte svara för vi har löst det",
+        "ta bort frågan jag skäms",
+        "det löste sig, vi lånade av grannarna",
+    ],
+)
+def test_a_regret_that_says_why(said: str, current: Current) -> None:
+    """A clause more doesn't make it something for the team: it is asked whether to take it back."""
+    assert made(current, said).state == Withdrawing("2026-0001")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "det gäller en läktare och vi vill ta bort den",
+        "vi är femton i styrelsen",
+        "ta tillbaka den, eller hur gör man med bidraget?",
+    ],
+)
+def test_no_regret(said: str, current: Current) -> None:
+    """What only has such words in it, or asks, takes nothing back."""
+    assert made(current, said).state != Withdrawing("2026-0001")
+
+
+@pytest.mark.parametrize(
+    "said", ["stryk vårt namn!", "ta bort mitt telefonnummer", "nej skicka inte med min adress"]
+)
+def test_what_is_to_be_left_out(said: str, current: Current) -> None:
+    """It is never added to the question: the asker writes it as they want it."""
+    decision, after = decide(turn_of(current, said, offered(current)))
+    assert decision.reason == "edit"
+    assert after.offers[0].question == ASKED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "nej det var inte skolverket vi menade",
+        "nej det var ju inte det vi undrade",
+        "jag menade inte hästar",
+        "det är inte alls det jag frågade",
+    ],
+)
+def test_an_answer_to_something_else(said: str, current: Current) -> None:
+    """Who was misunderstood has said what is lacking: it goes to whoever answered, also where the
+    question is closed."""
+    assert made(current, said, is_answered=True).action == OnCase("2026-0001", Add(said))
+    closed = Conversation(area="helsingborg", closed="2026-0001", closed_at=NOW)
+    assert decide(turn_of(current, said, closed))[0].action == OnCase("2026-0001", Add(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["jo skicka den visst", "nej fel, skicka min fråga", "jag vill fråga kommunen ändå"],
+)
+def test_send_it_after_all(said: str, current: Current) -> None:
+    """After a no the same question is offered again; those words are never the question."""
+    _, declined = decide(turn_of(current, "nej tack", offered(current)))
+    assert declined.offers == ()
+    _, after = decide(turn_of(current, said, declined))
+    assert [offer.question for offer in after.offers] == [ASKED]
+
+
+@pytest.mark.parametrize("said", ["är det rätt folk?", "vilka är de?", "har de inget nummer?"])
+def test_a_doubt_about_an_offer(said: str, current: Current) -> None:
+    """Who gets it is told, and the offer stands as it was."""
+    before = offered(current)
+    decision, after = decide(turn_of(current, said, before))
+    assert "Frågan går till" in decision.markdown
+    assert (after.state, after.offers) == (before.state, before.offers)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("har ni fått mitt meddelande", True),
+        ("när får jag svar på min fråga?", True),
+        ("hur lång tid tar det?", False),
+    ],
+)
+def test_nothing_is_sent(said: str, is_told: bool, current: Current) -> None:
+    """Who has sent nothing and waits is told so, and nothing is offered for sending."""
+    decision, after = decide(turn_of(current, said, Conversation(area="helsingborg")))
+    assert ("Du har ingen fråga hos någon" in decision.markdown) is is_told
+    assert not after.offers
+
+
+def test_somebody_who_waits_calls(current: Current) -> None:
+    """A call from somebody who waits is met with where the question is; from others it is a
+    greeting."""
+    assert made(current, "hallå, är det någon där?").action == Report("när")
+    assert made(current, "hallå!", is_answered=True).action is None
+
+
+@pytest.mark.parametrize("said", ["kiitos paljon!", "mahadsanid", "شكرا", "дякую"])
+def test_thanks_in_another_language(said: str, current: Current) -> None:
+    """Thanks for a person's answer are thanks, whatever language the question was in."""
+    assert made(current, said, is_answered=True).action == OnCase("2026-0001", Helped(yes=True))
+
+
+@pytest.mark.parametrize(
+    "said", ["milloin vastaus tulee?", "kiedy będzie odpowiedź", "wann kommt die Antwort?"]
+)
+def test_when_in_another_language(said: str, current: Current) -> None:
+    """Who asks when the answer comes is told where the question is, whatever the language."""
+    assert made(current, said).action == Report("när")

@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
+from bot.cases.acts import Helped
 from bot.cases.choices import NoThanks, YesSend
-from bot.dialogue import languages, offers, places, tongues
+from bot.dialogue import languages, offers, own, places, tongues
 from bot.dialogue.conversation import (
     LEANS,
     AskedBack,
@@ -16,10 +17,12 @@ from bot.dialogue.conversation import (
     Rewriting,
     WritingMore,
 )
-from bot.dialogue.decision import Decision, chat
+from bot.dialogue.decision import Decision, chat, on_case
 from bot.dialogue.turn import Turn, guessed
 from bot.knowledge.wording import Wording
 
+_WHEN = 8
+"""Words of a line that asks when the answer comes."""
 _MORE = 3
 """Words beside a place from which a line says more than where it is."""
 
@@ -30,6 +33,8 @@ def said(turn: Turn) -> Decision | None:
     state = turn.before.state
     if turn.incoming.choice or isinstance(state, Rewriting | AskedBack | WritingMore):
         return None
+    if _asks_when(turn):
+        return own.reported(turn, "när")
     known = _word(turn)
     if known is None:
         return None
@@ -38,13 +43,24 @@ def said(turn: Turn) -> Decision | None:
     if word == "hej":
         return _greeting(there)
     if word == "tack":
-        return chat(there, "tack") if not turn.before.case_answered else None
+        number = turn.before.case if turn.before.case_answered else ""
+        return on_case(there, number, Helped(yes=True)) if number else chat(there, "tack")
     if isinstance(state, Confirming) and state.offer in turn.offers:
         choice = YesSend(state.offer) if word == "ja" else NoThanks(state.offer)
         return offers.confirmed(there, turn.offers[state.offer], choice)
     if isinstance(state, ChoosingArea):
         return _which_area(replace(there, question=state.question))
     return None
+
+
+def _asks_when(turn: Turn) -> bool:
+    """Whether somebody who waits for an answer asks, in a language that the bot lacks, when it
+    comes."""
+    if not turn.before.case or turn.before.case_answered or turn.is_new:
+        return False
+    is_short = len(text.tokens(turn.plain)) <= _WHEN
+    patterns = (tongue.asks_when for tongue in turn.talk.tongues.values())
+    return is_short and any(one.search(turn.plain) for one in patterns if one is not None)
 
 
 def _word(turn: Turn) -> tuple[str, tongues.Word] | None:

@@ -208,7 +208,9 @@ def confirmed(turn: Turn, offer: Offer, choice: OfferChoice) -> Decision:
         sent = Decision(without, "handoff", "sent", area=turn.area, about=asked)
         return replace(sent, route=offer.route, action=Send(offer))
     said = turn.say("nej" if isinstance(choice, NoThanks) else "tack")
-    return Decision(without, "smalltalk", "no", said, area=turn.area, about=asked)
+    # "Jo, skicka den" may come after it.
+    made = Decision(without, "smalltalk", "no", said, area=turn.area, about=asked)
+    return replace(made, remembers=asked)
 
 
 def rewritten(turn: Turn, offer: Offer) -> Decision:

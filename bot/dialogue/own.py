@@ -11,7 +11,7 @@ from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import AddToCase, EditFirst, KeepCase, NoThanks, WithdrawCase, YesSend
 from bot.cases.routing import team_of
 from bot.dialogue import offers, signs
-from bot.dialogue.conversation import AskedBack, Confirming, Offer, Withdrawing
+from bot.dialogue.conversation import AskedBack, Confirming, Offer, Withdrawing, WritingMore
 from bot.dialogue.decision import Decision, Report, back, on_case
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import yes_or_no
@@ -21,8 +21,11 @@ REOPENED = dt.timedelta(days=14)
 """How long a protest still opens a question that was closed."""
 _SHORT = 12
 """Words of a protest that says nothing of what it protests against."""
+_REGRET = 16
+"""Words of a regret that says why."""
 _SERVICE = ("sluta", "vem_ser")
 _STANDING = ("när", "framme", "vem")
+_WAITS_FOR = ("när", "framme")
 _REGRETS = ("ångrar", "fel_fråga")
 _DISAPPOINTED = ("hjälpte_inte", "stämmer_inte")
 
@@ -58,14 +61,36 @@ def wish(turn: Turn) -> Decision | None:
 def standing(turn: Turn) -> Decision | None:
     """ "Hur länge får jag vänta?", "har ni fått den?", "vem har den?": where the question is, and
     by when it is answered; of one that isn't sent, that it isn't."""
-    kind = kind_of(turn)
+    kind = "när" if _calls(turn) else kind_of(turn)
     if kind not in _STANDING or _means_the_answer(turn):
         return None
     if turn.before.case or (turn.before.closed and not turn.offers and _is_clear(turn)):
-        made = Decision(turn, "smalltalk", "own-question", area=turn.area, score=1.0)
-        return replace(made, action=Report(kind), keeps_waiting=True)
+        return reported(turn, kind)
     offer = offered(turn)
-    return _unsent(turn, offer) if offer is not None else None
+    return _unsent(turn, offer) if offer is not None else _nothing_sent(turn, kind)
+
+
+def reported(turn: Turn, kind: str) -> Decision:
+    """How it is with their questions; what the bot waits for stays."""
+    made = Decision(turn, "smalltalk", "own-question", area=turn.area, score=1.0)
+    return replace(made, action=Report(kind), keeps_waiting=True)
+
+
+def _calls(turn: Turn) -> bool:
+    """ "Hallå??" from somebody who waits for an answer."""
+    waits = turn.before.case and not turn.before.case_answered and turn.incoming.choice is None
+    return bool(waits and not turn.is_new and turn.bare in turn.talk.own.calls)
+
+
+def _nothing_sent(turn: Turn, kind: str) -> Decision | None:
+    """Somebody who waits for an answer, and has no question with anybody, is told so."""
+    names_it = not turn.talk.own.names_it.isdisjoint(text.tokens(turn.plain))
+    waits = kind in _WAITS_FOR and _is_clear(turn) and not turn.before.said
+    if not names_it and not waits:
+        return None
+    said = turn.say("ingen_fråga_hos_någon")
+    made = Decision(turn, "smalltalk", "own-question", said, area=turn.area, score=1.0)
+    return replace(made, keeps_waiting=True)
 
 
 def how_to_answer(turn: Turn) -> Decision | None:
@@ -100,6 +125,7 @@ def regrets(turn: Turn) -> Decision | None:
     """Somebody who regrets a question, or asked the wrong one, is asked whether it is to be taken
     back; of one that isn't sent yet, nothing is sent, or it is changed first."""
     kind, state, number = kind_of(turn), turn.before.state, turn.before.case
+    kind = "ångrar" if kind is None and _regrets_and_says_why(turn) else kind
     if kind not in _REGRETS:
         return None
     if isinstance(state, Confirming) and state.offer in turn.offers:
@@ -113,6 +139,17 @@ def regrets(turn: Turn) -> Decision | None:
     add = (AddToCase(number),) if kind == "fel_fråga" else ()
     choices = (WithdrawCase(number), *add, KeepCase(number))
     return back(turn, "withdraw", ask, choices, Withdrawing(number))
+
+
+def _regrets_and_says_why(turn: Turn) -> bool:
+    """ "Ta bort den, jag vågar inte": one clause is a regret, the others ask nothing."""
+    own, waits = turn.talk.own, isinstance(turn.before.state, AskedBack | WritingMore)
+    is_typed = turn.incoming.choice is None and not turn.is_new
+    is_long = len(text.tokens(turn.plain)) > _REGRET
+    if waits or not is_typed or is_long or turn.asks or own.clauses is None:
+        return False
+    clauses = [text.tokens(clause) for clause in own.clauses.split(turn.plain)]
+    return any(signs.is_regret(own, words, first=not at) for at, words in enumerate(clauses))
 
 
 def withdrawing(turn: Turn) -> Decision | None:
@@ -134,12 +171,22 @@ def kept(turn: Turn, number: str) -> Decision:
 
 def disappointed(turn: Turn) -> Decision | None:
     """A person's answer that didn't help, or isn't right: what is lacking is asked for, and goes to
-    them."""
+    them. One that was about something else than they meant has said what is lacking."""
+    if turn.before.case_answered and _was_misunderstood(turn):
+        return on_case(turn, turn.before.case, Add(turn.message))
     if kind_of(turn) not in _DISAPPOINTED or _means_the_answer(turn):
         return None
     if turn.before.case_answered:
         return on_case(turn, turn.before.case, Helped(yes=False))
     return None
+
+
+def _was_misunderstood(turn: Turn) -> bool:
+    """ "Nej, det var inte stolarna jag menade": said of what a person answered."""
+    meant = turn.talk.own.misunderstood
+    is_typed = turn.incoming.choice is None and not turn.is_new and "?" not in turn.plain
+    is_next = not turn.before.said and not turn.offers and is_typed
+    return is_next and meant is not None and meant.search(turn.plain) is not None
 
 
 def is_disappointed(turn: Turn) -> bool:
@@ -162,7 +209,8 @@ def protests(turn: Turn) -> Decision | None:
     is_bare = yes_or_no(turn) is not None or turn.plain.rstrip().endswith("?")
     says_no = begins is not None and begins.match(turn.plain) and is_short and not is_bare
     is_next = turn.before.said == "" and not turn.offers
-    if kind in ("stäng_inte", *_DISAPPOINTED) or (says_no and is_next):
+    is_meant = kind in ("stäng_inte", *_DISAPPOINTED) or _was_misunderstood(turn)
+    if is_meant or (says_no and is_next):
         return on_case(turn, number, Add(turn.message))
     return None
 
@@ -180,8 +228,7 @@ def wants_it_open(turn: Turn) -> Decision | None:
         return None
     if turn.before.case_answered:
         return on_case(turn, number, Add(turn.message))
-    made = Decision(turn, "smalltalk", "own-question", area=turn.area, score=1.0)
-    return replace(made, action=Report("stäng_inte"), keeps_waiting=True)
+    return reported(turn, "stäng_inte")
 
 
 def _means_the_answer(turn: Turn) -> bool:

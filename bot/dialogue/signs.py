@@ -55,6 +55,16 @@ def own_question(own: OwnQuestion, words: Sequence[str]) -> str | None:
     return None
 
 
+def is_regret(own: OwnQuestion, words: Sequence[str], *, first: bool) -> bool:
+    """Whether a clause takes a question back: the first one of a message; a later one only where it
+    begins so, or names the question ("vi vill ta bort den" may be said of a stage)."""
+    if own_question(own, words) != "ångrar":
+        return False
+    line = f"{' '.join(words)} "
+    begins = any(line.startswith(f"{phrase} ") for phrase in own.kinds["ångrar"])
+    return first or begins or not own.clear.isdisjoint(words)
+
+
 def noise(words: LeftOut, sentence: str) -> tuple[str, list[str]]:
     """A sentence without its thanks and abuse, and without a link that is all of it; and those."""
     if words.links and words.links.fullmatch(sentence):

@@ -16,6 +16,7 @@ from bot.cases.acts import Correct, Helped
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
 from bot.dialogue import (
+    about_offer,
     additions,
     afterwards,
     again,
@@ -88,6 +89,7 @@ RULES: tuple[Rule, ...] = (
     yes_to_people,
     guide_typed.typed,
     summing.summed_up,
+    about_offer.said,
     own.wish,
     own.withdrawing,
     own.protests,

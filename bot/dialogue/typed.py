@@ -34,7 +34,9 @@ def typed_choice(turn: Turn) -> AskerChoice | None:
     for choice in choices:
         if turn.bare == text.bare(choice.label):
             return _shown(choice)
-    if fold(turn.bare).endswith(fold(text.bare(turn.say("inte_det")))):
+    # After a person's answer it is said of that.
+    is_of_person = turn.before.case_answered and not turn.before.said
+    if not is_of_person and fold(turn.bare).endswith(fold(text.bare(turn.say("inte_det")))):
         return NotThis()
     if (offered := _to_the_offer(turn)) is not None:
         return offered

@@ -88,6 +88,8 @@ class Tongue(Row):
     yes: frozenset[str] = Field(alias="ja")
     no: frozenset[str] = Field(alias="nej")
     thanks: frozenset[str] = Field(alias="tack")
+    asks_when: re.Pattern[str] | None = Field(default=None, alias="när_svar")
+    """How it is asked when an answer comes."""
     endings: list[Text] = Field(default_factory=list, alias="ändelser")
     """What the Swedish name of a place may end with in it."""
     places: dict[str, list[Text]] = Field(default_factory=dict, alias="orter")
@@ -106,6 +108,16 @@ class OwnQuestion(Row):
     """How somebody begins who was just told that their question is closed, and disagrees."""
     thanks_but: re.Pattern[str] | None = Field(default=None, alias="tack_men")
     """Thanks before something that is more than thanks."""
+    calls: frozenset[str] = Field(default=frozenset(), alias="ropar")
+    """All that somebody says who waits for an answer and calls for it."""
+    names_it: frozenset[str] = Field(default=frozenset(), alias="nämner")
+    """Words for a question that was sent."""
+    clauses: re.Pattern[str] | None = Field(default=None, alias="satser")
+    """Between two clauses."""
+    misunderstood: re.Pattern[str] | None = Field(default=None, alias="missförstådd")
+    """How somebody says that a person answered something else than they meant."""
+    edits: re.Pattern[str] | None = Field(default=None, alias="stryker")
+    """How somebody begins who wants something out of a text before it is sent."""
 
 
 class LeftOut(Row):
