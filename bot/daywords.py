@@ -30,6 +30,17 @@ _HALF = re.compile(
     r"(?=(?:den )?\d{1,2}\s*[a-zåäö/])"
 )
 _STARTS = re.compile(r"(?<![\w/.-])(?=[\w])")
+_ENDED = re.compile(r"(?<=[a-zåäö]{3})[.!?]+(?=\s|$)")
+"""The end of a sentence, which is no part of the day before it."""
+_DOTTED = {
+    "nasta": "nästa",
+    "mandag": "måndag",
+    "lordag": "lördag",
+    "sondag": "söndag",
+    "tva": "två",
+}
+_DOTLESS = re.compile(rf"\b(?:{'|'.join(_DOTTED)})\b", re.IGNORECASE)
+"""As they are written where there is no å or ö."""
 _LAST_WEEK = 53
 
 
@@ -65,6 +76,7 @@ def span(text: str, today: dt.date) -> Span | None:
 def promised_day(text: str, today: dt.date, hours: Hours) -> tuple[dt.date, str] | None:
     """The day that a text begins with as the last one for an answer, and what follows it: of a
     week the last that the office is open."""
+    text = _DOTLESS.sub(lambda match: _DOTTED[match[0].lower()], text)
     found = workdays.parse_day(text, today)
     if found is not None:
         return found
@@ -85,7 +97,7 @@ def promised_day(text: str, today: dt.date, hours: Hours) -> tuple[dt.date, str]
 def named_in(text: str, today: dt.date, hours: Hours) -> dt.date | None:
     """The first day after today that is named anywhere in a text ("vi återkommer i morgon"); of
     one when the office is shut the next that it is open."""
-    written = " ".join(text.split())
+    written = _ENDED.sub("", " ".join(text.split()))
     for start in _STARTS.finditer(written):
         found = promised_day(written[start.start() :], today, hours)
         if found is not None and found[0] > today:

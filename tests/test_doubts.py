@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.cases.doubts import doubt
+from bot.cases.doubts import doubt, said_in
 from bot.knowledge.held import Held
 from tests.conftest import ROOT
 
 _FOLDER = Path(__file__).parent / "replies"
 ORDINARY = [str(one) for one in yaml.safe_load((_FOLDER / "ordinary.yaml").read_text("utf-8"))]
 HELD = yaml.safe_load((_FOLDER / "held.yaml").read_text("utf-8"))
-KINDS = {"kommando": "command", "dröjer": "delay", "kollega": "colleague"}
+KINDS = {"kommando": "command", "dröjer": "delay", "kollega": "colleague", "motfråga": "question"}
 MOST_HELD = 0.02
 
 
@@ -33,6 +33,24 @@ def test_what_is_no_answer_is_held(held: Held, kind: str, reply: str) -> None:
     why = doubt(reply, held)
     assert why is not None
     assert why.kind == KINDS[kind]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("stäng vi har ingen sådan lokal", "vi har ingen sådan lokal"),
+        ("stang den", ""),
+        ("Lämna den till Kontaktcenter", "Kontaktcenter"),
+        ("fraga hur många de är", "hur många de är"),
+        ("Svara: ja, det går bra", "ja, det går bra"),
+        ("2026-0001 stäng den tack", ""),
+    ],
+)
+def test_a_command_without_its_sign_says_what_follows_its_words(
+    held: Held, written: str, said: str
+) -> None:
+    """As it was written."""
+    assert said_in(written, held) == said
 
 
 def test_ordinary_answers_go(held: Held) -> None:

@@ -232,6 +232,22 @@ class NewDay:
 
 
 @dataclass(frozen=True, slots=True)
+class AskHeld:
+    """What was held is a question to the asker, who still has an answer to come."""
+
+    number: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseHeld:
+    """What was held closes the case, with what it says as the reason."""
+
+    number: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendSame:
     """Answer with what the case ``answered`` got."""
 
@@ -263,7 +279,8 @@ Shown = (
 )
 GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideStep
 AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice
-TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | NewDay | SendSame
+HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld
+TeamChoice = TakeCase | PassOn | PassTo | SendNear | HeldChoice | SendSame
 Chosen = AskerChoice | TeamChoice
 
 _WIDE = 30
@@ -301,6 +318,8 @@ _KINDS: dict[str, type[Chosen]] = {
     "send": SendHeld,
     "keep": KeepHeld,
     "later": NewDay,
+    "ask-held": AskHeld,
+    "close-held": CloseHeld,
     "same": SendSame,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from bot import text
@@ -17,6 +18,7 @@ _LONGEST_COMMAND = 14
 _LONGEST_TALK = 25
 _LONGEST_DELAY = 30
 """Words: what says more than so beside it has answered something."""
+_SHORTEST_MISSPELT = 4
 _SIGNS = re.compile(r"^[\s/!.#\\-]+")
 _CALL = re.compile(r"@[^\W\d]\w*\b(?![.@])")
 _INSIDE = re.compile(r"(?:^|\s)[/!]([a-z]+)\b")
@@ -29,7 +31,7 @@ _NAME_LAST = re.compile(r"(,?)\s{0,9}\b([^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?)\s{0,
 class Doubt:
     """Why a reply is held, and the name of the command that it was perhaps meant as."""
 
-    kind: Literal["command", "delay", "colleague"]
+    kind: Literal["command", "delay", "colleague", "question"]
     command: str = ""
 
 
@@ -41,7 +43,18 @@ def doubt(reply: str, held: Held) -> Doubt | None:
         return Doubt("command", command)
     if _is_to_colleague(low, sentences, held):
         return Doubt("colleague")
-    return Doubt("delay") if _puts_off(sentences, held) else None
+    if _puts_off(sentences, held):
+        return Doubt("delay")
+    return Doubt("question") if _only_asks(sentences, held) else None
+
+
+def said_in(reply: str, held: Held) -> str:
+    """What a command without its sign says: what follows its words, as it was written."""
+    written = _SIGNS.sub("", number_before(reply)[1].strip())
+    opened = held.opens.match(written.lower())
+    written = written[opened.end() :] if opened else written
+    found = _folded(held.word).match(text.fold(written.lower()))
+    return written[found.end() :] if found else written
 
 
 def _command(low: str, held: Held) -> str | None:
@@ -53,7 +66,34 @@ def _command(low: str, held: Held) -> str | None:
     for name, patterns in held.commands.items():
         if any(pattern.match(written) for pattern in patterns):
             return name
+    folded = _spelt(text.fold(written), held.commands)
+    for name, patterns in held.commands.items():
+        if any(_folded(pattern).match(folded) for pattern in patterns):
+            return name
     return None
+
+
+@cache
+def _folded(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """It, where neither it nor what it is looked for in has diacritics."""
+    return re.compile(text.fold(pattern.pattern))
+
+
+def _spelt(folded: str, commands: Iterable[str]) -> str:
+    """A text whose first word is a command's with letters doubled or in another order, with the
+    command instead."""
+    first = re.match(r"[a-z]+", folded)
+    if first is None or len(first[0]) < _SHORTEST_MISSPELT:
+        return folded
+    letters = _letters(first[0])
+    meant = next(
+        (one for one in commands if one[0] == first[0][0] and _letters(one) == letters), first[0]
+    )
+    return meant + folded[first.end() :]
+
+
+def _letters(word: str) -> list[str]:
+    return sorted(re.sub(r"(.)\1+", r"\1", word))
 
 
 # Talk to a colleague
@@ -92,6 +132,13 @@ def _asks_the_room(sentences: Sequence[str], held: Held) -> bool:
     to_nobody = [one for one in asks if not held.to_asker.search(one)]
     only_asks = bool(said) and len(to_nobody) == len(said)
     return only_asks or any(held.us.search(one) for one in to_nobody)
+
+
+def _only_asks(sentences: Sequence[str], held: Held) -> bool:
+    """Nothing but questions to the asker: they are asked back, and the answer is still owed."""
+    said = [one for one in sentences if not _is_courtesy(one, held)]
+    asks = [one for one in said if one.rstrip(' "”)').endswith("?")]
+    return bool(said) and asks == said and not any(held.reaches.search(one) for one in said)
 
 
 # Words that put it off

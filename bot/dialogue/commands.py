@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.cases.case import number_before
 from bot.cases.choices import relabelled
 from bot.dialogue import places
 from bot.dialogue.conversation import ChoosingArea, Confirming, Conversation, Idle
@@ -66,6 +67,15 @@ def parse(text: str, side: Side) -> Typed | None:
         known = name in COMMANDS or (side == "team" and name in ("hjalp", "om"))
         return Typed("hjalp") if known or (side == "asker" and not rest) else None
     return Typed(name, rest.strip())
+
+
+def numbered_command(text: str) -> Typed | None:
+    """A coordinator's command on a case without the sign before it, where the case's number shows
+    that it is one: "svara 2026-0001 ja, det går bra"."""
+    name, _, rest = text.strip().partition(" ")
+    command = fold(name.lower()).rstrip(":,")
+    is_meant = COMMANDS.get(command) == "team" and number_before(rest)[0] != ""
+    return Typed(command, rest.strip()) if is_meant else None
 
 
 def is_unknown(text: str) -> bool:

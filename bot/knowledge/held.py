@@ -17,6 +17,8 @@ class Held(Row):
 
     commands: dict[str, _Patterns] = Field(default_factory=dict, alias="kommandon")
     """By a command's name: how a text begins where the sign before it was left out."""
+    word: re.Pattern[str] = Field(default=_NEVER, alias="kommandots_ord")
+    """The words of a command at the beginning of a text, before what is said."""
     opens: re.Pattern[str] = Field(default=_NEVER, alias="inleder")
     courtesy: _Patterns = Field(default_factory=list, alias="artigt")
     """Whole sentences that answer nothing."""
@@ -30,5 +32,7 @@ class Held(Row):
     them: re.Pattern[str] = Field(default=_NEVER, alias="kollega_du")
     does: re.Pattern[str] = Field(default=_NEVER, alias="kollega_gör")
     to_asker: re.Pattern[str] = Field(default=_NEVER, alias="till_den_som_frågar")
+    elsewhere: re.Pattern[str] = Field(default=_NEVER, alias="någon_annans")
+    """Talk that says that the question is another team's."""
     acknowledges: frozenset[str] = Field(default=frozenset(), alias="kvitterar")
     first_names: frozenset[str] = Field(default=frozenset(), alias="förnamn")

@@ -34,6 +34,19 @@ def away(db: Database, today: dt.date) -> frozenset[str]:
     return frozenset(str(team) for (team,) in rows)
 
 
+def of(db: Database, team: str, today: dt.date) -> list[tuple[str, dt.date, dt.date]]:
+    """Who of a team is away now or later, "" for the whole of it, and from when to when."""
+    rows = db.execute(
+        "SELECT person, first, last FROM absences WHERE team = ? AND last >= ?"
+        " ORDER BY first, person",
+        [team, today.isoformat()],
+    )
+    return [
+        (str(person), dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+        for person, first, last in rows
+    ]
+
+
 def prune(db: Database, today: dt.date) -> None:
     """Forget what is over."""
     db.execute("DELETE FROM absences WHERE last < ?", [today.isoformat()])

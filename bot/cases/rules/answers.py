@@ -124,8 +124,8 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
         labelled(KeepHeld(case.number, act.id), here("hålls_behåll")),
     ]
     if act.or_this is not None:
-        # A new day is what was meant more often than not; a number may be the answer itself.
-        offered.insert(0 if is_late else len(offered), act.or_this)
+        # What was meant is the first; a bare number may be the answer itself.
+        offered.insert(0 if act.why is not None else len(offered), act.or_this)
     key = "hålls_nummer" if act.in_doubt else "hålls"
     key = _HELD[act.why.kind] if act.why is not None else key
     command = act.why.command if act.why is not None else ""
@@ -134,7 +134,12 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     return Ruling(case, (tell,))
 
 
-_HELD = {"command": "hålls_kommando", "delay": "hålls_dröjer", "colleague": "hålls_kollega"}
+_HELD = {
+    "command": "hålls_kommando",
+    "delay": "hålls_dröjer",
+    "colleague": "hålls_kollega",
+    "question": "hålls_motfråga",
+}
 """How it is asked what was meant, by what makes it doubtful."""
 
 

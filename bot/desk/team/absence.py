@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot import daywords, workdays
+from bot import daywords, text, workdays
 from bot.cases.acts import Release
 from bot.cases.cards import capital
+from bot.cases.choices import PassOn, labelled
 from bot.cases.naming import team_named
 from bot.cases.routing import deputy_of
 from bot.daywords import Span
@@ -21,6 +22,8 @@ from bot.storage import absences, roomnames
 from bot.storage.post import Post
 
 _LONGEST_AWAY = dt.timedelta(days=300)
+_MOST_CASES = 5
+"""Cases that are asked about when somebody goes away."""
 _LONGEST_NAME = 2
 """Words of a colleague's name."""
 
@@ -29,6 +32,9 @@ def away(message: TeamMessage, rest: str) -> None:
     """The team, oneself or a colleague is away until a day, or from a day to a day: "fredag",
     "1–10 dec", "jag v. 50", "anna 27/11"; "nej" when back. Deputies say it of a team by its
     name."""
+    if text.bare(rest) in message.at.cards.sv.words("borta_vilka"):
+        tell_all(message)
+        return
     named, when = _team_named(message, rest)
     if named is not None:
         _of_team(message, named, when)
@@ -82,6 +88,53 @@ def _away_until(message: TeamMessage, who: str, days: Span) -> None:
         _say_colleague(message, name, days, person)
     else:
         _say_team(message, name, days, message.teams[0])
+    _ask_of_cases(message, person, days)
+
+
+def _ask_of_cases(message: TeamMessage, person: str, days: Span) -> None:
+    """What happens with those that an answer was promised of while they are away: the team's, or
+    a colleague's own."""
+    cards = message.at.cards
+    due = [
+        case
+        for case in message.own_cases()
+        if days.first <= workdays.local(case.due).date() <= days.last
+        and (not person or case.claimed_by == person)
+    ][:_MOST_CASES]
+    if due:
+        named = [f"{case.number} ({cards.short_day(case.due)})" for case in due]
+        choices = tuple(
+            labelled(PassOn(case.number), cards.here("knapp_lämna"))
+            if len(due) == 1
+            else labelled(PassOn(case.number), cards.here("borta_lämna", case))
+            for case in due
+        )
+        words = cards.here("borta_öppna", frågor=", ".join(named), nummer=due[0].number)
+        about = due[0].number if len(due) == 1 else ""
+        message.reply(Post(words, choices=choices, about=about))
+
+
+def is_asked(message: TeamMessage) -> bool:
+    """Whether it asks in plain words who is away; a word by itself asks only behind /borta."""
+    said = text.bare(message.text)
+    return " " in said and said in message.at.cards.sv.words("borta_vilka")
+
+
+def tell_all(message: TeamMessage) -> None:
+    """Who is away, or will be: the teams of the room and their people."""
+    at = message.at
+    names, here = roomnames.names(at.db), at.cards.here
+    rows = dict.fromkeys(
+        here(
+            "borta_rad",
+            vem=names.get(person, person) or at.cards.name(team),
+            när=_when(message, Span(first, last)),
+        )
+        for team in message.teams
+        for person, first, last in absences.of(at.db, team, at.today)
+    )
+    words = here("borta_lista", rader="; ".join(rows)) if rows else here("borta_ingen")
+    message.reply(Post(words))
 
 
 def _say_team(message: TeamMessage, name: str, days: Span, team: str) -> None:

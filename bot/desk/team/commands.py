@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 from bot import daywords, text, workdays
 from bot.cases import judge
-from bot.cases.acts import Answer, AskBack, Claim, Close, PutOff, TeamAct, Transfer
+from bot.cases.acts import Answer, AskBack, Claim, Close, PutOff, TeamAct
 from bot.cases.cards import brief, shown
 from bot.cases.case import Case, after_mark, number_before
 from bot.cases.choices import SendSame, all_read
 from bot.cases.lists import Lists
-from bot.cases.naming import team_named
-from bot.cases.routing import hours_of, receivers
+from bot.cases.routing import hours_of
 from bot.cases.ruling import acting
 from bot.desk import rulings
-from bot.desk.team import absence, edits, outcomes, presence
+from bot.desk.team import absence, edits, outcomes, presence, transfers
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import Typed
 from bot.storage import birth, casebook, held, roomnames
@@ -24,6 +24,9 @@ from bot.storage.post import Post
 
 _YOUNG = dt.timedelta(days=14)
 """So long after a database was made somebody may remember numbers of the one before it."""
+_SHORT = re.compile(r"(?:nr |nummer |fråga )?(\d{1,4})[:.,]?\s+[^\W\d_]", re.IGNORECASE)
+_WITH_WORDS = ("svara", "fraga")
+"""Those whose words go to the asker."""
 
 
 def carry_out(message: TeamMessage, typed: Typed) -> None:
@@ -31,6 +34,9 @@ def carry_out(message: TeamMessage, typed: Typed) -> None:
     if typed.name in _ON_THE_ROOM:
         outcomes.acted(message)
         _ON_THE_ROOM[typed.name](message, typed.rest)
+        return
+    if typed.name in _WITH_WORDS and (meant := _short_number(message, typed.rest)) is not None:
+        message.say("menar_numret", meant, kommando=typed.name)
         return
     number, rest = number_before(typed.rest)
     case = casebook.find(message.at.db, number) if number else None
@@ -49,6 +55,16 @@ def carry_out(message: TeamMessage, typed: Typed) -> None:
     if act is not None:
         by_card = _is_of_it(message, number)
         outcomes.carry_out(message, act, number, by_card=by_card)
+
+
+def _short_number(message: TeamMessage, rest: str) -> Case | None:
+    """The open case here that a bare number before the words may mean ("1 Ridklubben": 2026-0001),
+    where it is neither a day nor an amount for certain."""
+    match = _SHORT.match(rest)
+    if match is None or workdays.parse_day(rest, message.at.today) is not None:
+        return None
+    meant = (case for case in message.own_cases() if case.number.endswith(f"-{match[1]:0>4}"))
+    return next(meant, None)
 
 
 def _is_of_it(message: TeamMessage, number: str) -> bool:
@@ -102,27 +118,6 @@ def _has_words(message: TeamMessage, rest: str, command: str, number: str) -> bo
     return True
 
 
-def _transfer(message: TeamMessage, rest: str, number: str) -> TeamAct:
-    """To a team by its name or id, or by its number in the list that the bot showed."""
-    case = casebook.find(message.at.db, number)
-    if case is None or not rest:
-        return Transfer("", "")
-    first, _, why = rest.partition(" ")
-    cards = message.at.cards
-    teams = cards.teams(case, message.at.staff())
-    if first.isdecimal() and 0 < int(first) <= len(teams):
-        return Transfer(teams[int(first) - 1][0], why)
-    known = [cards.team(id_) for id_ in receivers(message.at.knowledge, case.area)]
-    found, why = team_named(_without_to(rest), known)
-    return Transfer(found[0] if len(found) == 1 else rest, why)
-
-
-def _without_to(rest: str) -> str:
-    """ "/lamna till Stenkrossen"."""
-    first, _, after = rest.partition(" ")
-    return after if first.lower() == "till" and after else rest
-
-
 def _put_off(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
     case = casebook.find(message.at.db, number)
     hours = hours_of(message.at.cards.team(case.team if case else message.teams[0]))
@@ -172,7 +167,7 @@ def _help(message: TeamMessage, rest: str) -> None:
 
 _ON_A_CASE: dict[str, Callable[[TeamMessage, str, str], TeamAct | None]] = {
     "ta": _claim,
-    "lamna": _transfer,
+    "lamna": transfers.transfer,
     "svara": _answer,
     "fraga": _ask_back,
     "senare": _put_off,

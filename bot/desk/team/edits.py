@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot import text
-from bot.cases.acts import Change, Relay, TakeBack
+from bot.cases.acts import Change, Hold, Relay, TakeBack
 from bot.cases.case import after_mark, number_before
-from bot.desk.team import outcomes
+from bot.cases.doubts import Doubt, doubt
+from bot.desk.team import meant, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import parse
-from bot.storage import casebook, outbox
+from bot.storage import casebook, held, outbox
 from bot.storage.post import Row
 
 
@@ -40,9 +41,26 @@ def change(message: TeamMessage, row: Row) -> None:
     """It goes as it is now, or, where it has gone already, a marked correction follows it."""
     case = casebook.find(message.at.db, row.post.about)
     words = _words(message.text, case.mark if case else "")
-    if text.has_words(words):
+    why = doubt(words, message.at.knowledge.held) if _is_unsaid(message, row) else None
+    if why is not None:
+        _hold(message, row, words, why)
+    elif text.has_words(words):
         act = Change(_relay(message, row), words, message.source)
         outcomes.carry_out(message, act, row.post.about, by_card=True)
+
+
+def _is_unsaid(message: TeamMessage, row: Row) -> bool:
+    """Whether it is a plain reply, which may be no answer: a command's words are what it says."""
+    return row.post.purpose == "relay" and parse(message.text, "team") is None
+
+
+def _hold(message: TeamMessage, row: Row, words: str, why: Doubt) -> None:
+    """What waits doesn't go, and it is asked where the new words go."""
+    number, id_ = row.post.about, held.new_id()
+    if row.state == "waiting":
+        take_back(message, row)
+    instead = meant.choice(message, number, id_, why)
+    outcomes.hold(message, Hold(words, id_, message.source, instead, why=why), number)
 
 
 def _words(written: str, mark: str) -> str:

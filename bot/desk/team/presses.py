@@ -8,16 +8,22 @@ import re
 from bot import daywords, text
 from bot.cases.acts import (
     Answer,
+    AskBack,
     Claim,
+    Close,
     GiveBack,
     PutOff,
     Repeat,
     SendEntry,
+    TeamAct,
     Thumb,
     Transfer,
 )
 from bot.cases.case import is_answered_with
 from bot.cases.choices import (
+    AskHeld,
+    CloseHeld,
+    HeldChoice,
     KeepHeld,
     NewDay,
     PassOn,
@@ -28,7 +34,7 @@ from bot.cases.choices import (
     TakeCase,
     read,
 )
-from bot.cases.doubts import doubt
+from bot.cases.doubts import doubt, said_in
 from bot.cases.routing import hours_of
 from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
@@ -70,10 +76,8 @@ def carry_out(message: TeamMessage, choice: str) -> None:
             outcomes.carry_out(message, Transfer(team, ""), number, by_card=by_card)
         case SendNear(number, entry):
             outcomes.carry_out(message, SendEntry(entry, source), number, by_card=by_card)
-        case SendHeld() | KeepHeld() as chosen:
+        case SendHeld() | KeepHeld() | NewDay() | AskHeld() | CloseHeld() as chosen:
             _carry_out_held(message, chosen)
-        case NewDay() as chosen:
-            _put_off(message, chosen)
         case SendSame(number, answered):
             # Those like it stand in the offer that was pressed already.
             other = casebook.find(message.at.db, answered)
@@ -81,16 +85,17 @@ def carry_out(message: TeamMessage, choice: str) -> None:
             outcomes.carry_out(message, Repeat(other, history, source), number)
 
 
-def _carry_out_held(message: TeamMessage, chosen: SendHeld | KeepHeld) -> None:
-    """What was held is sent, or it stays in the room and is forgotten; unless it has gone
-    already."""
+def _carry_out_held(message: TeamMessage, chosen: HeldChoice) -> None:
+    """What was held is what was chosen, or it stays in the room and is forgotten; unless it has
+    gone already."""
     db, number = message.at.db, chosen.number
     text_held = held.find(db, number, chosen.held)
     if text_held is None:
-        message.say("hålls_glömt" if isinstance(chosen, SendHeld) else "behållet")
-    elif isinstance(chosen, SendHeld):
-        act = Answer(text_held, message.source, pressed=True)
-        outcomes.carry_out(message, act, number, by_card=message.target is not None)
+        message.say("behållet" if isinstance(chosen, KeepHeld) else "hålls_glömt")
+    elif not isinstance(chosen, KeepHeld):
+        act = _held_act(message, chosen, text_held)
+        if act is not None:
+            outcomes.carry_out(message, act, number, by_card=message.target is not None)
     elif is_answered_with(casebook.history(db, number), "answered", text_held):
         message.say("redan_skickat", casebook.find(db, number))
     else:
@@ -98,21 +103,39 @@ def _carry_out_held(message: TeamMessage, chosen: SendHeld | KeepHeld) -> None:
         message.say("behållet")
 
 
-def _put_off(message: TeamMessage, chosen: NewDay) -> None:
-    """What was held is the reason of the new day: what follows the day in a command, else all."""
-    at, reason = message.at, held.find(message.at.db, chosen.number, chosen.held)
-    if reason is None:
-        message.say("hålls_glömt")
-        return
-    why = doubt(reason, at.knowledge.held)
-    if why is not None and why.kind == "command":
+def _held_act(
+    message: TeamMessage, chosen: SendHeld | NewDay | AskHeld | CloseHeld, written: str
+) -> TeamAct | None:
+    """What the words that were held do; None where they don't say why it is closed."""
+    known, source = message.at.knowledge.held, message.source
+    why = doubt(written, known)
+    command = why.command if why is not None else ""
+    said = said_in(written, known) if command in ("svara", "fraga", "stang") else written
+    match chosen:
+        case SendHeld():
+            is_told = command == "svara" and text.has_words(said)
+            return Answer(said if is_told else written, source, pressed=True)
+        case AskHeld():
+            return AskBack(said if text.has_words(said) else written, source)
+        case CloseHeld(number) if not text.has_words(said):
+            message.say("stäng_hur", casebook.find(message.at.db, number))
+            return None
+        case CloseHeld():
+            return Close(said)
+        case NewDay(day=day):
+            return PutOff(dt.date.fromisoformat(day), _reason(message, command, written))
+
+
+def _reason(message: TeamMessage, command: str, reason: str) -> str:
+    """Why there is a new day: what follows the day in a command, else all."""
+    at = message.at
+    if command:
         hours = hours_of(at.cards.team(message.teams[0]))
         after = re.split(r"\W+", reason.strip(" /!.,:"), maxsplit=1)[1:]
         found = daywords.promised_day(after[0], at.today, hours) if after else None
         is_told = found is not None and text.has_words(found[1])
         reason = found[1] if found is not None and is_told else at.cards.here("mer_tid")
-    act = PutOff(dt.date.fromisoformat(chosen.day), reason)
-    outcomes.carry_out(message, act, chosen.number, by_card=message.target is not None)
+    return reason
 
 
 def react(message: TeamMessage) -> None:

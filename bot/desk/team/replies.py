@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
-from bot import daywords, text
+from bot import text
 from bot.cases.acts import Answer, Hold, Thumb
 from bot.cases.case import Purpose
-from bot.cases.choices import NewDay, PassOn, TakeCase, labelled
-from bot.cases.doubts import Doubt, doubt
-from bot.cases.routing import hours_of
-from bot.desk.team import commands, outcomes
+from bot.cases.doubts import doubt
+from bot.desk.team import absence, commands, meant, outcomes
 from bot.desk.team.message import TeamMessage
-from bot.dialogue.commands import is_thumb, is_unknown, numbered, parse
+from bot.dialogue.commands import is_thumb, is_unknown, numbered, numbered_command, parse
 from bot.messages import Choice
 from bot.storage import casebook, held, seating
 
@@ -24,9 +21,11 @@ _BARE_NUMBER = re.compile(r"\W{0,20}\d{1,2}\W{0,20}")
 
 def carry_out(message: TeamMessage) -> None:
     """A command, a reply to something of a case, or talk."""
-    command = parse(message.text, "team")
+    command = parse(message.text, "team") or numbered_command(message.text)
     if command is not None:
         commands.carry_out(message, command)
+    elif absence.is_asked(message):
+        absence.tell_all(message)
     elif is_unknown(message.text):
         message.say("okänt_kommando")
     elif (about := _about(message)) is not None:
@@ -50,7 +49,7 @@ def _says_something(message: TeamMessage) -> bool:
 def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
     """A reply to the card, or to what the asker added, is the answer; one to anything else is held,
     and so is what is perhaps no answer: a bare number, a command without its sign, words that put
-    it off, talk to a colleague."""
+    it off, talk to a colleague, a question back."""
     is_card = purpose in ("card", "addition")
     if message.incoming.attachment:
         message.say("rum_bilaga", vad=message.incoming.attachment)
@@ -64,7 +63,7 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)
         return
     id_ = held.new_id()
-    instead = _near(message) if is_number else _instead(message, number, id_, why)
+    instead = _near(message) if is_number else meant.choice(message, number, id_, why)
     outcomes.hold(message, Hold(message.text, id_, message.source, instead, why=why), number)
 
 
@@ -72,33 +71,6 @@ def _near(message: TeamMessage) -> Choice | None:
     """The entry that a bare number may mean."""
     choices = message.target.post.choices if message.target else ()
     return numbered(text.bare(message.text), choices)
-
-
-def _instead(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Choice | None:
-    """What was perhaps meant, one tap away: to take it, to pass it on, or a new day."""
-    here = message.at.cards.here
-    if why is None:
-        return None
-    if why.command == "ta":
-        return labelled(TakeCase(number), here("knapp_ta"))
-    if why.command == "lamna":
-        return labelled(PassOn(number), here("knapp_lämna"))
-    if why.kind != "delay" and why.command != "senare":
-        return None
-    day = _named_day(message, number, message.text)
-    if day is None:
-        return None
-    label = here("hålls_datum", dag=message.at.cards.sv.weekday(day))
-    return labelled(NewDay(number, id_, day.isoformat()), label)
-
-
-def _named_day(message: TeamMessage, number: str, written: str) -> dt.date | None:
-    """The day that words which put an answer off name, when the team of the case works."""
-    case = casebook.find(message.at.db, number)
-    if case is None:
-        return None
-    hours = hours_of(message.at.cards.team(case.team))
-    return daywords.named_in(written, message.at.today, hours)
 
 
 def _sign(message: TeamMessage, number: str) -> None:

@@ -1,0 +1,88 @@
+"""What words that are held were perhaps meant as, one tap away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from bot import daywords, workdays
+from bot.cases.case import Case
+from bot.cases.choices import AskHeld, CloseHeld, NewDay, PassOn, PassTo, TakeCase, labelled
+from bot.cases.doubts import Doubt, said_in
+from bot.cases.routing import hours_of
+from bot.desk.team import transfers
+from bot.desk.team.message import TeamMessage
+from bot.messages import Choice
+from bot.storage import casebook
+
+
+def choice(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Choice | None:
+    """The act that words held under an id were perhaps meant as; None where they were meant for
+    the room, or nobody can tell."""
+    case = casebook.find(message.at.db, number)
+    if case is None or why is None:
+        return None
+    if why.kind == "command":
+        offer = _BY_COMMAND.get(why.command)
+        return offer(message, case, id_) if offer else None
+    if why.kind == "question":
+        return _ask(message, case, id_)
+    if why.kind == "delay":
+        return _new_day(message, case, id_) or _take(message, case, id_)
+    is_elsewhere = message.at.knowledge.held.elsewhere.search(message.text.lower()) is not None
+    return _pass_on(message, case, id_) if is_elsewhere else None
+
+
+def _take(message: TeamMessage, case: Case, _: str) -> Choice:
+    return labelled(TakeCase(case.number), message.at.cards.here("knapp_ta"))
+
+
+def _ask(message: TeamMessage, case: Case, id_: str) -> Choice:
+    return labelled(AskHeld(case.number, id_), message.at.cards.here("hålls_fråga"))
+
+
+def _close(message: TeamMessage, case: Case, id_: str) -> Choice:
+    return labelled(CloseHeld(case.number, id_), message.at.cards.here("hålls_stäng", case))
+
+
+def _pass_on(message: TeamMessage, case: Case, _: str) -> Choice:
+    """To the team that was written; else which one is asked back."""
+    here, cards = message.at.cards.here, message.at.cards
+    written = said_in(message.text, message.at.knowledge.held)
+    team = transfers.transfer(message, written, case.number).team
+    if team in dict(cards.teams(case, message.at.staff())):
+        label = here("hålls_lämna", team=cards.name(team))
+        return labelled(PassTo(case.number, team), label)
+    return labelled(PassOn(case.number), here("knapp_lämna"))
+
+
+def _new_day(message: TeamMessage, case: Case, id_: str) -> Choice | None:
+    """The day that words which put an answer off name, when the team of the case works."""
+    hours = hours_of(message.at.cards.team(case.team))
+    day = daywords.named_in(message.text, message.at.today, hours)
+    return _by(message, case, id_, day) if day is not None else None
+
+
+def _later(message: TeamMessage, case: Case, id_: str) -> Choice | None:
+    """The day that is named, else the first one after the promised."""
+    named = _new_day(message, case, id_)
+    if named is not None:
+        return named
+    hours, due = hours_of(message.at.cards.team(case.team)), workdays.local(case.due).date()
+    after = max(due, message.at.today)
+    day = daywords.named_in((after + dt.timedelta(days=1)).isoformat(), after, hours)
+    return _by(message, case, id_, day) if day is not None else None
+
+
+def _by(message: TeamMessage, case: Case, id_: str, day: dt.date) -> Choice:
+    label = message.at.cards.here("hålls_datum", dag=message.at.cards.sv.weekday(day))
+    return labelled(NewDay(case.number, id_, day.isoformat()), label)
+
+
+_BY_COMMAND: dict[str, Callable[[TeamMessage, Case, str], Choice | None]] = {
+    "ta": _take,
+    "lamna": _pass_on,
+    "fraga": _ask,
+    "senare": _later,
+    "stang": _close,
+}
