@@ -29,6 +29,8 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
     words = turn.current.reader(turn.area).read(said, turn.language).words
     if not signs.asks(turn.talk.who, words):
         return None
+    if turn.named and places.asked_about(turn) is None:
+        return None
     if turn.area is None:
         return places.ask_which(turn)
     topic = _topic(turn, words)
@@ -41,7 +43,7 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
 
 def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     thing, contact = _about(turn, team), turn.say.contact(team)
-    reached = turn.say("vem_når", kontakt=contact) if contact else turn.say("vem_når_inte")
+    reached = turn.say("vem_når", kontakt=contact) if contact else _not_known(turn)
     opening = [f"{_helps_with(turn, team)} {reached}", *_described(turn, thing)]
     anew = replace(turn, is_new=True)
     offered = offers.handoff(anew, opening, "who", topic=topic, owner=team.id)
@@ -54,6 +56,13 @@ def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
         entry=thing.answers[0] if thing is not None else None,
         remembers=turn.question,
     )
+
+
+def _not_known(turn: Turn) -> str:
+    """That the sources don't have the number, and where it is."""
+    kind = turn.know.areas[str(turn.area)].kind
+    where = turn.say("vem_växel", vems=turn.say.table("vems_där")[kind]) if kind != "land" else ""
+    return " ".join(filter(None, [turn.say("vem_når_inte"), where]))
 
 
 def _helps_with(turn: Turn, team: Team) -> str:
