@@ -13,8 +13,8 @@ _MOST_PARTS = 12
 
 
 def verdict_on(turn: Turn, core: str) -> Verdict:
-    """What the knowledge says to a text, where the asker is taken to be or else anywhere. What is of
-    an association's inner life is the same in the whole country."""
+    """What the knowledge says to a text, where the asker is taken to be or else anywhere. What is
+    of an association's inner life is the same in the whole country."""
     parts = _parts(core)
     if turn.area:
         return turn.assessor.in_area(parts, turn.area, turn.language)
