@@ -68,8 +68,8 @@ linear: .venv/dev        ## no text costs more than its length: every function o
 live: .venv/dev          ## 10,000 questions while the knowledge is edited a hundred times: what fails, what stalls
 	PYTHONPATH=. $(BIN)/python benchmarks/live.py
 
-pictures: .venv/dev      ## docs/matrix.png: what an asker sees on Matrix (needs Chromium: apt-get install chromium)
-	$(BIN)/python benchmarks/pictures.py
+pictures: .venv/dev      ## docs/*-near.png and the like: what an asker sees on a telephone (needs Chromium: apt-get install chromium)
+	PYTHONPATH=. $(BIN)/python benchmarks/pictures.py
 
 install:                 ## the command onewayin, with the knowledge in it, in an environment of its own: PREFIX
 	$(PYTHON) -m venv $(PREFIX)

@@ -12,36 +12,29 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import statistics
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 ROOT = Path(__file__).parent.parent
 if sys.path[0] == str(Path(__file__).parent):
     sys.path[0] = str(ROOT)  # run as a file: the telegram.py beside it isn't the library
 
+from benchmarks.flood_networks import OFFERS, OTHERS, PATIENCE, matrix, telegram  # noqa: E402
 from bot.limits import Limits  # noqa: E402
 from bot.matching.library import open_library  # noqa: E402
-from tests import matrix_bot  # noqa: E402
-from tests.matrix_person import Person, person  # noqa: E402
 from tests.outside import NotInstalledError  # noqa: E402
-from tests.synapse import SynapseServer  # noqa: E402
-from tests.telegram_server import TOKEN, TelegramServer, running  # noqa: E402
 
 KNOWN = "Hur länge får man ha en plats i huset i Lund?"
 UNKNOWN = "Vad kostar det att hyra scenen i Lund, {}?"
 LONG = "Vi behöver veta mer om scenen. " * 120
-_OTHERS, _OFFERS, _ROOM = 10, 10, -1001
 _MOST_TIMES, _MOST_MORE = 2.0, 150.0
-_PATIENCE = 90.0
 _AT_ONCE = 5
 
 
@@ -60,7 +53,7 @@ class Network(Protocol):
         """Wait until something may have been said."""
 
 
-async def answered(network: Network, who: int, count: int, seconds: float = _PATIENCE) -> bool:
+async def answered(network: Network, who: int, count: int, seconds: float = PATIENCE) -> bool:
     """Wait until the bot has said so much to somebody; whether it did."""
     try:
         async with asyncio.timeout(seconds):
@@ -84,10 +77,10 @@ async def waits(network: Network, questions: int) -> list[float]:
     """How long the others wait, who ask at the same time, each one question after another."""
 
     async def one(who: int) -> list[float]:
-        texts = [f"{KNOWN} {number}" for number in range(questions // _OTHERS)]
+        texts = [f"{KNOWN} {number}" for number in range(questions // OTHERS)]
         return [await asked(network, who, text) for text in texts]
 
-    took = await asyncio.gather(*(one(100 + number) for number in range(_OTHERS)))
+    took = await asyncio.gather(*(one(100 + number) for number in range(OTHERS)))
     return [wait for own in took for wait in own]
 
 
@@ -121,9 +114,10 @@ def p95(took: list[float]) -> float:
 
 async def measured(network: Network, options: argparse.Namespace) -> Figures:
     """The whole of it, on one network."""
-    for number in range(_OTHERS):
-        await asked(network, 100 + number, "hej")
-    for number in range(_OFFERS):
+    for number in range(OTHERS):
+        if await asked(network, 100 + number, "hej") == float("inf"):
+            raise SystemExit("The bot answers nobody.")
+    for number in range(OFFERS):
         await asked(network, 200 + number, UNKNOWN.format(f"grupp {number}"))
     questions = options.questions
     without = await waits(network, questions)
@@ -173,117 +167,6 @@ async def _long_card(network: Network) -> tuple[int, int]:
     await asyncio.sleep(1)
     card = network.cards()[before:]
     return sum(map(len, card)), len(card)
-
-
-# Telegram
-
-
-class OnTelegram(TelegramServer):
-    """The tests' Bot API server, which tells at once what the bot has said in a chat."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: dict[int, list[str]] = defaultdict(list)
-        self._more = asyncio.Event()
-
-    async def do_send_message(self, sent: dict[str, Any]) -> Any:
-        message = await super().do_send_message(sent)
-        self.said[message["chat"]["id"]].append(message["text"])
-        self._more.set()
-        self._more = asyncio.Event()
-        return message
-
-    def said_to(self, who: int) -> list[str]:
-        return self.said[who]
-
-    def cards(self) -> list[str]:
-        return self.said[_ROOM]
-
-    async def heard(self) -> None:
-        await self._more.wait()
-
-
-@asynccontextmanager
-async def telegram(folder: Path) -> AsyncIterator[OnTelegram]:
-    """The bot on Telegram, once it listens."""
-    async with running(OnTelegram()) as server:
-        file, room = folder / "telegram.toml", f"telegram:{_ROOM}"
-        seats = f'[rooms]\n"lund/huset" = "{room}"\ndefault = "{room}"\n'
-        small = ROOT / "tests" / "small"
-        file.write_text(
-            f'knowledge = "{small}"\ndatabase = "telegram.db"\nundo_seconds = 0\n'
-            f'[telegram]\nbase_url = "{server.url}"\nlimits = false\n{seats}',
-            "utf-8",
-        )
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run", "--settings", str(file)),
-            cwd=ROOT,
-            env={**os.environ, "ONEWAYIN_TELEGRAM_TOKEN": TOKEN},
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            await server.wait_until(lambda: server.polls > 0, seconds=120)
-            yield server
-        finally:
-            process.terminate()
-            await process.wait()
-
-
-# Matrix
-
-
-class OnMatrix:
-    """People with clients of their own on a homeserver, in rooms that aren't encrypted: what is
-    measured is the bot."""
-
-    def __init__(self, bot: str, team: Person, room: str) -> None:
-        self.bot, self.team, self.room = bot, team, room
-        self.people: dict[int, Person] = {}
-        self.rooms: dict[int, str] = {}
-
-    async def say(self, who: int, text: str, /) -> None:
-        await self.people[who].say(self.rooms[who], text)
-
-    def said_to(self, who: int) -> list[str]:
-        return self._said(self.people[who], self.rooms[who])
-
-    def cards(self) -> list[str]:
-        return self._said(self.team, self.room)
-
-    def _said(self, one: Person, room: str) -> list[str]:
-        return [
-            str(event["content"].get("body", ""))
-            for event in one.seen
-            if event["room_id"] == room
-            and event["sender"] == self.bot
-            and event["type"] == "m.room.message"
-        ]
-
-    async def heard(self) -> None:
-        await asyncio.sleep(0.005)
-
-
-@asynccontextmanager
-async def matrix(folder: Path) -> AsyncIterator[OnMatrix]:
-    """The bot on Matrix, once everybody has met it."""
-    server = SynapseServer(folder)
-    server.start()
-    async with AsyncExitStack() as opened:
-        opened.callback(server.stop)
-        bot = server.fresh("onewayin")
-        team = await opened.enter_async_context(person(server.url, server.fresh("karin")))
-        room = await team.create(bot, encrypted=False, is_direct=False)
-        text = matrix_bot.settings(server, bot, {"lund/huset": room, "default": room})
-        await opened.enter_async_context(matrix_bot.running(folder / "bot", text))
-        network = OnMatrix(bot, team, room)
-        numbers = [1, 3, 4, *range(100, 100 + _OTHERS), *range(200, 200 + _OFFERS)]
-        for number in numbers:
-            user = server.fresh(f"p{number}")
-            one = await opened.enter_async_context(person(server.url, user))
-            network.people[number] = one
-            network.rooms[number] = await one.create(bot, encrypted=False)
-        await asyncio.sleep(3)  # the bot joins
-        yield network
 
 
 _NETWORKS: dict[str, Callable[[Path], AbstractAsyncContextManager[Network]]] = {

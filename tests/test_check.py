@@ -312,7 +312,7 @@ ELSEWHERE = {
         ENGLISH,
         "nej_tack: No thanks",
         "nej_takc: No thanks",
-        78,
+        77,
         "finns inte i sv.yaml",
     ),
 }
@@ -402,6 +402,20 @@ WARNINGS = {
         f"{TITLE} för unga\n    sv: |\n      {ANSWER}\n{NEW} för alla, sv: Alla får.}}\nokänt:",
         20,
         "de första 15 tecknen",
+    ),
+    "a heading too long for a button": (
+        TITLE,
+        f"{TITLE} för dem som är nya i kommunen",
+        17,
+        "högst 30 under ”knapp”",
+    ),
+    "bold that doesn't stand out": (ANSWER, f"{ANSWER} {'**A** ' * 4}", 18, "högst 3 syns"),
+    "a long paragraph": (ANSWER, f"{ANSWER} {'Det är bra. ' * 30}", 18, "högst 350. Dela det"),
+    "an answer that is long": (
+        ANSWER,
+        f"{ANSWER}\n{chr(10).join(['      ' + 'Det är bra. ' * 20] * 3)}",
+        18,
+        "högst 700 läses lätt",
     ),
     "answers that disagree on an amount": (
         "okänt:",

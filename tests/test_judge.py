@@ -46,6 +46,7 @@ from bot.cases.deadlines import HALF, QUIET
 from bot.cases.occurrences import (
     Arrived,
     Bounced,
+    DayOver,
     Delivered,
     Expire,
     Lapse,
@@ -195,6 +196,7 @@ OCCURRENCES: tuple[Occurrence, ...] = (
     Stuck(),
     Remind(HALF),
     Unanswered(),
+    DayOver(),
     Lapse(),
     Expire(),
 )
@@ -207,6 +209,7 @@ Undelivered  nobody  open       claimed    claimed    withdrawn  closed
 Stuck        nobody  open       claimed    -          -          -
 Remind       nobody  open       claimed    -          -          -
 Unanswered   nobody  open       claimed    -          -          -
+DayOver      nobody  open       claimed    -          -          -
 Lapse        nobody  open       open       -          -          -
 Expire       nobody  closed     closed     closed     -          -
 """

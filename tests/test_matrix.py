@@ -1177,8 +1177,7 @@ class TestChannel:
         with capture_logs() as logs:
             async with hearing(table, json.dumps(lost)) as (_, ear):
                 await anna.say(room, "efter")
-                await ear.until(lambda _: ear.said())
-                assert ear.said() == ["efter"]
+                await ear.until(lambda _: "efter" in ear.said())
         assert [line["event"] for line in logs].count("listening anew") == 1
 
     async def test_a_teams_room_that_anybody_can_join_is_told_of(

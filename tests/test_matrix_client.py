@@ -21,6 +21,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 _HANDOFF = "Vad kostar det att hyra scenen i Lund?"
 _KNOWN = "får man ett rum gratis i Lund"
+_IN_TURN = (_KNOWN, "!om", "!hjalp", "!status")
+"""What one person may say again and again: the same alone would be met with silence."""
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ async def test_no_shield_after_kills(bot: MatrixBot, bot_user: str, anna: Person
     await anna.read(room, bot_user, 1)
     devices = await anna.do("devices", other=bot_user)
     for kills in range(1, 21):
-        await anna.say(room, _KNOWN)
+        await anna.say(room, _IN_TURN[kills % len(_IN_TURN)])
         await asyncio.sleep(
             chance.uniform(0, 0.2)
         )  # where it is hit is chance, and part of what is tried

@@ -17,6 +17,7 @@ from bot.knowledge.model import DEFAULT_TEAM
 from bot.matching.library import Current, renewed
 from bot.matching.verdict import Policy
 from bot.workdays import STOCKHOLM
+from tests.budget import faults
 from tests.conftest import NOW
 
 DIALOGUES = [
@@ -183,12 +184,26 @@ def _check(step: dict[str, Any], shown: list[Shown], dialogue: Dialogue) -> None
     labels = {choice.label for said in shown if said.room == who for choice in said.choices}
     assert set(step.get("val", [])) <= labels, (step, labels)
     assert step.get("val") != [] or not labels, (step, labels)
+    _check_budget(step, shown, dialogue)
     if "utfall" in step or "område" in step:
         row = dialogue.stage.db.execute(
             "SELECT outcome, area, reason FROM decisions ORDER BY id DESC LIMIT 1"
         ).fetchone()
         assert step.get("utfall", row[0]) == row[0], (step, row, read)
         assert step.get("område", row[1]) == row[1], (step, row)
+
+
+def _check_budget(step: dict[str, Any], shown: list[Shown], dialogue: Dialogue) -> None:
+    """What an asker gets back for a message or a press is no more than is read on a phone."""
+    if "rum" in step or not {"säger", "trycker"} & step.keys():
+        return
+    row = dialogue.stage.db.execute(
+        "SELECT outcome, reason FROM decisions ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    for said in shown:
+        if row is not None and said.room == chat(step.get("vem", "anna")):
+            over = list(faults(said.text, said.choices, *row))
+            assert not over, (step, over, said.text, said.choices)
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[dialogue["namn"] for dialogue in DIALOGUES])

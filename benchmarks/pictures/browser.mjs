@@ -17,7 +17,7 @@ const here = import.meta.dirname;
 const modules = join(process.cwd(), "node_modules");
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml" };
 const FOLDERS = { assets: join(modules, "hydrogen-view-sdk/asset-build/assets"), olm: join(modules, "@matrix-org/olm") };
-const WIDTH = 720;
+const WIDTH = 390; // a telephone's
 const QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -25,6 +25,7 @@ const QUIET = [
 
 async function served(path) {
     if (path === "/") return readFile(join(here, "page.html"));
+    if (path === "/drawn") return drawn;
     if (path === "/page.js") {
         const options = { entryPoints: [join(here, "page.mjs")], bundle: true, format: "esm", write: false, nodePaths: [modules] };
         return (await esbuild.build({ ...options, external: ["fs", "path", "crypto"], logLevel: "error" })).outputFiles[0].contents;
@@ -34,28 +35,36 @@ async function served(path) {
 }
 
 const browser = await chromium.launch({ executablePath, args: QUIET, headless: true });
-const context = await browser.newContext({
-    viewport: { width: WIDTH, height: 900 },
-    deviceScaleFactor: 1.5,
-    locale: "sv-SE",
-    timezoneId: "Europe/Stockholm",
-    permissions: ["local-network-access"], // the homeserver is on this machine
-});
-const page = await context.newPage();
-page.on("console", (message) => console.error("page:", message.text()));
-page.on("pageerror", (error) => console.error("page:", error));
-await page.route("http://localhost/**", async (route) => {
-    const path = new URL(route.request().url()).pathname;
-    try {
-        await route.fulfill({ body: Buffer.from(await served(path)), contentType: TYPES[extname(path)] ?? (path === "/" ? "text/html" : undefined) });
-    } catch (error) {
-        console.error(path, error.message);
-        await route.fulfill({ status: 404, body: "" });
-    }
-});
+let page;
+let drawn; // a page of our own, as HTML
+
+// An empty page of somebody else's: nothing of the one before is left.
+async function begin() {
+    await acts.close();
+    const context = await browser.newContext({
+        viewport: { width: WIDTH, height: 844 },
+        deviceScaleFactor: 2,
+        locale: "sv-SE",
+        timezoneId: "Europe/Stockholm",
+        permissions: ["local-network-access"], // the homeserver is on this machine
+    });
+    page = await context.newPage();
+    page.on("console", (message) => console.error("page:", message.text()));
+    page.on("pageerror", (error) => console.error("page:", error));
+    await page.route("http://localhost/**", async (route) => {
+        const path = new URL(route.request().url()).pathname;
+        try {
+            await route.fulfill({ body: Buffer.from(await served(path)), contentType: TYPES[extname(path) || ".html"] });
+        } catch (error) {
+            console.error(path, error.message);
+            await route.fulfill({ status: 404, body: "" });
+        }
+    });
+}
 
 const acts = {
     async open({ homeserver, user, password, bot }) {
+        await begin();
         await page.goto("http://localhost/");
         await page.waitForFunction(() => window.talkWith);
         await page.evaluate((all) => window.talkWith(...all), [homeserver, user, password, bot]);
@@ -65,7 +74,7 @@ const acts = {
         await composer.fill(text);
         await composer.press("Enter");
     },
-    sees: ({ text }) => page.locator(".Timeline_message", { hasText: text }).last().waitFor({ timeout: 30_000 }),
+    sees: ({ text }) => page.locator(".Timeline_message", { hasText: text }).last().waitFor({ timeout: 120_000 }),
     // The whole dialogue, with no empty room above it.
     async picture({ path }) {
         const [said, rest] = await page.evaluate(() => {
@@ -75,6 +84,16 @@ const acts = {
         await page.setViewportSize({ width: WIDTH, height: said + rest });
         await page.waitForTimeout(1000); // the view scrolls to its end
         await page.screenshot({ path });
+    },
+    async draw({ html, path }) {
+        await begin();
+        drawn = html;
+        await page.goto("http://localhost/drawn", { waitUntil: "networkidle" }); // with its letters
+        await page.locator("body").screenshot({ path });
+    },
+    async close() {
+        await page?.context().close();
+        page = undefined;
     },
 };
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
+from textwrap import shorten
 
 from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
+from bot.text import capitalised
 
 # An asker's: which place, and which entry
 
@@ -264,6 +266,8 @@ AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice
 TeamChoice = TakeCase | PassOn | PassTo | SendNear | SendHeld | KeepHeld | NewDay | SendSame
 Chosen = AskerChoice | TeamChoice
 
+_WIDE = 30
+"""Characters of a label that a telephone shows."""
 _KINDS: dict[str, type[Chosen]] = {
     "area": ThisArea,
     "also-in": AlsoIn,
@@ -388,7 +392,9 @@ def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
     label = say.localized(option.label) if option is not None else say("vet_inte")
     if isinstance(chosen, GuideAnswer) or inquiry is None:
         return label
-    return f"{say.localized(inquiry.ask)} {label}"
+    told = [] if option is None else [capitalised(say.localized(option.told)), label]
+    asked = shorten(say.localized(inquiry.ask), _WIDE, placeholder="…")
+    return next((one for one in told if len(one) <= _WIDE), asked)
 
 
 def labelled(chosen: Chosen, label: str) -> Choice:

@@ -7,14 +7,17 @@ import datetime as dt
 from bot import workdays
 from bot.cases.cards import Cards
 from bot.cases.case import Case
-from bot.cases.occurrences import Lapse, Occurrence, Remind, Stuck, Unanswered
+from bot.cases.occurrences import DayOver, Lapse, Occurrence, Remind, Stuck, Unanswered
 from bot.cases.routing import hours_of
 
-HALF, TODAY, LATE = 1, 2, 3
-"""How far the reminders of a promise have come: half the time, the day itself, and nobody left to
-give it to."""
+HALF, TODAY, CLOSED, LATE = 1, 2, 3, 4
+"""How far the reminders of a promise have come: half the time, the day itself, its end, and nobody
+left to give it to."""
+_OCCURS: dict[int, Occurrence] = {CLOSED: DayOver(), LATE: Lapse()}
 QUIET = dt.timedelta(days=14)
 """How long an answered case, or one that waits for its asker, stays when nobody says more."""
+_EVENING = dt.time(17)
+"""From when on the promised day whoever asked hears that no answer has come."""
 _STUCK = dt.timedelta(minutes=2)
 """A card that isn't with the network by then is told of."""
 
@@ -30,16 +33,18 @@ def fallen_due(case: Case, cards: Cards) -> list[Occurrence]:
     if case.asked_back and step >= TODAY > case.step:
         due.append(Unanswered())
     elif not case.asked_back and step > case.step:
-        due.append(Lapse() if step == LATE else Remind(step))
+        due.append(_OCCURS.get(step, Remind(step)))
     return due
 
 
 def _step(case: Case, cards: Cards) -> int:
-    """The furthest step that has fallen due: 0 for none yet, LATE where the promise has lapsed:
-    people were told a day, which is over when it is, whoever works then."""
+    """The furthest step that has fallen due: 0 for none yet, CLOSED where whoever asked is to hear
+    on the promised day that it dragged on, LATE where the promise has lapsed: people were told a
+    day, which is over when it is, whoever works then."""
     today, last = workdays.local(cards.now).date(), workdays.local(case.due).date()
     if today >= last:
-        return LATE if today > last else TODAY
+        is_evening = workdays.local(cards.now).time() >= _EVENING and cards.now >= case.due
+        return LATE if today > last else CLOSED if is_evening else TODAY
     hours = hours_of(cards.team(case.team))
     whole = hours.between(case.started, case.due)
     return HALF if hours.between(case.started, cards.now) * 2 >= whole else 0

@@ -40,6 +40,7 @@ from bot.cases.case import Case
 from bot.cases.occurrences import (
     Arrived,
     Bounced,
+    DayOver,
     Delivered,
     Expire,
     Lapse,
@@ -165,6 +166,8 @@ def _by_itself(occurrence: Occurrence, case: Case, known: Circumstances) -> Ruli
             return promises.remind(occurrence, case, known)
         case Unanswered():
             return promises.unanswered(occurrence, case, known)
+        case DayOver():
+            return promises.day_over(case, known)
         case Lapse():
             return promises.lapse(occurrence, case, known)
         case Expire():

@@ -51,6 +51,11 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOver:
+    """The office has closed on the promised day, and no answer has come."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lapse:
     """The promise wasn't kept."""
 
@@ -61,5 +66,14 @@ class Expire:
 
 
 Occurrence = (
-    Arrived | Bounced | Delivered | Undelivered | Stuck | Remind | Unanswered | Lapse | Expire
+    Arrived
+    | Bounced
+    | Delivered
+    | Undelivered
+    | Stuck
+    | Remind
+    | Unanswered
+    | DayOver
+    | Lapse
+    | Expire
 )

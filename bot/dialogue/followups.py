@@ -90,12 +90,23 @@ def _is_another(turn: Turn, thing: Thing, other: Verdict, *, leans: bool) -> boo
 
 
 def gone(turn: Turn) -> Decision | None:
-    """A question about a thing that has gone from the knowledge since is told so."""
+    """Somebody who goes on about a thing that has gone from the knowledge since is told so,
+    once."""
     focus = turn.focus
-    if focus is None or turn.thing is not None or not is_bare_question(turn, turn.core):
+    if focus is None or turn.thing is not None:
         return None
-    said = turn.say("sak_borta", sak=focus.name)
-    return Decision(turn, "clarify", "gone", said, area=turn.area)
+    if not is_bare_question(turn, turn.core) and not _points_back(turn):
+        return None
+    told = replace(turn, before=replace(turn.before, focus=None, last_question=""))
+    said = turn.say("sak_borta", sak=turn.say.called(focus.name))
+    return Decision(told, "clarify", "gone", said, area=turn.area)
+
+
+def _points_back(turn: Turn) -> bool:
+    """Whether a message is short, and something in it is about what was said before."""
+    goes_on = turn.signs.goes_on.match(turn.core) is not None
+    is_short = len(text.tokens(turn.core)) <= _LEANING
+    return is_short and (goes_on or signs.has_no_subject(turn.talk, turn.core))
 
 
 def stuck(turn: Turn) -> Decision:
@@ -110,7 +121,7 @@ def stuck(turn: Turn) -> Decision:
     if (more := _to_people(turn)) is not None:
         return more
     if thing is not None and thing.answers:
-        ask = turn.say("vad_om_sak", sak=thing.name)
+        ask = turn.say("vad_om_sak", sak=turn.say.called(thing.name))
         choices = tuple(map(ThisEntry, others(turn, thing)))
         state = ChoosingEntry(turn.before.last_question)
         made = Decision(turn, "clarify", "near", ask, state, choices, area=turn.area)
@@ -215,8 +226,9 @@ def lacking(
     the people."""
     say, near = turn.say, others(turn, thing)
     what = say.table("följd").get(aspect or "")
-    said = say("saknas_om", vad=what, sak=thing.name) if what else say("saknas", sak=thing.name)
-    more = [say("annat_jag_vet", sak=thing.name)] if near else []
+    name = say.called(thing.name)
+    said = say("saknas_om", vad=what, sak=name) if what else say("saknas", sak=name)
+    more = [say("annat_jag_vet", sak=name)] if near else []
     told = " ".join([opening or say.gone(thing.id, turn.today) or said, *more])
     asked = replace(turn, verdict=verdict_of(turn, None))
     # Of what is the whole country's the asker's own people are asked.

@@ -117,7 +117,9 @@ def nothing_of(turn: Turn, thing: Thing) -> Decision:
     """That a place has none of a thing of somewhere else, as far as the sources say; where it is of
     the place's county or country, it is one tap away."""
     area = str(turn.area)
-    said = turn.say("om_sak_inget", sak=_bare_name(turn, thing), område=turn.say.area(area))
+    said = turn.say(
+        "om_sak_inget", sak=turn.say.called(_bare_name(turn, thing)), område=turn.say.area(area)
+    )
     asked = replace(turn, verdict=Verdict("low", rankings=turn.verdict.rankings))
     offered = offers.handoff(asked, [said], "lacking", topic=thing.topic)
     if offered.reason != "lacking":

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AlsoIn
+from bot.cases.choices import AlsoIn, ThisEntry, ThisThing
 from bot.dialogue import (
     additions,
     answers,
@@ -31,8 +31,7 @@ from bot.dialogue.which import which_of_them
 from bot.knowledge.model import COUNTRY
 
 _VAGUE = 5
-_LEANING = 10
-"""Words of a question that has no subject of its own: it is asked again, never guessed at."""
+_MOST_CHOICES = 5
 _FAR = 0.85
 """From which chance the country's answer is given to a question about a place."""
 _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
@@ -71,7 +70,11 @@ def _with_others(decision: Decision) -> Decision:
     """A question that names two places and is about one is one tap from the other."""
     turn, is_told = decision.turn, decision.reason in _TOLD
     others = places.kept(turn, turn.area) if turn.area is not None and is_told else []
-    return replace(decision, choices=(*decision.choices, *map(AlsoIn, others)))
+    near = [one for one in decision.choices if isinstance(one, ThisEntry | ThisThing)]
+    over = len(decision.choices) + len(others) - _MOST_CHOICES
+    spare = near[-over:] if over > 0 else []
+    kept = [one for one in decision.choices if not others or one not in spare]
+    return replace(decision, choices=(*kept, *map(AlsoIn, others)))
 
 
 def whether_joined(turn: Turn) -> Decision | None:
@@ -102,17 +105,6 @@ def several_places(turn: Turn) -> Decision | None:
     """Of several places named, the one that the question is about is asked for."""
     is_unclear = turn.named and places.asked_about(turn) is None
     return places.ask_which(turn, turn.named) if is_unclear else None
-
-
-def about_what_is_gone(turn: Turn) -> Decision | None:
-    """Somebody who goes on about an answer that has been taken away since is told so, once."""
-    last, asked = turn.before.last_entry, turn.before.last_question
-    if last is None or last in turn.know.entries or not asked:
-        return None
-    if not turn.follows or not _points_back(turn):
-        return None
-    told = replace(turn, before=replace(turn.before, last_question=""))
-    return Decision(told, "smalltalk", "gone", turn.say("samtal_borta"), area=turn.area, score=1.0)
 
 
 def names_nothing(turn: Turn) -> Decision | None:
@@ -163,16 +155,8 @@ _RULES = (
     guiding.asked,
     overviews.all_support,
     which_of_them,
-    about_what_is_gone,
-    followups.follow_up,
     followups.gone,
+    followups.follow_up,
     names_nothing,
     by_knowledge,
 )
-
-
-def _points_back(turn: Turn) -> bool:
-    """Whether a message is short, and something in it is about what was said before."""
-    goes_on = turn.signs.goes_on.match(turn.core) is not None
-    short = len(text.tokens(turn.core)) <= _LEANING
-    return short and (goes_on or signs.has_no_subject(turn.talk, turn.core))

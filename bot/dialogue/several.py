@@ -19,6 +19,10 @@ _MOST = 3
 """Questions of one message that are answered; more would be a wall of text."""
 _SHORTEST = 3
 """Words of a question by itself that doesn't say plainly what it asks for."""
+_ROOM = 700
+"""Characters of answers that are read in one message; of longer ones the beginnings are told."""
+_BEGINNING = 130
+_MOST_CHOICES = 4
 _MOST_ASKED = 8
 """Questions of a message that is no story."""
 
@@ -156,35 +160,60 @@ def _lacks_more(parts: list[_Part]) -> bool:
 
 def _told(turn: Turn, parts: list[_Part]) -> Decision:
     say, told = turn.say, dict.fromkeys(part.answer.id for part in parts if part.answer)
-    shown = list(told)[:_MOST]
-    entries = [turn.know.entries[id_] for id_ in shown]
-    opening = _answers(turn, entries)
+    shown = [turn.know.entries[id_] for id_ in list(told)[:_MOST]]
+    opening, is_brief = _answers(turn, shown)
     left = [part for part in parts if part.answer is None]
-    more = [part for part in parts if part.answer is not None and part.answer.id not in shown]
+    more = [part for part in parts if part.answer is not None and part.answer not in shown]
+    if is_brief:
+        opening.append(say("flera_början"))
     if more:
         opening.append(say("flera_kvar", frågor=_named(more)))
     made = _with_people(turn, opening, left) if left else None
     last = parts[-1].thing
+    taps = [ThisEntry(id_) for id_ in told if is_brief or id_ in list(told)[_MOST:]]
     if made is None:
         state, whole = ChoosingEntry(turn.question), "\n\n".join(opening)
         made = Decision(turn, "answer", "several", whole, state, (NotThis(),), turn.area)
     thing = last.id if last is not None else None
-    choices = (*map(ThisEntry, list(told)[_MOST:]), *made.choices)
-    made = replace(made, entry=shown[0], thing=thing, choices=choices)
+    # An offer is never what there is no room for; "Inte det jag frågade" may be.
+    room = _MOST_CHOICES - len(made.choices) + 1
+    choices = (*taps[:room], *made.choices)[: _MOST_CHOICES + bool(left)]
+    made = replace(made, entry=shown[0].id, thing=thing, choices=choices)
     return replace(made, remembers=turn.question)
 
 
-def _answers(turn: Turn, entries: list[Entry]) -> list[str]:
-    """Each answer under its heading; a source that several have stands once, under the last."""
+def _answers(turn: Turn, entries: list[Entry]) -> tuple[list[str], bool]:
+    """Each answer under its heading, and whether only the beginning of each is told: as much as
+    somebody reads. A source that several have stands once, under the last."""
     whole = [turn.say.answer(entry, turn.area, turn.today) for entry in entries]
     told = [text.rpartition("\n\n") for text in whole]
+    is_brief = len(entries) > 1 and sum(map(len, whole)) > _ROOM
     sources = [source for _, _, source in told]
     return [
-        f"**{markup.escape(entry.title)}**\n{answer if source in sources[at:] else text}"
-        for at, (entry, text, (answer, _, source)) in enumerate(
-            zip(entries, whole, told, strict=True), 1
-        )
-    ]
+        _headed(entry, _beginning(turn, entry, answer) if is_brief else answer)
+        + ("" if source in sources[at:] else f"\n\n{source}")
+        for at, (entry, (answer, _, source)) in enumerate(zip(entries, told, strict=True), 1)
+    ], is_brief
+
+
+def _headed(entry: Entry, answer: str) -> str:
+    return f"**{markup.escape(entry.button)}**\n{answer}"
+
+
+def _beginning(turn: Turn, entry: Entry, told: str) -> str:
+    """The first sentences of an answer. Where something stands before it (that the thing is no
+    more, that nobody has looked for long), all of it."""
+    own = entry.answer_in(turn.language).strip()
+    if not told.startswith(own):
+        return told
+    paragraph = own.split("\n\n", 1)[0]
+    kept = ""
+    for sentence in text.sentences(paragraph.replace("\n", " ")):
+        is_open = kept.count("**") % 2 == 1
+        if kept and not is_open and len(kept) + len(sentence) > _BEGINNING:
+            return kept
+        kept = f"{kept} {sentence}".strip()
+    return paragraph
 
 
 def _with_people(turn: Turn, opening: list[str], rest: list[_Part]) -> Decision:

@@ -44,6 +44,11 @@ class Speech:
     def localized(self, texts: Mapping[str, str]) -> str:
         return texts.get(self.language, texts["sv"])
 
+    def called(self, thing: str) -> str:
+        """A thing's name within a sentence: ”Starta en förening” is no name by itself."""
+        first = thing.partition(" ")[0]
+        return f"”{thing}”" if first in self.words("börjar_med_verb") else thing
+
     def date(self, day: dt.date) -> str:
         return f"{day.day} {self._get('månader')[day.month - 1]} {day.year}"
 

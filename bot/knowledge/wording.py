@@ -61,9 +61,13 @@ class Wording(Speech):
         ended = known.ended(today) if known is not None else None
         if known is None or ended is None:
             return None
-        said = self("utgått", sak=known.name, datum=self.date(ended))
+        said = self("utgått", sak=self.called(known.name), datum=self.date(ended))
         instead = self.knowledge.things.get(known.gone.instead or "") if known.gone else None
-        return f"{said} {self('i_stället', sak=instead.name)}" if instead is not None else said
+        return (
+            f"{said} {self('i_stället', sak=self.called(instead.name))}"
+            if instead is not None
+            else said
+        )
 
     def _age(self, entry: Entry, today: dt.date) -> str:
         months = (today.year - entry.checked.year) * 12 + today.month - entry.checked.month

@@ -131,6 +131,13 @@ CREATE TABLE room_names (
 ALTER TABLE incoming ADD COLUMN name TEXT NOT NULL DEFAULT ''
 """
 
+
+@migrations()
+def m007_closing(db: Database) -> None:
+    """Between the promised day and the lapse of a promise stands the day's end."""
+    db.execute("UPDATE cases SET step = 4 WHERE step = 3")
+
+
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;

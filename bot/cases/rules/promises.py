@@ -9,7 +9,7 @@ from bot import workdays
 from bot.cases.acts import Coordinator, PutOff
 from bot.cases.cards import capital, shown
 from bot.cases.case import Case, Event, standing
-from bot.cases.deadlines import HALF, LATE, TODAY, is_quiet
+from bot.cases.deadlines import CLOSED, HALF, LATE, TODAY, is_quiet
 from bot.cases.occurrences import Expire, Lapse, Remind, Stuck, Unanswered
 from bot.cases.routing import deputy_of, hours_of, promised
 from bot.cases.rules.custody import card, passed_on
@@ -74,6 +74,17 @@ def unanswered(occurrence: Unanswered, case: Case, known: Circumstances) -> Ruli
     event = Event("reminded", "bot", "asker")
     tells = (Tell(ASKER, words, "notice"),)
     return Ruling(replace(case, step=TODAY), tells, (event,), reminders=(notice,))
+
+
+def day_over(case: Case, known: Circumstances) -> Ruling | None:
+    """Whoever asked was promised an answer that day, or word: they hear on that day that it drags
+    on, and that it isn't their fault."""
+    cards = known.cards
+    if not case.is_open:
+        return None
+    words = cards.tell("dröjer_i_dag", case, team=capital(cards.name(case.team, case.language)))
+    event = Event("reminded", "bot", "closed")
+    return Ruling(replace(case, step=CLOSED), (Tell(ASKER, words, "notice"),), (event,))
 
 
 def lapse(occurrence: Lapse, case: Case, known: Circumstances) -> Ruling | None:
