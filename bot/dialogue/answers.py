@@ -168,8 +168,8 @@ _RULES = (
     for_people,
     small_talk,
     one_answer,
-    outside,
     overviews.told_first,
+    outside,
     which_area,
     which_entry,
     unknown,
@@ -190,6 +190,9 @@ def entry_choices(entries: Iterable[str]) -> tuple[AskerChoice, ...]:
 
 def owner_of(turn: Turn, missing: Unknown) -> str:
     """The team whose unknown it is; "" where it is the county's or the country's and the question
-    names nothing of theirs: whoever is at home where the asker is comes first."""
+    names nothing of theirs: whoever is at home where the asker is comes first. What is of an
+    association's inner life is nothing that a place knows better."""
+    if turn.signs.inner_life.search(turn.core):
+        return missing.team
     is_afar = turn.area is not None and missing.area not in ("", turn.area)
     return "" if is_afar and not turn.assessor.names_it(turn.verdict) else missing.team

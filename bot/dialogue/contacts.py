@@ -29,6 +29,8 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
     words = turn.current.reader(turn.area).read(said, turn.language).words
     if not signs.asks(turn.talk.who, words):
         return None
+    if turn.named and places.asked_about(turn) is None:
+        return None
     if turn.area is None:
         return places.ask_which(turn)
     topic = _topic(turn, words)
@@ -39,15 +41,9 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
     return _answer(turn, teams[0], topic)
 
 
-def beside_the_offer(turn: Turn) -> Decision | None:
-    """The same while an offer stands: a phone number that is asked for is no more of the
-    question."""
-    return who_to_talk_to(turn) if additions.standing(turn) is not None else None
-
-
 def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     thing, contact = _about(turn, team), turn.say.contact(team)
-    reached = turn.say("vem_når", kontakt=contact) if contact else turn.say("vem_når_inte")
+    reached = turn.say("vem_når", kontakt=contact) if contact else _not_known(turn)
     opening = [f"{_helps_with(turn, team)} {reached}", *_described(turn, thing)]
     offered = _offered(turn, opening, topic, team)
     more = (ThisThing(thing.id),) if thing is not None else ()
@@ -69,6 +65,13 @@ def _offered(turn: Turn, opening: list[str], topic: Topic, team: Team) -> Decisi
         return replace(additions.as_it_was(turn, offer, "inte_skickad_än", said), reason="who")
     anew = replace(turn, is_new=True)
     return offers.handoff(anew, opening, "who", topic=topic, owner=team.id)
+
+
+def _not_known(turn: Turn) -> str:
+    """That the sources don't have the number, and where it is."""
+    kind = turn.know.areas[str(turn.area)].kind
+    where = turn.say("vem_växel", vems=turn.say.table("vems_där")[kind]) if kind != "land" else ""
+    return " ".join(filter(None, [turn.say("vem_når_inte"), where]))
 
 
 def _helps_with(turn: Turn, team: Team) -> str:

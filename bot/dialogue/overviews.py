@@ -53,14 +53,20 @@ def _is_unsure(turn: Turn) -> bool:
     verdict = turn.verdict
     gap = turn.know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
     is_of_grants = gap is not None and gap.topic == "grants"
-    return verdict.kind in ("low", "entries", "areas") or is_of_grants
+    return verdict.kind in ("low", "entries", "areas", "outside") or is_of_grants
 
 
 def is_asked(turn: Turn, said: str, audiences: Collection[str] = ()) -> bool:
     """Whether a text, without its places, asks for all the support that there is; with
     ``audiences`` also where it says for whom."""
     words = turn.current.reader(turn.area).read(said, turn.language).words
-    return signs.asks(turn.talk.overview, [word for word in words if word not in audiences])
+    return signs.asks(turn.talk.overview, [word for word in words if not _is_for(word, audiences)])
+
+
+def _is_for(word: str, audiences: Collection[str]) -> bool:
+    """Whether a word says for whom: one of those, or one with an ending of theirs ("*kör")."""
+    endings = tuple(one[1:] for one in audiences if one.startswith("*"))
+    return word in audiences or word.endswith(endings)
 
 
 def of_area(turn: Turn, area: str, start: int = 0) -> Decision:

@@ -114,6 +114,14 @@ def told(say: Wording, area: str) -> str:
     return say("område_inte_med", område=say.area(area), vem=who)
 
 
+def joined(say: Wording, area: str) -> str:
+    """What is said to somebody who asks whether a place is here."""
+    if say.knowledge.has_joined(area):
+        return say("område_är_med", område=say.area(area))
+    who = say.table("vem_där")[say.knowledge.areas[area].kind]
+    return say("område_är_inte_med", område=say.area(area), vem=who)
+
+
 def ask_which(turn: Turn, offered: Collection[str] = (), opening: Iterable[str] = ()) -> Decision:
     """Ask which place the question is about, with those that are ``offered``, or where they are too
     many or none, those that we know of."""

@@ -42,7 +42,7 @@ def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
     made = next(made for rule in _RULES if (made := rule(placed)) is not None)
-    return feelings.met(_with_others(made))
+    return feelings.met(_with_others(_placeless(made)))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
@@ -58,6 +58,14 @@ def _placed(turn: Turn) -> Turn:
     return replace(turn, area=area) if area is not None else turn
 
 
+def _placeless(decision: Decision) -> Decision:
+    """What was answered for the whole country without asking for the place leaves it open for what
+    is asked next."""
+    turn, was_open = decision.turn, decision.turn.before.area is None and not decision.turn.named
+    is_so = was_open and turn.area == COUNTRY and turn.signs.inner_life.search(turn.core)
+    return replace(decision, turn=replace(turn, area=None)) if is_so else decision
+
+
 def _with_others(decision: Decision) -> Decision:
     """A question that names two places and is about one is one tap from the other."""
     turn, is_told = decision.turn, decision.reason in _TOLD
@@ -67,6 +75,16 @@ def _with_others(decision: Decision) -> Decision:
     spare = near[-over:] if over > 0 else []
     kept = [one for one in decision.choices if not others or one not in spare]
     return replace(decision, choices=(*kept, *map(AlsoIn, others)))
+
+
+def whether_joined(turn: Turn) -> Decision | None:
+    """ "Är Uppsala med?" gets a yes, or a no; a no moves nobody from the place they are in."""
+    if len(turn.named) != 1 or not turn.signs.has_joined.search(turn.plain_question):
+        return None
+    (area,) = turn.named
+    said = places.joined(turn.say, area)
+    kept = area if turn.know.has_joined(area) else turn.before.area
+    return Decision(replace(turn, area=kept), "smalltalk", "area", said, area=kept, score=1.0)
 
 
 def only_a_place(turn: Turn) -> Decision | None:
@@ -129,18 +147,18 @@ def local_first(turn: Turn) -> Turn:
 
 
 _RULES = (
+    whether_joined,
     only_a_place,
     foreign.asked,
     comparing.compared,
     additions.to_a_person,
-    contacts.beside_the_offer,
+    contacts.who_to_talk_to,
     additions.more_of_it,
     tells_more,
     several_places,
     several,
     the_rest,
     guiding.asked,
-    contacts.who_to_talk_to,
     overviews.all_support,
     which_of_them,
     followups.gone,

@@ -6,16 +6,20 @@ from dataclasses import replace
 
 from bot import text
 from bot.dialogue.turn import Turn
+from bot.knowledge.model import COUNTRY
 from bot.matching.verdict import Verdict
 
 _MOST_PARTS = 12
 
 
 def verdict_on(turn: Turn, core: str) -> Verdict:
-    """What the knowledge says to a text, where the asker is taken to be or else anywhere."""
+    """What the knowledge says to a text, where the asker is taken to be or else anywhere. What is
+    of an association's inner life is the same in the whole country."""
     parts = _parts(core)
     if turn.area:
         return turn.assessor.in_area(parts, turn.area, turn.language)
+    if turn.signs.inner_life.search(core):
+        return replace(turn.assessor.in_area(parts, COUNTRY, turn.language), area=COUNTRY)
     verdict = turn.assessor.anywhere(parts, turn.language)
     is_country = verdict.area is None and verdict.kind in ("answer", "entries", "slot")
     is_home = turn.signs.at_home.search(core) is not None

@@ -20,7 +20,11 @@ from bot.dialogue.conversation import (
 )
 from bot.dialogue.decision import Decision, on_case
 from bot.dialogue.turn import Turn
+from bot.knowledge.model import COUNTRY
 from bot.matching import gazetteer
+
+_SHORT = 12
+"""Words of a message that may say that no place is meant."""
 
 
 def rewriting(turn: Turn) -> Decision | None:
@@ -64,10 +68,12 @@ def which_case(turn: Turn) -> Decision | None:
 
 def which_area(turn: Turn) -> Decision | None:
     """A place typed where the bot asked for one: the question is answered there. A yes or a no is
-    no place: it is asked again."""
+    no place: it is asked again. "Allmänt" means the whole country."""
     state = turn.before.state
     if not isinstance(state, ChoosingArea):
         return None
+    if _means_no_place(turn):
+        return questions.resumed(replace(turn, area=COUNTRY), state.question)
     earlier = replace(turn, question=state.question)
     if turn.is_yes_or_no:
         shown = [one.area for one in all_read(turn.before.choices) if isinstance(one, ThisArea)]
@@ -93,3 +99,10 @@ def _with_more(resumed: Decision, turn: Turn) -> Decision:
     if not isinstance(offered, Confirming) or offered.offer not in offers_now:
         return resumed
     return additions.added(resumed.turn, offers_now[offered.offer], turn.message)
+
+
+def _means_no_place(turn: Turn) -> bool:
+    is_short = len(text.tokens(turn.plain)) <= _SHORT
+    places_named = {mention.area for mention in turn.current.gazetteer.find(turn.plain)}
+    is_said = turn.signs.anywhere.search(turn.plain) is not None
+    return is_short and is_said and places_named <= {COUNTRY}
