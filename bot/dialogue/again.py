@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import markup, text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
-from bot.dialogue import followups, signs
+from bot.dialogue import followups, signs, told
 from bot.dialogue.conversation import LEANS, Confirming, Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
@@ -33,8 +33,12 @@ def _answer(decision: Decision) -> Decision:
     if turn.area is not None and turn.area != turn.before.area:
         there = turn.say("samma_där", rubrik=entry.title, område=turn.say.area(turn.area))
         return replace(decision, reason="repeated", markdown=there)
-    if (told := _sentence(turn, entry)) is not None:
-        again = turn.say("stod_nyss", svar=markup.escape(told))
+    asked = followups.aspect_of(turn, turn.core.rpartition(LEANS)[2])
+    is_whole = asked is not None and turn.talk.aspects[asked].pattern.search(entry.title)
+    if not is_whole and (whom := told.for_whom(turn, thing, asked)) is not None:
+        return replace(whom, reason="repeated")
+    if (stood := _sentence(turn, entry)) is not None:
+        again = turn.say("stod_nyss", svar=markup.escape(stood))
         return replace(decision, reason="repeated", markdown=again)
     opening = turn.say("svarade_nyss", rubrik=entry.title)
     more = followups.lacking(turn, thing, None, "repeated", opening)
@@ -42,17 +46,18 @@ def _answer(decision: Decision) -> Decision:
 
 
 def _sentence(turn: Turn, entry: Entry) -> str | None:
-    """The sentence of an answer that has what is asked for now: an amount, a day, or all the words
-    that say what it is about."""
+    """The sentence of an answer that has what is asked for now: an amount, a day, or most of the
+    words that say what it is about."""
     _, _, asked = turn.core.rpartition(LEANS)
     name = followups.aspect_of(turn, asked)
-    told = turn.talk.aspects[name].told if name else None
-    said = text.sentences(markup.plain(entry.answer_in(turn.language)))
-    if told is not None:
-        return next((sentence for sentence in said if told.search(sentence)), None)
+    has_it = turn.talk.aspects[name].told if name else None
+    said = told.sentences(entry, turn.language)
+    if has_it is not None:
+        return next((sentence for sentence in said if has_it.search(sentence)), None)
     words = set(signs.beside_going_on(turn.talk, asked))
-    having = (sentence for sentence in said if words <= set(text.tokens(sentence)))
-    return next(having, None) if words else None
+    shared = [len(words.intersection(text.tokens(sentence))) for sentence in said]
+    most = max(shared, default=0)
+    return said[shared.index(most)] if 2 * most > len(words) else None
 
 
 def _no(decision: Decision) -> Decision:

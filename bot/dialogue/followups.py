@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.choices import AskTeam, ThisEntry, all_read
-from bot.dialogue import answers, offers, signs, topics
+from bot.dialogue import answers, offers, signs, told, topics
 from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Offer, leant
 from bot.dialogue.decision import Decision, Reason, chat
 from bot.dialogue.turn import Turn
@@ -158,9 +158,7 @@ def aspect_of(turn: Turn, question: str) -> str | None:
 
 def is_bare_question(turn: Turn, question: str) -> bool:
     """Whether a question says what it wants to know and nothing of what it is about."""
-    aspect = aspect_of(turn, question)
-    rest = turn.talk.aspects[aspect].pattern.sub(" ", question) if aspect else question
-    return signs.only_goes_on(turn.talk, rest)
+    return signs.is_bare(turn.talk, question)
 
 
 def found(turn: Turn, thing: Thing) -> Candidate | None:
@@ -222,19 +220,19 @@ def verdict_of(turn: Turn, own: Candidate | None) -> Verdict:
 def lacking(
     turn: Turn, thing: Thing, aspect: str | None, reason: Reason = "lacking", opening: str = ""
 ) -> Decision:
-    """That the sources don't say it of this thing; what else is known of it is one tap away, above
-    the people."""
+    """That the sources don't say it of this thing, or as much as they say; what else is known of it
+    is one tap away, above the people."""
+    if not opening and (whom := told.for_whom(turn, thing, aspect)) is not None:
+        return whom
     say, near = turn.say, others(turn, thing)
-    what = say.table("följd").get(aspect or "")
-    name = say.called(thing.name)
-    said = say("saknas_om", vad=what, sak=name) if what else say("saknas", sak=name)
-    more = [say("annat_jag_vet", sak=name)] if near else []
-    told = " ".join([opening or say.gone(thing.id, turn.today) or said, *more])
+    more = [say("annat_jag_vet", sak=say.called(thing.name))] if near else []
+    said = opening or say.gone(thing.id, turn.today) or told.lacking(turn, thing, aspect)
     asked = replace(turn, verdict=verdict_of(turn, None))
     # Of what is the whole country's the asker's own people are asked.
     is_joined = turn.area is not None and turn.know.has_joined(turn.area)
     owner = "" if thing.area == COUNTRY and is_joined else thing.team
-    offered = offers.handoff(asked, [told], reason, topic=thing.topic, owner=owner)
+    lines = [" ".join([said, *more])]
+    offered = offers.handoff(asked, lines, reason, topic=thing.topic, owner=owner)
     if offered.reason != reason:
         return offered
     choices = (*map(ThisEntry, near), *offered.choices)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot import privacy, text
 from bot.dialogue import signs
-from bot.dialogue.conversation import LEANS, ChoosingArea, ChoosingEntry
+from bot.dialogue.conversation import LEANS, ChoosingArea, ChoosingEntry, Confirming, Offer
 from bot.dialogue.turn import Turn
 from bot.knowledge.words import LeftOut
 from bot.matching import gazetteer
@@ -39,6 +39,21 @@ def letter(turn: Turn) -> Letter:
         return Letter({turn.event: kept}, about, left_out)
     kept, left_out = without_noise(turn.talk.left_out, said)
     return Letter(_of_earlier(turn, kept, about), about, left_out)
+
+
+def goes_on(turn: Turn, offer: Offer) -> Offer | None:
+    """The question that is offered already, with one that says nothing without it: "när?"."""
+    state, said = turn.before.state, apart(turn, turn.question)[1]
+    earlier = turn.offers.get(state.offer) if isinstance(state, Confirming) else None
+    if earlier is None or not turn.follows or said != turn.message:
+        return None
+    is_same = earlier.thing == offer.thing and earlier.route.area == offer.route.area
+    is_bare = signs.aspect(turn.talk, said) is not None and signs.is_bare(turn.talk, said)
+    whole = replace(offer, parts={**earlier.parts, **offer.parts}, about=earlier.about)
+    if not is_same or not is_bare or earlier.attachment != offer.attachment or whole.is_full:
+        return None
+    kept = replace(whole, asked_before=earlier.asked_before, answered_with=earlier.answered_with)
+    return replace(kept, id=earlier.id if earlier.route.team == offer.route.team else offer.id)
 
 
 def _moved(turn: Turn, base: str) -> Letter:

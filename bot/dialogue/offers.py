@@ -29,7 +29,7 @@ from bot.dialogue.conversation import (
     Rewriting,
 )
 from bot.dialogue.decision import Decision, Reason, Send, back, on_case
-from bot.dialogue.letters import is_noise, letter, without_noise
+from bot.dialogue.letters import goes_on, is_noise, letter, without_noise
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
 from bot.knowledge.model import DEFAULT_TEAM
@@ -105,6 +105,8 @@ def _made(turn: Turn, route: Route, unknown: str, about: str) -> Offer:
         label=unknown,
         language="" if turn.heard in languages.SUPPORTED else turn.heard,
     )
+    if (whole := goes_on(turn, offer)) is not None:
+        return whole
     same = (one for one in turn.offers.values() if one.question == offer.question)
     again = next((one for one in same if one.route.team == route.team), None)
     return replace(offer, id=again.id) if again is not None else offer

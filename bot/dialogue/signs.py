@@ -100,6 +100,12 @@ def aspect(talk: Talk, question: str) -> str | None:
     return next((name for name, one in aspects if one.pattern.search(question)), None)
 
 
+def is_bare(talk: Talk, question: str) -> bool:
+    """Whether a question says what it wants to know and nothing of what it is about."""
+    name = aspect(talk, question)
+    return only_goes_on(talk, talk.aspects[name].pattern.sub(" ", question) if name else question)
+
+
 def without_comparing(talk: Talk, message: str) -> str:
     """What a question that compares two places is about, without the words that compare."""
     patterns = talk.patterns
