@@ -98,7 +98,7 @@ def to_offer(said: str, say: Wording) -> tuple[Literal["yes", "no"], str] | None
     if more is not None:
         edits = say.knowledge.talk.own.edits
         says_more = signs.asks_beside.search(more) or signs.corrects.match(more)
-        return None if says_more or (edits and edits.match(more)) else ("no", "")
+        return None if says_more or (edits and edits.match(said)) else ("no", "")
     more = _without(_after(said, say.words("ja_först")), say.words("ja_sedan"))
     if more is None or signs.asks_beside.search(more):
         return None
