@@ -96,7 +96,9 @@ def to_offer(said: str, say: Wording) -> tuple[Literal["yes", "no"], str] | None
         return "yes", ""
     more = _without(_after(said, say.words("nej_först")), say.words("ja_sedan"))
     if more is not None:
-        return None if signs.asks_beside.search(more) or signs.corrects.match(more) else ("no", "")
+        edits = say.knowledge.talk.own.edits
+        says_more = signs.asks_beside.search(more) or signs.corrects.match(more)
+        return None if says_more or (edits and edits.match(said)) else ("no", "")
     more = _without(_after(said, say.words("ja_först")), say.words("ja_sedan"))
     if more is None or signs.asks_beside.search(more):
         return None
