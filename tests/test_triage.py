@@ -70,9 +70,9 @@ def about(thing: str, name: str, area: str | None = None) -> Conversation:
 def test_a_thing_that_is_gone_from_the_knowledge_is_said_to_be(current: Current) -> None:
     """An editor may have taken the thing away since: it isn't guessed what was meant."""
     said, after = decide(turn_of(current, "hur länge?", about("borta", "Lokalpotten")))
-    assert "Lokalpotten finns inte längre" in said.markdown
+    assert "Lokalpotten har tagits bort ur mina källor" in said.markdown
     assert said.outcome == "clarify"
-    assert after.focus is not None
+    assert after.focus is None
 
 
 def test_a_thing_of_another_place_is_not_asked_about(current: Current) -> None:
