@@ -8,7 +8,7 @@ PREFIX ?= /opt/onewayin
 QUIET = --quiet --disable-pip-version-check
 # What is installed is what the lock files have the hashes of; a wheel, but for what has none. The project itself comes last, and
 # fetches nothing.
-LOCKED = pip install $(QUIET) --require-hashes --only-binary :all: --no-binary atomicwrites --no-build-isolation
+LOCKED = pip install $(QUIET) --require-hashes --only-binary :all: --no-binary atomicwrites,forbiddenfruit --no-build-isolation
 ITSELF = pip install $(QUIET) --no-deps --no-build-isolation
 LOCK = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 # A file's tests stay in one process: those of a network share a server.

@@ -100,7 +100,8 @@ _PAID_TO = re.compile(
     r"(?:\b(?:swed|sparb|bank|seb\b|nordea|handelsb|länsförs|lansfors|danske|skandia|icab|avanza"
     r"|marginalen|sbab)[^\W\d]{0,20}|\b(?:bet[ao]l|sätt|sätts|utbet|för)[^\W\d]{0,9} [^\d\n]{0,16}?"
     r"(?:till|på))"
-    rf"[^\w\n]{{0,3}}(?P<digits>(?<![\d\-.,]){_CLEARING}[-,\s]{{1,2}}\d(?:[\s.,\-–]{{0,2}}\d){{6,11}})"
+    rf"[^\w\n]{{0,3}}(?P<digits>(?<![\d\-.,]){_CLEARING}[-,\s]{{1,2}}"
+    r"\d(?:[\s.,\-–]{0,2}\d){6,11})"
     r"(?!\d)"
 )
 _GIRO_BEFORE = re.compile(
