@@ -7,6 +7,7 @@ import json
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,7 @@ class TelegramNetwork(TelegramServer):
         super().__init__()
         self.chats: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.repeats, self.last, self._events, self.port = 0, 0.0, dict[str, int](), 0
+        self._names = count()
         self.waited = set[str]()
 
     def settings(self) -> str:
@@ -112,7 +114,7 @@ class TelegramNetwork(TelegramServer):
 
     async def act(self, **event: Any) -> str:
         """One act of somebody's, as an update; its name for later edits."""
-        chat, name = self._chat_of(event["room"]), f"e{len(self._events)}"
+        chat, name = self._chat_of(event["room"]), f"e{next(self._names)}"
         replied = int(event["reply_to"].partition(":")[2]) if event.get("reply_to") else None
         if event["kind"] == "pressed":
             await self.press_data(
