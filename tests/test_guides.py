@@ -14,8 +14,8 @@ import pytest
 from bot.cli.stage import Stage
 from bot.guides import fitting, hearing
 from bot.guides.outcome import SHOWN, Outcome, understood
-from bot.guides.progress import KEPT, UNSURE, Progress
-from bot.knowledge.conditions import Guidance
+from bot.guides.progress import KEPT, Progress
+from bot.knowledge.conditions import UNSURE, Guidance
 from bot.knowledge.model import Knowledge
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from textwrap import shorten
 
+from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
@@ -95,6 +96,13 @@ class GuideChange:
 
     question: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideMore:
+    """What a guide comes to, from the thing with this number on."""
+
+    start: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +285,7 @@ Shown = (
     | NotThis
     | NoneOfThem
 )
-GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideStep
+GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideMore | GuideStep
 AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice
 HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld
 TeamChoice = TakeCase | PassOn | PassTo | SendNear | HeldChoice | SendSame
@@ -298,6 +306,7 @@ _KINDS: dict[str, type[Chosen]] = {
     "guide": BeginGuide,
     "g": GuideAnswer,
     "g-change": GuideChange,
+    "g-more": GuideMore,
     "g-step": GuideStep,
     "yes": YesSend,
     "no": NoThanks,
@@ -325,7 +334,7 @@ _KINDS: dict[str, type[Chosen]] = {
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _LABELS: dict[type[AskerChoice], str] = {
     OtherArea: "annan_kommun",
-    BeginGuide: "knapp_guide",
+    GuideMore: "knapp_visa_fler",
     NotThis: "inte_det",
     NoneOfThem: "inget_av_dem",
     YesSend: "ja_skicka",
@@ -382,6 +391,9 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
         label = say("fråga_laget", team=_name(chosen.team, say))
     elif isinstance(chosen, TellTeam):
         label = say("skicka_till", team=_name(chosen.team, say))
+    elif isinstance(chosen, BeginGuide):
+        guide = say.knowledge.guides.get(chosen.guide)
+        label = say.localized(guide.name) if guide is not None else say("knapp_guide")
     elif isinstance(chosen, GuideAnswer | GuideChange | GuideStep):
         label = _guided(chosen, say)
     else:
@@ -405,8 +417,7 @@ def _overview(chosen: AllSupport, say: Wording) -> str:
 def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
     if isinstance(chosen, GuideStep):
         return say.table("guide_steg").get(chosen.step, chosen.step)
-    guidance = say.knowledge.guidance
-    inquiry = guidance.inquiry(chosen.question) if guidance is not None else None
+    inquiry = say.knowledge.inquiry(chosen.question)
     option = inquiry.option(chosen.value) if inquiry is not None else None
     label = say.localized(option.label) if option is not None else say("vet_inte")
     if isinstance(chosen, GuideAnswer) or inquiry is None:
@@ -436,4 +447,6 @@ def is_there(chosen: AskerChoice, knowledge: Knowledge) -> bool:
             return area in knowledge.areas
         case ThisEntry(entry):
             return entry in knowledge.entries
+        case BeginGuide(guide):
+            return guide == MADE or guide in knowledge.guides
     return True

@@ -142,10 +142,11 @@ def _meant(kind: str, key: str, value: object, where: Where, limits: dict[str, A
 
 def _misshapen(kind: str, key: str, value: object, where: Where) -> str | None:
     """What to do about a value that is written in another way than its key has it."""
-    if where[0] == "frågor" and kind == "list_type":
+    is_asked = where[0] == "frågor" and (len(where) == 1 or isinstance(where[1], str))
+    if is_asked and kind == "list_type":
         mend = "Skriv varje fråga på en egen rad som börjar med - (bindestreck och mellanslag)."
         return f"Frågorna ska vara en lista. {mend}"
-    if where[0] == "frågor" and len(where) > 1:
+    if is_asked and len(where) > 1:
         if len(key) == _ONE_LANGUAGE:
             return f"Raden ”{key}:” ska stå under svarets id, med två mellanslag mer först."
         return f"Under ”{key}” ska raden sv: stå, med två mellanslag mer först, och sedan frågorna."
