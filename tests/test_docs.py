@@ -14,9 +14,10 @@ from benchmarks.rows import TABLE, table
 from bot.cli.main import onewayin
 from bot.dialogue.commands import COMMANDS
 from bot.knowledge import loading
-from bot.knowledge.conditions import Condition, Whom
+from bot.knowledge.conditions import Condition, Inquiry, Option, Whom
+from bot.knowledge.guides import Ending, Guide
 from bot.knowledge.model import Confirmed, LastKnown, Rejects, SourceRef
-from bot.knowledge.schema import KEYS
+from bot.knowledge.schema import GUIDE_KEYS
 from bot.knowledge.tables import Area, Contact, Source, Team
 from bot.knowledge.things import Answer, Gap, ThingFile
 from bot.knowledge.words import Words
@@ -58,11 +59,12 @@ def test_every_chat_command_is_documented() -> None:
 def test_every_key_is_in_the_editors_guide() -> None:
     """A key that editors may write is explained to them."""
     things = (ThingFile, Answer, Gap, SourceRef, Confirmed, LastKnown, Whom, Condition)
-    for model in (*things, Area, Source, Team, Contact, Words, Rejects):
+    guides = (Guide, Ending, Inquiry, Option)
+    for model in (*things, *guides, Area, Source, Team, Contact, Words, Rejects):
         for name, field in model.model_fields.items():
             key = field.alias or name
             assert re.search(rf"`{key}[`:]|^(- |  )?{key}: ", GUIDE, re.MULTILINE), key
-    for key in KEYS:
+    for key in GUIDE_KEYS:
         assert f"`{key}" in GUIDE, key
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import BeginGuide, NoneOfThem, NotThis
 from bot.dialogue import guiding
+from bot.dialogue.conversation import ChoosingArea
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.turn import Turn
 from bot.knowledge.words import Talk
@@ -26,16 +27,23 @@ _LAST = (NotThis(), NoneOfThem())
 def guided(decision: Decision) -> Decision:
     """The decision, with the guide that was asked for: in its place, or as a choice under it."""
     turn = decision.turn
-    guide = _asked(turn) if decision.reason in (*_UNSURE, *_BELOW) else None
+    begins = decision.reason in _UNSURE or _is_made_guide(decision)
+    guide = _asked(turn) if begins or decision.reason in _BELOW else None
     if guide is None:
         return decision
-    if decision.reason in _UNSURE and not turn.waiting_case:
+    if begins and not turn.waiting_case:
         return guiding.begin(turn, guide) or decision
     if len(decision.choices) >= _MOST:
         return decision
     first = tuple(one for one in decision.choices if one not in _LAST)
     last = tuple(one for one in decision.choices if one in _LAST)
     return replace(decision, choices=(*first, BeginGuide(guide), *last))
+
+
+def _is_made_guide(decision: Decision) -> bool:
+    """Whether another guide has begun, by fewer of the words, or waits for a place to begin."""
+    state = decision.state
+    return decision.reason == "guide" or (isinstance(state, ChoosingArea) and state.guide != "")
 
 
 def _asked(turn: Turn) -> str | None:

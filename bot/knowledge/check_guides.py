@@ -81,9 +81,7 @@ class Guides:
         stand twice."""
         own = self.know.guidance.inquiries if self.know.guidance is not None else ()
         seen = {one.id: "guidance.yaml" for one in own}
-        for other in self.know.guides.values():
-            if other.id == guide.id:
-                break
+        for other in self._before(guide):
             seen |= {one.id: f"guides/{other.id}.yaml" for one in other.inquiries}
         for at, inquiry in enumerate(guide.inquiries):
             if inquiry.id in seen:
@@ -93,6 +91,11 @@ class Guides:
             seen[inquiry.id] = f"guides/{guide.id}.yaml"
         yield from self._endings_twice(guide)
         yield from self._asked_twice(guide)
+
+    def _before(self, guide: Guide) -> list[Guide]:
+        """The guides that are read before one."""
+        every = list(self.know.guides.values())
+        return every[: every.index(guide)]
 
     def _endings_twice(self, guide: Guide) -> Iterator[Problem]:
         seen: set[str] = set()
@@ -106,7 +109,7 @@ class Guides:
                 yield self._problem(guide, ("slut", at, "guider"), text)
 
     def _asked_twice(self, guide: Guide) -> Iterator[Problem]:
-        others = [one for one in self.know.guides.values() if one.id < guide.id]
+        others = self._before(guide)
         seen = {
             bare(said): one.id for one in others for each in one.asked.values() for said in each
         }
