@@ -139,9 +139,9 @@ WRONG = {
         "Frågan ”ses-ute” ställs aldrig",
     ),
     "the same question twice": (
-        "id: ses-ute\n    fråga",
-        "id: ses-hur\n    fråga",
-        12,
+        "slut:\n",
+        ONE_MORE.format("ses-hur"),
+        18,
         "finns redan",
     ),
     "another guide's question": ("slut:\n", ONE_MORE.format("vilka"), 18, "redan i guidance.yaml"),
@@ -167,6 +167,14 @@ def test_what_is_wrong_with_a_guide(
     rewrite(folder, old, new, FILE)
     found = problems(folder)
     assert any(one.startswith(f"{FILE}:{line}: ") and words in one for one in found), found
+
+
+def test_the_recipe_is_right(folder: Path) -> None:
+    """What the editors' page shows can be copied as it stands."""
+    page = (ROOT / "knowledge" / "README.md").read_text("utf-8")
+    recipe = page.partition("### 11. ")[2].partition("```yaml\n")[2].partition("```")[0]
+    (folder / FILE).write_text(recipe, "utf-8")
+    assert problems(folder) == []
 
 
 def test_two_guides_begin_in_other_words(folder: Path) -> None:

@@ -13,7 +13,6 @@ from bot.knowledge.guides import Ending
 from bot.knowledge.model import Entry, Thing
 from bot.knowledge.overviews import joined, supports
 from bot.knowledge.wording import Wording
-from bot.text import capitalised
 
 _ENTRIES, _THINGS, _SOURCES = 4, 2, 2
 """How many answers and things are one tap away, and sources are named."""
@@ -76,7 +75,9 @@ class Told:
     def _last(self) -> str:
         who = self.ending.decides
         decides = self.say("guide_beslutar", vem=self.say.localized(who)) if who else ""
-        last = f"{self.say('guide_bedömning')} {capitalised(decides)}" if decides else ""
+        last = (
+            f"{self.say('guide_bedömning')} {decides[:1].upper()}{decides[1:]}" if decides else ""
+        )
         return "\n".join(filter(None, [self._sources(), last]))
 
     def _sources(self) -> str:

@@ -12,7 +12,6 @@ from bot.guides.fitting import Fit, Judged
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.overviews import joined
 from bot.knowledge.wording import Wording
-from bot.text import capitalised
 
 SHOWN, LONGEST = 4, 700
 """Things of one message, and characters: as much as is read on a phone."""
@@ -151,6 +150,5 @@ class Outcome:
         known = [self.say.localized(one.decides) for one in whoms if one and one.decides]
         if not known or len(known) < len(whoms):
             return self.say("guide_beslutar_annars")
-        return capitalised(
-            self.say("guide_beslutar", vem=joined(self.say, list(dict.fromkeys(known))))
-        )
+        said = self.say("guide_beslutar", vem=joined(self.say, list(dict.fromkeys(known))))
+        return said[:1].upper() + said[1:]
