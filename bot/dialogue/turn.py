@@ -105,7 +105,7 @@ class Turn:
 
     def is_one_of(self, *keys: str) -> bool:
         """Whether the message is one of the words that stand in the wording under these keys."""
-        return any(self.bare in map(text.bare, self.say.words(key)) for key in keys)
+        return self.say.has_word(self.bare, *keys)
 
     @property
     def is_yes_or_no(self) -> bool:
