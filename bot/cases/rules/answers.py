@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from bot.cases import labels
 from bot.cases.acts import Answer, AskBack, Change, Coordinator, Hold, Repeat, SendEntry, TakeBack
-from bot.cases.cards import shown
 from bot.cases.case import Case, Event, Purpose, last_answer, was_answered
 from bot.cases.choices import BadAnswer, GoodAnswer, NewQuestion
 from bot.cases.labels import labelled
+from bot.cases.quoting import shown
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
 from bot.cases.teamchoices import KeepHeld, SendHeld
 from bot.markup import escape
