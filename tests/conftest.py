@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import functools
+import itertools
 import shutil
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -38,6 +40,29 @@ MAY_BLOCK: dict[str, Collection[str]] = {
     "adapters/matrix/store.py": {"make", "close_to_others"},
 }
 """What is done at the start, by a test itself or at a terminal: nothing waits for the loop then."""
+
+
+SECONDS = {"slow": 3.0, "long": 2.0}
+"""What a test with such a mark takes, where the mark itself doesn't say."""
+_OTHERS = 0.05
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of several processes, none is left alone with what takes long: that is begun first, a module
+    or a class at a time, as they are handed out."""
+    if not hasattr(config, "workerinput"):
+        return
+    units = defaultdict[str, list[pytest.Item]](list)
+    for item in items:
+        units[item.nodeid.rpartition("::")[0]].append(item)
+    longest = sorted(units.values(), key=lambda unit: -sum(map(seconds, unit)))
+    items[:] = itertools.chain.from_iterable(longest)
+
+
+def seconds(item: pytest.Item) -> float:
+    """About how long a test takes, by its marks."""
+    marks = (mark for name in SECONDS for mark in item.iter_markers(name))
+    return max((mark.kwargs.get("seconds", SECONDS[mark.name]) for mark in marks), default=_OTHERS)
 
 
 @pytest.fixture(autouse=True)
