@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from bot import markup, text
 from bot.cases.choices import NotThis, ThisEntry
-from bot.dialogue import followups, offers, signs
-from bot.dialogue.conversation import LEANS, ChoosingEntry
+from bot.dialogue import of_thing, offers, signs, verdicts
+from bot.dialogue.conversation import LEANS
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Entry, Thing, Unknown
 from bot.matching.verdict import Verdict
@@ -115,7 +116,7 @@ def _asks(turn: Turn, clause: str) -> bool:
     """Whether a clause is a question by itself: "jag undrar om stödet" only says what the next is
     about, and "Barn? Gamla?" belong to the one before."""
     is_long = len(text.tokens(clause)) >= _SHORTEST
-    is_plain = is_long or followups.aspect_of(turn, clause) is not None
+    is_plain = is_long or signs.aspect(turn.talk, clause) is not None
     return is_plain and ("?" in clause or turn.signs.asks_beside.match(clause) is not None)
 
 
@@ -150,9 +151,9 @@ def _parts(turn: Turn, asked: list[str], area: str, thing: Thing | None) -> Iter
 
 
 def _part(turn: Turn, thing: Thing | None, area: str) -> _Part:
-    if thing is not None and followups.is_bare_question(turn, turn.core):
-        found = followups.found(turn, thing)
-        return _Part(turn, followups.verdict_of(turn, found), thing, leans=True)
+    if thing is not None and signs.is_bare(turn.talk, turn.core):
+        found = of_thing.found(turn, thing)
+        return _Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
     alone = text.sentences(turn.core)[-1:]
     verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
     if verdict.kind == "entries" and verdict.chance >= turn.assessor.sure:
@@ -160,10 +161,10 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> _Part:
     item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
     is_sure = verdict.kind in ("answer", "unknown") and item is not None
     own = turn.know.things.get(item.thing) if item is not None and is_sure else None
-    may_lean = own is None and followups.aspect_of(turn, turn.core) is not None
-    if thing is not None and may_lean and (found := followups.found(turn, thing)) is not None:
-        return _Part(turn, followups.verdict_of(turn, found), thing, leans=True)
-    leans = own is not None and own == thing and followups.names_nothing(turn)
+    may_lean = own is None and signs.aspect(turn.talk, turn.core) is not None
+    if thing is not None and may_lean and (found := of_thing.found(turn, thing)) is not None:
+        return _Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
+    leans = own is not None and own == thing and verdicts.names_nothing(turn)
     return _Part(turn, verdict, own or thing, leans)
 
 
@@ -175,7 +176,7 @@ def _lacks_more(parts: list[_Part]) -> bool:
 
 
 def _leans_on_more(part: _Part) -> bool:
-    return part.leans and followups.aspect_of(part.turn, part.turn.core) is not None
+    return part.leans and signs.aspect(part.turn.talk, part.turn.core) is not None
 
 
 def _is_far_from(part: _Part, known: Collection[str | None]) -> bool:

@@ -11,7 +11,8 @@ from functools import cached_property
 from bot import privacy, text, workdays
 from bot.cases.routing import Staff
 from bot.dialogue import languages, tongues
-from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer, StartingAnew
+from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer
+from bot.dialogue.states import StartingAnew
 from bot.knowledge.model import COUNTRY, Knowledge, Thing
 from bot.knowledge.wording import Wording
 from bot.knowledge.words import Patterns, Talk

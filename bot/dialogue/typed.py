@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import Literal
 
 from bot import text
-from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend, all_read, read
+from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend
+from bot.cases.ids import all_read, read
 from bot.dialogue import signs
-from bot.dialogue.conversation import AskedBack, Confirming
+from bot.dialogue.states import AskedBack, Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
 from bot.knowledge.words import Talk
