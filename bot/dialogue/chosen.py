@@ -27,6 +27,7 @@ from bot.dialogue import (
     offers,
     overviews,
     questions,
+    several,
     topics,
     verdicts,
     which,
@@ -95,7 +96,10 @@ def _this_thing(turn: Turn, choice: Chosen) -> Decision | None:
         return expired(turn)
     state = turn.before.state
     if isinstance(state, ChoosingEntry) and which.is_follow_up(turn, state.question):
-        return questions.resumed(turn, f"{thing.name}: {state.question}")
+        asked_in = turn.before.asked_in or turn.asked_in
+        asked = replace(turn, question=state.question, message=state.question, asked_in=asked_in)
+        named = f"{thing.name}: {state.question}"
+        return several.about(asked, thing) or questions.resumed(turn, named)
     verdict = Verdict("answer", thing.answers[0], 1.0)
     answered = answers.answer(replace(turn, question=thing.name, verdict=verdict))
     return _headed(answered, thing.name)
