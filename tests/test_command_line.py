@@ -23,7 +23,7 @@ from bot.cli.terms import EVENTS, SIDES, STATES
 from bot.matching.library import Current
 from bot.matching.matcher import Candidate
 from bot.storage import casebook, database
-from tests.conftest import NOW, ROOT
+from tests.conftest import NOW, ROOT, SMALL
 
 KEYS = "id outcome question text thing entry area lang score choices offered route".split()
 
@@ -45,9 +45,22 @@ def program(
     )
 
 
-def batch(*questions: object, current: Current) -> list[dict[str, object]]:
+@pytest.fixture
+def beside_small(tmp_path: Path, user_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which a command finds the small knowledge, learned before; it starts fast."""
+    return _beside_small(tmp_path, user_cache, monkeypatch)
+
+
+def _beside_small(folder: Path, user_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (folder / "knowledge").symlink_to(SMALL)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(user_cache))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    return folder
+
+
+def batch(*questions: object, cwd: Path = ROOT) -> list[dict[str, object]]:
     lines = "\n".join(q if isinstance(q, str) else json.dumps(q) for q in questions)
-    done = program("ask", "--batch", "-", stdin=lines)
+    done = program("ask", "--batch", "-", stdin=lines, cwd=cwd)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -141,7 +154,12 @@ MATCHER = {"bot.matching.matcher", "sklearn", "scipy"}
 STAGE = {"bot.cli.play", "bot.cli.player", "bot.cli.stage"}
 UNNEEDED = {
     "--help": {*MATCHER, *STAGE, "numpy", "pydantic", "sqlite_utils", "structlog"},
-    "route --area lund --topic grants": {*MATCHER, *STAGE, "numpy", "sqlite_utils"},
+    "route --area lund --topic grants --knowledge tests/small": {
+        *MATCHER,
+        *STAGE,
+        "numpy",
+        "sqlite_utils",
+    },
     "cases --database none": {*MATCHER, *STAGE},  # numpy: sqlite-utils takes it where it is
     "run --settings none": {*STAGE, "sklearn", "scipy"},
 }
@@ -181,12 +199,12 @@ def test_a_shell_completes(typed: str, completed: set[str]) -> None:
     assert set(re.findall("(?m)^plain,(.+)$", done.stdout)) == completed
 
 
-def shell(script: str) -> subprocess.CompletedProcess[str]:
+def shell(script: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """A script of sh, in which $ONEWAYIN is the program."""
     env = os.environ | {"ONEWAYIN": f"{sys.executable} -m bot"}
     command = ["sh", "-c", script]
     return subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, env=env, timeout=60, check=False
+        command, capture_output=True, text=True, cwd=cwd, env=env, timeout=60, check=False
     )
 
 
@@ -195,7 +213,7 @@ def shell(script: str) -> subprocess.CompletedProcess[str]:
     [
         "{ $ONEWAYIN --help; echo $? >&2; } | true",
         "{ $ONEWAYIN ask hej; echo $? >&2; } | true",
-        "{ $ONEWAYIN ask --batch tests/exam/open/lund.jsonl; echo $? >&2; } | head -c 1",
+        f"{{ $ONEWAYIN ask --batch {ROOT}/tests/exam/open/lund.jsonl; echo $? >&2; }} | head -c 1",
         "{ yes hej | head -n 50 | $ONEWAYIN chat; echo $? >&2; } | head -n 1",
         "$ONEWAYIN ask hej >&-; echo $? >&2",
         "$ONEWAYIN ask --batch - <&-; echo $? >&2",
@@ -203,9 +221,9 @@ def shell(script: str) -> subprocess.CompletedProcess[str]:
         "$ONEWAYIN chat <&-; echo $? >&2",
     ],
 )
-def test_a_stream_may_be_closed(script: str, current: Current) -> None:
+def test_a_stream_may_be_closed(script: str, beside_small: Path) -> None:
     """Where the reader of a pipe went away, or a stream was closed, there is nothing to say."""
-    assert shell(script).stderr == "0\n"
+    assert shell(script, beside_small).stderr == "0\n"
 
 
 @pytest.mark.parametrize(
@@ -220,20 +238,20 @@ def test_a_stream_may_be_closed(script: str, current: Current) -> None:
         "check --stats",
     ],
 )
-def test_a_full_disk_is_said_in_a_sentence(written: str, current: Current) -> None:
+def test_a_full_disk_is_said_in_a_sentence(written: str, beside_small: Path) -> None:
     """Where nothing can be written the command ends, with status 1; nothing is tried again."""
     line = '{"q": "hej", "turns": [{"say": "hej"}]}'
-    done = shell(f"echo '{line}' | $ONEWAYIN {written} >/dev/full")
+    done = shell(f"echo '{line}' | $ONEWAYIN {written} >/dev/full", beside_small)
     assert done.stderr == "Det går inte att skriva ut svaret (disken är full).\n"
     assert done.returncode == 1
 
 
 @pytest.mark.parametrize("python", ["", "PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 LC_ALL=C"])
-def test_a_question_is_read_in_any_locale(python: str, current: Current) -> None:
+def test_a_question_is_read_in_any_locale(python: str, beside_small: Path) -> None:
     """An argument is UTF-8, as the streams are."""
     question = "Vad är högsta beloppet för startbidrag i Helsingborg?"
     asked = f"{python} $ONEWAYIN ask --json '{question}'"
-    assert f'"question": "{question}"' in shell(asked).stdout
+    assert f'"question": "{question}"' in shell(asked, beside_small).stdout
 
 
 def test_an_interrupted_command_says_nothing(tmp_path: Path) -> None:
@@ -317,7 +335,6 @@ def test_batch_answers_each_line_in_order(current: Current) -> None:
         {"id": 3},
         {"id": 4, "q": "Ge mig ett recept på lasagne"},
         {"id": 5, "q": "Mitt nummer är 620829-2398, vad gör Idélabbet i Ekerö?"},
-        current=current,
     )
     assert [row["id"] for row in rows] == [1, "två", None, 3, 4, 5]
     assert rows[0]["outcome"] == "smalltalk"
@@ -338,10 +355,11 @@ REFUSED = {
 
 @pytest.mark.parametrize(("line", "id_", "words"), REFUSED.values(), ids=REFUSED.keys())
 def test_a_line_that_cannot_be_read_is_alone_in_it(
-    line: bytes, id_: object, words: str, current: Current
+    line: bytes, id_: object, words: str, beside_small: Path
 ) -> None:
     """It says what is wrong, with its number and the id that it has; the others are answered."""
-    done = program("ask", "--batch", "-", stdin=b'{"id": 1, "q": "hej"}\n%s\n' % line * 2)
+    lines = b'{"id": 1, "q": "hej"}\n%s\n' % line * 2
+    done = program("ask", "--batch", "-", stdin=lines, cwd=beside_small)
     rows = [json.loads(row) for row in done.stdout.splitlines()]
     assert [row.get("outcome") for row in rows] == ["smalltalk", None] * 2
     assert rows[1]["id"] == id_
@@ -349,28 +367,29 @@ def test_a_line_that_cannot_be_read_is_alone_in_it(
     assert words in rows[1]["error"]
 
 
-def test_batch_names_an_unknown_area_once(current: Current) -> None:
+def test_batch_names_an_unknown_area_once(beside_small: Path) -> None:
     """On standard error, whatever it is; an area that isn't given is no unknown one."""
     areas = ["atlantis", "atlantis", "lund", None, "", 7]
     rows = [json.dumps({"id": area, "q": "hej", "area": area}) for area in areas]
-    done = program("ask", "--batch", "-", stdin="\n".join(rows))
+    done = program("ask", "--batch", "-", stdin="\n".join(rows), cwd=beside_small)
     assert len(done.stdout.splitlines()) == len(areas)
     assert re.findall("”(.+?)”", done.stderr) == ["atlantis", "7"]
 
 
-def test_ask_names_an_unknown_area(current: Current) -> None:
+def test_ask_names_an_unknown_area(beside_small: Path) -> None:
     """As in a batch, it counts as not given."""
-    done = program("ask", "--area", "atlantis", "Vad är LOK-stöd?")
+    done = program("ask", "--area", "atlantis", "Vad är LOK-stöd?", cwd=beside_small)
     assert done.returncode == 0
     assert "”atlantis”" in done.stderr
 
 
-def test_ask_takes_the_name_of_an_area(current: Current) -> None:
+def test_ask_takes_the_name_of_an_area(beside_small: Path) -> None:
     """Also with a capital letter: nothing is said to be unknown."""
     shown = [
-        program("ask", "--json", "--area", area, "Hur mycket får man i snabb slant?")
-        for area in ("ekero", "Ekerö")
+        program("ask", "--json", "--area", area, "får man ett rum gratis", cwd=beside_small)
+        for area in ("lund", "Lund")
     ]
+    assert '"outcome": "answer"' in shown[0].stdout
     assert shown[0].stdout == shown[1].stdout
     assert "finns inte" not in shown[1].stderr
 
@@ -390,9 +409,14 @@ ODD = {
 
 
 @pytest.fixture(scope="module")
-def odd(current: Current) -> dict[object, dict[str, object]]:
+def odd(
+    tmp_path_factory: pytest.TempPathFactory, user_cache: Path
+) -> dict[object, dict[str, object]]:
     """What each of the odd questions gets, all in one run."""
-    rows = batch(*({"id": name, "q": question} for name, question in ODD.items()), current=current)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        folder = _beside_small(tmp_path_factory.mktemp("odd"), user_cache, monkeypatch)
+        asked = ({"id": name, "q": question} for name, question in ODD.items())
+        rows = batch(*asked, cwd=folder)
     return {row["id"]: row for row in rows}
 
 
@@ -434,18 +458,20 @@ def test_bad_files_and_folders_are_said_in_a_sentence(
 def test_an_area_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     """By its id or its name; one that there isn't is said to be none."""
     shown = []
-    for area in ("helsingborg", "Helsingborg"):
-        assert main(["route", "--area", area, "--topic", "grants"]) == 0
+    asked = ("route", "--knowledge", str(SMALL), "--topic", "grants", "--area")
+    for area in ("lund", "Lund"):
+        assert main([*asked, area]) == 0
         shown.append(capsys.readouterr().out)
     assert shown[0] == shown[1]
-    assert main(["route", "--area", "Atlantis", "--topic", "grants"]) == 2
+    assert main([*asked, "Atlantis"]) == 2
 
 
 def test_a_topic_is_named_in_swedish(capsys: pytest.CaptureFixture[str]) -> None:
     """By its name, or by its id as cases have it."""
     shown = []
     for topic in ("bidrag", "Bidrag", "grants"):
-        assert main(["route", "--area", "lund", "--topic", topic]) == 0
+        asked = ("--knowledge", str(SMALL), "--area", "lund", "--topic", topic)
+        assert main(["route", *asked]) == 0
         shown.append(capsys.readouterr().out)
     assert len(set(shown)) == 1
 
@@ -522,9 +548,9 @@ def test_chat_takes_a_letter_of_several_lines(current: Current) -> None:
     assert "Hej!\nHögst 5 000." in done.stdout
 
 
-def test_chat_survives_bytes_that_are_no_text(current: Current) -> None:
+def test_chat_survives_bytes_that_are_no_text(beside_small: Path) -> None:
     """Bytes that aren't UTF-8 and a line without end are read as well as can be."""
-    done = program("chat", stdin=b"\xff\xfe\x00hej\nVad \xe4r IOP\nhej")
+    done = program("chat", stdin=b"\xff\xfe\x00hej\nVad \xe4r IOP\nhej", cwd=beside_small)
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
 
