@@ -67,6 +67,14 @@ def doubt(reply: str, held: Held) -> Doubt | None:
     return Doubt("question") if _only_asks(sentences, held) else None
 
 
+def may_ask(reply: str, held: Held) -> bool:
+    """Whether words that look like talk to a colleague may as well be a question to the asker: they
+    end in one, and call nobody by name and say no "we"."""
+    low = " ".join(reply.lower().split())
+    calls = _CALL.match(low) is not None or _names_one(_opened(low, held), held)
+    return low.endswith("?") and not calls and not held.us.search(low)
+
+
 def said_in(reply: str, held: Held) -> str:
     """What a command without its sign says: what follows its words, as it was written."""
     written = _SIGNS.sub("", number_before(reply)[1].strip())
