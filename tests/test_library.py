@@ -30,6 +30,7 @@ def learned(tmp_path: Path, user_cache: Path) -> Path:
     return Path(shutil.copytree(user_cache / "onewayin", tmp_path / "learned"))
 
 
+@pytest.mark.long(seconds=3)
 def test_second_start_builds_nothing(small: Path, tmp_path: Path) -> None:
     """The first start says how far it has come; the second reads what was kept, and ranks the
     same."""
@@ -40,6 +41,7 @@ def test_second_start_builds_nothing(small: Path, tmp_path: Path) -> None:
     assert second == ([], first[1])
 
 
+@pytest.mark.long(seconds=3)
 def test_what_is_kept_is_all_of_it(small: Path, tmp_path: Path) -> None:
     """A matcher from the cache gives every number that the built one gave."""
     built, kept = (open_library(small, cache_folder=tmp_path / "cache") for _ in range(2))
@@ -61,6 +63,7 @@ def test_a_changed_file_is_noticed(small: Path, learned: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["knowledge.json", "block.json", "arrays.npz"])
+@pytest.mark.long(seconds=3)
 def test_a_broken_cache_is_as_good_as_none(small: Path, learned: Path, name: str) -> None:
     """Half a file in the cache is read or learned anew, without a word of the error."""
     first = opened(small, learned)
@@ -71,6 +74,7 @@ def test_a_broken_cache_is_as_good_as_none(small: Path, learned: Path, name: str
     assert opened(small, learned) == first
 
 
+@pytest.mark.long(seconds=3)
 def test_a_cache_that_can_not_be_written_is_no_error(small: Path, tmp_path: Path) -> None:
     """Where the cache's folder is a file, everything is built each time."""
     (tmp_path / "cache").write_text("in the way")
@@ -106,6 +110,7 @@ def test_what_was_used_longest_ago_goes_first(
     assert all(kept.exists() for kept in used)
 
 
+@pytest.mark.long(seconds=5)
 def test_only_what_changed_is_learned(small: Path, learned: Path, tmp_path: Path) -> None:
     """A new way of asking is learned in its own area; all else is as it was, byte for byte, also
     beside what is learned from nothing."""
