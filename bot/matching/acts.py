@@ -9,7 +9,7 @@ from bot.matching.matcher import Matcher
 
 _LEAST = 0.1
 """The chance under which a text is like nothing that was learned."""
-_SHARE = 0.5
+_SHARE = 0.7
 """How much likelier than not an act must be, beside what is ordinary."""
 
 
