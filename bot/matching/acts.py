@@ -14,7 +14,7 @@ _WORDS: dict[Who, int] = {"asker": 1, "team": 1, "anyone": 3}
 """Words of a text that shows what it does."""
 _LONGEST = 40
 """Words of a text that does one thing."""
-_SHARES: dict[Who, float] = {"asker": 0.7, "team": 0.7, "anyone": 0.9}
+_SHARES: dict[Who, float] = {"asker": 0.7, "team": 0.7, "anyone": 0.85}
 """How much likelier than not an act must be, beside what is ordinary: where anything may be said,
 most."""
 
