@@ -4,9 +4,9 @@ real Synapse.
 Some ask one question after another, first alone and then while one asker's thousand messages are
 being taken in and ten others have offers standing. Prints how long they waited each time (median,
 95th percentile) and the ratio; how many cards and additions one asker got into the team's room, and
-the longest card there, in characters and messages. Exits 1 where the 95th percentile is more than twice that
-without the flood plus 150 ms, where one asker got more into the room than a budget, or where
-somebody's question was not answered.
+the longest card there, in characters and messages. Exits 1 where the 95th percentile is more than
+twice that without the flood plus 150 ms, where one asker got more into the room than a budget, or
+where somebody's question was not answered.
 """
 
 from __future__ import annotations
