@@ -13,6 +13,7 @@ _MUCH = 0.02
 as much, on any machine."""
 
 
+@pytest.mark.long(seconds=4)
 def test_no_pattern_is_slow_on_odd_text() -> None:
     """Eight thousand characters of what is slow somewhere cost next to nothing, or four times what
     two thousand do."""
