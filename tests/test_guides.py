@@ -103,6 +103,7 @@ def answered(
     return answers
 
 
+@pytest.mark.long
 def test_the_questions_are_few(current: Current) -> None:
     """At most five at the median in each place, and never more than seven."""
     know, chance = current.knowledge, random.Random(5)

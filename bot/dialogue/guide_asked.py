@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import BeginGuide, NoneOfThem, NotThis
 from bot.dialogue import guiding
-from bot.dialogue.conversation import ChoosingArea
 from bot.dialogue.decision import Decision, Reason
+from bot.dialogue.states import ChoosingArea
 from bot.dialogue.turn import Turn
 from bot.knowledge.words import Talk
 from bot.matching import gazetteer

@@ -16,8 +16,8 @@ from bot.cases.choices import (
 )
 from bot.cases.routing import chain
 from bot.dialogue import contacts, offers
-from bot.dialogue.conversation import Guiding
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import Guiding
 from bot.dialogue.turn import Turn
 from bot.guides import course, fitting, outcome
 from bot.guides.ending import Told

@@ -10,16 +10,15 @@ from dataclasses import replace
 from bot.cases.choices import (
     AskerChoice,
     BeginGuide,
-    Chosen,
     GuideAnswer,
     GuideChange,
     GuideMore,
     GuideStep,
-    all_read,
 )
+from bot.cases.ids import Chosen, all_read
 from bot.dialogue import guide_end, places, unjoined
-from bot.dialogue.conversation import Guiding
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import Guiding
 from bot.dialogue.turn import Turn
 from bot.guides import course, hearing
 from bot.guides.progress import KEPT, Progress

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.cases.choices import GuideStep
-from bot.dialogue.conversation import Guiding
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.guiding import (
     choices,
@@ -15,6 +14,7 @@ from bot.dialogue.guiding import (
     questions_of,
     told_who,
 )
+from bot.dialogue.states import Guiding
 
 _ASIDES = 2
 """How many times the guide asks on after something else, before it only lies a tap away."""

@@ -10,9 +10,10 @@ from bot import privacy, text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import AddToCase, EditFirst, KeepCase, NoThanks, WithdrawCase, YesSend
 from bot.cases.routing import team_of
-from bot.dialogue import offers, signs
-from bot.dialogue.conversation import AskedBack, Confirming, Offer, Withdrawing, WritingMore
+from bot.dialogue import confirming, offers, signs
+from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, Report, back, on_case
+from bot.dialogue.states import AskedBack, Confirming, Withdrawing, WritingMore
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import yes_or_no
 from bot.knowledge.speech import PREFIX
@@ -50,7 +51,11 @@ def kind_of(turn: Turn) -> str | None:
 
 def wish(turn: Turn) -> Decision | None:
     """What is wished of the service, or asked of who reads, is answered and never sent."""
-    kind = kind_of(turn)
+    return of_service(turn, kind_of(turn))
+
+
+def of_service(turn: Turn, kind: str | None) -> Decision | None:
+    """The same, where it is known what is wished or asked."""
     if kind not in _SERVICE:
         return None
     said = turn.say(f"önskan_{kind}", p=PREFIX)
@@ -130,7 +135,7 @@ def regrets(turn: Turn) -> Decision | None:
         return None
     if isinstance(state, Confirming) and state.offer in turn.offers:
         choice = NoThanks if kind == "ångrar" else EditFirst
-        return offers.confirmed(turn, turn.offers[state.offer], choice(state.offer))
+        return confirming.confirmed(turn, turn.offers[state.offer], choice(state.offer))
     if not number:
         return None
     if turn.takes_back:

@@ -18,16 +18,17 @@ from bot.dialogue import (
     guide_asked,
     guiding,
     named,
-    offers,
+    open_case,
     overviews,
     places,
+    rights,
     signs,
     verdicts,
 )
 from bot.dialogue.again import the_rest
-from bot.dialogue.conversation import ChoosingArea
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.several import several
+from bot.dialogue.states import ChoosingArea
 from bot.dialogue.turn import Turn
 from bot.dialogue.which import which_of_them
 from bot.knowledge.model import COUNTRY
@@ -44,7 +45,7 @@ def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
     made = next(made for rule in _RULES if (made := rule(placed)) is not None)
-    return feelings.met(guide_asked.guided(_with_others(_placeless(made))))
+    return feelings.met(rights.instead(guide_asked.guided(_with_others(_placeless(made)))))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
@@ -104,7 +105,7 @@ def only_a_place(turn: Turn) -> Decision | None:
 
 def tells_more(turn: Turn) -> Decision | None:
     """Somebody who has sent a question and goes on telling, adds to it."""
-    return offers.belongs(turn) if not turn.named and offers.tells_more(turn) else None
+    return open_case.belongs(turn) if not turn.named and open_case.tells_more(turn) else None
 
 
 def several_places(turn: Turn) -> Decision | None:
@@ -116,7 +117,7 @@ def several_places(turn: Turn) -> Decision | None:
 def names_nothing(turn: Turn) -> Decision | None:
     """A few words without a subject, and with no thing to be about, are asked about."""
     is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.talk, turn.core)
-    return offers.belongs(turn) or followups.stuck(turn) if is_vague else None
+    return open_case.belongs(turn) or followups.stuck(turn) if is_vague else None
 
 
 def by_knowledge(turn: Turn) -> Decision:

@@ -102,6 +102,8 @@ GUIDE_KEYS = KEYS | {
     "beslutar": "Vem som beslutar. Sägs sist, efter ”Det här är ingen bedömning”.",
 }
 """The same for the file of a guide."""
+_LANGUAGE = "^[a-z]{2}$"
+"""What the keys of texts by language are like."""
 _ONE_OR_SEVERAL = ("källa",)
 _TEXT: Node = {"type": ["string", "number", "boolean"]}
 """YAML reads 2024 as a number; it is the text that stands there all the same."""
@@ -192,7 +194,7 @@ def _as_written(node: Node) -> Node:
     may also stand by itself."""
     if node.get("type") == "string" and not node.keys() & {"enum", "pattern", "format"}:
         return node | _TEXT
-    if "patternProperties" not in node:
+    if _LANGUAGE not in node.get("patternProperties", ()):
         return node
     node |= {"required": ["sv"], "additionalProperties": False}
     (text,) = node["patternProperties"].values()
