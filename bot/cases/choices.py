@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from textwrap import shorten
 
+from bot.knowledge import checklists
 from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
@@ -102,6 +103,48 @@ class GuideStep:
     """Back, to change an answer, anew, on again, or to a person."""
 
     step: str
+
+
+# An asker's: a checklist
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """The checklist for a thing; ``way`` is from where: "under" an answer about the thing, "back"
+    to a list that was left, or "name" among several."""
+
+    thing: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhichList:
+    """A checklist, of which it isn't said for what."""
+
+
+@dataclass(frozen=True, slots=True)
+class TickItem:
+    """An item of a checklist is done, or left after all: ``state`` is what it becomes."""
+
+    thing: str
+    item: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPart:
+    """Another part of the checklist."""
+
+    thing: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListAs:
+    """The whole checklist as ``form``: a text to forward, or a file to print."""
+
+    thing: str
+    form: str
 
 
 # An asker's: the offer to send a question, by its id
@@ -278,11 +321,14 @@ Shown = (
     | NoneOfThem
 )
 GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideStep
-AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice
+ListChoice = OpenList | WhichList | TickItem | ShowPart | ListAs
+AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice | ListChoice
 HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld
 TeamChoice = TakeCase | PassOn | PassTo | SendNear | HeldChoice | SendSame
 Chosen = AskerChoice | TeamChoice
 
+DONE, LEFT = "klar", "kvar"
+"""What an item of a checklist is."""
 _WIDE = 30
 """Characters of a label that a telephone shows."""
 _KINDS: dict[str, type[Chosen]] = {
@@ -299,6 +345,11 @@ _KINDS: dict[str, type[Chosen]] = {
     "g": GuideAnswer,
     "g-change": GuideChange,
     "g-step": GuideStep,
+    "list": OpenList,
+    "which-list": WhichList,
+    "tick": TickItem,
+    "list-part": ShowPart,
+    "list-as": ListAs,
     "yes": YesSend,
     "no": NoThanks,
     "edit": EditFirst,
@@ -326,6 +377,7 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 _LABELS: dict[type[AskerChoice], str] = {
     OtherArea: "annan_kommun",
     BeginGuide: "knapp_guide",
+    WhichList: "knapp_checklista",
     NotThis: "inte_det",
     NoneOfThem: "inget_av_dem",
     YesSend: "ja_skicka",
@@ -384,6 +436,10 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
         label = say("skicka_till", team=_name(chosen.team, say))
     elif isinstance(chosen, GuideAnswer | GuideChange | GuideStep):
         label = _guided(chosen, say)
+    elif isinstance(chosen, TickItem):
+        return Choice(written(chosen), _ticked(chosen, say), told=True)
+    elif isinstance(chosen, OpenList | ShowPart | ListAs):
+        label = _listed(chosen, say)
     else:
         label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
     return Choice(written(chosen), label)
@@ -414,6 +470,30 @@ def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
     told = [] if option is None else [capitalised(say.localized(option.told)), label]
     asked = shorten(say.localized(inquiry.ask), _WIDE, placeholder="…")
     return next((one for one in told if len(one) <= _WIDE), asked)
+
+
+def _listed(chosen: OpenList | ShowPart | ListAs, say: Wording) -> str:
+    if isinstance(chosen, ListAs):
+        return say.table("lista_som").get(chosen.form, chosen.form)
+    if isinstance(chosen, ShowPart):
+        kind, _, number = chosen.part.partition("-")
+        named = say.table("lista_delar").get(kind, kind)
+        return say("lista_del", delen=named, nummer=number) if number else named
+    if chosen.way == "name":
+        thing = say.knowledge.things.get(chosen.thing)
+        return thing.name if thing is not None else chosen.thing
+    return say("lista_tillbaka" if chosen.way == "back" else "knapp_checklista")
+
+
+def _ticked(chosen: TickItem, say: Wording) -> str:
+    """The item with its number and how it is now, which isn't what it becomes."""
+    word = say("lista_kvar" if chosen.state == DONE else "lista_klar")
+    found = checklists.place_of(say.knowledge, chosen.thing, chosen.item)
+    if found is None:
+        return word
+    number, item = found
+    said = capitalised(say.localized(item.said))
+    return shorten(f"{number} {word}: {said}", _WIDE, placeholder="…")
 
 
 def labelled(chosen: Chosen, label: str) -> Choice:

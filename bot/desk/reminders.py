@@ -35,6 +35,7 @@ from bot.storage import (
     absences,
     askers,
     casebook,
+    checklists,
     held,
     inbox,
     outbox,
@@ -212,3 +213,4 @@ def _housekeeping(at: Moment) -> None:
         waiting = frozenset(case.asker for case in casebook.open_cases(at.db))
         askers.prune(at.db, at.now - _FORGOTTEN, waiting)
         askers.drop_guides(at.db, at.now)
+        checklists.prune(at.db, at.now)
