@@ -10,8 +10,8 @@ from dataclasses import replace
 from bot import text
 from bot.dialogue import listing
 from bot.dialogue.commands import parse
-from bot.dialogue.conversation import Listing
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import Listing
 from bot.dialogue.turn import Turn
 from bot.knowledge import checklists
 from bot.knowledge.checklists import Item

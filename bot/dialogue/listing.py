@@ -12,17 +12,16 @@ from bot.cases.choices import (
     DONE,
     LEFT,
     AskerChoice,
-    Chosen,
     ListAs,
     OpenList,
     ShowPart,
     TickItem,
     WhichList,
-    all_read,
 )
-from bot.dialogue.conversation import Guiding, Listing
+from bot.cases.ids import Chosen, all_read
 from bot.dialogue.decision import Decision, DropList, KeepList, Reason
 from bot.dialogue.guiding import is_beside, progress_of
+from bot.dialogue.states import Guiding, Listing
 from bot.dialogue.turn import Turn
 from bot.guides import fitting, ticking
 from bot.guides.checklist import Reading

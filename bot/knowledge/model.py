@@ -270,6 +270,27 @@ class Knowledge:
         return learned | {bare(one): kind for kind, own in self.talk.chat.items() for one in own}
 
     @cached_property
+    def bare_words(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """The lists of words in the wording, bare, by language and key."""
+        return {
+            language: {
+                key: frozenset(bare(str(word)) for word in words)
+                for key, words in wording.items()
+                if isinstance(words, list)
+            }
+            for language, wording in self.wording.items()
+        }
+
+    @cached_property
+    def short_words(self) -> frozenset[str]:
+        """What a short line of a language that the bot speaks may be, bare: small talk, a yes, a
+        no, the commonest words."""
+        own = frozenset(bare(phrase) for _, _, phrase in self.phrases)
+        own |= {word for small in self.words.common.values() for word in small}
+        lists = self.bare_words.values()
+        return own.union(*(words.get(key, ()) for words in lists for key in ("ja_ord", "nej_ord")))
+
+    @cached_property
     def proper(self) -> frozenset[str]:
         """The words of the names of places and things: they are the same in any language."""
         names = [name for thing in self.things.values() for name in (thing.name, *thing.names)]

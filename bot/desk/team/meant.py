@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from bot import daywords, workdays
 from bot.cases.case import Case
-from bot.cases.choices import AskHeld, CloseHeld, NewDay, PassOn, PassTo, TakeCase, labelled
 from bot.cases.doubts import Doubt, said_in
+from bot.cases.labels import labelled
 from bot.cases.routing import hours_of
+from bot.cases.teamchoices import AskHeld, CloseHeld, NewDay, PassOn, PassTo, TakeCase
 from bot.desk.team import transfers
 from bot.desk.team.message import TeamMessage
 from bot.messages import Choice
