@@ -13,6 +13,7 @@ from bot.cases.choices import (
     GuideStep,
     ThisEntry,
     ThisThing,
+    WhichList,
 )
 from bot.cases.routing import chain
 from bot.dialogue import contacts, offers
@@ -22,6 +23,7 @@ from bot.dialogue.turn import Turn
 from bot.guides import course, fitting, outcome
 from bot.guides.ending import Told
 from bot.guides.progress import Progress
+from bot.knowledge import checklists
 from bot.knowledge.fields import Topic
 
 
@@ -53,7 +55,10 @@ def what_fits(turn: Turn, progress: Progress, opening: list[str], start: int = 0
     more = (GuideMore(str(said.next_start)),) if said.next_start is not None else ()
     around = (AllSupport(str(turn.area)),) if said.unsaid and not more else ()
     things = (ThisThing(thing.id) for thing in said.within_reach)
-    return _answer(turn, [*first, said.text()], (*things, *more, *_mends(progress, around)))
+    has_list = any(checklists.items(turn.know, one.thing) for one in said.may_fit)
+    lists = (WhichList(),) if has_list and start == 0 else ()
+    choices = (*things, *lists, *more, *_mends(progress, around))
+    return _answer(turn, [*first, said.text()], choices)
 
 
 def _understood(turn: Turn, progress: Progress, opening: list[str]) -> list[str]:

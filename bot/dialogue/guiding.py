@@ -27,6 +27,9 @@ from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY
 from bot.knowledge.overviews import Overview
 
+_ROOM = 9
+"""Choices of a message, at most."""
+
 # Begun
 
 
