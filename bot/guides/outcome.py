@@ -15,6 +15,8 @@ from bot.knowledge.wording import Wording
 
 SHOWN, SHOWN_OUT = 4, 2
 """Things that are told of with their conditions."""
+_NAMED = 5
+"""Things that are only named, in a row."""
 _SHORT = 2
 """Conditions of a thing that are told in a row."""
 
@@ -78,7 +80,7 @@ class Outcome:
             return self.say("guide_inget_passar")
         rows = [self.say("guide_kan_passa"), *map(self._row, self.may_fit[:SHOWN])]
         if len(self.may_fit) > SHOWN:
-            rows.append(self.say("guide_också", saker=_names(self.may_fit[SHOWN:])))
+            rows.append(self.say("guide_också", saker=self._names(self.may_fit[SHOWN:])))
         return "\n".join(rows)
 
     def _row(self, one: Fit) -> str:
@@ -106,7 +108,7 @@ class Outcome:
         return ", ".join(dict.fromkeys(map(self.say.localized, years)))
 
     def _without_conditions(self) -> str:
-        return self.say("guide_okända", saker=_names(self.unsaid)) if self.unsaid else ""
+        return self.say("guide_okända", saker=self._names(self.unsaid)) if self.unsaid else ""
 
     def _out(self) -> str:
         if not self.out:
@@ -118,8 +120,12 @@ class Outcome:
             years = self._years([first])
             rows.append(self.say("guide_skäl", sak=one.thing.name, år=years, villkor=said))
         if len(self.out) > SHOWN_OUT:
-            rows.append(self.say("guide_inte_heller", saker=_names(self.out[SHOWN_OUT:])))
+            rows.append(self.say("guide_inte_heller", saker=self._names(self.out[SHOWN_OUT:])))
         return "\n".join(rows)
+
+    def _names(self, found: Sequence[Fit]) -> str:
+        listed = ", ".join(one.thing.name for one in found[:_NAMED])
+        return self.say("med_flera", saker=listed) if len(found) > _NAMED else listed
 
     def _ending(self) -> str:
         """That the bot doesn't decide, and who does, of what was shown."""
@@ -138,10 +144,6 @@ class Outcome:
         ]
         last = [self.say("guide_beslutar_annars")] if "" in by_whom or not known else []
         return " ".join([*map(_capital, known), *last])
-
-
-def _names(found: Sequence[Fit]) -> str:
-    return ", ".join(one.thing.name for one in found)
 
 
 def _capital(sentence: str) -> str:
