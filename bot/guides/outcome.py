@@ -15,7 +15,7 @@ from bot.knowledge.wording import Wording
 
 SHOWN, SHOWN_OUT = 4, 2
 """Things that are told of with their conditions."""
-_NAMED = 5
+_NAMED = 3
 """Things that are only named, in a row."""
 _SHORT = 2
 """Conditions of a thing that are told in a row."""
