@@ -34,6 +34,7 @@ from adapters.telegram.settings import TOKEN as TOKEN_VARIABLE
 from adapters.telegram.settings import TelegramSettings
 from bot import app
 from bot.channel import Channel, TryLater, Undeliverable
+from bot.desk.introduction import sentences
 from bot.errors import OneWayInError
 from bot.knowledge import loading
 from bot.matching.library import Current
@@ -387,7 +388,7 @@ async def hearing(
     table: MatrixSettings, after: str | None = None, rooms: tuple[str, ...] = (), **keys: Any
 ) -> AsyncIterator[tuple[Channel, Ear]]:
     """The channel alone, and what it hears; its rooms are known. ``keys`` replace settings."""
-    says = app.sentences(loading.load(ROOT / "tests" / "small"), "matrix")
+    says = sentences(loading.load(ROOT / "tests" / "small"), "matrix")
     async with CHANNELS["matrix"].opened(table.model_copy(update=keys)) as channel:
         await channel.introduce(Profile({}, {}, {}, rooms, says))
         ear = Ear()
@@ -626,11 +627,11 @@ class TestKeys:
         self, start: Start, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Kindly, after a while; and it is answered once if its key comes after all."""
-        monkeypatch.setattr(late, "_PATIENCE", 0.2)
         async with start():
             room = await anna.create(bot_user)
             await anna.say(room, "hej")
             await anna.read(room, bot_user, 1)
+            monkeypatch.setattr(late, "_PATIENCE", 0.2)
             give = await withheld(anna, room, bot_user)
             await anna.say(room, KNOWN)
             asked = await anna.sees(room, "kunde inte läsa")

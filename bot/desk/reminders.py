@@ -17,17 +17,19 @@ import structlog
 
 from bot import workdays
 from bot.cases import judge
-from bot.cases.cards import brief, capital
 from bot.cases.case import Case
-from bot.cases.choices import EditFirst, SolvedAlready, YesSend, shown
+from bot.cases.choices import EditFirst, SolvedAlready, YesSend
 from bot.cases.deadlines import QUIET, fallen_due, is_quiet
+from bot.cases.labels import shown
 from bot.cases.lists import Lists
 from bot.cases.occurrences import Expire, Lapse, Occurrence, Remind, Stuck
+from bot.cases.quoting import brief, capital
 from bot.cases.routing import deputy_of
 from bot.desk import conversations, heldwords, mail, rulings
 from bot.desk.asker import ALBUM
 from bot.desk.office import Moment, Office
-from bot.dialogue.conversation import KEPT, AskedBack, Confirming, Conversation, Offer
+from bot.dialogue.conversation import KEPT, Conversation, Offer
+from bot.dialogue.states import AskedBack, Confirming
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.messages import Address

@@ -6,11 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue import danger, offers, rights
-from bot.dialogue.conversation import Confirming, Offer
+from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, OnCase
+from bot.dialogue.states import Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling
+from bot.matching.acts import act
 from bot.matching.verdict import Verdict
 
 
@@ -59,4 +61,12 @@ def _feeling(turn: Turn) -> Feeling | None:
     people, feelings = turn.talk.first_person, turn.know.rejects.feelings
     said = turn.plain_question
     shown = (one for one, words in feelings.items() if danger.is_danger(said, words, people))
-    return next(shown, None)
+    return next(shown, None) or _learned(turn, said)
+
+
+def _learned(turn: Turn, said: str) -> Feeling | None:
+    """The same in words that are like those of the examples, where nothing of ours is named."""
+    done = act(turn.current.matcher, "anyone", said, turn.language)
+    if done is None or turn.names_a_thing:
+        return None
+    return next((one for one in turn.know.rejects.feelings if one == done.kind), None)

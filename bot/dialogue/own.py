@@ -10,12 +10,14 @@ from bot import privacy, text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import AddToCase, EditFirst, KeepCase, NoThanks, WithdrawCase, YesSend
 from bot.cases.routing import team_of
-from bot.dialogue import offers, signs
-from bot.dialogue.conversation import AskedBack, Confirming, Offer, Withdrawing, WritingMore
+from bot.dialogue import confirming, offers, signs
+from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, Report, back, on_case
+from bot.dialogue.states import AskedBack, Confirming, Withdrawing, WritingMore
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import yes_or_no
 from bot.knowledge.speech import PREFIX
+from bot.matching.acts import act
 
 REOPENED = dt.timedelta(days=14)
 """How long a protest still opens a question that was closed."""
@@ -50,12 +52,20 @@ def kind_of(turn: Turn) -> str | None:
 
 def wish(turn: Turn) -> Decision | None:
     """What is wished of the service, or asked of who reads, is answered and never sent."""
-    kind = kind_of(turn)
+    kind = kind_of(turn) or _learned(turn)
     if kind not in _SERVICE:
         return None
     said = turn.say(f"önskan_{kind}", p=PREFIX)
     made = Decision(turn, "smalltalk", "small-talk", said, area=turn.area, chat=kind, score=1.0)
     return replace(made, keeps_waiting=True)
+
+
+def _learned(turn: Turn) -> str | None:
+    """What a message asks of the service, in words that are like those of the examples."""
+    if turn.incoming.choice is not None or turn.names_a_thing:
+        return None
+    done = act(turn.current.matcher, "anyone", turn.plain, turn.language)
+    return done.kind if done is not None else None
 
 
 def standing(turn: Turn) -> Decision | None:
@@ -130,7 +140,7 @@ def regrets(turn: Turn) -> Decision | None:
         return None
     if isinstance(state, Confirming) and state.offer in turn.offers:
         choice = NoThanks if kind == "ångrar" else EditFirst
-        return offers.confirmed(turn, turn.offers[state.offer], choice(state.offer))
+        return confirming.confirmed(turn, turn.offers[state.offer], choice(state.offer))
     if not number:
         return None
     if turn.takes_back:

@@ -9,20 +9,14 @@ from bot import markup
 from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.routing import Route, chain, team_of
 from bot.dialogue import danger
-from bot.dialogue.conversation import (
-    AskedBack,
-    ChoosingArea,
-    Confirming,
-    Rewriting,
-    State,
-    WritingMore,
-)
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import AskedBack, ChoosingArea, Confirming, Rewriting, State, WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
 from bot.knowledge.speech import PREFIX, filled
 from bot.knowledge.tables import Team
 from bot.knowledge.words import Right
+from bot.matching.acts import act
 
 _TO_A_TEAM: tuple[Right, ...] = ("klaga", "annan_väg", "överklaga")
 """Where the team's own contact is a way there."""
@@ -66,14 +60,21 @@ def _writes_to_people(state: State) -> bool:
 def _right(turn: Turn) -> Right | None:
     people, rights = turn.talk.first_person, turn.know.rejects.rights
     found = (one for one, words in rights.items() if danger.is_danger(turn.plain, words, people))
-    return next(found, None)
+    return next(found, None) or _learned(turn)
+
+
+def _learned(turn: Turn) -> Right | None:
+    """The same in words that are like those of the examples, where nothing of ours is named."""
+    done = act(turn.current.matcher, "anyone", turn.plain, turn.language)
+    if done is None or turn.names_a_thing:
+        return None
+    return next((right for right in turn.know.rejects.rights if right == done.kind), None)
 
 
 def _is_of_a_thing(turn: Turn) -> bool:
     """Whether the message names something that the knowledge has, and the knowledge knows what it
     asks: "överklaga Snabb slant"."""
-    everywhere = turn.current.matcher.everywhere
-    if not everywhere.read(turn.plain, turn.language).names:
+    if not turn.names_a_thing:
         return False
     area, parts = _area(turn), [turn.core]
     verdict = (

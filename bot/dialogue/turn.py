@@ -11,7 +11,8 @@ from functools import cached_property
 from bot import privacy, text, workdays
 from bot.cases.routing import Staff
 from bot.dialogue import languages, tongues
-from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer, StartingAnew
+from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer
+from bot.dialogue.states import StartingAnew
 from bot.knowledge.model import COUNTRY, Knowledge, Thing
 from bot.knowledge.wording import Wording
 from bot.knowledge.words import Patterns, Talk
@@ -104,7 +105,7 @@ class Turn:
 
     def is_one_of(self, *keys: str) -> bool:
         """Whether the message is one of the words that stand in the wording under these keys."""
-        return any(self.bare in map(text.bare, self.say.words(key)) for key in keys)
+        return self.say.has_word(self.bare, *keys)
 
     @property
     def is_yes_or_no(self) -> bool:
@@ -143,6 +144,12 @@ class Turn:
     @cached_property
     def question_language(self) -> str:
         return guessed(self.plain_question, self.before, self.incoming, self.current)
+
+    @cached_property
+    def names_a_thing(self) -> bool:
+        """Whether the message names something that the knowledge has, anywhere."""
+        everywhere = self.current.matcher.everywhere
+        return bool(everywhere.read(self.plain, self.language).names)
 
     @cached_property
     def mentions(self) -> list[Mention]:
