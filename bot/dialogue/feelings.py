@@ -20,7 +20,7 @@ def met(decision: Decision) -> Decision:
     """The decision with a human sentence first, where the question shows a feeling: an answer that
     was asked for comes after it, else a person. Anger is never added to what waits to be sent."""
     turn = decision.turn
-    feeling = _feeling(turn)
+    feeling = _feeling(turn) or _learned(decision)
     if feeling is None or decision.reason == "language":
         return decision
     sentence = turn.say.table("känslor")[feeling]
@@ -61,12 +61,13 @@ def _feeling(turn: Turn) -> Feeling | None:
     people, feelings = turn.talk.first_person, turn.know.rejects.feelings
     said = turn.plain_question
     shown = (one for one, words in feelings.items() if danger.is_danger(said, words, people))
-    return next(shown, None) or _learned(turn, said)
+    return next(shown, None)
 
 
-def _learned(turn: Turn, said: str) -> Feeling | None:
-    """The same in words that are like those of the examples, where nothing of ours is named."""
-    done = act(turn.current.matcher, "anyone", said, turn.language)
-    if done is None or turn.names_a_thing:
+def _learned(decision: Decision) -> Feeling | None:
+    """The same in words that are like those of the examples, where nothing else was found."""
+    turn = decision.turn
+    if decision.reason not in rights.NOTHING_FOUND or turn.names_a_thing:
         return None
-    return next((one for one in turn.know.rejects.feelings if one == done.kind), None)
+    done = act(turn.current.matcher, "anyone", turn.plain_question, turn.language)
+    return next((one for one in turn.know.rejects.feelings if done and one == done.kind), None)

@@ -17,7 +17,6 @@ from bot.dialogue.states import AskedBack, Confirming, Withdrawing, WritingMore
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import yes_or_no
 from bot.knowledge.speech import PREFIX
-from bot.matching.acts import act
 
 REOPENED = dt.timedelta(days=14)
 """How long a protest still opens a question that was closed."""
@@ -52,20 +51,16 @@ def kind_of(turn: Turn) -> str | None:
 
 def wish(turn: Turn) -> Decision | None:
     """What is wished of the service, or asked of who reads, is answered and never sent."""
-    kind = kind_of(turn) or _learned(turn)
+    return of_service(turn, kind_of(turn))
+
+
+def of_service(turn: Turn, kind: str | None) -> Decision | None:
+    """The same, where it is known what is wished or asked."""
     if kind not in _SERVICE:
         return None
     said = turn.say(f"önskan_{kind}", p=PREFIX)
     made = Decision(turn, "smalltalk", "small-talk", said, area=turn.area, chat=kind, score=1.0)
     return replace(made, keeps_waiting=True)
-
-
-def _learned(turn: Turn) -> str | None:
-    """What a message asks of the service, in words that are like those of the examples."""
-    if turn.incoming.choice is not None or turn.names_a_thing:
-        return None
-    done = act(turn.current.matcher, "anyone", turn.plain, turn.language)
-    return done.kind if done is not None else None
 
 
 def standing(turn: Turn) -> Decision | None:

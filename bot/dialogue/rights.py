@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot import markup
 from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.routing import Route, chain, team_of
-from bot.dialogue import danger
-from bot.dialogue.decision import Decision
+from bot.dialogue import danger, own
+from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.states import AskedBack, ChoosingArea, Confirming, Rewriting, State, WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
@@ -18,6 +18,8 @@ from bot.knowledge.tables import Team
 from bot.knowledge.words import Right
 from bot.matching.acts import act
 
+NOTHING_FOUND: tuple[Reason, ...] = ("added", "area", "low", "near", "outside")
+"""What the knowledge has no answer to."""
 _TO_A_TEAM: tuple[Right, ...] = ("klaga", "annan_väg", "överklaga")
 """Where the team's own contact is a way there."""
 
@@ -30,6 +32,11 @@ def asked(turn: Turn) -> Decision | None:
     right = _right(turn)
     if right is None or (right != "anonym" and _is_of_a_thing(turn)):
         return None
+    return told(turn, right)
+
+
+def told(turn: Turn, right: Right) -> Decision:
+    """Where somebody gets it who asks for a right of theirs."""
     turn = replace(turn, area=_area(turn))
     team = _team(turn)
     told = filled(turn.say.table("rätt")[right], om=f"{PREFIX}om", glom=f"{PREFIX}glom")
@@ -60,15 +67,20 @@ def _writes_to_people(state: State) -> bool:
 def _right(turn: Turn) -> Right | None:
     people, rights = turn.talk.first_person, turn.know.rejects.rights
     found = (one for one, words in rights.items() if danger.is_danger(turn.plain, words, people))
-    return next(found, None) or _learned(turn)
+    return next(found, None)
 
 
-def _learned(turn: Turn) -> Right | None:
-    """The same in words that are like those of the examples, where nothing of ours is named."""
+def instead(decision: Decision) -> Decision:
+    """What nothing was found for, in words that are like those of somebody who asks for a right of
+    theirs, or who reads what they write: that. Never instead of an answer."""
+    turn = decision.turn
+    if decision.reason not in NOTHING_FOUND or turn.names_a_thing or turn.incoming.choice:
+        return decision
     done = act(turn.current.matcher, "anyone", turn.plain, turn.language)
-    if done is None or turn.names_a_thing:
-        return None
-    return next((right for right in turn.know.rejects.rights if right == done.kind), None)
+    right = next((one for one in turn.know.rejects.rights if done and one == done.kind), None)
+    if right is not None:
+        return told(turn, right)
+    return own.of_service(turn, done.kind if done else None) or decision
 
 
 def _is_of_a_thing(turn: Turn) -> bool:
