@@ -152,7 +152,7 @@ def _is_service(message: Message) -> bool:
     """Whether it only tells that something happened in the chat."""
     if isinstance(message.forward_origin, MessageOriginChannel) and message.is_automatic_forward:
         return True
-    return not (message.text or message.caption or attachment_of(message))
+    return not (text_of(message) or attachment_of(message))
 
 
 def _pressed(update: Update) -> Incoming | None:
