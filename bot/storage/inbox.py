@@ -27,6 +27,8 @@ _KEPT = dt.timedelta(days=14)
 repeat within a day or two."""
 
 
+_LONGEST_NAME = 80
+"""Characters of a name that are read, of somebody in a team's room."""
 _SHIPPED = Limits()
 
 
@@ -130,6 +132,7 @@ def _values(incoming: Incoming) -> dict[str, object]:
     return values | {
         "at": incoming.at.isoformat(),
         "text": _heard(incoming),
+        "name": text.clean(incoming.name, _LONGEST_NAME),
         "quoted": privacy.heard(incoming.quoted[: text.LONGEST]),
         "choice": privacy.heard(incoming.choice[: text.LONGEST])
         if incoming.choice
