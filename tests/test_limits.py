@@ -309,6 +309,18 @@ def test_a_name_in_a_room_is_short_and_seen() -> None:
         assert roomnames.named(db, CHANNEL, "olle") == "p2"
 
 
+@pytest.mark.parametrize("field", ["text", "person", "quoted", "choice", "name", "language"])
+@pytest.mark.parametrize("value", [7, {"id": None}, [[]]])
+def test_what_no_network_can_mean_holds_up_nothing(field: str, value: Any) -> None:
+    """A value of another kind in a message is its own alone: those beside it are stored, and what
+    comes after it is listened for."""
+    odd = replace(said("odd"), **{field: value})
+    with database.opened(database.MEMORY) as db, capture_logs():
+        assert accept(db, said("a"), odd, said("b")) in (2, 3)
+        assert inbox.cursor(db, CHANNEL) == "1"
+        assert {"a", "b"} <= set(taken(db))
+
+
 def test_nothing_runs_over_text_that_is_not_cut(lund: Current) -> None:
     """Whatever comes in, no function of text is given more than two messages' length: what is
     joined is of two."""
