@@ -77,7 +77,8 @@ class TelegramChannel:
             yield Batch((*self._newly_exposed(updates), *whole), str(offset))
             for update in updates:
                 if update.callback_query is not None:
-                    self._keyboards.acknowledge(update.callback_query)
+                    with suppress(*UNREADABLE):
+                        self._keyboards.acknowledge(update.callback_query)
 
     async def _absent(self) -> list[str]:
         """The rooms of teams that the bot isn't in: what is sent there would reach nobody."""
