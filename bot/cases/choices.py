@@ -73,6 +73,23 @@ class NoneOfThem:
     """None of the entries shown."""
 
 
+# An asker's: the days of a thing
+
+
+@dataclass(frozen=True, slots=True)
+class WatchThing:
+    """To be reminded of its days."""
+
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndWatch:
+    """To be reminded of them no more."""
+
+    thing: str
+
+
 # An asker's: a guide
 
 
@@ -278,7 +295,8 @@ Shown = (
     | NoneOfThem
 )
 GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideStep
-AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice
+DateChoice = WatchThing | EndWatch
+AskerChoice = Shown | DateChoice | OfferChoice | CaseChoice | GuideChoice
 HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld
 TeamChoice = TakeCase | PassOn | PassTo | SendNear | HeldChoice | SendSame
 Chosen = AskerChoice | TeamChoice
@@ -295,6 +313,8 @@ _KINDS: dict[str, type[Chosen]] = {
     "ask": AskTeam,
     "not-this": NotThis,
     "none": NoneOfThem,
+    "watch": WatchThing,
+    "unwatch": EndWatch,
     "guide": BeginGuide,
     "g": GuideAnswer,
     "g-change": GuideChange,
@@ -376,6 +396,8 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
     elif isinstance(chosen, ThisThing):
         thing = say.knowledge.things.get(chosen.thing)
         label = thing.name if thing is not None else chosen.thing
+    elif isinstance(chosen, DateChoice):
+        label = _watched(chosen, say)
     elif isinstance(chosen, AllSupport):
         label = _overview(chosen, say)
     elif isinstance(chosen, AskTeam):
@@ -392,6 +414,14 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
 def _name(team: str, say: Wording) -> str:
     known = say.knowledge.teams.get(team)
     return say.localized(known.short or known.name) if known is not None else say("standardlaget")
+
+
+def _watched(chosen: DateChoice, say: Wording) -> str:
+    """With the thing's name, cut where there is no room for it."""
+    key = "knapp_bevaka" if isinstance(chosen, WatchThing) else "knapp_bevaka_inte"
+    thing = say.knowledge.things.get(chosen.thing)
+    name, room = thing.name if thing is not None else chosen.thing, _WIDE - len(say(key, sak=""))
+    return say(key, sak=name if len(name) <= room else f"{name[: room - 1].rstrip()}…")
 
 
 def _overview(chosen: AllSupport, say: Wording) -> str:

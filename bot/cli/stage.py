@@ -193,7 +193,7 @@ class Stage:
 
     def _send(self, row: Row) -> Receipt | Undeliverable:
         try:
-            sent = delivery.outgoing(self.office, row, _PREFIX)
+            sent = delivery.outgoing(self.office, row, _PREFIX, self.now)
             if sent.address.room in self.broken:
                 raise self.broken[sent.address.room]
         except Undeliverable as error:

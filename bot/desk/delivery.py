@@ -13,6 +13,7 @@ from bot.cases.case import Case
 from bot.cases.occurrences import Arrived, Bounced, Delivered, Occurrence, Undelivered
 from bot.cases.ruling import Ruling
 from bot.channel import Undeliverable
+from bot.dates.manners import is_night
 from bot.desk import conversations, mail, rulings
 from bot.desk.mail import Here
 from bot.desk.office import Moment, Office
@@ -47,12 +48,15 @@ _BUSY = (
     WritingMore,
 )
 """What an asker is at that an answer doesn't interrupt."""
+_UNASKED = ("relay", "question", "notice", "letter")
+"""What comes to an asker at any time, and not because they have just written."""
 Result = Receipt | Undeliverable
 log = structlog.get_logger()
 
 
-def outgoing(office: Office, row: Row, prefix: str) -> Outgoing:
-    """The row as it goes out now: to its address of today, with commands as they are written there.
+def outgoing(office: Office, row: Row, prefix: str, now: dt.datetime) -> Outgoing:
+    """The row as it goes out now: to its address of today, with commands as they are written there,
+    and at night without a sound to somebody who hasn't just written.
 
     Raises ``Undeliverable`` where its asker has been forgotten.
     """
@@ -62,9 +66,8 @@ def outgoing(office: Office, row: Row, prefix: str) -> Outgoing:
         raise Undeliverable(Wording(office.knowledge, "sv")("skäl_glömd"))
     address = replace(address, channel=row.channel)
     text, replaces = post.markdown.replace(PREFIX, prefix), post.replaces
-    return Outgoing(
-        row.key, address, text, post.choices, post.reply_to, replaces, silent=post.silent
-    )
+    silent = post.silent or (post.purpose in _UNASKED and bool(post.asker) and is_night(now))
+    return Outgoing(row.key, address, text, post.choices, post.reply_to, replaces, silent=silent)
 
 
 def settle(office: Office, row: Row, result: Result, now: dt.datetime) -> None:

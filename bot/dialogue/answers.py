@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry
+from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, WatchThing
 from bot.cases.routing import Route
+from bot.dates import agenda
 from bot.dialogue import nearby, offers, overviews, places
 from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.turn import Turn
-from bot.knowledge.model import Unknown
+from bot.knowledge.model import Entry, Unknown
 from bot.matching.corpus import SMALLTALK
 
 _CHATTY = 5
@@ -57,13 +58,22 @@ def answer(turn: Turn) -> Decision:
         "answer",
         turn.say.answer(entry, turn.area, turn.today),
         ChoosingEntry(turn.question, others),
-        (NotThis(),),
+        (*_reminding(turn, entry), NotThis()),
         area=turn.area or entry.area,
         entry=entry.id,
         score=verdict.chance,
         rankings=verdict.rankings,
         remembers=turn.base or turn.question,
     )
+
+
+def _reminding(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
+    """Under an answer that has a day which is sure enough: to be reminded of it."""
+    thing = turn.know.things.get(entry.thing)
+    has_days = any(not period.is_rolling for period in entry.periods)
+    if thing is None or not has_days or not agenda.may_be_watched(turn.know, thing, turn.today):
+        return ()
+    return (WatchThing(thing.id),)
 
 
 def outside(turn: Turn) -> Decision | None:

@@ -41,6 +41,7 @@ from bot.dialogue import (
     questions,
     topics,
     verdicts,
+    watching,
     which,
 )
 from bot.dialogue.conversation import (
@@ -262,6 +263,7 @@ _RULES = (
     _new_question,
     _on_case,
     guiding.pressed,
+    watching.pressed,
     _not_shown,
     _this_area,
     _also_in,

@@ -37,6 +37,7 @@ Reason = Literal[
     "compared",
     "corrected",
     "danger",
+    "dates",
     "edit",
     "expired",
     "feeling",
@@ -63,6 +64,7 @@ Reason = Literal[
     "small-talk",
     "summary",
     "unknown",
+    "watch",
     "who",
     "withdraw",
 ]
@@ -90,6 +92,28 @@ class Report:
     asked: str
 
 
+@dataclass(frozen=True, slots=True)
+class WatchFor:
+    """The asker is to be reminded of the days of a thing."""
+
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndWatches:
+    """They are to be reminded of a thing no more; "": of nothing."""
+
+    thing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMine:
+    """What is watched and kept for them is told."""
+
+
+Action = Send | OnCase | Report | WatchFor | EndWatches | ShowMine
+
+
 @dataclass(frozen=True)
 class Decision:
     """What is said, why, and with how much certainty; all that changes comes from here."""
@@ -115,7 +139,7 @@ class Decision:
     score: float = 0.0
     route: Route | None = None
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
-    action: Send | OnCase | Report | None = None
+    action: Action | None = None
     """What the desk has to carry out, beside saying ``markdown``."""
     about: str | None = None
     """The text that was decided on, where it isn't this message."""

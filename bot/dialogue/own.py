@@ -10,7 +10,7 @@ from bot import privacy, text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import AddToCase, EditFirst, KeepCase, NoThanks, WithdrawCase, YesSend
 from bot.cases.routing import team_of
-from bot.dialogue import offers, signs
+from bot.dialogue import offers, signs, watching
 from bot.dialogue.conversation import AskedBack, Confirming, Offer, Withdrawing, WritingMore
 from bot.dialogue.decision import Decision, Report, back, on_case
 from bot.dialogue.turn import Turn
@@ -23,7 +23,7 @@ _SHORT = 12
 """Words of a protest that says nothing of what it protests against."""
 _REGRET = 16
 """Words of a regret that says why."""
-_SERVICE = ("sluta", "vem_ser")
+_SERVICE = ("vem_ser",)
 _STANDING = ("när", "framme", "vem")
 _WAITS_FOR = ("när", "framme")
 _REGRETS = ("ångrar", "fel_fråga")
@@ -51,6 +51,8 @@ def kind_of(turn: Turn) -> str | None:
 def wish(turn: Turn) -> Decision | None:
     """What is wished of the service, or asked of who reads, is answered and never sent."""
     kind = kind_of(turn)
+    if kind == "sluta":
+        return watching.ended_all(turn)
     if kind not in _SERVICE:
         return None
     said = turn.say(f"önskan_{kind}", p=PREFIX)

@@ -12,6 +12,7 @@ from bot.dialogue import (
     answers,
     comparing,
     contacts,
+    dates,
     feelings,
     followups,
     foreign,
@@ -22,6 +23,7 @@ from bot.dialogue import (
     places,
     signs,
     verdicts,
+    watching,
 )
 from bot.dialogue.again import the_rest
 from bot.dialogue.decision import Decision, Reason
@@ -147,6 +149,7 @@ def local_first(turn: Turn) -> Turn:
 
 
 _RULES = (
+    watching.wished,
     whether_joined,
     only_a_place,
     foreign.asked,
@@ -158,6 +161,7 @@ _RULES = (
     several_places,
     several,
     the_rest,
+    dates.asked,
     guiding.asked,
     overviews.all_support,
     which_of_them,

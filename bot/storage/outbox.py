@@ -259,6 +259,11 @@ def cancel_for(db: Database, asker: str) -> None:
     _cancel(db, "asker = ? AND state = 'waiting'", asker)
 
 
+def cancel_letters(db: Database, asker: str) -> None:
+    """What the bot was about to say to somebody by itself isn't said."""
+    _cancel(db, f"asker = ? AND {_UNDOABLE} AND purpose = 'letter'", asker)
+
+
 def _cancel(db: Database, where: str, value: object) -> None:
     db.execute(f"UPDATE outgoing SET state = 'cancelled', markdown = '' WHERE {where}", [value])
 

@@ -138,6 +138,27 @@ def m007_closing(db: Database) -> None:
     db.execute("UPDATE cases SET step = 4 WHERE step = 3")
 
 
+@migrations()
+def m009_watches(db: Database) -> None:
+    """What is watched for people, and the day on which they were last told something by the bot
+    itself."""
+    for statement in _WATCHES.split(";;"):
+        db.execute(statement)
+
+
+_WATCHES = """
+CREATE TABLE watches (
+    asker TEXT NOT NULL REFERENCES askers (key) ON DELETE CASCADE, thing TEXT NOT NULL,
+    name TEXT NOT NULL, begun TEXT NOT NULL, mark TEXT NOT NULL, days TEXT NOT NULL,
+    due TEXT NOT NULL, seen TEXT NOT NULL, PRIMARY KEY (asker, thing)
+) STRICT
+;;
+CREATE INDEX watches_due ON watches (due)
+;;
+ALTER TABLE askers ADD COLUMN begun TEXT NOT NULL DEFAULT ''
+"""
+
+
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;

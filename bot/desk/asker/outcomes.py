@@ -10,10 +10,18 @@ from bot.cases.acts import Add, Asker, Correct, Helped
 from bot.cases.choices import OtherArea, written
 from bot.cases.ruling import Refusal
 from bot.desk import conversations, rulings
-from bot.desk.asker import budget, commands
+from bot.desk.asker import budget, commands, watching
 from bot.desk.asker.message import AskerMessage, after_greeting, welcome
 from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation, Offer
-from bot.dialogue.decision import Decision, OnCase, Report, Send
+from bot.dialogue.decision import (
+    Decision,
+    EndWatches,
+    OnCase,
+    Report,
+    Send,
+    ShowMine,
+    WatchFor,
+)
 from bot.knowledge.wording import Wording
 from bot.storage import askers, casebook, decisions
 
@@ -23,6 +31,8 @@ def carry_out(message: AskerMessage, decision: Decision, after: Conversation) ->
     after, number = replace(after, greeted=True), None
     if isinstance(decision.action, Send):
         decision, after = _within_budget(message, decision, decision.action.offer, after)
+    if isinstance(decision.action, WatchFor | EndWatches | ShowMine):
+        decision, after = watching.carry_out(message, decision, after)
     if decision.markdown:
         _say(message, decision, after)
     if isinstance(decision.action, Send):
