@@ -7,6 +7,7 @@ import asyncio
 import datetime as dt
 import signal
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
@@ -20,26 +21,27 @@ from bot.channel import Adapter, Batch, Channel, ChannelClosed
 from bot.desk import intake, reminders
 from bot.desk.clock import Clock, ticks
 from bot.desk.disk import Disk
+from bot.desk.introduction import profile, sentences
 from bot.desk.office import Office
 from bot.desk.restarting import each, kept_going
 from bot.desk.sender import LONGEST_PAUSE, Sender
-from bot.dialogue import commands, languages
 from bot.errors import OneWayInError
-from bot.knowledge.model import Knowledge
-from bot.knowledge.wording import Wording
 from bot.live import seats
 from bot.live.editors import Editors, tell_editors
 from bot.live.keeper import Changes, Keeper
 from bot.live.rehearsal import make_ready
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
-from bot.messages import Profile, Sentences
+from bot.messages import Profile
 from bot.settings import Settings
 from bot.storage import birth, database, inbox, outbox
 from bot.storage.database import DatabaseError
 from bot.storage.seating import Rooms
 
 _FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+_REST = 0.5
+"""What the desk rests, of the time that it worked: a delivery or a poll takes many turns of the one
+loop, and each of them would wait for what the desk does next."""
 Opening = Callable[[], AbstractAsyncContextManager[Channel]]
 log = structlog.get_logger()
 
@@ -84,34 +86,6 @@ def _announce(office: Office, path: Path) -> None:
     """Say that nothing is remembered: perhaps the database was lost."""
     log.warning("new database", path=str(path))
     tell_editors(office, "ny_databas", _utc_now())
-
-
-def profile(current: Current, operator: str) -> Profile:
-    """What people see before they write: that it is automatic, who runs it, what is kept."""
-    descriptions, asker_commands = {}, {}
-    for language in languages.SUPPORTED:
-        say = Wording(current.knowledge, language)
-        who = say("drivs_av", vem=operator) if operator else ""
-        descriptions[language] = say("beskrivning", vem=who).replace("\n\n", "\n")
-        asker_commands[language] = commands.menu(say, "asker")
-    team_commands = commands.menu(Wording(current.knowledge, "sv"), "team")
-    return Profile(descriptions, asker_commands, team_commands)
-
-
-def sentences(knowledge: Knowledge, channel: str) -> Sentences:
-    """What an adapter itself says to people, of its own network where it is named."""
-    say = Wording(knowledge, "sv")
-    return Sentences(
-        silenced=say("skäl_tystad"),
-        outside=say("skäl_utanför"),
-        blocked=say("skäl_avstängd"),
-        left=say("skäl_lämnat"),
-        gone=say("skäl_borta"),
-        too_long=say("skäl_långt"),
-        refused=say("skäl_annat", nät=channel.capitalize()),
-        not_here=say("inte_här"),
-        no_verification=say("ingen_verifiering"),
-    )
 
 
 def _utc_now() -> dt.datetime:
@@ -256,9 +230,11 @@ class _Loops:
     async def _desk(self) -> None:
         while True:
             self.heard.clear()
+            began = time.perf_counter()
             while await self.disk.stored("handle", self._handle_waiting):
                 self._settled()
-                await asyncio.sleep(0)
+                await asyncio.sleep((time.perf_counter() - began) * _REST)
+                began = time.perf_counter()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._until_turn()):
                     await self.heard.wait()

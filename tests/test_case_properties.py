@@ -342,6 +342,7 @@ class People(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.long
 def test_cases_in_any_order(current: Current, examples: int) -> None:
     """No order of acts, pauses and restarts loses a question or lets a word out.
 

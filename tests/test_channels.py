@@ -10,8 +10,8 @@ import pytest
 
 from adapters.matrix.settings import PASSWORD, PICKLE_KEY
 from adapters.telegram import settings as telegram
-from bot import app
 from bot.channel import Channel, Undeliverable
+from bot.desk.introduction import sentences
 from bot.errors import OneWayInError
 from bot.knowledge import loading
 from bot.messages import Address, Choice, Outgoing, Profile
@@ -47,7 +47,7 @@ async def network(
 
 def introduction(channel: Channel, *rooms: str) -> Profile:
     """As the bot introduces itself, with teams in these rooms."""
-    says = app.sentences(loading.load(ROOT / "tests" / "small"), channel.name)
+    says = sentences(loading.load(ROOT / "tests" / "small"), channel.name)
     return Profile({"sv": "En bot."}, {"sv": {"om": "om mig"}}, {"ko": "kön"}, rooms, says)
 
 

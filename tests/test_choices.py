@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.choices import AskerChoice, Chosen, TeamChoice, read, relabelled, shown, written
+from bot.cases.choices import AskerChoice
+from bot.cases.ids import Chosen, read, written
+from bot.cases.labels import relabelled, shown
+from bot.cases.teamchoices import TeamChoice
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 

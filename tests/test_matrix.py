@@ -34,6 +34,7 @@ from adapters.telegram.settings import TOKEN as TOKEN_VARIABLE
 from adapters.telegram.settings import TelegramSettings
 from bot import app
 from bot.channel import Channel, TryLater, Undeliverable
+from bot.desk.introduction import sentences
 from bot.errors import OneWayInError
 from bot.knowledge import loading
 from bot.matching.library import Current
@@ -387,7 +388,7 @@ async def hearing(
     table: MatrixSettings, after: str | None = None, rooms: tuple[str, ...] = (), **keys: Any
 ) -> AsyncIterator[tuple[Channel, Ear]]:
     """The channel alone, and what it hears; its rooms are known. ``keys`` replace settings."""
-    says = app.sentences(loading.load(ROOT / "tests" / "small"), "matrix")
+    says = sentences(loading.load(ROOT / "tests" / "small"), "matrix")
     async with CHANNELS["matrix"].opened(table.model_copy(update=keys)) as channel:
         await channel.introduce(Profile({}, {}, {}, rooms, says))
         ear = Ear()

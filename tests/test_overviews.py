@@ -7,10 +7,11 @@ import datetime as dt
 
 import pytest
 
-from bot.cases.choices import read, shown
+from bot.cases.ids import read
+from bot.cases.labels import shown
 from bot.cli import ask
 from bot.dialogue import signs
-from bot.dialogue.conversation import Confirming
+from bot.dialogue.states import Confirming
 from bot.knowledge.fields import NEEDS
 from bot.knowledge.model import COUNTRY, Gone, Knowledge
 from bot.knowledge.overviews import need_of, supports

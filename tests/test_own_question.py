@@ -9,8 +9,9 @@ import pytest
 
 from bot.cases.acts import Add, Helped
 from bot.dialogue import letters, signs
-from bot.dialogue.conversation import Confirming, Conversation, Withdrawing
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.decision import Decision, OnCase, Report
+from bot.dialogue.states import Confirming, Withdrawing
 from bot.dialogue.triage import decide
 from bot.dialogue.typed import to_offer, wants_to_edit, yes_or_no
 from bot.knowledge.wording import Wording

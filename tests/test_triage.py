@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from bot.cases.routing import EVERYBODY
-from bot.dialogue import answers, chosen, followups, questions, triage
+from bot.dialogue import answers, chosen, questions, signs, triage
 from bot.dialogue.conversation import Conversation, Focus
 from bot.dialogue.decision import Decision
 from bot.dialogue.triage import decide
@@ -101,8 +101,8 @@ def test_a_thing_of_another_place_is_not_asked_about(current: Current) -> None:
 def test_what_a_short_question_wants_to_know(question: str, aspect: str, current: Current) -> None:
     """The first pattern that fits is what it asks for, and nothing is left that it is about."""
     turn = turn_of(current, question)
-    assert followups.aspect_of(turn, turn.core) == aspect
-    assert followups.is_bare_question(turn, turn.core)
+    assert signs.aspect(turn.talk, turn.core) == aspect
+    assert signs.is_bare(turn.talk, turn.core)
 
 
 def test_each_aspect_has_a_word_for_what_is_lacking(current: Current) -> None:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from bot import workdays
 from bot.cases.case import MARK, NUMBER, PRACTICE, Case, Event, EventKind, Part, standing
-from bot.cases.choices import PassOn, SendNear, TakeCase, labelled
+from bot.cases.labels import labelled
+from bot.cases.quoting import brief, capital, relayed, shown
 from bot.cases.routing import Staff, receivers, team_of
+from bot.cases.teamchoices import PassOn, SendNear, TakeCase
 from bot.knowledge.model import Knowledge
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.tables import Team
@@ -95,9 +97,8 @@ class Cards:
     def when(self, moment: dt.datetime, language: str) -> str:
         """ "i dag", "i går", or the weekday and date."""
         say, day = Wording(self.knowledge, language), workdays.local(moment).date()
-        today = self.today
-        if day in (today, today - dt.timedelta(days=1)):
-            return say("i_dag" if day == today else "i_går")
+        if day in (self.today, self.today - dt.timedelta(days=1)):
+            return say("i_dag" if day == self.today else "i_går")
         return say.weekday(day)
 
     # The card
@@ -247,29 +248,3 @@ class Cards:
 def _stands_in(part: Part, question: str) -> bool:
     """Whether a message says nothing that the question doesn't."""
     return part.text in ("", question) or (part.is_question and part.text in question)
-
-
-_CALL = re.compile(r"(?<![\w/.+-])@")
-"""What may call somebody; the one in an e-mail address or a link doesn't, and has to stay whole."""
-
-
-def brief(text: str, most: int = 80) -> str:
-    """The beginning of a question, to recognise it by."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else f"{flat[: most - 1].rsplit(' ', 1)[0]} …"
-
-
-def relayed(text: str) -> str:
-    """A person's own words, line by line as they were written; nothing in them becomes a mark or
-    calls anybody."""
-    return "\n".join(shown(line.strip()) for line in text.strip().splitlines())
-
-
-def shown(text: str) -> str:
-    """Somebody's words in a chat of others: as they were typed, and calling nobody."""
-    return _CALL.sub("@\u2060", escape(text))
-
-
-def capital(name: str) -> str:
-    """A team's name at the beginning of a sentence."""
-    return name[:1].upper() + name[1:]

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot import workdays
-from bot.cases.cards import Cards, brief, capital, shown
+from bot.cases.cards import Cards
 from bot.cases.case import Case
+from bot.cases.quoting import brief, capital, shown
 from bot.knowledge.speech import filled
 from bot.knowledge.wording import Wording
 from bot.markup import escape

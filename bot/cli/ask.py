@@ -14,7 +14,8 @@ from typing import Any
 import click
 
 from bot import markup
-from bot.cases.choices import AskerChoice, ThisEntry, ThisThing, shown
+from bot.cases.choices import AskerChoice, ThisEntry, ThisThing
+from bot.cases.labels import shown
 from bot.cases.routing import EVERYBODY
 from bot.cli import areas, explain, lines, opening, options
 from bot.cli.swedish import Command, Contradiction

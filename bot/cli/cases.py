@@ -10,8 +10,8 @@ import click
 
 from adapters import CHANNELS
 from bot import settings, workdays
-from bot.cases.cards import brief
 from bot.cases.case import Case, Event
+from bot.cases.quoting import brief
 from bot.cli import options
 from bot.cli.swedish import Command
 from bot.cli.terms import EVENTS, SIDES, STATES

@@ -11,7 +11,8 @@ from bot.cases.routing import hours_of, team_of
 from bot.cases.ruling import Ruling
 from bot.dates import manners
 from bot.desk.office import Moment
-from bot.dialogue.conversation import KEPT, AskedBack, Conversation, Idle, Offer, bounded
+from bot.dialogue.conversation import KEPT, Conversation, Offer, bounded
+from bot.dialogue.states import IDLE, AskedBack
 from bot.storage import askers, decisions
 
 
@@ -56,7 +57,7 @@ def after_ruling(conversation: Conversation, ruling: Ruling) -> Conversation:
     """The conversation of whoever asked: who has its case now, and without what is over: a
     coordinator's question to them, or all talk of the case."""
     number, case = ruling.case.number, ruling.case
-    idle = Idle() if isinstance(conversation.state, AskedBack) else conversation.state
+    idle = IDLE if isinstance(conversation.state, AskedBack) else conversation.state
     if number in (conversation.case, conversation.closed):
         conversation = replace(conversation, team=case.team)
     if ruling.over == "talk" and conversation.case == number:

@@ -17,14 +17,13 @@ from bot.dates.manners import is_night
 from bot.desk import conversations, mail, rulings
 from bot.desk.mail import Here
 from bot.desk.office import Moment, Office
-from bot.dialogue.conversation import (
+from bot.dialogue.conversation import Conversation, Offer
+from bot.dialogue.states import (
+    IDLE,
     AskedBack,
     ChoosingArea,
     ChoosingCase,
     Confirming,
-    Conversation,
-    Idle,
-    Offer,
     Rewriting,
     StartingAnew,
     Withdrawing,
@@ -202,7 +201,7 @@ def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
         after = replace(after, case_answered=False, asked=case.number, state=answering)
     else:
         asked = "" if before.asked == case.number else before.asked
-        state = before.state if isinstance(before.state, _BUSY) else Idle()
+        state = before.state if isinstance(before.state, _BUSY) else IDLE
         after = replace(after, case_answered=True, asked=asked, state=state)
         after = replace(after, answered_at=at.now)
     conversations.save(at, case.asker, after)

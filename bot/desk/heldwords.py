@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot import workdays
-from bot.cases.cards import shown
+from bot.cases.quoting import shown
 from bot.desk import mail
 from bot.desk.office import Moment
 from bot.storage import casebook, held, outbox, seating

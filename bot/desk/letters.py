@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import workdays
-from bot.cases.cards import brief
-from bot.cases.choices import AskerChoice, EditFirst, EndWatch, SolvedAlready, YesSend, shown
+from bot.cases.choices import AskerChoice, EditFirst, EndWatch, SolvedAlready, YesSend
+from bot.cases.labels import shown
+from bot.cases.quoting import brief
 from bot.dates import manners, watch
 from bot.dates.letter import Letter
 from bot.dates.watch import Notice, Watch
 from bot.desk import conversations, mail
 from bot.desk.office import Moment
-from bot.dialogue.conversation import KEPT, AskedBack, Confirming, Conversation, Offer
+from bot.dialogue.conversation import KEPT, Conversation, Offer
+from bot.dialogue.states import AskedBack, Confirming
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.storage import askers, watches

@@ -17,11 +17,11 @@ import structlog
 
 from bot import workdays
 from bot.cases import judge
-from bot.cases.cards import capital
 from bot.cases.case import Case
 from bot.cases.deadlines import QUIET, fallen_due, is_quiet
 from bot.cases.lists import Lists
 from bot.cases.occurrences import Expire, Lapse, Occurrence, Remind, Stuck
+from bot.cases.quoting import capital
 from bot.cases.routing import deputy_of
 from bot.desk import conversations, heldwords, letters, mail, rulings
 from bot.desk.asker import ALBUM

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot.cases.choices import EditFirst, YesSend
 from bot.cases.routing import team_of
-from bot.dialogue import additions, offers, own, questions
-from bot.dialogue.conversation import Confirming, Offer
+from bot.dialogue import additions, confirming, offers, own, questions
+from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import Confirming
 from bot.dialogue.turn import Turn
 
 
@@ -23,9 +24,9 @@ def said(turn: Turn) -> Decision | None:
     if standing is None:
         return _after_all(turn) if kind == "ändå" else None
     if kind == "ändå":
-        return offers.confirmed(turn, standing, YesSend(standing.id))
+        return confirming.confirmed(turn, standing, YesSend(standing.id))
     if kind is None and _leaves_out(turn):
-        return offers.confirmed(turn, standing, EditFirst(standing.id))
+        return confirming.confirmed(turn, standing, EditFirst(standing.id))
     return _who_gets_it(turn, standing) if kind == "tvekar" else None
 
 

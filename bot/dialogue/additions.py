@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.choices import EditFirst, NoThanks, YesSend
-from bot.dialogue import answers, followups, letters, offers, signs, verdicts
-from bot.dialogue.conversation import Confirming, Offer
+from bot.dialogue import answers, letters, offers, open_case, signs, verdicts
+from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import Confirming
 from bot.dialogue.turn import Turn
 from bot.markup import escape
 from bot.matching.verdict import Verdict
@@ -40,7 +41,7 @@ def more_of_it(turn: Turn) -> Decision | None:
     offer = standing(turn)
     if offer is None or turn.is_new or turn.asks or _is_bare_question(turn):
         return None
-    if turn.named or offers.tells_more(turn):
+    if turn.named or open_case.tells_more(turn):
         return added(turn, offer, turn.message)
     alone = verdicts.verdict_on(turn, turn.core)
     is_aside = len(text.tokens(turn.core)) < _ASIDE
@@ -51,8 +52,8 @@ def more_of_it(turn: Turn) -> Decision | None:
 
 def _is_bare_question(turn: Turn) -> bool:
     """ "Kostar det": it asks, without a sign for it."""
-    has_aspect = followups.aspect_of(turn, turn.core) is not None
-    return has_aspect and followups.is_bare_question(turn, turn.core)
+    has_aspect = signs.aspect(turn.talk, turn.core) is not None
+    return has_aspect and signs.is_bare(turn.talk, turn.core)
 
 
 def added(turn: Turn, offer: Offer, more: str) -> Decision:

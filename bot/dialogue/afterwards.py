@@ -7,9 +7,9 @@ import datetime as dt
 
 from bot import privacy, text
 from bot.cases.acts import Helped
-from bot.dialogue import followups, offers, own, signs, verdicts
-from bot.dialogue.conversation import ChoosingCase, Idle
+from bot.dialogue import offers, open_case, own, signs, verdicts
 from bot.dialogue.decision import Decision, on_case
+from bot.dialogue.states import ChoosingCase, Idle
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import yes_or_no
 
@@ -43,8 +43,8 @@ def follow_up(turn: Turn) -> Decision | None:
     if not own.is_disappointed(turn) and not (is_short and (_leans(turn) or _is_unknown(turn))):
         return None
     if _is_safe(turn):
-        return offers.added_to_case(turn, number)
-    return offers.ask_whether(turn, number) if turn.before.case else None
+        return open_case.added_to_case(turn, number)
+    return open_case.ask_whether(turn, number) if turn.before.case else None
 
 
 def _is_soon(turn: Turn) -> bool:
@@ -79,7 +79,7 @@ def _leans(turn: Turn) -> bool:
         return False
     goes_on = turn.signs.goes_on.match(turn.core) is not None
     no_subject = signs.has_no_subject(turn.talk, turn.core)
-    return goes_on or no_subject or followups.is_bare_question(turn, turn.core)
+    return goes_on or no_subject or signs.is_bare(turn.talk, turn.core)
 
 
 def _is_unknown(turn: Turn) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot import markup, text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
-from bot.dialogue import followups, signs, told
-from bot.dialogue.conversation import LEANS, Confirming, Offer
+from bot.dialogue import of_thing, signs, told
+from bot.dialogue.conversation import LEANS, Offer
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import Entry
 
@@ -33,7 +34,7 @@ def _answer(decision: Decision) -> Decision:
     if turn.area is not None and turn.area != turn.before.area:
         there = turn.say("samma_där", rubrik=entry.title, område=turn.say.area(turn.area))
         return replace(decision, reason="repeated", markdown=there)
-    asked = followups.aspect_of(turn, turn.core.rpartition(LEANS)[2])
+    asked = signs.aspect(turn.talk, turn.core.rpartition(LEANS)[2])
     is_whole = asked is not None and turn.talk.aspects[asked].pattern.search(entry.title)
     if not is_whole and (whom := told.for_whom(turn, thing, asked)) is not None:
         return replace(whom, reason="repeated")
@@ -41,7 +42,7 @@ def _answer(decision: Decision) -> Decision:
         again = turn.say("stod_nyss", svar=markup.escape(stood))
         return replace(decision, reason="repeated", markdown=again)
     opening = turn.say("svarade_nyss", rubrik=entry.title)
-    more = followups.lacking(turn, thing, None, "repeated", opening)
+    more = of_thing.lacking(turn, thing, None, "repeated", opening)
     return replace(more, remembers=decision.remembers)
 
 
@@ -49,7 +50,7 @@ def _sentence(turn: Turn, entry: Entry) -> str | None:
     """The sentence of an answer that has what is asked for now: an amount, a day, or most of the
     words that say what it is about."""
     _, _, asked = turn.core.rpartition(LEANS)
-    name = followups.aspect_of(turn, asked)
+    name = signs.aspect(turn.talk, asked)
     has_it = turn.talk.aspects[name].told if name else None
     said = told.sentences(entry, turn.language)
     if has_it is not None:
@@ -66,7 +67,7 @@ def _no(decision: Decision) -> Decision:
     if offer is None:
         return decision
     thing = turn.know.things.get(decision.about_thing or "")
-    near = followups.others(turn, thing) if thing else []
+    near = of_thing.others(turn, thing) if thing else []
     shown = _standing(turn, offer, turn.say("samma_okänt"))
     entries: tuple[AskerChoice, ...] = tuple(map(ThisEntry, near))
     choices = (*entries, *shown.choices)

@@ -9,9 +9,9 @@ from bot import text
 from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, WatchThing
 from bot.cases.routing import Route
 from bot.dates import agenda
-from bot.dialogue import nearby, offers, overviews, places
-from bot.dialogue.conversation import ChoosingEntry
+from bot.dialogue import nearby, offers, open_case, overviews, places
 from bot.dialogue.decision import Decision, chat
+from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import Entry, Unknown
 from bot.matching.corpus import SMALLTALK
@@ -31,7 +31,7 @@ def for_people(turn: Turn) -> Decision | None:
     kind = turn.verdict.kind
     is_short = len(text.tokens(turn.question)) <= _CHATTY and not turn.asks
     is_theirs = kind == "outside" or (kind == "smalltalk" and not is_short)
-    return offers.belongs(turn) if turn.before.case and is_theirs else None
+    return open_case.belongs(turn) if turn.before.case and is_theirs else None
 
 
 def small_talk(turn: Turn) -> Decision | None:

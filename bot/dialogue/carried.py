@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue.letters import apart
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
+from bot.knowledge.model import COUNTRY, Unknown
 
 _NEAR = 0.05
 """The chance from which an entry stands on a card as near."""
@@ -19,8 +20,16 @@ def near(turn: Turn, unknown: str) -> tuple[str, ...]:
     ranking = turn.verdict.rankings.get(turn.current.view_of(turn.area))
     ranked = ranking.candidates if ranking else ()
     likely = [one.label for one in ranked if one.chance >= _NEAR or one.label in own]
-    entries = [label for label in likely if label in turn.know.entries]
+    entries = [label for label in likely if _is_of_its_place(turn, missing, label)]
     return tuple(entries[: turn.policy.most_choices])
+
+
+def _is_of_its_place(turn: Turn, missing: Unknown | None, label: str) -> bool:
+    """Whether it is an entry, and not the country's for what a place lacks: of another grant's
+    dates nobody can answer."""
+    entry = turn.know.entries.get(label)
+    is_local = missing is not None and missing.area not in ("", COUNTRY)
+    return entry is not None and not (is_local and entry.area == COUNTRY)
 
 
 def asked_before(turn: Turn, topic: Topic) -> tuple[str, str]:

@@ -6,55 +6,36 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import markup
-from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import (
     AllSupport,
     AlsoIn,
     AskTeam,
-    BadAnswer,
-    CaseChoice,
-    Chosen,
-    GoodAnswer,
-    KeepCase,
-    NewQuestion,
     NotThis,
-    OfferChoice,
     OtherArea,
-    TellNobody,
     ThisArea,
     ThisEntry,
     ThisThing,
-    WithdrawCase,
-    YesSend,
-    all_read,
-    is_there,
-    read,
 )
+from bot.cases.ids import Chosen, all_read, read
+from bot.cases.labels import is_there
 from bot.dialogue import (
     additions,
     answers,
+    chosen_case,
     elsewhere,
     guiding,
     offers,
     overviews,
-    own,
     questions,
+    several,
     topics,
     verdicts,
     watching,
     which,
 )
-from bot.dialogue.conversation import (
-    ChoosingArea,
-    ChoosingCase,
-    ChoosingEntry,
-    Confirming,
-    StartingAnew,
-    WritingMore,
-)
-from bot.dialogue.decision import Decision, back, on_case
+from bot.dialogue.decision import Decision, back
+from bot.dialogue.states import ChoosingArea, ChoosingEntry, Confirming
 from bot.dialogue.turn import Turn
-from bot.dialogue.typed import more as typed_more
 from bot.dialogue.typed import typed_choice
 from bot.matching.verdict import Verdict
 
@@ -66,53 +47,6 @@ def chosen(turn: Turn) -> Decision | None:
     if choice is None:
         return expired(turn) if pressed else None
     return next(decision for rule in _RULES if (decision := rule(turn, choice)) is not None)
-
-
-def _on_offer(turn: Turn, choice: Chosen) -> Decision | None:
-    """A yes, a no or a wish to change the text is about the offer that it was shown under. A yes
-    that says more is added, and shown before it is sent."""
-    if not isinstance(choice, OfferChoice) or choice.offer not in turn.offers:
-        return None
-    offer = turn.offers[choice.offer]
-    more = typed_more(turn) if isinstance(choice, YesSend) else ""
-    return additions.added(turn, offer, more) if more else offers.confirmed(turn, offer, choice)
-
-
-def _sent_already(turn: Turn, choice: Chosen) -> Decision | None:
-    """A second tap on an offer that was accepted just now is met with word of that."""
-    if isinstance(choice, YesSend) and turn.before.case:
-        return offers.sent_already(turn)
-    return None
-
-
-def _new_question(turn: Turn, choice: Chosen) -> Decision | None:
-    """Somebody who says that it is a new question is asked for it, or answered if it stands
-    there."""
-    if not isinstance(choice, NewQuestion):
-        return None
-    anew, state = replace(turn, is_new=True, waiting_case=""), turn.before.state
-    if isinstance(state, ChoosingCase):
-        return questions.resumed(anew, state.question)
-    ask = turn.say("skriv_ny")
-    return back(anew, "new-question", ask, (), StartingAnew())
-
-
-def _on_case(turn: Turn, choice: Chosen) -> Decision | None:
-    """What is chosen about a question that people have goes to them."""
-    if not isinstance(choice, CaseChoice):
-        return None
-    number, state = choice.number, turn.before.state
-    if isinstance(choice, WithdrawCase):
-        return on_case(turn, number, Withdraw())
-    if isinstance(choice, KeepCase):
-        return own.kept(turn, number)
-    if isinstance(choice, TellNobody):
-        return Decision(turn, "smalltalk", "no", turn.say("nej"), area=turn.area)
-    if isinstance(choice, GoodAnswer | BadAnswer):
-        return on_case(turn, number, Helped(isinstance(choice, GoodAnswer)))
-    if isinstance(state, ChoosingCase) and state.question:
-        return on_case(turn, number, Add(state.question))
-    return back(turn, "more", turn.say("skriv_om"), (), WritingMore(number))
 
 
 def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
@@ -163,7 +97,10 @@ def _this_thing(turn: Turn, choice: Chosen) -> Decision | None:
         return expired(turn)
     state = turn.before.state
     if isinstance(state, ChoosingEntry) and which.is_follow_up(turn, state.question):
-        return questions.resumed(turn, f"{thing.name}: {state.question}")
+        asked_in = turn.before.asked_in or turn.asked_in
+        asked = replace(turn, question=state.question, message=state.question, asked_in=asked_in)
+        named = f"{thing.name}: {state.question}"
+        return several.about(asked, thing) or questions.resumed(turn, named)
     verdict = Verdict("answer", thing.answers[0], 1.0)
     answered = answers.answer(replace(turn, question=thing.name, verdict=verdict))
     return _headed(answered, thing.name)
@@ -258,10 +195,10 @@ def expired(turn: Turn) -> Decision:
 
 
 _RULES = (
-    _on_offer,
-    _sent_already,
-    _new_question,
-    _on_case,
+    chosen_case.on_offer,
+    chosen_case.sent_already,
+    chosen_case.new_question,
+    chosen_case.on_case,
     guiding.pressed,
     watching.pressed,
     _not_shown,

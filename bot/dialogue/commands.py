@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.cases.case import number_before
-from bot.cases.choices import relabelled
+from bot.cases.labels import relabelled
 from bot.dialogue import places
-from bot.dialogue.conversation import ChoosingArea, Confirming, Conversation, Idle
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.states import IDLE, ChoosingArea, Confirming
 from bot.knowledge.citation import Citation
 from bot.knowledge.model import Knowledge
 from bot.knowledge.speech import PREFIX
@@ -196,7 +197,7 @@ def _area(knowledge: Knowledge, conversation: Conversation, rest: str) -> tuple[
     if not mentions:
         return say("skriv_område", kommando=f"{PREFIX}omrade"), conversation
     area = mentions[0].area
-    return places.told(say, area), replace(conversation, area=area, state=Idle(), choices=())
+    return places.told(say, area), replace(conversation, area=area, state=IDLE, choices=())
 
 
 def _language(

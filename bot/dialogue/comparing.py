@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.cases.choices import ThisArea, ThisEntry
 from bot.dialogue import overviews, places, signs, unjoined
-from bot.dialogue.conversation import ChoosingArea, ChoosingEntry
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import ChoosingArea, ChoosingEntry
 from bot.dialogue.turn import Turn
 from bot.knowledge.citation import Citation
 from bot.knowledge.model import COUNTRY, Entry, Thing

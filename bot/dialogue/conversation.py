@@ -6,120 +6,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from bot.cases.routing import Route
+from bot.dialogue.states import IDLE, State
 from bot.guides.progress import Progress
 from bot.limits import MOST_CHOICES, MOST_OFFERS, MOST_PARTS
 from bot.messages import Attachment, Choice
 from bot.text import LONGEST
-
-
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """Waiting for nothing."""
-
-    kind: Literal["idle"] = "idle"
-
-
-@dataclass(frozen=True, slots=True)
-class ChoosingArea:
-    """The bot has asked which municipality ``question`` is about."""
-
-    question: str
-    kind: Literal["area"] = "area"
-
-
-@dataclass(frozen=True, slots=True)
-class ChoosingEntry:
-    """The bot has shown entries to choose from, or an answer that may be said to be the wrong
-    one."""
-
-    question: str
-    others: tuple[str, ...] = ()
-    kind: Literal["entry"] = "entry"
-
-
-@dataclass(frozen=True, slots=True)
-class Confirming:
-    """The bot has offered to send a question: the offer with this id."""
-
-    offer: int
-    kind: Literal["confirming"] = "confirming"
-
-
-@dataclass(frozen=True, slots=True)
-class Rewriting:
-    """The asker is about to write the text of the offer with this id."""
-
-    offer: int
-    kind: Literal["rewriting"] = "rewriting"
-
-
-@dataclass(frozen=True, slots=True)
-class ChoosingCase:
-    """The bot has asked whether ``question`` belongs to a case or is a new one."""
-
-    question: str
-    number: str
-    kind: Literal["case"] = "case"
-
-
-@dataclass(frozen=True, slots=True)
-class AskedBack:
-    """A coordinator has asked back: the next message answers."""
-
-    number: str
-    kind: Literal["answering"] = "answering"
-
-
-@dataclass(frozen=True, slots=True)
-class WritingMore:
-    """The asker is about to write to the coordinator of a case."""
-
-    number: str
-    kind: Literal["more"] = "more"
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawing:
-    """The bot has asked whether a case is to be taken back."""
-
-    number: str
-    kind: Literal["withdrawing"] = "withdrawing"
-
-
-@dataclass(frozen=True, slots=True)
-class StartingAnew:
-    """The asker has said that what comes is a new question."""
-
-    kind: Literal["anew"] = "anew"
-
-
-@dataclass(frozen=True, slots=True)
-class Guiding:
-    """A guide has asked this question; "" where it has shown what it all comes to."""
-
-    question: str
-    kind: Literal["guiding"] = "guiding"
-
-
-State = Annotated[
-    Idle
-    | ChoosingArea
-    | ChoosingEntry
-    | Confirming
-    | Rewriting
-    | ChoosingCase
-    | AskedBack
-    | WritingMore
-    | Withdrawing
-    | StartingAnew
-    | Guiding,
-    Field(discriminator="kind"),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +105,7 @@ class Conversation:
     foreign: str = ""
     """The language that the asker writes in, where the bot lacks it."""
     greeted: bool = False
-    state: State = Idle()
+    state: State = IDLE
     choices: tuple[Choice, ...] = ()
     last_question: str = ""
     last_entry: str | None = None

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import text
-from bot.cases.choices import AskerChoice, AskTeam, ThisThing, WatchThing, shown
+from bot.cases.choices import AskerChoice, AskTeam, ThisThing, WatchThing
+from bot.cases.labels import shown
 from bot.cases.routing import chain
 from bot.dates import agenda
 from bot.dates.letter import Letter
 from bot.dialogue import named, places, signs
-from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
 

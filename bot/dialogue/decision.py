@@ -9,19 +9,13 @@ from typing import Literal
 
 from bot import markup, privacy
 from bot.cases.acts import AskerAct, Helped
-from bot.cases.choices import AskerChoice, NoThanks, YesSend, shown, written
+from bot.cases.choices import AskerChoice, NoThanks, YesSend
+from bot.cases.ids import written
+from bot.cases.labels import shown
 from bot.cases.routing import Route
 from bot.dialogue import languages
-from bot.dialogue.conversation import (
-    AskedBack,
-    Confirming,
-    Conversation,
-    Focus,
-    Idle,
-    Offer,
-    State,
-    WritingMore,
-)
+from bot.dialogue.conversation import Conversation, Focus, Offer
+from bot.dialogue.states import IDLE, AskedBack, Confirming, State, WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY
 from bot.matching.matcher import Ranking
@@ -204,7 +198,7 @@ def told(decision: Decision) -> Decision:
 def remembered(decision: Decision) -> Conversation:
     """The conversation after a decision."""
     turn, before = decision.turn, decision.turn.before
-    waits = AskedBack(turn.waiting_case) if turn.waiting_case else Idle()
+    waits = AskedBack(turn.waiting_case) if turn.waiting_case else IDLE
     after = replace(
         before,
         area=turn.area,
@@ -256,7 +250,7 @@ def on_case(turn: Turn, number: str, act: AskerAct) -> Decision:
     """Something for the people who have the case; what is said of it comes with what it leads
     to."""
     waits = "" if number == turn.waiting_case else turn.waiting_case
-    state = WritingMore(number) if isinstance(act, Helped) and not act.yes else Idle()
+    state = WritingMore(number) if isinstance(act, Helped) and not act.yes else IDLE
     action = OnCase(number, act)
     heard = replace(turn, waiting_case=waits)
     return Decision(heard, "handoff", "case", state=state, area=turn.area, action=action)

@@ -7,20 +7,12 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from bot import text
-from bot.cases.choices import all_read
-from bot.dialogue import (
-    answers,
-    contacts,
-    followups,
-    overviews,
-    places,
-    questions,
-    signs,
-    verdicts,
-)
+from bot.cases.ids import all_read
+from bot.dialogue import answers, contacts, of_thing, overviews, places, questions, signs, verdicts
 from bot.dialogue import named as turns_to
-from bot.dialogue.conversation import LEANS, ChoosingEntry, Confirming, Idle, leant
+from bot.dialogue.conversation import LEANS, leant
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import ChoosingEntry, Confirming, Idle
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY
 from bot.matching import gazetteer
@@ -100,10 +92,8 @@ def _of_the_country(turn: Turn, asked: str) -> Decision | None:
     if thing is None or thing.area != COUNTRY or LEANS not in asked:
         return None
     about = replace(turn, question=went_on)
-    own = followups.found(about, thing)
-    if own is not None:
-        return followups.answered(turn, thing, own)
-    return followups.lacking(turn, thing, followups.aspect_of(turn, went_on))
+    own = of_thing.found(about, thing)
+    return of_thing.decide(turn, thing, own, signs.aspect(turn.talk, went_on))
 
 
 def _asked(turn: Turn) -> str | None:

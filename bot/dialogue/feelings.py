@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue import danger, offers, rights
-from bot.dialogue.conversation import Confirming, Offer
+from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, OnCase
+from bot.dialogue.states import Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling

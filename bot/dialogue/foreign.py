@@ -8,16 +8,10 @@ from dataclasses import replace
 from bot import text
 from bot.cases.acts import Helped
 from bot.cases.choices import NoThanks, YesSend
-from bot.dialogue import languages, offers, own, places, tongues
-from bot.dialogue.conversation import (
-    LEANS,
-    AskedBack,
-    ChoosingArea,
-    Confirming,
-    Rewriting,
-    WritingMore,
-)
+from bot.dialogue import confirming, languages, offers, own, places, tongues
+from bot.dialogue.conversation import LEANS
 from bot.dialogue.decision import Decision, chat, on_case
+from bot.dialogue.states import AskedBack, ChoosingArea, Confirming, Rewriting, WritingMore
 from bot.dialogue.turn import Turn, guessed
 from bot.knowledge.wording import Wording
 
@@ -47,7 +41,7 @@ def said(turn: Turn) -> Decision | None:
         return on_case(there, number, Helped(yes=True)) if number else chat(there, "tack")
     if isinstance(state, Confirming) and state.offer in turn.offers:
         choice = YesSend(state.offer) if word == "ja" else NoThanks(state.offer)
-        return offers.confirmed(there, turn.offers[state.offer], choice)
+        return confirming.confirmed(there, turn.offers[state.offer], choice)
     if isinstance(state, ChoosingArea):
         return _which_area(replace(there, question=state.question))
     return None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot import text
-from bot.dialogue.conversation import Guiding
 from bot.dialogue.decision import Decision
 from bot.dialogue.guiding import answered, begun_anew, is_beside, progress_of, step
+from bot.dialogue.states import Guiding
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import to_offer
 from bot.guides import hearing

@@ -11,16 +11,15 @@ from bot.cases.choices import (
     AllSupport,
     AskerChoice,
     BeginGuide,
-    Chosen,
     GuideAnswer,
     GuideChange,
     GuideStep,
     ThisThing,
-    all_read,
 )
+from bot.cases.ids import Chosen, all_read
 from bot.dialogue import offers, places, unjoined
-from bot.dialogue.conversation import Guiding
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import Guiding
 from bot.dialogue.turn import Turn
 from bot.guides import fitting, hearing, outcome
 from bot.guides.progress import KEPT, UNSURE, Progress

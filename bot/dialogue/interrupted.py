@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.cases.choices import GuideStep
-from bot.dialogue.conversation import Guiding
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.guiding import choices, having, having_heard, is_beside, progress_of
+from bot.dialogue.states import Guiding
 from bot.guides import hearing
 
 _ASIDES = 2

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from bot import privacy, text
 from bot.dialogue import signs
-from bot.dialogue.conversation import LEANS, ChoosingArea, ChoosingEntry, Confirming, Offer
+from bot.dialogue.conversation import LEANS, Offer
+from bot.dialogue.states import ChoosingArea, ChoosingEntry, Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.words import LeftOut
 from bot.matching import gazetteer

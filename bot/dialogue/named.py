@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot import text
 from bot.cases.choices import AskerChoice, ThisThing
-from bot.dialogue import answers, followups, offers
+from bot.dialogue import answers, of_thing, offers, signs
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
@@ -85,13 +85,13 @@ def there_too(turn: Turn, thing: Thing) -> Thing | None:
 
 def _asked_last(turn: Turn, here: Thing) -> Decision | None:
     """ "Och för startbidraget?" asks of it what was asked last."""
-    name = followups.aspect_of(turn, turn.before.last_question)
+    name = signs.aspect(turn.talk, turn.before.last_question)
     if name is None or not turn.follows or not turn.signs.goes_on.match(turn.core):
         return None
     whole = turn.talk.aspects[name].whole
     asked = replace(turn, question=whole.get(turn.language, whole["sv"]))
-    own = followups.found(asked, here)
-    return followups.answered(turn, here, own) if own else followups.lacking(turn, here, name)
+    own = of_thing.found(asked, here)
+    return of_thing.decide(turn, here, own, name)
 
 
 def _is_told(turn: Turn, here: Thing) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.cases.choices import AskerChoice, AskTeam, ThisEntry
 from bot.dialogue import signs, topics
-from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY
 

@@ -4,36 +4,19 @@ declined. Pure."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import privacy, text, workdays
-from bot.cases.acts import Add
-from bot.cases.choices import (
-    EditFirst,
-    NewQuestion,
-    NoThanks,
-    OfferChoice,
-    TellNobody,
-    TellTeam,
-    YesSend,
-)
+from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.hurry import last_day
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import carried, languages, sensitive, typed, unjoined
-from bot.dialogue.conversation import (
-    ChoosingArea,
-    ChoosingCase,
-    Confirming,
-    Offer,
-    Rewriting,
-)
-from bot.dialogue.decision import Decision, Reason, Send, back, on_case
-from bot.dialogue.letters import goes_on, is_noise, letter, without_noise
+from bot.dialogue import carried, languages, open_case, sensitive, unjoined
+from bot.dialogue.conversation import Offer
+from bot.dialogue.decision import Decision, Reason, Send
+from bot.dialogue.letters import goes_on, letter
+from bot.dialogue.states import ChoosingArea, Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
-from bot.knowledge.model import DEFAULT_TEAM
-from bot.knowledge.speech import PREFIX
 from bot.knowledge.tables import Team
 from bot.knowledge.wording import Sending
 from bot.markup import escape
@@ -52,7 +35,7 @@ def handoff(
     """A question that the sources don't answer: more of what is on its way, or the offer of a
     person, where the area is known. ``about``: what it is about, where the question doesn't say
     so."""
-    if (more := belongs(turn)) is not None:
+    if (more := open_case.belongs(turn)) is not None:
         return more
     decision = _offered(turn, opening, reason, topic, owner, unknown or "", about)
     verdict = turn.verdict
@@ -168,7 +151,7 @@ def quoted(offer: Offer) -> str:
 def _left_out(turn: Turn, offer: Offer) -> list[str]:
     if not offer.left_out:
         return []
-    return [left_out_said(turn, offer.left_out)]
+    return [open_case.left_out_said(turn, offer.left_out)]
 
 
 def answered_by(turn: Turn, offer: Offer) -> dt.date | None:
@@ -190,105 +173,6 @@ def _notes(turn: Turn, offer: Offer, owner: Team, due: dt.date | None) -> list[s
         "away": owner.id in turn.staff.away,
     }
     return [note for note, holds in known.items() if holds]
-
-
-def confirmed(turn: Turn, offer: Offer, choice: OfferChoice) -> Decision:
-    """What a yes, a no or a wish to change the text leads to."""
-    asked = offer.question
-    if isinstance(choice, EditFirst):
-        if anew := typed.written_anew(turn):
-            return rewritten(replace(turn, message=anew), offer)
-        ask = turn.say("skriv_om")
-        return replace(back(turn, "edit", ask, (), Rewriting(offer.id)), about=asked)
-    left = {
-        id_: other
-        for id_, other in turn.offers.items()
-        if id_ != offer.id and other.question != asked
-    }
-    without = replace(turn, offers=left)
-    if isinstance(choice, YesSend):
-        sent = Decision(without, "handoff", "sent", area=turn.area, about=asked)
-        return replace(sent, route=offer.route, action=Send(offer))
-    said = turn.say("nej" if isinstance(choice, NoThanks) else "tack")
-    # "Jo, skicka den" may come after it.
-    made = Decision(without, "smalltalk", "no", said, area=turn.area, about=asked)
-    return replace(made, remembers=asked)
-
-
-def rewritten(turn: Turn, offer: Offer) -> Decision:
-    """The offer with a new text; where one of its messages was edited, with what that says now."""
-    if turn.incoming.edits not in offer.parts:
-        anew = replace(offer, parts={turn.event: turn.message}, about="", left_out=())
-        return show(turn, replace(anew, asked_before="", answered_with=""), [], "rewritten")
-    says = typed.more(turn) or turn.message
-    now = replace(offer, parts={**offer.parts, turn.event: says})
-    return full(turn, offer) if now.is_full else show(turn, now, [], "rewritten")
-
-
-def taken_away(turn: Turn, offer: Offer) -> Decision:
-    """One of the offer's messages was taken away: the offer is what the others say, and lapses
-    where they say nothing."""
-    kept = {event: part for event, part in offer.parts.items() if event != turn.event}
-    if any(part for event, part in kept.items() if event):
-        return show(turn, replace(offer, parts=kept), [], "rewritten")
-    return confirmed(turn, offer, NoThanks(offer.id))
-
-
-def tells_more(turn: Turn) -> bool:
-    """Whether somebody who has just been offered, or has sent, a question goes on telling: "vi är
-    tolv", "det gäller i maj"."""
-    asked = turn.plain_question
-    open_case = turn.before.case and not turn.before.case_answered
-    waits = isinstance(turn.before.state, Confirming) or open_case
-    tells = turn.signs.tells.match(asked) or turn.signs.tells_more.match(asked)
-    # To somebody who has the question already, also a wish ("vi är tolv och vill ha läger") is more
-    # of it.
-    asks = turn.signs.asks if open_case else turn.signs.wants
-    return bool(waits and tells) and "?" not in asked and asks.search(asked) is None
-
-
-def belongs(turn: Turn) -> Decision | None:
-    """What isn't answered may be more of a question that is with people."""
-    number = turn.before.case
-    if turn.is_new or not number:
-        return None
-    if typed.yes_or_no(turn) is not None:
-        return sent_already(turn)
-    if not turn.asks and not turn.before.case_answered:
-        return added_to_case(turn, number)
-    return ask_whether(turn, number)
-
-
-def added_to_case(turn: Turn, number: str) -> Decision:
-    """More for the people who have a case, without what doesn't go along, which is said."""
-    # Those who have answered may be thanked.
-    words = turn.talk.left_out.model_copy(update={"thanks": None})
-    kept, left_out = without_noise(words, turn.question)
-    if is_noise(words, turn.question) and not turn.question.strip().isdecimal():
-        said = left_out_said(turn, (turn.question,))
-        return Decision(turn, "smalltalk", "case", said, area=turn.area)
-    said = left_out_said(turn, left_out) if left_out else ""
-    return replace(on_case(turn, number, Add(kept)), markdown=said)
-
-
-def left_out_said(turn: Turn, left_out: Iterable[str]) -> str:
-    """That some of what was written doesn't go along."""
-    return turn.say("följer_inte_med", vad=" ".join(f"”{escape(one)}”" for one in left_out))
-
-
-def ask_whether(turn: Turn, number: str) -> Decision:
-    """What may be more of a question that people have is shown as it would go to them."""
-    say, team = turn.say, turn.before.team
-    name = say.localized(team_of(turn.know, team).name)
-    ask = say("skicka_det_här", team=name, text=escape(turn.question), nummer=number)
-    choices = (TellTeam(number, team or DEFAULT_TEAM), NewQuestion(number), TellNobody(number))
-    return back(turn, "case", ask, choices, ChoosingCase(turn.question, number))
-
-
-def sent_already(turn: Turn) -> Decision:
-    """A yes to somebody whose question has gone: it is on its way."""
-    said = turn.say("redan_skickad", p=PREFIX)
-    return Decision(turn, "smalltalk", "sent-already", said, area=turn.area)
 
 
 def full(turn: Turn, offer: Offer) -> Decision:

@@ -6,18 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import (
-    AllSupport,
-    AskerChoice,
-    AskTeam,
-    BeginGuide,
-    ThisThing,
-    shown,
-)
+from bot.cases.choices import AllSupport, AskerChoice, AskTeam, BeginGuide, ThisThing
+from bot.cases.labels import shown
 from bot.cases.routing import Route, chain
 from bot.dialogue import offers, places, signs, unjoined
-from bot.dialogue.conversation import ChoosingEntry, Confirming
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import ChoosingEntry, Confirming
 from bot.dialogue.turn import Turn
 from bot.guides import fitting
 from bot.knowledge.model import COUNTRY, Thing

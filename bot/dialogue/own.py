@@ -10,9 +10,10 @@ from bot import privacy, text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import AddToCase, EditFirst, KeepCase, NoThanks, WithdrawCase, YesSend
 from bot.cases.routing import team_of
-from bot.dialogue import offers, signs, watching
-from bot.dialogue.conversation import AskedBack, Confirming, Offer, Withdrawing, WritingMore
+from bot.dialogue import confirming, offers, signs, watching
+from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, Report, back, on_case
+from bot.dialogue.states import AskedBack, Confirming, Withdrawing, WritingMore
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import yes_or_no
 from bot.knowledge.speech import PREFIX
@@ -132,7 +133,7 @@ def regrets(turn: Turn) -> Decision | None:
         return None
     if isinstance(state, Confirming) and state.offer in turn.offers:
         choice = NoThanks if kind == "ångrar" else EditFirst
-        return offers.confirmed(turn, turn.offers[state.offer], choice(state.offer))
+        return confirming.confirmed(turn, turn.offers[state.offer], choice(state.offer))
     if not number:
         return None
     if turn.takes_back:

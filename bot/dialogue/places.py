@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable
 from bot import text
 from bot.cases.choices import AskerChoice, OtherArea, ThisArea
 from bot.dialogue import signs
-from bot.dialogue.conversation import ChoosingArea
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import ChoosingArea
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Entry
 from bot.knowledge.wording import Wording

@@ -18,7 +18,7 @@ from bot.dialogue import (
     foreign,
     guiding,
     named,
-    offers,
+    open_case,
     overviews,
     places,
     signs,
@@ -100,7 +100,7 @@ def only_a_place(turn: Turn) -> Decision | None:
 
 def tells_more(turn: Turn) -> Decision | None:
     """Somebody who has sent a question and goes on telling, adds to it."""
-    return offers.belongs(turn) if not turn.named and offers.tells_more(turn) else None
+    return open_case.belongs(turn) if not turn.named and open_case.tells_more(turn) else None
 
 
 def several_places(turn: Turn) -> Decision | None:
@@ -112,7 +112,7 @@ def several_places(turn: Turn) -> Decision | None:
 def names_nothing(turn: Turn) -> Decision | None:
     """A few words without a subject, and with no thing to be about, are asked about."""
     is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.talk, turn.core)
-    return offers.belongs(turn) or followups.stuck(turn) if is_vague else None
+    return open_case.belongs(turn) or followups.stuck(turn) if is_vague else None
 
 
 def by_knowledge(turn: Turn) -> Decision:

@@ -9,15 +9,8 @@ from bot import markup
 from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.routing import Route, chain, team_of
 from bot.dialogue import danger
-from bot.dialogue.conversation import (
-    AskedBack,
-    ChoosingArea,
-    Confirming,
-    Rewriting,
-    State,
-    WritingMore,
-)
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import AskedBack, ChoosingArea, Confirming, Rewriting, State, WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
 from bot.knowledge.speech import PREFIX, filled

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from bot import text
 from bot.knowledge.words import Asked, LeftOut, OwnQuestion, Talk
@@ -85,12 +86,25 @@ def ordinal(talk: Talk, word: str) -> int | None:
 def _left(words: Sequence[str], phrases: Iterable[str]) -> tuple[list[str], bool]:
     """The words that are in none of the phrases, the longest phrases first; and whether any was
     there."""
+    by_first_word = _spaced(tuple(phrases))
+    near = [one for word in dict.fromkeys(words) for one in by_first_word.get(word, ())]
     # Two spaces between words: of two that are alike and stand side by side both are found.
     text = f" {'  '.join(words)} "
-    for phrase in sorted(phrases, key=len, reverse=True):
-        text = text.replace(f" {phrase.replace(' ', '  ')} ", " ")
+    for phrase in sorted(near, key=len, reverse=True):
+        text = text.replace(phrase, " ")
     left = text.split()
     return left, len(left) < len(words)
+
+
+@lru_cache(maxsize=64)
+def _spaced(phrases: tuple[str, ...]) -> dict[str, list[str]]:
+    """Phrases with two spaces between their words, by their first one: most have none in common
+    with a message, and each message is asked of all of them."""
+    by_first_word: dict[str, list[str]] = {}
+    for phrase in phrases:
+        words = phrase.split(" ")
+        by_first_word.setdefault(words[0], []).append(f" {'  '.join(words)} ")
+    return by_first_word
 
 
 def aspect(talk: Talk, question: str) -> str | None:

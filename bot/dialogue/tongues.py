@@ -54,15 +54,7 @@ def greeted_in(plain: str, current: Current) -> tuple[str, Word] | None:
     """The language that a greeting, a yes, a no or thanks is in by itself, where only one has it
     and it is neither Swedish nor English."""
     know, line = current.knowledge, text.bare(plain)
-    own = {text.bare(phrase) for _, _, phrase in know.phrases}
-    own |= {word for small in know.words.common.values() for word in small}
-    own |= {
-        text.bare(str(word))
-        for wording in know.wording.values()
-        for key in ("ja_ord", "nej_ord")
-        for word in wording.get(key, ())
-    }
-    if line in own:
+    if line in know.short_words:
         return None
     found = [(code, word) for code in know.talk.tongues if (word := said(plain, code, current))]
     script = languages.of_script(plain)

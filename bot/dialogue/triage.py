@@ -21,12 +21,12 @@ from bot.dialogue import (
     afterwards,
     again,
     answers,
+    confirming,
     danger,
     followups,
     foreign,
     guide_typed,
     interrupted,
-    offers,
     own,
     questions,
     rights,
@@ -36,9 +36,10 @@ from bot.dialogue import (
     watching,
 )
 from bot.dialogue.chosen import chosen, yes_to_people
-from bot.dialogue.conversation import Conversation, Offer, Rewriting
+from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.decision import Decision, OnCase, chat, on_case, remembered, told
 from bot.dialogue.elsewhere import another_place
+from bot.dialogue.states import Rewriting
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM
 
@@ -160,7 +161,7 @@ def taken_away(turn: Turn) -> tuple[Decision, Conversation] | None:
     None where it was part of none."""
     gone = turn.incoming.edits
     offer = next((offer for offer in turn.offers.values() if gone in offer.parts), None)
-    return _finished(offers.taken_away(turn, offer)) if offer is not None else None
+    return _finished(confirming.taken_away(turn, offer)) if offer is not None else None
 
 
 def fallback(conversation: Conversation, staff: Staff) -> Route:

@@ -11,7 +11,8 @@ from functools import cached_property
 from bot import privacy, text, workdays
 from bot.cases.routing import Staff
 from bot.dialogue import languages, tongues
-from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer, StartingAnew
+from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer
+from bot.dialogue.states import StartingAnew
 from bot.knowledge.model import COUNTRY, Knowledge, Thing
 from bot.knowledge.wording import Wording
 from bot.knowledge.words import Patterns, Talk
@@ -104,7 +105,7 @@ class Turn:
 
     def is_one_of(self, *keys: str) -> bool:
         """Whether the message is one of the words that stand in the wording under these keys."""
-        return any(self.bare in map(text.bare, self.say.words(key)) for key in keys)
+        return self.say.has_word(self.bare, *keys)
 
     @property
     def is_yes_or_no(self) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from bot import text
-from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend, all_read, read
+from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend
+from bot.cases.ids import all_read, read
 from bot.dialogue import signs
-from bot.dialogue.conversation import AskedBack, Confirming
+from bot.dialogue.states import AskedBack, Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
 from bot.knowledge.words import Talk
@@ -146,11 +148,16 @@ def more(turn: Turn) -> str:
 def _after(said: str, phrases: Iterable[str]) -> str | None:
     """What comes after the longest of the phrases that a text begins with; None where it begins
     with none."""
-    for phrase in sorted(phrases, key=len, reverse=True):
-        words = r"\W+".join(map(re.escape, phrase.split()))
-        if match := re.match(rf"\W*{words}(?!\w)[^\w+(@#]*", said, re.IGNORECASE):
-            return said[match.end() :]
-    return None
+    match = _beginning(tuple(phrases)).match(said)
+    return said[match.end() :] if match else None
+
+
+@lru_cache(maxsize=256)
+def _beginning(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """What a text that begins with one of the phrases begins with."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    words = (r"\W+".join(map(re.escape, phrase.split())) for phrase in longest_first)
+    return re.compile(rf"\W*(?:{'|'.join(words)})(?!\w)[^\w+(@#]*", re.IGNORECASE)
 
 
 def _without(said: str | None, phrases: Iterable[str]) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from bot.cases.choices import AllSupport, AskerChoice
 from bot.cases.routing import Route
-from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision, Reason
+from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
 from bot.knowledge.model import COUNTRY

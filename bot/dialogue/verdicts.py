@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot import text
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY
+from bot.matching.look import Asked
 from bot.matching.verdict import Verdict
 
 _MOST_PARTS = 12
@@ -24,6 +25,17 @@ def verdict_on(turn: Turn, core: str) -> Verdict:
     is_country = verdict.area is None and verdict.kind in ("answer", "entries", "slot")
     is_home = turn.signs.at_home.search(core) is not None
     return replace(verdict, kind="areas") if is_country and is_home else verdict
+
+
+def names_nothing(turn: Turn) -> bool:
+    """Whether a question has no name of anything."""
+    return not read(turn).names
+
+
+def read(turn: Turn) -> Asked:
+    """A question as it is read where the asker is taken to be."""
+    current = turn.current
+    return current.matcher.view(current.view_of(turn.area)).read(turn.core, turn.language)
 
 
 def _parts(core: str) -> list[str]:

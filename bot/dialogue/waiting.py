@@ -7,18 +7,19 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.acts import Add, Helped, Withdraw
-from bot.cases.choices import EditFirst, NoThanks, ThisArea, all_read
-from bot.dialogue import additions, offers, places, questions, signs, typed, verdicts
-from bot.dialogue.conversation import (
+from bot.cases.choices import EditFirst, NoThanks, ThisArea
+from bot.cases.ids import all_read
+from bot.dialogue import additions, confirming, places, questions, signs, typed, verdicts
+from bot.dialogue.conversation import leant
+from bot.dialogue.decision import Decision, on_case
+from bot.dialogue.states import (
     AskedBack,
     ChoosingArea,
     ChoosingCase,
     Confirming,
     Rewriting,
     WritingMore,
-    leant,
 )
-from bot.dialogue.decision import Decision, on_case
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY
 from bot.matching import gazetteer
@@ -35,10 +36,10 @@ def rewriting(turn: Turn) -> Decision | None:
         return None
     offer = turn.offers[state.offer]
     if not text.has_words(turn.plain) or turn.is_one_of("nej_ord"):
-        return offers.confirmed(turn, offer, NoThanks(offer.id))
+        return confirming.confirmed(turn, offer, NoThanks(offer.id))
     if typed.wants_to_edit(turn.plain, turn.say):
-        return offers.confirmed(turn, offer, EditFirst(offer.id))
-    return offers.rewritten(turn, offer)
+        return confirming.confirmed(turn, offer, EditFirst(offer.id))
+    return confirming.rewritten(turn, offer)
 
 
 def writing_to_people(turn: Turn) -> Decision | None:

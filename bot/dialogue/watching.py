@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AskerChoice, Chosen, EndWatch, ThisThing, WatchThing
+from bot.cases.choices import AskerChoice, EndWatch, ThisThing, WatchThing
+from bot.cases.ids import Chosen
 from bot.dates import agenda
 from bot.dates.letter import Letter
 from bot.dialogue import dates, named, places

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.cases.choices import ThisEntry, ThisThing, all_read
+from bot.cases.choices import ThisEntry, ThisThing
+from bot.cases.ids import all_read
 from bot.dialogue import followups, overviews, signs
-from bot.dialogue.conversation import ChoosingEntry
 from bot.dialogue.decision import Decision, back
+from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import Thing
 
@@ -21,7 +22,7 @@ def which_of_them(turn: Turn) -> Decision | None:
         return None
     if len(things) == 1:
         return followups.about(turn, things[0])
-    what = turn.say.table("följd").get(followups.aspect_of(turn, turn.core) or "")
+    what = turn.say.table("följd").get(signs.aspect(turn.talk, turn.core) or "")
     ask = turn.say("vilket_av_dem_vad", vad=what) if what else turn.say("vilket_av_dem")
     choices = tuple(ThisThing(thing.id) for thing in things)
     return back(turn, "overview", ask, choices, ChoosingEntry(turn.question))
@@ -29,8 +30,8 @@ def which_of_them(turn: Turn) -> Decision | None:
 
 def is_follow_up(turn: Turn, question: str) -> bool:
     """Whether a question is about one of what was shown, and not for the overview."""
-    has_aspect = followups.aspect_of(turn, question) is not None
-    is_bare = has_aspect and followups.is_bare_question(turn, question)
+    has_aspect = signs.aspect(turn.talk, question) is not None
+    is_bare = has_aspect and signs.is_bare(turn.talk, question)
     says_nothing = is_bare or signs.has_no_subject(turn.talk, question)
     return says_nothing and not overviews.is_asked(turn, question)
 

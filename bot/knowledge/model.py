@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from bot.knowledge.acts import Acts
 from bot.knowledge.conditions import Guidance, Whom
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.held import Held
@@ -209,6 +210,7 @@ class Knowledge:
     guidance: Guidance | None = None
     """The guide's questions; None where the folder has none."""
     held: Held = field(default_factory=Held)
+    acts: Acts = field(default_factory=Acts)
 
     def chain(self, area: str) -> list[str]:
         """The area and what it lies in: municipality, county, country."""
@@ -268,6 +270,27 @@ class Knowledge:
         """What is said as small talk, bare, and of which kind it is."""
         learned = {bare(phrase): kind for _, kind, phrase in reversed(self.phrases)}
         return learned | {bare(one): kind for kind, own in self.talk.chat.items() for one in own}
+
+    @cached_property
+    def bare_words(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """The lists of words in the wording, bare, by language and key."""
+        return {
+            language: {
+                key: frozenset(bare(str(word)) for word in words)
+                for key, words in wording.items()
+                if isinstance(words, list)
+            }
+            for language, wording in self.wording.items()
+        }
+
+    @cached_property
+    def short_words(self) -> frozenset[str]:
+        """What a short line of a language that the bot speaks may be, bare: small talk, a yes, a
+        no, the commonest words."""
+        own = frozenset(bare(phrase) for _, _, phrase in self.phrases)
+        own |= {word for small in self.words.common.values() for word in small}
+        lists = self.bare_words.values()
+        return own.union(*(words.get(key, ()) for words in lists for key in ("ja_ord", "nej_ord")))
 
     @cached_property
     def proper(self) -> frozenset[str]:

@@ -41,6 +41,12 @@ class Speech:
         swedish = self.knowledge.wording["sv"][key]
         return [*self._get(key), *swedish]
 
+    def has_word(self, bare: str, *keys: str) -> bool:
+        """Whether a whole message, without signs and case, is in one of these lists."""
+        own, swedish = (self.knowledge.bare_words.get(one, {}) for one in (self.language, "sv"))
+        lists = (words.get(key, ()) for key in keys for words in (own, swedish))
+        return any(bare in words for words in lists)
+
     def localized(self, texts: Mapping[str, str]) -> str:
         return texts.get(self.language, texts["sv"])
 

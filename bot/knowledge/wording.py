@@ -107,12 +107,13 @@ class Wording(Speech):
 
     # An honest no and an offer
 
-    def missing(self, unknown: Unknown, today: dt.date) -> str:
+    def missing(self, unknown: Unknown, today: dt.date, *, is_first: bool = True) -> str:
         """What the sources do not say, and the last that was known of it; of a thing that is no
         more, that first."""
         if (gone := self.gone(unknown.thing, today)) is not None:
             return gone
-        parts = [self("okänt", vad=self.localized(unknown.what))]
+        key = "okänt" if is_first else "okänt_heller"
+        parts = [self(key, vad=self.localized(unknown.what))]
         if (last := unknown.last_known) is not None:
             year, text = self.localized(last.year), self.localized(last.text)
             parts.append(self("senast_känt", år=year, uppgift=text))

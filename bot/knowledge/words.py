@@ -45,6 +45,7 @@ class Patterns(Row):
     corrects: re.Pattern[str] = Field(alias="rättar")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
+    says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
     compares: re.Pattern[str] = Field(alias="jämför")

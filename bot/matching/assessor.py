@@ -153,12 +153,12 @@ class Assessor:
         """A question so short and vague that it is asked back about, where anything is near."""
         top, policy = ranking.candidates[0], self.policy
         short = not ranking.names and len(ranking.reading.words) <= policy.few_words
-        if short and self._least <= top.chance < policy.vague and len(low.others) > 1:
+        if short and self.least <= top.chance < policy.vague and len(low.others) > 1:
             return replace(low, kind="entries", others=low.others[: policy.most_choices])
         return None
 
     @property
-    def _least(self) -> float:
+    def least(self) -> float:
         """The chance from which an entry is worth asking about."""
         return self.sure * self.policy.near * 0.5
 
@@ -175,7 +175,7 @@ class Assessor:
 
     def _several(self, low: Verdict, ranking: Ranking, _: Sequence[str]) -> Verdict | None:
         """A few entries that are sure together and none by itself."""
-        near = [c for c in ranking.candidates if c.chance >= self._least]
+        near = [c for c in ranking.candidates if c.chance >= self.least]
         sure = sum(c.chance for c in near) >= self.sure
         few = len(near) <= self.policy.most_choices
         if sure and few and all(c.label in self.know.entries for c in near):

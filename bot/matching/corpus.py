@@ -91,6 +91,13 @@ class Corpus:
 
     areas: Mapping[str, AreaCorpus]
     views: Mapping[str, Sequence[str]]
+    talk: Mapping[str, AreaCorpus] = field(default_factory=dict)
+    """What people do by what they say, by who says it."""
+
+    @property
+    def blocks(self) -> dict[str, AreaCorpus]:
+        """All that is learned by itself, by name: no area is called what a person is."""
+        return {**self.areas, **self.talk}
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Corpus:
@@ -115,7 +122,7 @@ class Corpus:
             for area, own in labels.items()
         }
         views = {area: [a for a in knowledge.chain(area) if a in areas] for area in areas}
-        return cls(areas, views)
+        return cls(areas, views, _talk(knowledge))
 
 
 def _examples(item: Entry | Unknown) -> Iterator[Example]:
@@ -137,6 +144,23 @@ def _shared(knowledge: Knowledge) -> Iterator[Example]:
             yield Example(OUTSIDE, text, language)
     for language, kind, phrase in knowledge.phrases:
         yield Example(SMALLTALK + kind, phrase, language)
+
+
+def _talk(knowledge: Knowledge) -> dict[str, AreaCorpus]:
+    """What is learned of talk: each kind of act is a label."""
+    return {
+        str(who): AreaCorpus(
+            [Label(kind) for kind in sorted(acts)],
+            [
+                Example(kind, text, language)
+                for kind, listed in acts.items()
+                for language, texts in listed.items()
+                for text in texts
+            ],
+        )
+        for who, acts in knowledge.acts.by_who.items()
+        if acts
+    }
 
 
 def _label(item: Entry | Unknown, knowledge: Knowledge) -> Label:

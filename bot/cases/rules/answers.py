@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.cases import choices
-from bot.cases.acts import (
-    Answer,
-    AskBack,
-    Change,
-    Coordinator,
-    Hold,
-    Repeat,
-    SendEntry,
-    TakeBack,
-)
-from bot.cases.cards import shown
+from bot.cases import labels
+from bot.cases.acts import Answer, AskBack, Change, Coordinator, Hold, Repeat, SendEntry, TakeBack
 from bot.cases.case import Case, Event, Purpose, last_answer, was_answered
-from bot.cases.choices import BadAnswer, GoodAnswer, KeepHeld, NewQuestion, SendHeld, labelled
+from bot.cases.choices import BadAnswer, GoodAnswer, NewQuestion
+from bot.cases.labels import labelled
+from bot.cases.quoting import shown
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
+from bot.cases.teamchoices import KeepHeld, SendHeld
 from bot.markup import escape
 from bot.messages import Choice
 
@@ -88,7 +81,7 @@ def _on_its_way(case: Case, event: Event, known: Circumstances) -> str:
 def _thanks(case: Case, known: Circumstances) -> tuple[Choice, ...]:
     say = known.cards.say(case)
     return tuple(
-        choices.shown(kind, say) for kind in (GoodAnswer(case.number), BadAnswer(case.number))
+        labels.shown(kind, say) for kind in (GoodAnswer(case.number), BadAnswer(case.number))
     )
 
 

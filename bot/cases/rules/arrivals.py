@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import workdays
-from bot.cases import choices
+from bot.cases import labels
 from bot.cases.case import Case, Event
 from bot.cases.choices import NoThanks, YesSend
 from bot.cases.occurrences import Arrived, Bounced, Delivered, Undelivered
@@ -33,7 +33,7 @@ def _sent(occurrence: Arrived, case: Case, known: Circumstances) -> Tell:
     if occurrence.offer is not None:
         kinds, say = (YesSend(occurrence.offer), NoThanks(occurrence.offer)), cards.say(case)
         words += "\n\n" + cards.tell("en_till", case, fråga=escape(occurrence.question))
-        offered = tuple(choices.shown(kind, say) for kind in kinds)
+        offered = tuple(labels.shown(kind, say) for kind in kinds)
     return Tell(ASKER, words, "notice", offered)
 
 

@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.cases.acts import Claim, Close, Coordinator, GiveBack, Release, Thumb, Transfer
-from bot.cases.cards import capital, shown
 from bot.cases.case import Case, Event
-from bot.cases.choices import PassTo, labelled
+from bot.cases.labels import labelled
+from bot.cases.quoting import capital, shown
 from bot.cases.routing import promised, receivers
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
+from bot.cases.teamchoices import PassTo
 from bot.markup import escape
 
 

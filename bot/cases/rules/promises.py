@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot import workdays
 from bot.cases.acts import Coordinator, PutOff
-from bot.cases.cards import capital, shown
 from bot.cases.case import Case, Event, standing
 from bot.cases.deadlines import CLOSED, HALF, LATE, TODAY, is_quiet
 from bot.cases.occurrences import Expire, Lapse, Remind, Stuck, Unanswered
+from bot.cases.quoting import capital, shown
 from bot.cases.routing import deputy_of, hours_of, promised
 from bot.cases.rules.custody import card, passed_on
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker

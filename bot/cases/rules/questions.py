@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.cases.acts import Add, Ask, Correct, Delete, Forget, Helped, Withdraw
-from bot.cases.cards import capital, shown
 from bot.cases.case import Case, Event, EventKind
 from bot.cases.hurry import last_day
 from bot.cases.likeness import alike
+from bot.cases.quoting import capital, shown
 from bot.cases.routing import chain, choose_receiver, promised
 from bot.cases.ruling import ASKER, Circumstances, Refusal, Ruling, Tell
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import privacy, text
-from bot.cases.choices import YesSend, read
+from bot.cases.choices import YesSend
+from bot.cases.ids import read
 from bot.desk import conversations, rulings
 from bot.desk.asker import budget, commands, edits, outcomes
 from bot.desk.asker.message import AskerMessage, after_greeting
 from bot.desk.office import Moment
 from bot.dialogue import peers, triage, typed
 from bot.dialogue.commands import THUMB, Typed, numbered
-from bot.dialogue.conversation import Conversation, Offer, WritingMore
+from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.decision import Decision
+from bot.dialogue.states import WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
 from bot.messages import Incoming

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.acts import Add, AskerAct, Correct, Helped
-from bot.cases.cards import capital
 from bot.cases.case import Case
+from bot.cases.quoting import capital
 from bot.cases.routing import team_of
 from bot.desk.asker.message import AskerMessage
 from bot.desk.office import Moment

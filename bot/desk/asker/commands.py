@@ -9,7 +9,8 @@ from bot import workdays
 from bot.cases import judge
 from bot.cases.acts import Asker, Forget
 from bot.cases.case import Case
-from bot.cases.choices import WithdrawCase, YesSend, shown
+from bot.cases.choices import WithdrawCase, YesSend
+from bot.cases.labels import shown
 from bot.cases.lists import Lists
 from bot.cases.ruling import Ruling
 from bot.desk import mail, rulings

@@ -7,12 +7,13 @@ from dataclasses import replace
 from bot import privacy
 from bot.cases import judge
 from bot.cases.acts import Add, Asker, Correct, Helped
-from bot.cases.choices import OtherArea, written
+from bot.cases.choices import OtherArea
+from bot.cases.ids import written
 from bot.cases.ruling import Refusal
 from bot.desk import conversations, rulings
 from bot.desk.asker import budget, commands, watching
 from bot.desk.asker.message import AskerMessage, after_greeting, welcome
-from bot.dialogue.conversation import ChoosingArea, ChoosingCase, Conversation, Offer
+from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.decision import (
     Decision,
     EndWatches,
@@ -22,6 +23,7 @@ from bot.dialogue.decision import (
     ShowMine,
     WatchFor,
 )
+from bot.dialogue.states import ChoosingArea, ChoosingCase
 from bot.knowledge.wording import Wording
 from bot.storage import askers, casebook, decisions
 

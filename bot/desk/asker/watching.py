@@ -6,7 +6,8 @@ import secrets
 from dataclasses import replace
 
 from bot import workdays
-from bot.cases.choices import AskerChoice, EndWatch, WithdrawCase, shown
+from bot.cases.choices import AskerChoice, EndWatch, WithdrawCase
+from bot.cases.labels import shown
 from bot.cases.lists import Lists
 from bot.dates import watch
 from bot.dates.letter import Letter

@@ -7,10 +7,11 @@ import datetime as dt
 
 from bot import daywords, text, workdays
 from bot.cases.acts import Release
-from bot.cases.cards import capital
-from bot.cases.choices import PassOn, labelled
+from bot.cases.labels import labelled
 from bot.cases.naming import team_named
+from bot.cases.quoting import capital
 from bot.cases.routing import deputy_of
+from bot.cases.teamchoices import PassOn
 from bot.daywords import Span
 from bot.desk import mail
 from bot.desk.office import Moment

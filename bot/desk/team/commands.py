@@ -9,12 +9,13 @@ from collections.abc import Callable
 from bot import daywords, text, workdays
 from bot.cases import judge
 from bot.cases.acts import Answer, AskBack, Claim, Close, PutOff, TeamAct
-from bot.cases.cards import brief, shown
 from bot.cases.case import Case, after_mark, number_before
-from bot.cases.choices import SendSame, all_read
+from bot.cases.ids import all_read
 from bot.cases.lists import Lists
+from bot.cases.quoting import brief, shown
 from bot.cases.routing import hours_of
 from bot.cases.ruling import acting
+from bot.cases.teamchoices import SendSame
 from bot.desk import rulings
 from bot.desk.team import absence, edits, outcomes, presence, transfers
 from bot.desk.team.message import TeamMessage

@@ -16,11 +16,12 @@ from bot.cases.acts import (
     TeamAct,
     Transfer,
 )
-from bot.cases.cards import brief, shown
 from bot.cases.case import Case
-from bot.cases.choices import SendSame, labelled
+from bot.cases.labels import labelled
 from bot.cases.likeness import alike
+from bot.cases.quoting import brief, shown
 from bot.cases.ruling import Refusal
+from bot.cases.teamchoices import SendSame
 from bot.desk import rulings
 from bot.desk.team.message import TeamMessage
 from bot.storage import absences, casebook, held

@@ -1,0 +1,148 @@
+"""The words on a choice, in a language: what goes to a network is a ``Choice``, an id and a label.
+Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import shorten
+
+from bot.cases.choices import (
+    AddToCase,
+    AllSupport,
+    AlsoIn,
+    AskerChoice,
+    AskTeam,
+    BadAnswer,
+    BeginGuide,
+    DateChoice,
+    EditFirst,
+    GoodAnswer,
+    GuideAnswer,
+    GuideChange,
+    GuideStep,
+    KeepCase,
+    NewQuestion,
+    NoneOfThem,
+    NoThanks,
+    NotThis,
+    OtherArea,
+    SolvedAlready,
+    TellNobody,
+    TellTeam,
+    ThisArea,
+    ThisEntry,
+    ThisThing,
+    WatchThing,
+    WithdrawCase,
+    YesSend,
+)
+from bot.cases.ids import Chosen, all_read, written
+from bot.knowledge.model import COUNTRY, Knowledge
+from bot.knowledge.wording import Wording
+from bot.messages import Choice
+from bot.text import capitalised
+
+_WIDE = 30
+"""Characters of a label that a telephone shows."""
+_LABELS: dict[type[AskerChoice], str] = {
+    OtherArea: "annan_kommun",
+    BeginGuide: "knapp_guide",
+    NotThis: "inte_det",
+    NoneOfThem: "inget_av_dem",
+    YesSend: "ja_skicka",
+    NoThanks: "nej_tack",
+    EditFirst: "ändra",
+    SolvedAlready: "nej_löste_sig",
+    AddToCase: "till_frågan",
+    NewQuestion: "ny_fråga",
+    WithdrawCase: "ta_tillbaka",
+    KeepCase: "låt_vara",
+    TellNobody: "skicka_inte",
+    GoodAnswer: "tack_räcker",
+    BadAnswer: "hjälpte_inte",
+}
+"""The wording's key for those whose label is always the same sentence."""
+
+
+def shown(chosen: AskerChoice, say: Wording) -> Choice:
+    """An asker's choice with its label, in a language."""
+    if isinstance(chosen, ThisArea):
+        label = say.area(chosen.area)
+    elif isinstance(chosen, AlsoIn):
+        label = say("också_i", område=say.area(chosen.area))
+    elif isinstance(chosen, ThisEntry):
+        label = say.knowledge.entries[chosen.entry].button
+    elif isinstance(chosen, ThisThing):
+        thing = say.knowledge.things.get(chosen.thing)
+        label = thing.name if thing is not None else chosen.thing
+    elif isinstance(chosen, DateChoice):
+        label = _watched(chosen, say)
+    elif isinstance(chosen, AllSupport):
+        label = _overview(chosen, say)
+    elif isinstance(chosen, AskTeam):
+        label = say("fråga_laget", team=_name(chosen.team, say))
+    elif isinstance(chosen, TellTeam):
+        label = say("skicka_till", team=_name(chosen.team, say))
+    elif isinstance(chosen, GuideAnswer | GuideChange | GuideStep):
+        label = _guided(chosen, say)
+    else:
+        label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
+    return Choice(written(chosen), label)
+
+
+def _name(team: str, say: Wording) -> str:
+    known = say.knowledge.teams.get(team)
+    return say.localized(known.short or known.name) if known is not None else say("standardlaget")
+
+
+def _watched(chosen: DateChoice, say: Wording) -> str:
+    """With the thing's name, cut where there is no room for it."""
+    key = "knapp_bevaka" if isinstance(chosen, WatchThing) else "knapp_bevaka_inte"
+    thing = say.knowledge.things.get(chosen.thing)
+    name, room = thing.name if thing is not None else chosen.thing, _WIDE - len(say(key, sak=""))
+    return say(key, sak=name if len(name) <= room else f"{name[: room - 1].rstrip()}…")
+
+
+def _overview(chosen: AllSupport, say: Wording) -> str:
+    if chosen.start != "0":
+        return say("knapp_fler")
+    if chosen.area == COUNTRY:
+        return say("knapp_statliga")
+    return say("knapp_stöd_i", område=say.area(chosen.area))
+
+
+def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
+    if isinstance(chosen, GuideStep):
+        return say.table("guide_steg").get(chosen.step, chosen.step)
+    guidance = say.knowledge.guidance
+    inquiry = guidance.inquiry(chosen.question) if guidance is not None else None
+    option = inquiry.option(chosen.value) if inquiry is not None else None
+    label = say.localized(option.label) if option is not None else say("vet_inte")
+    if isinstance(chosen, GuideAnswer) or inquiry is None:
+        return label
+    told = [] if option is None else [capitalised(say.localized(option.told)), label]
+    asked = shorten(say.localized(inquiry.ask), _WIDE, placeholder="…")
+    return next((one for one in told if len(one) <= _WIDE), asked)
+
+
+def labelled(chosen: Chosen, label: str) -> Choice:
+    """A choice with a label of its own."""
+    return Choice(written(chosen), label)
+
+
+def relabelled(choices: Iterable[Choice], say: Wording) -> tuple[Choice, ...]:
+    """An asker's choices in another language, each once; those that are still there."""
+    kept = (
+        chosen for chosen in dict.fromkeys(all_read(choices)) if isinstance(chosen, AskerChoice)
+    )
+    return tuple(shown(chosen, say) for chosen in kept if is_there(chosen, say.knowledge))
+
+
+def is_there(chosen: AskerChoice, knowledge: Knowledge) -> bool:
+    """Whether the place or the entry that it means hasn't been taken away."""
+    match chosen:
+        case ThisArea(area):
+            return area in knowledge.areas
+        case ThisEntry(entry):
+            return entry in knowledge.entries
+    return True

@@ -1,0 +1,82 @@
+"""What a coordinator can choose on a case: a type for each kind of choice. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCase:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """To another team; which one is asked back."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassTo:
+    number: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendNear:
+    """Answer with one of the nearest entries."""
+
+    number: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendHeld:
+    """What was written, and held, is the answer; ``held`` is the id it is kept under."""
+
+    number: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepHeld:
+    number: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewDay:
+    """What was held puts the answer off: to this day, with what was written as the reason."""
+
+    number: str
+    held: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskHeld:
+    """What was held is a question to the asker, who still has an answer to come."""
+
+    number: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseHeld:
+    """What was held closes the case, with what it says as the reason."""
+
+    number: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendSame:
+    """Answer with what the case ``answered`` got."""
+
+    number: str
+    answered: str
+
+
+HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld
+TeamChoice = TakeCase | PassOn | PassTo | SendNear | HeldChoice | SendSame

@@ -1,0 +1,75 @@
+"""What may be more of a question that people have already. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.cases.acts import Add
+from bot.cases.choices import NewQuestion, TellNobody, TellTeam
+from bot.cases.routing import team_of
+from bot.dialogue import typed
+from bot.dialogue.decision import Decision, back, on_case
+from bot.dialogue.letters import is_noise, without_noise
+from bot.dialogue.states import ChoosingCase, Confirming
+from bot.dialogue.turn import Turn
+from bot.knowledge.model import DEFAULT_TEAM
+from bot.knowledge.speech import PREFIX
+from bot.markup import escape
+
+
+def tells_more(turn: Turn) -> bool:
+    """Whether somebody who has just been offered, or has sent, a question goes on telling: "vi är
+    tolv", "det gäller i maj"."""
+    asked = turn.plain_question
+    open_case = turn.before.case and not turn.before.case_answered
+    waits = isinstance(turn.before.state, Confirming) or open_case
+    tells = turn.signs.tells.match(asked) or turn.signs.tells_more.match(asked)
+    # To somebody who has the question already, also a wish ("vi är tolv och vill ha läger") is more
+    # of it.
+    asks = turn.signs.asks if open_case else turn.signs.wants
+    return bool(waits and tells) and "?" not in asked and asks.search(asked) is None
+
+
+def belongs(turn: Turn) -> Decision | None:
+    """What isn't answered may be more of a question that is with people."""
+    number = turn.before.case
+    if turn.is_new or not number:
+        return None
+    if typed.yes_or_no(turn) is not None:
+        return sent_already(turn)
+    if not turn.asks and not turn.before.case_answered:
+        return added_to_case(turn, number)
+    return ask_whether(turn, number)
+
+
+def added_to_case(turn: Turn, number: str) -> Decision:
+    """More for the people who have a case, without what doesn't go along, which is said."""
+    # Those who have answered may be thanked.
+    words = turn.talk.left_out.model_copy(update={"thanks": None})
+    kept, left_out = without_noise(words, turn.question)
+    if is_noise(words, turn.question) and not turn.question.strip().isdecimal():
+        said = left_out_said(turn, (turn.question,))
+        return Decision(turn, "smalltalk", "case", said, area=turn.area)
+    said = left_out_said(turn, left_out) if left_out else ""
+    return replace(on_case(turn, number, Add(kept)), markdown=said)
+
+
+def left_out_said(turn: Turn, left_out: Iterable[str]) -> str:
+    """That some of what was written doesn't go along."""
+    return turn.say("följer_inte_med", vad=" ".join(f"”{escape(one)}”" for one in left_out))
+
+
+def ask_whether(turn: Turn, number: str) -> Decision:
+    """What may be more of a question that people have is shown as it would go to them."""
+    say, team = turn.say, turn.before.team
+    name = say.localized(team_of(turn.know, team).name)
+    ask = say("skicka_det_här", team=name, text=escape(turn.question), nummer=number)
+    choices = (TellTeam(number, team or DEFAULT_TEAM), NewQuestion(number), TellNobody(number))
+    return back(turn, "case", ask, choices, ChoosingCase(turn.question, number))
+
+
+def sent_already(turn: Turn) -> Decision:
+    """A yes to somebody whose question has gone: it is on its way."""
+    said = turn.say("redan_skickad", p=PREFIX)
+    return Decision(turn, "smalltalk", "sent-already", said, area=turn.area)
