@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textwrap import shorten
 
 from bot.cases.choices import (
+    DONE,
     AddToCase,
     AllSupport,
     AlsoIn,
@@ -21,22 +22,28 @@ from bot.cases.choices import (
     GuideChange,
     GuideStep,
     KeepCase,
+    ListAs,
     NewQuestion,
     NoneOfThem,
     NoThanks,
     NotThis,
+    OpenList,
     OtherArea,
+    ShowPart,
     SolvedAlready,
     TellNobody,
     TellTeam,
     ThisArea,
     ThisEntry,
     ThisThing,
+    TickItem,
     WatchThing,
+    WhichList,
     WithdrawCase,
     YesSend,
 )
 from bot.cases.ids import Chosen, all_read, written
+from bot.knowledge import checklists
 from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
@@ -47,6 +54,7 @@ _WIDE = 30
 _LABELS: dict[type[AskerChoice], str] = {
     OtherArea: "annan_kommun",
     BeginGuide: "knapp_guide",
+    WhichList: "knapp_checklista",
     NotThis: "inte_det",
     NoneOfThem: "inget_av_dem",
     YesSend: "ja_skicka",
@@ -85,6 +93,10 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
         label = say("skicka_till", team=_name(chosen.team, say))
     elif isinstance(chosen, GuideAnswer | GuideChange | GuideStep):
         label = _guided(chosen, say)
+    elif isinstance(chosen, TickItem):
+        return Choice(written(chosen), _ticked(chosen, say), told=True)
+    elif isinstance(chosen, OpenList | ShowPart | ListAs):
+        label = _listed(chosen, say)
     else:
         label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
     return Choice(written(chosen), label)
@@ -123,6 +135,30 @@ def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
     told = [] if option is None else [capitalised(say.localized(option.told)), label]
     asked = shorten(say.localized(inquiry.ask), _WIDE, placeholder="…")
     return next((one for one in told if len(one) <= _WIDE), asked)
+
+
+def _listed(chosen: OpenList | ShowPart | ListAs, say: Wording) -> str:
+    if isinstance(chosen, ListAs):
+        return say.table("lista_som").get(chosen.form, chosen.form)
+    if isinstance(chosen, ShowPart):
+        kind, _, number = chosen.part.partition("-")
+        named = say.table("lista_delar").get(kind, kind)
+        return say("lista_del", delen=named, nummer=number) if number else named
+    if chosen.way == "name":
+        thing = say.knowledge.things.get(chosen.thing)
+        return thing.name if thing is not None else chosen.thing
+    return say("lista_tillbaka" if chosen.way == "back" else "knapp_checklista")
+
+
+def _ticked(chosen: TickItem, say: Wording) -> str:
+    """The item with its number and how it is now, which isn't what it becomes."""
+    word = say("lista_kvar" if chosen.state == DONE else "lista_klar")
+    found = checklists.place_of(say.knowledge, chosen.thing, chosen.item)
+    if found is None:
+        return word
+    number, item = found
+    said = capitalised(say.localized(item.said))
+    return shorten(f"{number} {word}: {said}", _WIDE, placeholder="…")
 
 
 def labelled(chosen: Chosen, label: str) -> Choice:

@@ -66,7 +66,16 @@ def outgoing(office: Office, row: Row, prefix: str, now: dt.datetime) -> Outgoin
     address = replace(address, channel=row.channel)
     text, replaces = post.markdown.replace(PREFIX, prefix), post.replaces
     silent = post.silent or (post.purpose in _UNASKED and bool(post.asker) and is_night(now))
-    return Outgoing(row.key, address, text, post.choices, post.reply_to, replaces, silent=silent)
+    return Outgoing(
+        row.key,
+        address,
+        text,
+        post.choices,
+        post.reply_to,
+        replaces,
+        silent=silent,
+        notice=post.notice,
+    )
 
 
 def settle(office: Office, row: Row, result: Result, now: dt.datetime) -> None:

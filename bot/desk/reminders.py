@@ -32,6 +32,7 @@ from bot.storage import (
     absences,
     askers,
     casebook,
+    checklists,
     held,
     inbox,
     outbox,
@@ -190,3 +191,4 @@ def _housekeeping(at: Moment) -> None:
         waiting |= watches.askers(at.db)
         askers.prune(at.db, at.now - _FORGOTTEN, waiting)
         askers.drop_guides(at.db, at.now)
+        checklists.prune(at.db, at.now)

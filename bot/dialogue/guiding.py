@@ -15,6 +15,7 @@ from bot.cases.choices import (
     GuideChange,
     GuideStep,
     ThisThing,
+    WhichList,
 )
 from bot.cases.ids import Chosen, all_read
 from bot.dialogue import offers, places, unjoined
@@ -23,9 +24,13 @@ from bot.dialogue.states import Guiding
 from bot.dialogue.turn import Turn
 from bot.guides import fitting, hearing, outcome
 from bot.guides.progress import KEPT, UNSURE, Progress
+from bot.knowledge import checklists
 from bot.knowledge.conditions import Guidance, Inquiry
 from bot.knowledge.model import COUNTRY
 from bot.knowledge.overviews import Overview
+
+_ROOM = 9
+"""Choices of a message, at most."""
 
 # Begun
 
@@ -112,16 +117,19 @@ def _end(turn: Turn, progress: Progress, opening: list[str]) -> Decision:
     found = fitting.fits(turn.know, str(turn.area), progress.given, turn.today)
     said = outcome.Outcome(turn.say, found)
     told = "" if opening else outcome.understood(turn.say, progress)
-    things = tuple(ThisThing(thing.id) for thing in said.within_reach)
     change = (GuideStep("change"),) if progress.answers else ()
-    more = (AllSupport(str(turn.area)),) if len(found) > len(things) else ()
+    has_list = any(checklists.items(turn.know, one.thing) for one in said.may_fit)
+    lists = (WhichList(),) if has_list else ()
+    more = (AllSupport(str(turn.area)),) if len(found) > len(said.within_reach) else ()
+    room = _ROOM - len((*lists, *change, *more, GuideStep("person")))
+    things = tuple(ThisThing(thing.id) for thing in said.within_reach[:room])
     return Decision(
         turn,
         "answer",
         "guide",
         "\n\n".join([*opening, *filter(None, [told]), said.text()]),
         Guiding(""),
-        (*things, *change, *more, GuideStep("person")),
+        (*things, *lists, *change, *more, GuideStep("person")),
         area=turn.area,
         score=1.0,
     )

@@ -100,6 +100,17 @@ class Guiding:
     kind: Literal["guiding"] = "guiding"
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A checklist stands open, at this part; ``last`` was ticked last, or the mark taken away."""
+
+    thing: str
+    part: str
+    last: tuple[str, ...] = ()
+    last_done: bool = True
+    kind: Literal["listing"] = "listing"
+
+
 State = Annotated[
     Idle
     | ChoosingArea
@@ -111,6 +122,7 @@ State = Annotated[
     | WritingMore
     | Withdrawing
     | StartingAnew
-    | Guiding,
+    | Guiding
+    | Listing,
     Field(discriminator="kind"),
 ]

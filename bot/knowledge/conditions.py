@@ -29,6 +29,8 @@ class Condition(Row):
     """The answers of which the source doesn't say whether it holds; with any other it doesn't."""
     answer: Id | None = Field(None, alias="enligt")
     """The answer that says it, where that isn't the one of the whole."""
+    ticked: bool = Field(True, alias="bockas")
+    """Whether a checklist has it; what nobody can see to themselves isn't ticked off."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -49,6 +51,8 @@ class Whom(Row):
     decides: Localized | None = Field(None, alias="beslutar")
     conditions: list[Condition] = Field(default_factory=list, alias="villkor")
     enclosed: list[Localized] = Field(default_factory=list, alias="bifoga")
+    democratic: list[Localized] = Field(default_factory=list, alias="demokrati")
+    """The conditions of democracy, one by one, as a checklist has them."""
 
 
 class Option(Row):
@@ -95,10 +99,28 @@ class GuideWords(Row):
     sum_up: list[Text] = Field(default_factory=list, alias="sammanfatta")
 
 
+class ListWords(Row):
+    """How people ask for a checklist, and tick it off in their own words."""
+
+    asks: list[Text] = Field(alias="ber")
+    """All that they say; "vår lista" is one that they have already."""
+    mine: list[Text] = Field(alias="min")
+    of_the_thing: list[Text] = Field(alias="om_saken")
+    """The same of the thing that is talked about, and of nothing else."""
+    asks_for: re.Pattern[str] = Field(alias="för")
+    """What they say with the thing that it is for: the group ``sak``."""
+    done: re.Pattern[str] = Field(alias="klar")
+    left: re.Pattern[str] = Field(alias="kvar")
+    """That something is left after all; looked for before ``done``."""
+    undo: list[Text] = Field(alias="ångra")
+    forward: list[Text] = Field(alias="text")
+
+
 class Guidance(Row):
     """The questions of "Vilket kan passa oss?", and the words around them."""
 
     words: GuideWords = Field(alias="ord")
+    lists: ListWords | None = Field(None, alias="checklistor")
     inquiries: list[Inquiry] = Field(alias="frågor")
 
     def inquiry(self, id_: str) -> Inquiry | None:

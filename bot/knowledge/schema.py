@@ -57,6 +57,8 @@ KEYS = {
     "fråga": "Guidens fråga som villkoret hör till: ett id ur guidance.yaml.",
     "är": "Svaren på frågan som villkoret gäller med.",
     "oklart": "Svaren på frågan där källan inte säger om det går. Med alla andra passar det inte.",
+    "bockas": "false, om villkoret inte går att bocka av på en checklista.",
+    "demokrati": "Demokrativillkoren ett i taget, som checklistan har dem.",
     "bifoga": "Vad som ska skickas med ansökan, en sak på varje rad.",
     "utgått": "Att saken inte finns längre: datum, och vad som finns i stället.",
     "datum": "Vilken dag, till exempel 2026-11-20.",

@@ -139,6 +139,24 @@ def m007_closing(db: Database) -> None:
 
 
 @migrations()
+def m008_checklists(db: Database) -> None:
+    """What people tick off before they apply, each list with its last day; and what is said of a
+    message that is changed."""
+    for statement in _CHECKLISTS.split(";;"):
+        db.execute(statement)
+
+
+_CHECKLISTS = """
+CREATE TABLE checklists (
+    asker TEXT NOT NULL REFERENCES askers (key) ON DELETE CASCADE, thing TEXT NOT NULL,
+    name TEXT NOT NULL, marks TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (asker, thing)
+) STRICT
+;;
+ALTER TABLE outgoing ADD COLUMN notice TEXT NOT NULL DEFAULT ''
+"""
+
+
+@migrations()
 def m009_watches(db: Database) -> None:
     """What is watched for people, and the day on which they were last told something by the bot
     itself."""

@@ -16,7 +16,9 @@ from bot.desk.asker.message import AskerMessage, after_greeting, welcome
 from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.decision import (
     Decision,
+    DropList,
     EndWatches,
+    KeepList,
     OnCase,
     Report,
     Send,
@@ -25,7 +27,7 @@ from bot.dialogue.decision import (
 )
 from bot.dialogue.states import ChoosingArea, ChoosingCase
 from bot.knowledge.wording import Wording
-from bot.storage import askers, casebook, decisions
+from bot.storage import askers, casebook, checklists, decisions, outbox
 
 
 def carry_out(message: AskerMessage, decision: Decision, after: Conversation) -> Conversation:
@@ -35,7 +37,11 @@ def carry_out(message: AskerMessage, decision: Decision, after: Conversation) ->
         decision, after = _within_budget(message, decision, decision.action.offer, after)
     if isinstance(decision.action, WatchFor | EndWatches | ShowMine):
         decision, after = watching.carry_out(message, decision, after)
-    if decision.markdown:
+    if isinstance(decision.action, KeepList | DropList):
+        _on_list(message, decision.action)
+    if isinstance(decision.action, KeepList) and decision.action.notice:
+        _show_anew(message, decision, decision.action, after)
+    elif decision.markdown:
         _say(message, decision, after)
     if isinstance(decision.action, Send):
         case = rulings.send(message.at, message.key, decision.action.offer, decision.language)
@@ -80,7 +86,23 @@ def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None
         markdown = _greeted(Wording(message.at.knowledge, decision.language), decision)
     chosen = isinstance(message.conversation.state, ChoosingArea | ChoosingCase)
     instead = chosen and message.incoming.choice != written(OtherArea())
-    message.reply(markdown, after.choices, instead=instead)
+    message.reply(markdown, () if decision.alone else after.choices, instead=instead)
+
+
+def _on_list(message: AskerMessage, action: KeepList | DropList) -> None:
+    if isinstance(action, KeepList):
+        checklists.keep(message.at.db, message.key, action.list)
+    else:
+        checklists.drop(message.at.db, message.key, action.thing)
+
+
+def _show_anew(
+    message: AskerMessage, decision: Decision, action: KeepList, after: Conversation
+) -> None:
+    """The list as it is now, where it was shown last."""
+    tick, channel = f"tick:{action.list.thing}:", message.incoming.address.channel
+    where = outbox.shown_with(message.at.db, channel, message.key, tick)
+    message.change(decision.markdown, after.choices, action.notice, where)
 
 
 def _greeted(say: Wording, decision: Decision) -> str:
