@@ -46,7 +46,7 @@ MAY_BLOCK: dict[str, Collection[str]] = {
 """What is done at the start, by a test itself or at a terminal: nothing waits for the loop then."""
 
 
-SECONDS = {"slow": 3.0, "long": 2.0}
+SECONDS = {"slow": 3.0, "long": 2.0, "takes": 1.0}
 """What a test with such a mark takes, where the mark itself doesn't say."""
 _OTHERS = 0.05
 

@@ -20,9 +20,25 @@ SAID: list[tuple[Who, str, str]] = [
     ("team", "lämnar", "Det här är kulturförvaltningens bord."),
     ("team", "borta", "Jag är ledig hela vecka åtta"),
 ]
+AT_ANY_TIME = {
+    "kan nån annan få läsa det jag skrivit till er?": "vem_ser",
+    "blir det jag frågar om synligt för andra": "vem_ser",
+    "kommer de att veta att det var jag som frågade": "anonym",
+    "jag vill inte skylta med vem jag är": "anonym",
+    "vilka uppgifter sparar ni om mig och hur länge": "ansvarig",
+    "jag vill att ni tar bort allt om mig": "ansvarig",
+    "vi fick nej på ansökan och vill överklaga": "överklaga",
+    "var kan man klaga på en tjänsteman": "klaga",
+    "jag ska slå sönder fönstren hos er": "hot",
+    "vår ordförande gick bort i våras": "sorg",
+    "jag är alldeles slut, ingen hjälper till": "trötthet",
+    "ni är ju värdelösa allihop": "ilska",
+}
 ORDINARILY: list[tuple[Who, str]] = [
     ("asker", "Vi är en kör på fyrtio personer."),
     ("asker", "Får vi hyra ut lokalen till andra?"),
+    ("anyone", "Vem ansvarar för nycklarna till lokalen?"),
+    ("anyone", "Vår ordförande har slutat, vem tecknar firman?"),
     ("team", "Ni söker på kommunens webb senast den 15 april."),
     ("team", "Hallen är ledig på torsdagar mellan 18 och 20."),
 ]
@@ -36,6 +52,13 @@ def test_an_act_is_known_in_other_words(who: Who, kind: str, said: str, current:
     assert said not in examples
     assert found is not None
     assert found.kind == kind
+
+
+def test_rights_and_feelings_are_mostly_known_in_other_words(current: Current) -> None:
+    """Two in three are: where anything may be said, it must be surer than most."""
+    found = {said: act(current.matcher, "anyone", said) for said in AT_ANY_TIME}
+    right = [one for one, kind in AT_ANY_TIME.items() if (a := found[one]) and a.kind == kind]
+    assert len(right) >= len(AT_ANY_TIME) * 2 / 3, set(AT_ANY_TIME) - set(right)
 
 
 @pytest.mark.parametrize(("who", "said"), ORDINARILY)

@@ -35,6 +35,7 @@ from tests.telegram_chats import Refused
 from tests.telegram_server import TOKEN, TelegramServer, running
 
 ANNA, BO, TEAM, EDITORS = 11, 12, -1001, -1002
+pytestmark = pytest.mark.takes(seconds=0.7)
 
 
 @pytest.fixture(autouse=True)

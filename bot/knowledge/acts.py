@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bot.knowledge.fields import Listed, Row
 
-Who = Literal["asker", "team"]
+Who = Literal["asker", "team", "anyone"]
 ORDINARY = "vanligt"
 """What is none of the acts: a question, something to add, an answer."""
 
@@ -22,6 +22,9 @@ class Acts(Row):
     team: dict[str, Listed] = Field(default_factory=dict, alias="samordnaren")
     """What is written to a card."""
 
+    anyone: dict[str, Listed] = Field(default_factory=dict, alias="vem_som_helst")
+    """What has a way of its own at any time: a right, a feeling."""
+
     @property
     def by_who(self) -> Mapping[Who, Mapping[str, Listed]]:
-        return {"asker": self.asker, "team": self.team}
+        return {"asker": self.asker, "team": self.team, "anyone": self.anyone}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from bot.knowledge.acts import ORDINARY
 from bot.knowledge.model import COUNTRY, Entry, Knowledge, Unknown
 from bot.knowledge.tables import Area
 from bot.knowledge.words import Words
@@ -147,20 +148,25 @@ def _shared(knowledge: Knowledge) -> Iterator[Example]:
 
 
 def _talk(knowledge: Knowledge) -> dict[str, AreaCorpus]:
-    """What is learned of talk: each kind of act is a label."""
+    """What is learned of talk: each kind of act is a label. Talk of one's own question is nothing
+    out of the ordinary for what may be said at any time."""
+    learned = {who: list(_acts(acts)) for who, acts in knowledge.acts.by_who.items() if acts}
+    if "anyone" in learned:
+        own = learned.get("asker", [])
+        learned["anyone"] += [replace(one, label=ORDINARY) for one in own]
     return {
         str(who): AreaCorpus(
-            [Label(kind) for kind in sorted(acts)],
-            [
-                Example(kind, text, language)
-                for kind, listed in acts.items()
-                for language, texts in listed.items()
-                for text in texts
-            ],
+            [Label(kind) for kind in sorted({e.label for e in examples})], examples
         )
-        for who, acts in knowledge.acts.by_who.items()
-        if acts
+        for who, examples in learned.items()
     }
+
+
+def _acts(acts: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[Example]:
+    for kind, listed in acts.items():
+        for language, texts in listed.items():
+            for text in texts:
+                yield Example(kind, text, language)
 
 
 def _label(item: Entry | Unknown, knowledge: Knowledge) -> Label:
