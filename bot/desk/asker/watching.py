@@ -17,7 +17,7 @@ from bot.dialogue.decision import Decision, EndWatches, WatchFor
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
-from bot.storage import casebook, outbox, watches
+from bot.storage import casebook, checklists, outbox, watches
 
 _SHOWN, _CASES = 3, 2
 """Choices of what is watched, and of questions that wait."""
@@ -77,6 +77,7 @@ def _mine(
         Letter(say, at.today).watched(own),
         Lists(at.cards).status([*cases, *answered], unsent, say.language) if has_questions else "",
         _guide(message, after, say),
+        _lists(message, say),
         _kept(after, say),
     ]
     ends: list[AskerChoice] = [EndWatch(one.thing) for one in own]
@@ -91,6 +92,12 @@ def _guide(message: AskerMessage, after: Conversation, say: Wording) -> str:
         return ""
     until = say.weekday(workdays.local(guide.until).date())
     return say("mina_guide", antal=str(len(guide.answers)), dag=until)
+
+
+def _lists(message: AskerMessage, say: Wording) -> str:
+    at = message.at
+    names = [one.name for one in checklists.of_asker(at.db, message.key, at.now).values()]
+    return say("mina_listor", saker=", ".join(names), p=PREFIX) if names else ""
 
 
 def _kept(after: Conversation, say: Wording) -> str:
