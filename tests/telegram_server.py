@@ -92,6 +92,8 @@ class TelegramServer(Chats):
         except ConnectionResetError:
             return web.Response(status=400)  # the bot was killed in the middle of a call
         except Refused as refused:
+            async with self.changed:
+                self.changed.notify_all()
             body = {"ok": False, "error_code": refused.code, "description": refused.description}
             return web.json_response(
                 body | ({"parameters": refused.parameters} if refused.parameters else {}),

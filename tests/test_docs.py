@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import click
+import pytest
 import yaml
 
 from adapters import CHANNELS
@@ -76,6 +77,7 @@ def test_the_editors_guide_says_which_keys_must_be_there() -> None:
         assert {key for key, answer in rows.items() if answer == "ja"} == must
 
 
+@pytest.mark.long
 def test_the_examples_of_the_editors_guide_can_be_used(tmp_path: Path) -> None:
     """The thing, the source and the team are read where the guide says that they go, and the area
     is one."""
@@ -146,6 +148,7 @@ def test_the_readme_is_a_first_screen() -> None:
             assert (page.parent / link).exists(), (page.name, link)
 
 
+@pytest.mark.long(seconds=5)
 def test_the_table_of_rows_is_up_to_date(current: Current) -> None:
     """The table is made from the files; no row lacks an entry, and no entry a question."""
     made = table(current)

@@ -93,6 +93,7 @@ def asked(know: Knowledge, area: str, given: Mapping[str, str], chance: random.R
     return list(answers)
 
 
+@pytest.mark.long
 def test_the_questions_are_few(current: Current) -> None:
     """At most five at the median, and never more than seven."""
     know, chance = current.knowledge, random.Random(5)

@@ -658,11 +658,11 @@ class TestKeys:
         self, start: Start, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Kindly, after a while; and it is answered once if its key comes after all."""
-        monkeypatch.setattr(late, "_PATIENCE", 0.2)
         async with start():
             room = await anna.create(bot_user)
             await anna.say(room, "hej")
             await anna.read(room, bot_user, 1)
+            monkeypatch.setattr(late, "_PATIENCE", 0.2)
             give = await withheld(anna, room, bot_user)
             await anna.say(room, KNOWN)
             asked = await anna.sees(room, "kunde inte läsa")

@@ -43,12 +43,14 @@ def properties(node: Any) -> Iterator[tuple[str, Any]]:
         yield from properties(part)
 
 
+@pytest.mark.long
 def test_the_shipped_schema_is_up_to_date() -> None:
     """What stands in the folder is what is made of it now: `onewayin schema --write` renews it."""
     assert (KNOWLEDGE / FILE).read_text("utf-8") == text(KNOWLEDGE)
     Draft7Validator.check_schema(SHIPPED)
 
 
+@pytest.mark.long(seconds=4)
 def test_the_schema_accepts_every_shipped_file() -> None:
     """An editor sees no red line in a file that the bot can read."""
     files = sorted((KNOWLEDGE / "entries").rglob("*.yaml"))

@@ -35,6 +35,7 @@ from tests.telegram_chats import Refused
 from tests.telegram_server import TOKEN, TelegramServer, plain, running
 
 ANNA, BO, TEAM = 11, 12, -1001
+pytestmark = pytest.mark.takes(seconds=0.3)
 QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
 
 

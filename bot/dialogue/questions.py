@@ -20,6 +20,7 @@ from bot.dialogue import (
     open_case,
     overviews,
     places,
+    rights,
     signs,
     verdicts,
 )
@@ -42,7 +43,7 @@ def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
     made = next(made for rule in _RULES if (made := rule(placed)) is not None)
-    return feelings.met(_with_others(_placeless(made)))
+    return feelings.met(rights.instead(_with_others(_placeless(made))))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:

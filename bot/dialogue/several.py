@@ -22,7 +22,7 @@ _ROOM = 700
 """Characters of answers that are read in one message; of longer ones the beginnings are told."""
 _BEGINNING = 130
 _PARAGRAPH = "\n\n"
-_LIST = re.compile(r"\n+(?=(?:[-–*]|\d+\.) )")
+_LIST = re.compile(r"(?<!\n)\n+(?=(?:[-–*]|\d+\.) )")
 """Before the first row of a list."""
 _MOST_CHOICES = 4
 _MOST_ASKED = 8

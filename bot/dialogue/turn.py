@@ -149,6 +149,12 @@ class Turn:
         return guessed(self.plain_question, self.before, self.incoming, self.current)
 
     @cached_property
+    def names_a_thing(self) -> bool:
+        """Whether the message names something that the knowledge has, anywhere."""
+        everywhere = self.current.matcher.everywhere
+        return bool(everywhere.read(self.plain, self.language).names)
+
+    @cached_property
     def mentions(self) -> list[Mention]:
         return self.current.gazetteer.find(self.plain_question)
 

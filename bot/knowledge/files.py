@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.errors import Problem, reason
 from bot.knowledge.normalform import plain
 
-ONES = ("areas", "sources", "teams", "words", "talk", "rejects", "guidance", "held")
+ONES = ("areas", "sources", "teams", "words", "talk", "rejects", "guidance", "held", "acts")
 """The files that stand by themselves, without their ending."""
 ENDINGS = (".yaml", ".yml")
 _LEFT_ALONE = "README.md"

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from bot.knowledge.acts import Acts
 from bot.knowledge.conditions import Guidance, Whom
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
 from bot.knowledge.held import Held
@@ -209,6 +210,7 @@ class Knowledge:
     guidance: Guidance | None = None
     """The guide's questions; None where the folder has none."""
     held: Held = field(default_factory=Held)
+    acts: Acts = field(default_factory=Acts)
 
     def chain(self, area: str) -> list[str]:
         """The area and what it lies in: municipality, county, country."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import Problem
 from bot.knowledge import files, yamltext
+from bot.knowledge.acts import Acts
 from bot.knowledge.conditions import Guidance
 from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
 from bot.knowledge.held import Held
@@ -70,6 +71,7 @@ class _Reading:
         rejects = self._one("rejects.yaml", Rejects)
         guidance = self._perhaps("guidance.yaml", Guidance)
         held = self._perhaps("held.yaml", Held)
+        acts = self._perhaps("acts.yaml", Acts)
         yield
         things: dict[str, Thing] = {}
         entries, unknowns = yield from self._entries(things)
@@ -84,7 +86,7 @@ class _Reading:
             return None
         now = self.files.version(self.contents)
         parts = (areas, teams, sources, things, entries, unknowns, words, talk, rejects, wording)
-        return Knowledge(now, *parts, guidance, held or Held())
+        return Knowledge(now, *parts, guidance, held or Held(), acts or Acts())
 
     def _read(self) -> Steps[None]:
         """Each file that isn't as it was before is read."""

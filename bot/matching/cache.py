@@ -38,6 +38,7 @@ writes there any more."""
 SHAPING = (
     "closures",
     "errors",
+    "knowledge.acts",
     "knowledge.check",
     "knowledge.check_answers",
     "knowledge.check_conditions",
