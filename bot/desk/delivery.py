@@ -33,7 +33,7 @@ from bot.errors import where
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.messages import Address, Outgoing, Receipt
-from bot.storage import askers, casebook, decisions, outbox, seating, traces
+from bot.storage import askers, attached, casebook, decisions, outbox, seating, traces
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post, Row, room_of
 
@@ -75,6 +75,7 @@ def outgoing(office: Office, row: Row, prefix: str, now: dt.datetime) -> Outgoin
         replaces,
         silent=silent,
         notice=post.notice,
+        file=attached.of(office.db, row.id),
     )
 
 

@@ -20,6 +20,7 @@ from bot.dialogue.turn import Turn
 from bot.guides.ticking import Checklist
 from bot.knowledge.model import COUNTRY
 from bot.matching.matcher import Ranking
+from bot.messages import Attached
 
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
 Reason = Literal[
@@ -161,6 +162,8 @@ class Decision:
     """Whether the bot waits on for what it waited for before."""
     alone: bool = False
     """Whether it is said without any choices, to be sent on; those that stood stand."""
+    file: Attached | None = None
+    """A file that goes along."""
 
     @property
     def question(self) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.messages import Address, Choice, Receipt
-from bot.storage import traces
+from bot.storage import attached, traces
 from bot.storage.post import FAREWELL, Post, Row, source_of
 
 _LONGEST_WAIT = dt.timedelta(minutes=10)
@@ -60,7 +60,10 @@ def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> in
     done = db.execute(
         f"INSERT INTO outgoing ({', '.join(values)}) VALUES ({marks})", [*values.values()]
     )
-    return int(done.lastrowid or 0)
+    id_ = int(done.lastrowid or 0)
+    if post.file is not None:
+        attached.keep(db, id_, post.file)
+    return id_
 
 
 def _stored(choice: Choice) -> list[str | bool]:

@@ -86,7 +86,8 @@ def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None
         markdown = _greeted(Wording(message.at.knowledge, decision.language), decision)
     chosen = isinstance(message.conversation.state, ChoosingArea | ChoosingCase)
     instead = chosen and message.incoming.choice != written(OtherArea())
-    message.reply(markdown, () if decision.alone else after.choices, instead=instead)
+    choices = () if decision.alone else after.choices
+    message.reply(markdown, choices, instead=instead, file=decision.file)
 
 
 def _on_list(message: AskerMessage, action: KeepList | DropList) -> None:
