@@ -269,10 +269,11 @@ def test_a_calendar_can_read_the_days(lund: Current) -> None:
     later = having(lund.knowledge, {"öppnar": "2027-03-01", "stänger": "2027-04-15"})
     _, moved = watch.looked_at(own, later, D(2027, 2, 3))
     assert moved is not None
-    first, second = (
-        Calendar.from_ical(Days(Wording(one, "sv"), at("2027-02-03T10:00")).file([which]))
+    files = [
+        Days(Wording(one, "sv"), at("2027-02-03T10:00")).file([which])
         for one, which in ((know, own), (later, moved))
-    )
+    ]
+    first, second = (Calendar.from_ical(file.content) for file in files if file is not None)
     before, after = (
         {str(event["uid"]): event for event in one.walk("VEVENT")} for one in (first, second)
     )

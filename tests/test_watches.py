@@ -56,7 +56,10 @@ def test_what_is_watched_is_told_in_time(stage: Stage) -> None:
     (begun,) = stage.ask(WISH)
     assert "Nu bevakar jag Plats i huset. Jag säger till måndag 1 mars." in begun.text
     assert "Jag försöker påminna er. Skriv upp dagen också." in begun.text
+    assert begun.file is not None
+    assert (begun.file.name, begun.file.mimetype) == ("datum.ics", "text/calendar")
     opens, closes = by_itself(stage, "2027-05-01")
+    assert opens.file is closes.file is None
     assert (local(opens).date(), local(closes).date()) == (D(2027, 3, 1), D(2027, 3, 24))
     assert 9 <= local(opens).hour < 12
     assert "Plats i huset öppnar måndag 1 mars, i dag." in opens.text
@@ -87,6 +90,8 @@ def test_a_day_that_editors_move_is_told_the_next_day_that_it_may_be(
     stage.current = knowing(lund, later, version="2")
     moved, closes = by_itself(stage, "2027-05-10")
     assert local(moved).date() == D(2027, 3, 8)
+    assert moved.file is not None
+    assert b"SEQUENCE:1" in moved.file.content
     assert "ändrad till fredag 30 april" in moved.text
     assert local(closes).date() == D(2027, 4, 23)
 

@@ -13,8 +13,9 @@ from bot.dates import agenda
 from bot.dates.watch import Known, Watch
 from bot.knowledge.citation import Citation
 from bot.knowledge.wording import Wording
+from bot.messages import Attached
 
-NAME, KIND = "datum.ics", "text/calendar"
+_NAME, _TYPE = "datum.ics", "text/calendar"
 _WORK = {"closes": -dt.timedelta(days=6, hours=15), "opens": dt.timedelta(hours=9)}
 """When the calendar itself tells: at nine in the morning, a week before it closes, or on the day
 that it opens."""
@@ -28,9 +29,12 @@ class Days:
     say: Wording
     now: dt.datetime
 
-    def file(self, watches: Iterable[Watch]) -> bytes:
-        """Days that lie ahead, each an event of a whole day. One that was there before, and has
-        moved since, is the same event with a higher number."""
+    def file(self, watches: Iterable[Watch]) -> Attached | None:
+        """Days that lie ahead, each an event of a whole day; None where there are none. One that
+        was there before, and has moved since, is the same event with a higher number."""
+        watches = [one for one in watches if one.days]
+        if not watches:
+            return None
         calendar = Calendar()
         calendar.add("prodid", _PRODUCT)
         calendar.add("version", "2.0")
@@ -38,7 +42,7 @@ class Days:
         for watch in watches:
             for known in watch.days:
                 calendar.add_component(self._event(watch, known))
-        return bytes(calendar.to_ical())
+        return Attached(_NAME, _TYPE, bytes(calendar.to_ical()))
 
     def _event(self, watch: Watch, known: Known) -> Event:
         event, title = Event(), self._title(watch, known)

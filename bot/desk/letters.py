@@ -11,6 +11,7 @@ from bot.cases.choices import AskerChoice, EditFirst, EndWatch, SolvedAlready, Y
 from bot.cases.labels import shown
 from bot.cases.quoting import brief
 from bot.dates import manners, watch
+from bot.dates.calendar import Days
 from bot.dates.letter import Letter
 from bot.dates.watch import Notice, Watch
 from bot.desk import conversations, mail
@@ -19,6 +20,7 @@ from bot.dialogue.conversation import KEPT, Conversation, Offer
 from bot.dialogue.states import AskedBack, Confirming
 from bot.knowledge.wording import Wording
 from bot.markup import escape
+from bot.messages import Attached
 from bot.storage import askers, watches
 from bot.storage.post import Post
 
@@ -49,7 +51,8 @@ def write(at: Moment, key: str) -> None:
         return
     choices = tuple(shown(one, say) for one in _choices(offer, notices))
     words = "\n\n".join([*asks, *told])
-    mail.say(at, Post(words, asker=key, choices=choices, purpose="letter"))
+    file = _moved(at, key, notices, say)
+    mail.say(at, Post(words, asker=key, choices=choices, purpose="letter", file=file))
     askers.begun(at.db, key, at.today)
     conversations.save(at, key, replace(_after(before, offer), choices=choices))
 
@@ -84,6 +87,12 @@ def _looked_at(at: Moment, key: str) -> list[Notice]:
             due_on = watch.next_look(after, at.knowledge, at.today)
             watches.save(at.db, key, after, due_on, version)
     return every
+
+
+def _moved(at: Moment, key: str, notices: list[Notice], say: Wording) -> Attached | None:
+    """The days of what has moved, for the calendar that had them where they were."""
+    moved = {one.watch.thing for one in notices if one.what == "moved"}
+    return Days(say, at.now).file(one for one in watches.of(at.db, key) if one.thing in moved)
 
 
 def _choices(offer: Offer | None, notices: list[Notice]) -> tuple[AskerChoice, ...]:

@@ -10,6 +10,7 @@ from bot.cases.choices import AskerChoice, EndWatch, WithdrawCase
 from bot.cases.labels import shown
 from bot.cases.lists import Lists
 from bot.dates import watch
+from bot.dates.calendar import Days
 from bot.dates.letter import Letter
 from bot.desk.asker.message import AskerMessage
 from bot.dialogue.conversation import Conversation
@@ -49,7 +50,8 @@ def _begin(
     begun = watch.begun(thing, at.knowledge, today, mark)
     due = watch.next_look(begun, at.knowledge, today)
     watches.save(at.db, message.key, begun, due, at.knowledge.version)
-    return replace(decision, markdown=Letter(say, today).promised(begun)), after
+    told, file = Letter(say, today).promised(begun), Days(say, at.now).file([begun])
+    return replace(decision, markdown=told, file=file), after
 
 
 def _end(message: AskerMessage, after: Conversation, thing: str) -> Conversation:
