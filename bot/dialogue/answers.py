@@ -11,7 +11,7 @@ from bot.cases.routing import Route
 from bot.dates import agenda
 from bot.dialogue import listing, nearby, offers, open_case, overviews, places
 from bot.dialogue.decision import Decision, chat
-from bot.dialogue.states import ChoosingEntry
+from bot.dialogue.states import ChoosingEntry, Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import Entry, Unknown
 from bot.matching.corpus import SMALLTALK
@@ -68,10 +68,12 @@ def answer(turn: Turn) -> Decision:
 
 
 def _reminding(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
-    """Under an answer that has a day which is sure enough: to be reminded of it."""
+    """Under an answer that has a day which is sure enough: to be reminded of it. Beside an offer
+    that stands there is no room for it."""
     thing = turn.know.things.get(entry.thing)
     has_days = any(not period.is_rolling for period in entry.periods)
-    if thing is None or not has_days or not agenda.may_be_watched(turn.know, thing, turn.today):
+    is_full = isinstance(turn.before.state, Confirming)
+    if is_full or thing is None or not has_days or not agenda.may_be_watched(turn.know, thing, turn.today):
         return ()
     return (WatchThing(thing.id),)
 
