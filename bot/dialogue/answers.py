@@ -73,7 +73,12 @@ def _reminding(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
     thing = turn.know.things.get(entry.thing)
     has_days = any(not period.is_rolling for period in entry.periods)
     is_full = isinstance(turn.before.state, Confirming)
-    if is_full or thing is None or not has_days or not agenda.may_be_watched(turn.know, thing, turn.today):
+    if (
+        is_full
+        or thing is None
+        or not has_days
+        or not agenda.may_be_watched(turn.know, thing, turn.today)
+    ):
         return ()
     return (WatchThing(thing.id),)
 
