@@ -30,6 +30,7 @@ _KINDS: dict[str, type[Chosen]] = {
     "guide": choices.BeginGuide,
     "g": choices.GuideAnswer,
     "g-change": choices.GuideChange,
+    "g-more": choices.GuideMore,
     "list": choices.OpenList,
     "which-list": choices.WhichList,
     "tick": choices.TickItem,
