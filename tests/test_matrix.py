@@ -475,7 +475,7 @@ class TestAsker:
             await anna.say(room, "checklista för snabb slant i Ekerö")
             shown = await anna.sees(room, "Checklista: Snabb slant")
             assert "1. Kvar: Minst tre" in shown["content"]["body"]
-            assert shown["content"]["body"].endswith("\n\n5. Skicka som text")
+            assert shown["content"]["body"].endswith("\n\n5. Skicka som text\n6. Fil att skriva ut")
             await anna.react(room, shown["event_id"], "1️⃣")
             said = "Klar: minst tre privatpersoner går ihop. 3 kvar."
             first = await anna.sees(room, f"* {said}")

@@ -530,6 +530,22 @@ async def test_a_checklist_is_ticked_in_one_message(
     assert len(server.shown(ANNA)) == 2
 
 
+async def test_a_list_to_print_comes_as_a_document(
+    server: TelegramServer, current: Current
+) -> None:
+    """A page with its name and its kind; what comes beside it can be read by itself."""
+    async with bot(server, current):
+        await server.say(ANNA, "checklista för snabb slant i Ekerö")
+        (shown,) = await server.wait_for(ANNA, 1)
+        await server.press(ANNA, shown["message_id"], "Fil att skriva ut")
+        (_, sent) = await server.wait_for(ANNA, 2)
+        assert sent["text"].startswith("Här är listan som en fil.")
+        await server.wait_until(lambda: server.files)
+    (name, (kind, content)) = server.files.popitem()
+    assert (name, kind) == ("checklista-ekero-snabb-slant.html", "text/html")
+    assert '<html lang="sv">' in content.decode()
+
+
 async def test_a_list_that_was_deleted_is_shown_anew(
     server: TelegramServer, current: Current
 ) -> None:
