@@ -86,6 +86,13 @@ class GuideChange:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideMore:
+    """What a guide comes to, from the thing with this number on."""
+
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuideStep:
     """Back, to change an answer, anew, on again, or to a person."""
 
@@ -231,7 +238,7 @@ Shown = (
     | NotThis
     | NoneOfThem
 )
-GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideStep
+GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideMore | GuideStep
 ListChoice = OpenList | WhichList | TickItem | ShowPart | ListAs
 AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice | ListChoice
 DONE, LEFT = "klar", "kvar"

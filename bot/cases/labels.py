@@ -19,6 +19,7 @@ from bot.cases.choices import (
     GoodAnswer,
     GuideAnswer,
     GuideChange,
+    GuideMore,
     GuideStep,
     KeepCase,
     ListAs,
@@ -42,6 +43,7 @@ from bot.cases.choices import (
 )
 from bot.cases.ids import Chosen, all_read, written
 from bot.knowledge import checklists
+from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
@@ -51,7 +53,7 @@ _WIDE = 30
 """Characters of a label that a telephone shows."""
 _LABELS: dict[type[AskerChoice], str] = {
     OtherArea: "annan_kommun",
-    BeginGuide: "knapp_guide",
+    GuideMore: "knapp_visa_fler",
     WhichList: "knapp_checklista",
     NotThis: "inte_det",
     NoneOfThem: "inget_av_dem",
@@ -87,6 +89,9 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
         label = say("fråga_laget", team=_name(chosen.team, say))
     elif isinstance(chosen, TellTeam):
         label = say("skicka_till", team=_name(chosen.team, say))
+    elif isinstance(chosen, BeginGuide):
+        guide = say.knowledge.guides.get(chosen.guide)
+        label = say.localized(guide.name) if guide is not None else say("knapp_guide")
     elif isinstance(chosen, GuideAnswer | GuideChange | GuideStep):
         label = _guided(chosen, say)
     elif isinstance(chosen, TickItem):
@@ -114,8 +119,7 @@ def _overview(chosen: AllSupport, say: Wording) -> str:
 def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
     if isinstance(chosen, GuideStep):
         return say.table("guide_steg").get(chosen.step, chosen.step)
-    guidance = say.knowledge.guidance
-    inquiry = guidance.inquiry(chosen.question) if guidance is not None else None
+    inquiry = say.knowledge.inquiry(chosen.question)
     option = inquiry.option(chosen.value) if inquiry is not None else None
     label = say.localized(option.label) if option is not None else say("vet_inte")
     if isinstance(chosen, GuideAnswer) or inquiry is None:
@@ -169,4 +173,6 @@ def is_there(chosen: AskerChoice, knowledge: Knowledge) -> bool:
             return area in knowledge.areas
         case ThisEntry(entry):
             return entry in knowledge.entries
+        case BeginGuide(guide):
+            return guide == MADE or guide in knowledge.guides
     return True

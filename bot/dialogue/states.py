@@ -20,10 +20,12 @@ IDLE = Idle()
 
 @dataclass(frozen=True, slots=True)
 class ChoosingArea:
-    """The bot has asked which municipality ``question`` is about."""
+    """The bot has asked which municipality ``question`` is about, or the ``guide`` that is to
+    begin."""
 
     question: str
     kind: Literal["area"] = "area"
+    guide: str = ""
 
 
 @dataclass(frozen=True, slots=True)
