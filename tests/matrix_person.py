@@ -186,12 +186,13 @@ class Person:
         headers = {"Authorization": f"Bearer {self.client.access_token}"}
         where = f"/_matrix/client/v1/media/download/{address}"
         answer = await self.client.send("GET", where, None, headers)
-        held = await answer.read()
+        held: bytes = await answer.read()
         assert answer.status == 200, held
         if not locked:
             return held
         key, hash_, iv = locked["key"]["k"], locked["hashes"]["sha256"], locked["iv"]
-        return decrypt_attachment(held, key, hash_, iv)
+        opened: bytes = decrypt_attachment(held, key, hash_, iv)
+        return opened
 
     async def sees(self, room: str, words: str) -> dict[str, Any]:
         """The newest readable message with these words, once it is there."""
