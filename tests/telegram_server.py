@@ -202,6 +202,7 @@ class TelegramServer(Chats):
 
     async def do_answer_callback_query(self, sent: dict[str, Any]) -> Any:
         self.answered.append(sent["callback_query_id"])
+        self.notices.append(str(sent.get("text", "")))
         return True
 
     async def do_set_my_description(self, sent: dict[str, Any]) -> Any:

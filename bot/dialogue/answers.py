@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry
 from bot.cases.routing import Route
-from bot.dialogue import nearby, offers, open_case, overviews, places
+from bot.dialogue import listing, nearby, offers, open_case, overviews, places
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
@@ -57,7 +57,7 @@ def answer(turn: Turn) -> Decision:
         "answer",
         turn.say.answer(entry, turn.area, turn.today),
         ChoosingEntry(turn.question, others),
-        (NotThis(),),
+        (*listing.under(turn, entry.thing), NotThis()),
         area=turn.area or entry.area,
         entry=entry.id,
         score=verdict.chance,

@@ -28,6 +28,8 @@ from bot.dialogue import (
     foreign_words,
     guide_typed,
     interrupted,
+    list_typed,
+    listing,
     own,
     questions,
     rights,
@@ -89,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     another_place,
     chosen,
     yes_to_people,
+    list_typed.typed,
     guide_typed.typed,
     summing.summed_up,
     about_offer.said,
@@ -156,5 +159,5 @@ def fallback(conversation: Conversation, staff: Staff) -> Route:
 
 
 def _finished(decision: Decision) -> tuple[Decision, Conversation]:
-    whole = told(interrupted.goes_on(again.instead(decision)))
+    whole = told(listing.lies_near(interrupted.goes_on(again.instead(decision))))
     return whole, remembered(whole)
