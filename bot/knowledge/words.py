@@ -93,8 +93,17 @@ class Tongue(Row):
     yes: frozenset[str] = Field(alias="ja")
     no: frozenset[str] = Field(alias="nej")
     thanks: frozenset[str] = Field(alias="tack")
+    leaves: frozenset[str] = Field(default=frozenset(), alias="hejdå")
+    polite: frozenset[str] = Field(default=frozenset(), alias="artigt")
+    """What may stand beside those, and says nothing by itself."""
     asks_when: re.Pattern[str] | None = Field(default=None, alias="när_svar")
     """How it is asked when an answer comes."""
+    regrets: re.Pattern[str] | None = Field(default=None, alias="ångrar")
+    """How a question of one's own is taken back."""
+    asks_arrived: re.Pattern[str] | None = Field(default=None, alias="framme")
+    """How it is asked whether a question has come through."""
+    asks_meaning: re.Pattern[str] | None = Field(default=None, alias="betyder")
+    """How somebody says that they didn't understand what the bot wrote."""
     endings: list[Text] = Field(default_factory=list, alias="ändelser")
     """What the Swedish name of a place may end with in it."""
     places: dict[str, list[Text]] = Field(default_factory=dict, alias="orter")
