@@ -27,9 +27,11 @@ from bot.dialogue import (
     foreign,
     guide_typed,
     interrupted,
+    lettinggo,
     own,
     questions,
     rights,
+    simpler,
     summing,
     typed,
     waiting,
@@ -92,6 +94,8 @@ RULES: tuple[Rule, ...] = (
     summing.summed_up,
     about_offer.said,
     own.wish,
+    simpler.asked_for,
+    lettinggo.none_of_it,
     own.withdrawing,
     own.protests,
     own.standing,
@@ -118,7 +122,7 @@ RULES: tuple[Rule, ...] = (
 
 def decide(turn: Turn) -> tuple[Decision, Conversation]:
     """What one message leads to, and the conversation after it."""
-    heard = own.without_thanks(turn)
+    heard = lettinggo.heard(own.without_thanks(turn))
     return _finished(next(made for rule in RULES if (made := rule(heard)) is not None))
 
 
