@@ -11,8 +11,9 @@ QUIET = --quiet --disable-pip-version-check
 LOCKED = pip install $(QUIET) --require-hashes --only-binary :all: --no-binary atomicwrites,forbiddenfruit --no-build-isolation
 ITSELF = pip install $(QUIET) --no-deps --no-build-isolation
 LOCK = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
-# A file's tests stay in one process: those of a network share a server.
-BESIDE = --numprocesses auto --maxprocesses 4 --dist loadfile
+# The tests of a module, or of a class in it, stay in one process: those of a network share a server. What takes longest is begun first
+# (tests/conftest.py). Many of them wait for a network: four processes have work for two cores.
+BESIDE = --dist loadscope --no-loadscope-reorder
 SHAPE_PEERS = svcs==26.2.0 starlette==1.10.0
 
 .PHONY: chat test quick lint rows ablation match shape trust newarea knowledge-bench drill soak flood linear live pictures install lock audit clean
@@ -21,10 +22,10 @@ chat: .venv/run          ## talk with the bot in the terminal
 	@$(BIN)/onewayin chat
 
 test: .venv/dev          ## every test
-	$(BIN)/pytest $(BESIDE)
+	$(BIN)/pytest --numprocesses 4 $(BESIDE)
 
-quick: .venv/dev         ## the tests that need nothing from outside; under a minute
-	$(BIN)/pytest -m "not slow" $(BESIDE)
+quick: .venv/dev         ## the tests that need nothing from outside, and compute little; under a minute
+	$(BIN)/pytest -m "not slow and not long" --numprocesses auto --maxprocesses 4 $(BESIDE)
 
 lint: .venv/dev          ## style, types and the arrows between the rooms
 	$(BIN)/ruff check .

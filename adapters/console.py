@@ -131,6 +131,8 @@ class ConsoleChannel:
             self._console.print(f"\n[bold]{header}[/bold]", highlight=False)
         self._show(outgoing.markdown)
         for number, choice in enumerate(outgoing.choices, 1):
+            if choice.told:
+                continue
             line = f"  [bold]{number}[/bold]  {escape(choice.label)}"
             self._console.print(line, highlight=False, soft_wrap=True)
         if not self._interactive:

@@ -3,9 +3,10 @@ real Synapse.
 
 Some ask one question after another, first alone and then while one asker's thousand messages are
 being taken in and ten others have offers standing. Prints how long they waited each time (median,
-95th percentile) and the ratio; how many cards one asker got into the team's room, and the longest
-card there, in characters and messages. Exits 1 where the 95th percentile is more than twice that
-without the flood plus 150 ms, or where somebody's question was not answered.
+95th percentile) and the ratio; how many cards and additions one asker got into the team's room, and
+the longest card there, in characters and messages. Exits 1 where the 95th percentile is more than
+twice that without the flood plus 150 ms, where one asker got more into the room than a budget, or
+where somebody's question was not answered.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from tests.outside import NotInstalledError  # noqa: E402
 
 KNOWN = "Hur länge får man ha en plats i huset i Lund?"
 UNKNOWN = "Vad kostar det att hyra scenen i Lund, {}?"
+_IS_ADDED = "Det hör i så fall till din fråga"
 LONG = "Vi behöver veta mer om scenen. " * 120
 _MOST_TIMES, _MOST_MORE = 2.0, 150.0
 _AT_ONCE = 5
@@ -91,20 +93,23 @@ class Figures:
     without: list[float]
     during: list[float]
     cards: int
+    additions: int
     longest: int
     messages: int
 
     @property
     def holds(self) -> bool:
-        bound = _MOST_TIMES * p95(self.without) + _MOST_MORE
-        return p95(self.during) <= bound and self.cards <= Limits().cards_a_day
+        bound, most = _MOST_TIMES * p95(self.without) + _MOST_MORE, Limits()
+        is_in_budget = self.cards <= most.cards_a_day and self.additions <= most.additions
+        return p95(self.during) <= bound and is_in_budget
 
     def tell(self, name: str) -> None:
         for kind, took in (("alone", self.without), ("flooded", self.during)):
             told = f"p50 {statistics.median(took):7.1f} ms, p95 {p95(took):7.1f} ms"
             print(f"{name:9} {kind:8} {len(took)} questions: {told}")
         ratio = p95(self.during) / p95(self.without)
-        print(f"{name:9} p95 flooded / alone: {ratio:.2f}; cards of one asker: {self.cards}")
+        room = f"{self.cards} cards and {self.additions} additions of one asker"
+        print(f"{name:9} p95 flooded / alone: {ratio:.2f}; {room}")
         print(f"{name:9} longest card: {self.longest} characters in {self.messages} messages")
 
 
@@ -127,7 +132,7 @@ async def measured(network: Network, options: argparse.Namespace) -> Figures:
     # Before and after: what else the machine has to do falls on both.
     without += await waits(network, questions)
     longest, parts = await _long_card(network)
-    return Figures(without, during, await _cards_of_one(network), longest, parts)
+    return Figures(without, during, *await _of_one(network), longest, parts)
 
 
 async def _flood(network: Network, messages: int, rate: float) -> None:
@@ -144,16 +149,22 @@ async def _flood(network: Network, messages: int, rate: float) -> None:
     await asyncio.gather(*(write() for _ in range(_AT_ONCE)))
 
 
-async def _cards_of_one(network: Network) -> int:
-    """One asker sends twice as many questions as a day's budget; how many cards there are."""
-    before = len(network.cards())
-    for number in range(2 * Limits().cards_a_day):
+async def _of_one(network: Network) -> tuple[int, int]:
+    """One asker sends twice as many questions as a day's budget, and then as many additions to
+    one; how many cards and how many additions there are."""
+    before, most = len(network.cards()), Limits()
+    for number in range(2 * (most.cards_a_day + most.additions)):
         await asked(network, 3, UNKNOWN.format(f"kväll {number}"))
-        if any("ny fråga" in text for text in network.said_to(3)[-1:]):
-            await asked(network, 3, "En ny fråga")
+        if number < 2 * most.cards_a_day and _IS_ADDED in network.said_to(3)[-1]:
+            await asked(network, 3, "Ny fråga")
         await asked(network, 3, "ja")
     await asyncio.sleep(1)
-    return len(network.cards()) - before
+    room = network.cards()[before:]
+    return sum(map(_begins_card, room)), sum(text.startswith("Tillägg") for text in room)
+
+
+def _begins_card(text: str) -> bool:
+    return text.startswith("Fråga ")
 
 
 async def _long_card(network: Network) -> tuple[int, int]:

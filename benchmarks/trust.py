@@ -127,7 +127,8 @@ def main() -> int:
     learned = Lexicon.learn(corpus.areas.values(), knowledge.words)
     general = General.of(learned, knowledge.words)
     blocks = learning.blocks(corpus, knowledge.words, general, Cache(None), print)
-    matcher = Matcher(knowledge.words, blocks, corpus.views, general, Trust.unfitted())
+    areas = {area: blocks[area] for area in corpus.areas}
+    matcher = Matcher(knowledge.words, areas, corpus.views, general, Trust.unfitted())
     fitted = fit(held_out(knowledge, matcher), matcher)
     print(f"bound for a share of 0.1: {fitted.bound(0.1):.3f}, of 0.2: {fitted.bound(0.2):.3f}")
     if options.write:

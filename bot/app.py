@@ -7,6 +7,7 @@ import asyncio
 import datetime as dt
 import signal
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
@@ -38,6 +39,9 @@ from bot.storage.database import DatabaseError
 from bot.storage.seating import Rooms
 
 _FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+_REST = 0.5
+"""What the desk rests, of the time that it worked: a delivery or a poll takes many turns of the one
+loop, and each of them would wait for what the desk does next."""
 Opening = Callable[[], AbstractAsyncContextManager[Channel]]
 log = structlog.get_logger()
 
@@ -226,9 +230,11 @@ class _Loops:
     async def _desk(self) -> None:
         while True:
             self.heard.clear()
+            began = time.perf_counter()
             while await self.disk.stored("handle", self._handle_waiting):
                 self._settled()
-                await asyncio.sleep(0)
+                await asyncio.sleep((time.perf_counter() - began) * _REST)
+                began = time.perf_counter()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._until_turn()):
                     await self.heard.wait()

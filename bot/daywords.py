@@ -18,7 +18,7 @@ _WEEK = re.compile(
     rf"|v(?:ecka(?:n|or|orna)?|\.)? ?(?P<first>\d{{1,2}})(?:{_TO}(?:v(?:ecka(?:n)?|\.)? ?)?"
     r"(?P<last>\d{1,2}))?)(?=[\s,.:;!?]|$)"
 )
-_AHEAD = re.compile(rf"(?:om )(?P<many>{'|'.join(_WEEKS)}) veck(?:a|or)\b")
+_AHEAD = re.compile(rf"(?:inom|om) (?P<many>{'|'.join(_WEEKS)}) veck(?:a|or)\b")
 _ON_WEEKDAY = re.compile(
     r"(?:på )?(?P<day>mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?,? (?:i )?v(?:ecka|\.)? ?"
     r"(?P<week>\d{1,2})(?=[\s,.:;!?]|$)"
@@ -32,6 +32,8 @@ _HALF = re.compile(
 _STARTS = re.compile(r"(?<![\w/.-])(?=[\w])")
 _ENDED = re.compile(r"(?<=[a-zåäö]{3})[.!?]+(?=\s|$)")
 """The end of a sentence, which is no part of the day before it."""
+_NO_WEEK = re.compile(r"\b(?:en|sista|förra|varje|per|flera) $", re.IGNORECASE)
+"""Before a word for weeks that is not this one: "tar en vecka", "sista veckan i januari"."""
 _DOTTED = {
     "nasta": "nästa",
     "mandag": "måndag",
@@ -99,6 +101,8 @@ def named_in(text: str, today: dt.date, hours: Hours) -> dt.date | None:
     one when the office is shut the next that it is open."""
     written = _ENDED.sub("", " ".join(text.split()))
     for start in _STARTS.finditer(written):
+        if _NO_WEEK.search(written[: start.start()]) and written.startswith("veck", start.start()):
+            continue
         found = promised_day(written[start.start() :], today, hours)
         if found is not None and found[0] > today:
             return _open_from(found[0], hours)

@@ -47,6 +47,9 @@ class Choice:
 
     id: str
     label: str
+    told: bool = False
+    """Whether the text tells it, with its number: a network without buttons doesn't list it
+    again. Those that are told come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,10 @@ class Outgoing:
     replaces: str | None = None
     silent: bool = False
     """To be shown without a sound: the office is closed."""
+    notice: str = ""
+    """What changed, in a few words, where this is the message that it ``replaces`` as it is now: a
+    network that can change what was said does so, and says the notice in passing, or as an answer
+    to what somebody wrote (``reply_to``). Any other sends the whole anew, which begins with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from functools import lru_cache
 LONGEST = 4000
 """Characters of a message that are read; more than any chat sends at once."""
 
+REMEMBERED = 40
+"""Characters of the longest word that is remembered in memory, whoever wrote it."""
 _ODD = re.compile(r"[^\n\x20-\x7e\xa1-\xac\xae-\u02ff]")
 """What may be invisible, or a sign that stands for another one; in most texts there is none."""
 _UNSEEN = ("Cf", "Co", "Cs", "Cn")
@@ -140,9 +142,18 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text.lower().replace("’", "'"))
 
 
-@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
-    """Without diacritics: "gävle" and "gavle" are alike."""
+    """Without diacritics: "gävle" and "gavle" are alike. Words are remembered, and never more than
+    that: somebody could make it grow."""
+    return _folded_word(text) if len(text) <= REMEMBERED else _without_marks(text)
+
+
+@lru_cache(maxsize=50_000)
+def _folded_word(word: str) -> str:
+    return _without_marks(word)
+
+
+def _without_marks(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return plain.replace("ø", "o").replace("æ", "a")

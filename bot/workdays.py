@@ -172,6 +172,8 @@ _ANOTHER = re.compile(
 två veckor", "fredag v. 50"."""
 _BEFORE = re.compile(r"^(på|till|den|senast|om) (?=\D)")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)\b")
+_ORDINAL = re.compile(r"(\d{1,2}):?[ea](?=[\s,.:!?]|$)")
+_TWO_MONTHS = 62
 _Day = tuple[dt.date, int]
 """A day, and where in the text what names it ends."""
 
@@ -183,7 +185,7 @@ def parse_day(text: str, today: dt.date) -> tuple[dt.date, str] | None:
     written = " ".join(text.split())
     low = _BEFORE.sub("", written.lower())
     written = written[len(written) - len(low) :]
-    for reading in (_soon, _iso, _on_weekday, _dated):
+    for reading in (_soon, _iso, _on_weekday, _dated, _of_month):
         if (day := reading(low, today)) is not None:
             return day[0], written[day[1] :].strip(" ,:")
     return None
@@ -207,6 +209,16 @@ def _soon(text: str, today: dt.date) -> _Day | None:
         if re.match(rf"{words}\b", text):
             return today + dt.timedelta(days=ahead), len(words)
     return None
+
+
+def _of_month(text: str, today: dt.date) -> _Day | None:
+    """ "den 15:e": the next day of that number."""
+    match = _ORDINAL.match(text)
+    if match is None:
+        return None
+    first = today + dt.timedelta(days=1)
+    days = (first + dt.timedelta(days=ahead) for ahead in range(_TWO_MONTHS))
+    return next(((day, match.end()) for day in days if day.day == int(match[1])), None)
 
 
 def _iso(text: str, _: dt.date) -> _Day | None:

@@ -10,11 +10,15 @@ from bot.messages import Choice
 
 SOURCE = 90
 """Characters of the line under an answer."""
-_LONGER = {"several": 900, "who": 900, "summary": 1000, "guide": 1800}
+_LONGER = {"several": 900, "who": 900, "summary": 1000, "guide": 900}
+_LONGER |= {"checklist": 1800}
 """The beginnings of three answers in one message; a team with how to reach it, and the offer; all
-that was talked about; and the end of a guide: what may fit, what decides it, what doesn't fit."""
-_MOST = {"overview": 9, "area": 9, "language": 9}
-"""Choices of an overview; and of the places that have joined, of which none is left out."""
+that was talked about; the end of a guide, with what was answered; and a whole checklist, to send
+on."""
+_MOST = {"overview": 9, "area": 9, "language": 9, "checklist": 13, "who": 5}
+"""Choices of an overview; of the places that have joined, of which none is left out; of nine items
+to tick, two other parts of the list and what to do with it; and of a team, with the thing about it,
+the offer and the guide."""
 _MOST_IN_A_GUIDE = 9
 """Five answers, "vet inte", back, a person, and what an answer beside it has."""
 _MOST_OF_AN_ANSWER, _MOST_ASKED_BACK = 4, 5

@@ -5,18 +5,24 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import functools
+import itertools
+import os
 import shutil
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from blockbuster import blockbuster_ctx
+from filelock import FileLock
 
 from bot.matching.library import Current, open_library
 from tests.outside import NotInstalledError
 from tests.synapse import SynapseServer
 
 ROOT = Path(__file__).parent.parent
+SMALL = ROOT / "tests" / "small"
 NOW = dt.datetime(2026, 11, 20, 18, 30, tzinfo=dt.UTC)
 ROOMS = {
     "default": "net:default",
@@ -38,6 +44,29 @@ MAY_BLOCK: dict[str, Collection[str]] = {
     "adapters/matrix/store.py": {"make", "close_to_others"},
 }
 """What is done at the start, by a test itself or at a terminal: nothing waits for the loop then."""
+
+
+SECONDS = {"slow": 3.0, "long": 2.0, "takes": 1.0}
+"""What a test with such a mark takes, where the mark itself doesn't say."""
+_OTHERS = 0.05
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of several processes, none is left alone with what takes long: that is begun first, a module
+    or a class at a time, as they are handed out."""
+    if not hasattr(config, "workerinput"):
+        return
+    units = defaultdict[str, list[pytest.Item]](list)
+    for item in items:
+        units[item.nodeid.rpartition("::")[0]].append(item)
+    longest = sorted(units.values(), key=lambda unit: -sum(map(seconds, unit)))
+    items[:] = itertools.chain.from_iterable(longest)
+
+
+def seconds(item: pytest.Item) -> float:
+    """About how long a test takes, by its marks."""
+    marks = (mark for name in SECONDS for mark in item.iter_markers(name))
+    return max((mark.kwargs.get("seconds", SECONDS[mark.name]) for mark in marks), default=_OTHERS)
 
 
 @pytest.fixture(autouse=True)
@@ -71,29 +100,50 @@ def names_in(file: Path) -> frozenset[str]:
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, functions))
 
 
+@pytest.fixture(autouse=True)
+def the_log_is_as_it_was() -> Iterator[None]:
+    """A command writes its log to its own standard error, which a test of it closes."""
+    yield
+    structlog.reset_defaults()
+
+
 @pytest.fixture(scope="session")
-def current() -> Current:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all the processes of a run have."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def current(shared: Path) -> Current:
     """The shipped knowledge, ready to be asked; built once and kept in the user's cache."""
-    return open_library(ROOT / "knowledge")
+    with FileLock(shared / "shipped.lock"):
+        return open_library(ROOT / "knowledge")
+
+
+@pytest.fixture(scope="session")
+def user_cache(shared: Path) -> Path:
+    """The caches of a user who has asked the small knowledge before."""
+    home = shared / "user-cache"
+    with FileLock(shared / "small.lock"):
+        open_library(SMALL, cache_folder=home / "onewayin")
+    return home
 
 
 @pytest.fixture
-def small(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def small(tmp_path: Path, user_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of a small, faultless knowledge folder: Lund and the country, a few entries.
 
     What is learned of it isn't kept in the user's cache, but in one that the run's tests share.
     """
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "user-cache"))
-    return Path(shutil.copytree(ROOT / "tests" / "small", tmp_path / "knowledge"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(user_cache))
+    return Path(shutil.copytree(SMALL, tmp_path / "knowledge"))
 
 
 @pytest.fixture(scope="session")
-def lund(tmp_path_factory: pytest.TempPathFactory) -> Current:
+def lund(user_cache: Path) -> Current:
     """The small knowledge, ready to be asked; built once."""
-    cache = tmp_path_factory.mktemp("cache")
-    return open_library(ROOT / "tests" / "small", cache_folder=cache)
+    return open_library(SMALL, cache_folder=user_cache / "onewayin")
 
 
 @pytest.fixture(scope="session")

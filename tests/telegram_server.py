@@ -92,6 +92,8 @@ class TelegramServer(Chats):
         except ConnectionResetError:
             return web.Response(status=400)  # the bot was killed in the middle of a call
         except Refused as refused:
+            async with self.changed:
+                self.changed.notify_all()
             body = {"ok": False, "error_code": refused.code, "description": refused.description}
             return web.json_response(
                 body | ({"parameters": refused.parameters} if refused.parameters else {}),
@@ -200,6 +202,7 @@ class TelegramServer(Chats):
 
     async def do_answer_callback_query(self, sent: dict[str, Any]) -> Any:
         self.answered.append(sent["callback_query_id"])
+        self.notices.append(str(sent.get("text", "")))
         return True
 
     async def do_set_my_description(self, sent: dict[str, Any]) -> Any:

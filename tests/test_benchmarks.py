@@ -189,6 +189,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long(seconds=4)
 def test_one_run_gives_the_tables(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A row for each system with its cost, what ours gains, and the questions with candidates."""
     run = Run([Ours, Bm25], Limits(minutes=1, gigabytes=8))

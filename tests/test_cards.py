@@ -13,8 +13,10 @@ from bot.cases.lists import Lists
 from bot.cases.naming import team_named
 from bot.knowledge import loading
 from bot.knowledge.speech import filled
+from bot.knowledge.tables import Team
 from bot.markup import plain
-from tests.conftest import NOW, ROOT
+from bot.matching.library import Current
+from tests.conftest import NOW, SMALL
 
 TEAM = "lund/huset"
 CASE = Case(
@@ -26,7 +28,7 @@ CASE = Case(
 
 @pytest.fixture(scope="module")
 def cards() -> Cards:
-    return Cards(loading.load(ROOT / "tests" / "small"), NOW)
+    return Cards(loading.load(SMALL), NOW)
 
 
 def test_braces_in_what_somebody_wrote_stay(cards: Cards) -> None:
@@ -75,7 +77,9 @@ def test_the_morning_names_what_is_due(cards: Cards) -> None:
     assert [line[:11] for line in morning.splitlines()[1:]] == ["- 2026-0002", "- 2026-0001"]
 
 
-TEAMS = [team for id_, team in loading.load(ROOT / "knowledge").teams.items() if "lund" in id_]
+@pytest.fixture(scope="module")
+def teams(current: Current) -> list[Team]:
+    return [team for id_, team in current.knowledge.teams.items() if "lund" in id_]
 
 
 @pytest.mark.parametrize(
@@ -89,11 +93,11 @@ TEAMS = [team for id_, team in loading.load(ROOT / "knowledge").teams.items() if
         ("lund/stenkrossen ni kan", "lund/stenkrossen", "ni kan"),
     ],
 )
-def test_a_team_is_known_by_its_name(written: str, team: str, rest: str) -> None:
+def test_a_team_is_known_by_its_name(written: str, team: str, rest: str, teams: list[Team]) -> None:
     """With the place or without, by its id, and with a slip of the pen."""
-    assert team_named(written, TEAMS) == ([team], rest)
+    assert team_named(written, teams) == ([team], rest)
 
 
-def test_no_team_is_guessed() -> None:
+def test_no_team_is_guessed(teams: list[Team]) -> None:
     """What names none of them stays whole."""
-    assert team_named("kulturen vet", TEAMS) == ([], "kulturen vet")
+    assert team_named("kulturen vet", teams) == ([], "kulturen vet")

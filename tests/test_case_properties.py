@@ -341,7 +341,8 @@ class People(RuleBasedStateMachine):
         self.stage.close()
 
 
-@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.slow(seconds=12))])
+@pytest.mark.long
 def test_cases_in_any_order(current: Current, examples: int) -> None:
     """No order of acts, pauses and restarts loses a question or lets a word out.
 

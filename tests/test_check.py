@@ -340,6 +340,21 @@ def test_an_error_in_another_file_has_its_line(
     assert status == 1
 
 
+LEARNED = dict.fromkeys(
+    [
+        "Word's quotes inside a text",
+        "a gap that is a question",
+        "a hash inside a word",
+        "a heading too long for a button",
+        "answers that disagree on an amount",
+        "few ways of asking",
+        "headings that begin alike",
+        "neither yes nor no",
+        "the same words with other capitals",
+    ],
+    pytest.mark.long,
+)
+"""Where the ways of asking are other ones, so that they are learned anew."""
 WORKS = {
     "no": (FACT, "tid: no"),
     "a number with a nought": (FACT, "tid: 026178000"),
@@ -364,7 +379,10 @@ WORKS = {
 }
 
 
-@pytest.mark.parametrize(("old", "new"), WORKS.values(), ids=WORKS.keys())
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [pytest.param(*one, id=name, marks=LEARNED.get(name, ())) for name, one in WORKS.items()],
+)
 def test_what_can_be_read_is_no_error(
     small: Path, capsys: pytest.CaptureFixture[str], old: str, new: str
 ) -> None:
@@ -426,7 +444,13 @@ WARNINGS = {
 }
 
 
-@pytest.mark.parametrize(("old", "new", "line", "words"), WARNINGS.values(), ids=WARNINGS.keys())
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        pytest.param(*fault, id=name, marks=LEARNED.get(name, ()))
+        for name, fault in WARNINGS.items()
+    ],
+)
 def test_a_warning_has_its_line_and_its_mend(
     small: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, line: int, words: str
 ) -> None:
@@ -515,6 +539,7 @@ def test_english_ways_of_asking(small: Path, capsys: pytest.CaptureFixture[str])
     ]
 
 
+@pytest.mark.long
 def test_warns_of_a_question_that_finds_another_entry(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

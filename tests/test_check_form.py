@@ -126,6 +126,7 @@ def test_a_new_file_is_the_editors_own(small: Path, capsys: pytest.CaptureFixtur
     assert "fel i det du ändrat: " in lines(small, capsys)[0]
 
 
+@pytest.mark.long(seconds=4)
 def test_at_most_thirty_warnings(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Of what others wrote the rest is one line; `--every` shows it all."""
     text = (small / PLACE).read_text("utf-8")
@@ -163,6 +164,7 @@ def test_stats_count_the_folder(small: Path, capsys: pytest.CaptureFixture[str])
     assert "Saker utan namn: 1." in out
 
 
+@pytest.mark.long
 def test_warns_of_a_thing_not_found_by_its_name(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -56,6 +56,7 @@ def test_every_choice_of_an_askers_has_a_label(current: Current) -> None:
     values = {"area": "lund", "entry": entry, "offer": 3, "number": "2026-0001"}
     values |= {"thing": thing, "start": "0", "team": team}
     values |= {"guide": "fits", "question": "vilka", "value": "forening", "step": "back"}
+    values |= {"way": "under", "item": "0", "state": "klar", "part": "formal", "form": "text"}
     every = [
         kind(*(values[name] for name in kind.__annotations__)) for kind in get_args(AskerChoice)
     ]

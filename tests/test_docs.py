@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import click
+import pytest
 import yaml
 
 from adapters import CHANNELS
@@ -14,9 +15,10 @@ from benchmarks.rows import TABLE, table
 from bot.cli.main import onewayin
 from bot.dialogue.commands import COMMANDS
 from bot.knowledge import loading
-from bot.knowledge.conditions import Condition, Whom
+from bot.knowledge.conditions import Condition, Inquiry, Option, Whom
+from bot.knowledge.guides import Ending, Guide
 from bot.knowledge.model import Confirmed, LastKnown, Rejects, SourceRef
-from bot.knowledge.schema import KEYS
+from bot.knowledge.schema import GUIDE_KEYS
 from bot.knowledge.tables import Area, Contact, Source, Team
 from bot.knowledge.things import Answer, Gap, ThingFile
 from bot.knowledge.words import Words
@@ -58,11 +60,12 @@ def test_every_chat_command_is_documented() -> None:
 def test_every_key_is_in_the_editors_guide() -> None:
     """A key that editors may write is explained to them."""
     things = (ThingFile, Answer, Gap, SourceRef, Confirmed, LastKnown, Whom, Condition)
-    for model in (*things, Area, Source, Team, Contact, Words, Rejects):
+    guides = (Guide, Ending, Inquiry, Option)
+    for model in (*things, *guides, Area, Source, Team, Contact, Words, Rejects):
         for name, field in model.model_fields.items():
             key = field.alias or name
             assert re.search(rf"`{key}[`:]|^(- |  )?{key}: ", GUIDE, re.MULTILINE), key
-    for key in KEYS:
+    for key in GUIDE_KEYS:
         assert f"`{key}" in GUIDE, key
 
 
@@ -76,10 +79,11 @@ def test_the_editors_guide_says_which_keys_must_be_there() -> None:
         assert {key for key, answer in rows.items() if answer == "ja"} == must
 
 
+@pytest.mark.long
 def test_the_examples_of_the_editors_guide_can_be_used(tmp_path: Path) -> None:
     """The thing, the source and the team are read where the guide says that they go, and the area
-    is one."""
-    thing, area, source, team = re.findall(r"```yaml\n(.+?)```", GUIDE, re.DOTALL)
+    is one. (The guide that it shows is read in its own tests.)"""
+    thing, _, area, source, team = re.findall(r"```yaml\n(.+?)```", GUIDE, re.DOTALL)
     folder = Path(shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge"))
     for name, example in (("sources.yaml", source), ("teams.yaml", team)):
         with (folder / name).open("a", encoding="utf-8") as file:
@@ -146,6 +150,7 @@ def test_the_readme_is_a_first_screen() -> None:
             assert (page.parent / link).exists(), (page.name, link)
 
 
+@pytest.mark.long(seconds=5)
 def test_the_table_of_rows_is_up_to_date(current: Current) -> None:
     """The table is made from the files; no row lacks an entry, and no entry a question."""
     made = table(current)

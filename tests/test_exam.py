@@ -65,6 +65,7 @@ def passes(asked: Row, answered: Row) -> bool:
 
 
 @pytest.mark.parametrize(("half", "right_floor", "wrong_most"), FLOORS)
+@pytest.mark.long(seconds=8)
 def test_exam(half: str, right_floor: float, wrong_most: float, current: Current) -> None:
     """Most questions are answered right, few are answered wrong, and no personal number is ever
     printed."""
@@ -89,6 +90,7 @@ def test_exam(half: str, right_floor: float, wrong_most: float, current: Current
     assert len(wrong) / len(asked) <= wrong_most, wrong
 
 
+@pytest.mark.long(seconds=13)
 def test_another_municipality_changes_nothing(current: Current) -> None:
     """New ways of asking, new names and a new answer in one municipality move no decision in any
     other, nor in the county or the country."""

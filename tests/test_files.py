@@ -156,6 +156,7 @@ def test_no_home_is_no_hindrance(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_no_time_zones_on_the_machine_is_no_hindrance() -> None:
     """The project brings its own."""
     done = shell("--version", PYTHONTZPATH="", HOME=os.environ.get("HOME", "/root"))

@@ -9,6 +9,8 @@ import pytest
 from bot.cli.main import main
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.long
+
 KNOWLEDGE = ROOT / "knowledge"
 
 

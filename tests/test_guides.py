@@ -11,11 +11,13 @@ from statistics import median
 
 import pytest
 
+from bot import markup
 from bot.cli.stage import Stage
 from bot.guides import fitting, hearing
-from bot.guides.outcome import SHOWN, Outcome, understood
-from bot.guides.progress import KEPT, UNSURE, Progress
-from bot.knowledge.conditions import Guidance
+from bot.guides.course import understood
+from bot.guides.outcome import LONGEST, SHOWN, Outcome
+from bot.guides.progress import KEPT, Progress
+from bot.knowledge.conditions import UNSURE, Guidance
 from bot.knowledge.model import Knowledge
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
@@ -80,25 +82,35 @@ def test_what_should_have_been_checked_excludes_nothing(current: Current) -> Non
     know, later = current.knowledge, TODAY + dt.timedelta(days=5 * 366)
     for area, answers in list(random_sets(know))[:200]:
         assert not any(one.is_out for one in fitting.fits(know, area, answers, later))
-    found = [fitting.fit(know, know.things["sverige-lok"], {"syfte": "kultur"}, later)]
+    answers = {"syfte": "kultur", "vilka": "person"}
+    found = [fitting.fit(know, know.things["sverige-lok"], answers, later)]
     assert "(äldre uppgift, kolla den)" in Outcome(Wording(know, "sv"), found).text()
 
 
 def asked(know: Knowledge, area: str, given: Mapping[str, str], chance: random.Random) -> list[str]:
     """The questions that somebody is asked: whose answers are these, or else random."""
+    return list(answered(know, area, given, chance))
+
+
+def answered(
+    know: Knowledge, area: str, given: Mapping[str, str], chance: random.Random
+) -> dict[str, str]:
+    """What they have answered in the end."""
     answers: dict[str, str] = {}
     while (inquiry := fitting.next_question(know, area, answers, TODAY)) is not None:
         values = [*(option.id for option in inquiry.options), UNSURE]
         answers[inquiry.id] = given.get(inquiry.id) or chance.choice(values)
-    return list(answers)
+    return answers
 
 
+@pytest.mark.long
 def test_the_questions_are_few(current: Current) -> None:
-    """At most five at the median, and never more than seven."""
+    """At most five at the median in each place, and never more than seven."""
     know, chance = current.knowledge, random.Random(5)
-    lengths = [len(asked(know, area, {}, chance)) for area in areas(know) for _ in range(40)]
-    assert median(lengths) <= 5
-    assert max(lengths) <= fitting.MOST
+    for area in areas(know):
+        lengths = [len(asked(know, area, {}, chance)) for _ in range(40)]
+        assert median(lengths) <= 5, area
+        assert max(lengths) <= fitting.MOST
     unsure = {one.id: UNSURE for one in know.guidance.inquiries} if know.guidance else {}
     assert all(len(asked(know, area, unsure, chance)) <= fitting.MOST for area in areas(know))
 
@@ -118,15 +130,38 @@ def test_something_leads_to_each_thing(current: Current) -> None:
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_what_is_said_is_no_assessment(current: Current, language: str) -> None:
-    """Some words never come, the last line says who decides, and it can be read on a phone."""
+    """Some words never come, the last line says who decides, and each page can be read on a
+    phone: of all that has conditions, each stands on one of them."""
     know = current.knowledge
     say = Wording(know, language)
-    for area, answers in list(random_sets(know))[:500]:
-        text = Outcome(say, fitting.fits(know, area, answers, TODAY)).text()
-        told = understood(say, Progress(NOW, tuple(answers.items())))
-        assert not re.search(NEVER[language], f"{told}\n{text}", re.IGNORECASE), text
-        assert say("guide_bedömning") in text.splitlines()[-1]
-        assert len(text) <= 2_000, text
+    for area, answers in list(random_sets(know))[:300]:
+        found, shown = fitting.fits(know, area, answers, TODAY), list[str]()
+        told, start = understood(say, Progress(NOW, tuple(answers.items()))), 0
+        while True:
+            page = Outcome(say, found, start, told if start == 0 else "")
+            whole = f"{page.told}\n\n{page.text()}"
+            assert not re.search(NEVER[language], whole, re.IGNORECASE), whole
+            assert say("guide_bedömning") in whole.splitlines()[-1]
+            assert len(markup.plain(whole)) <= LONGEST or len(page.page) == 1, whole
+            assert len(page.page) <= SHOWN
+            shown += [one.thing.id for one in page.page]
+            if page.next_start is None:
+                break
+            start = page.next_start
+        assert sorted(shown) == sorted(one.thing.id for one in found if one.judged)
+
+
+def test_what_somebody_comes_to_is_short(current: Current) -> None:
+    """At most 700 characters, of at most four things, to whoever has answered what was asked."""
+    know, chance = current.knowledge, random.Random(8)
+    say = Wording(know, "sv")
+    for area in areas(know):
+        for _ in range(15):
+            answers = answered(know, area, {}, chance)
+            told = understood(say, Progress(NOW, tuple(answers.items())))
+            first = Outcome(say, fitting.fits(know, area, answers, TODAY), 0, told)
+            assert len(markup.plain(f"{told}\n\n{first.text()}")) <= LONGEST
+            assert 1 <= len(first.page) <= SHOWN
 
 
 def test_some_things_are_never_asked(guidance: Guidance) -> None:

@@ -19,6 +19,8 @@ from bot.matching.library import Current
 from bot.storage import casebook
 from bot.workdays import STOCKHOLM
 
+pytestmark = pytest.mark.long
+
 TEAM, ROOM, CATCHES = "helsingborg/foreningssamordnare", "hbg", "rest"
 QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
 SEASONS: dict[str, tuple[str, int, dict[str, Any]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -23,6 +24,13 @@ def opened(small: Path, cache: Path) -> tuple[list[float], str]:
     return told, current.matcher.rank("hur länge får man ha platsen", "lund").candidates[0].label
 
 
+@pytest.fixture
+def learned(tmp_path: Path, user_cache: Path) -> Path:
+    """A cache in which all of the small knowledge is kept."""
+    return Path(shutil.copytree(user_cache / "onewayin", tmp_path / "learned"))
+
+
+@pytest.mark.long(seconds=3)
 def test_second_start_builds_nothing(small: Path, tmp_path: Path) -> None:
     """The first start says how far it has come; the second reads what was kept, and ranks the
     same."""
@@ -33,6 +41,7 @@ def test_second_start_builds_nothing(small: Path, tmp_path: Path) -> None:
     assert second == ([], first[1])
 
 
+@pytest.mark.long(seconds=3)
 def test_what_is_kept_is_all_of_it(small: Path, tmp_path: Path) -> None:
     """A matcher from the cache gives every number that the built one gave."""
     built, kept = (open_library(small, cache_folder=tmp_path / "cache") for _ in range(2))
@@ -44,73 +53,76 @@ def test_what_is_kept_is_all_of_it(small: Path, tmp_path: Path) -> None:
     assert built.knowledge == kept.knowledge
 
 
-def test_a_changed_file_is_noticed(small: Path, tmp_path: Path) -> None:
+def test_a_changed_file_is_noticed(small: Path, learned: Path) -> None:
     """A new fact is in the next answer."""
-    open_library(small, cache_folder=tmp_path / "cache")
+    open_library(small, cache_folder=learned)
     path = small / "entries" / "lund" / "lund-platsen.yaml"
     path.write_text(path.read_text("utf-8").replace("tre månader", "fyra månader", 1), "utf-8")
-    current = open_library(small, cache_folder=tmp_path / "cache")
+    current = open_library(small, cache_folder=learned)
     assert "fyra månader" in current.knowledge.entries["lund-platsen"].answer_in("sv")
 
 
 @pytest.mark.parametrize("name", ["knowledge.json", "block.json", "arrays.npz"])
-def test_a_broken_cache_is_as_good_as_none(small: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.long(seconds=3)
+def test_a_broken_cache_is_as_good_as_none(small: Path, learned: Path, name: str) -> None:
     """Half a file in the cache is read or learned anew, without a word of the error."""
-    cache = tmp_path / "cache"
-    first = opened(small, cache)
-    for file in cache.glob(f"*/{name}"):
+    first = opened(small, learned)
+    assert first[0] == []
+    for file in learned.glob(f"*/{name}"):
         file.write_bytes(file.read_bytes()[:100])
-    assert opened(small, cache)[1] == first[1]
-    assert opened(small, cache) == ([], first[1])
+    assert opened(small, learned)[1] == first[1]
+    assert opened(small, learned) == first
 
 
+@pytest.mark.long(seconds=3)
 def test_a_cache_that_can_not_be_written_is_no_error(small: Path, tmp_path: Path) -> None:
     """Where the cache's folder is a file, everything is built each time."""
     (tmp_path / "cache").write_text("in the way")
     assert opened(small, tmp_path / "cache")[1] == "lund-platsen"
 
 
-def test_what_a_killed_process_left_is_removed(small: Path, tmp_path: Path) -> None:
+def test_what_a_killed_process_left_is_removed(small: Path, learned: Path) -> None:
     """A cache that was never finished is not read, and goes once nobody can be writing it."""
     for name, made in ("tmpold", 0.0), ("tmpnew", time.time()):
-        (tmp_path / "cache" / name / "cache").mkdir(parents=True)
-        os.utime(tmp_path / "cache" / name, (made, made))
-    assert opened(small, tmp_path / "cache")[1] == "lund-platsen"
-    assert {path.name for path in (tmp_path / "cache").glob("tmp*")} == {"tmpnew"}
+        (learned / name / "cache").mkdir(parents=True)
+        os.utime(learned / name, (made, made))
+    with (small / "words.yaml").open("a", encoding="utf-8") as words:
+        words.write("# a change, which is kept\n")
+    assert opened(small, learned)[1] == "lund-platsen"
+    assert {path.name for path in learned.glob("tmp*")} == {"tmpnew"}
 
 
 def test_what_was_used_longest_ago_goes_first(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, learned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What there is too much of is removed by last use, and never what was used today: somebody's
     check throws out nothing of a bot's."""
-    cache = tmp_path / "cache"
-    open_library(small, cache_folder=cache)
-    used = sorted(cache.iterdir())
-    old = cache / "block-old-program"
+    open_library(small, cache_folder=learned)
+    used = sorted(learned.iterdir())
+    old = learned / "block-old-program"
     old.mkdir()
     os.utime(old, (0.0, 0.0))
     with (small / "words.yaml").open("a", encoding="utf-8") as words:
         words.write("# a change\n")
     monkeypatch.setattr("bot.matching.cache.LARGEST", 0)
-    open_library(small, cache_folder=cache)
+    open_library(small, cache_folder=learned)
     assert not old.exists()
     assert all(kept.exists() for kept in used)
 
 
-def test_only_what_changed_is_learned(small: Path, tmp_path: Path) -> None:
+@pytest.mark.long(seconds=5)
+def test_only_what_changed_is_learned(small: Path, learned: Path, tmp_path: Path) -> None:
     """A new way of asking is learned in its own area; all else is as it was, byte for byte, also
     beside what is learned from nothing."""
-    cache, other = tmp_path / "cache", tmp_path / "other"
-    before = open_library(small, cache_folder=cache).matcher.blocks
+    before = open_library(small, cache_folder=learned).matcher.blocks
     path = small / "entries" / "lund" / "lund-platsen.yaml"
     text = path.read_text("utf-8")
     path.write_text(
         text.replace("    sv:\n      -", "    sv:\n      - platsens alla regler\n      -", 1),
         "utf-8",
     )
-    edited = open_library(small, cache_folder=cache).matcher.blocks
-    anew = open_library(small, cache_folder=other).matcher.blocks
+    edited = open_library(small, cache_folder=learned).matcher.blocks
+    anew = open_library(small, cache_folder=tmp_path / "cache").matcher.blocks
     assert text_of(edited["lund"]) != text_of(before["lund"])
     for area, block in anew.items():
         assert text_of(edited[area]) == text_of(block)

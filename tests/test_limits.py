@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import sys
+import tracemalloc
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
@@ -33,6 +34,7 @@ from tests.conftest import NOW, ROOMS
 KNOWN = "Hur länge får man ha en plats i huset i Lund?"
 UNKNOWN = "Vad kostar det att hyra scenen i Lund, {}?"
 SEATS = {"default": "net:default", "lund/huset": "net:huset"}
+_AS_LETTERS = str.maketrans("0123456789", "abcdefghij")
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 
@@ -268,6 +270,20 @@ def test_what_says_the_same_to_every_reply_is_met_with_silence(stage: Stage) -> 
     assert all(stage.ask("ja", "eva") for _ in range(6))
     stage.now += HOUR
     assert stage.ask(away, "bo")
+
+
+def test_no_long_word_is_remembered(lund: Current) -> None:
+    """What people write doesn't stay in memory: only short words do, and so many at most."""
+    find = lund.reader("lund").read
+    find("ordet")  # what is built the first time stays
+    tracemalloc.start()
+    try:
+        for number in range(300):
+            find(f"{number:03}".translate(_AS_LETTERS) * 1300)
+        grown, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert grown < 300 * 1300  # a tenth of what was read, as UTF-8
 
 
 # Cut first

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks import linear
+from bot.matching.library import Current
 
 _SHORT, _LONG = 2000, 8000
 _MUCH = 0.02
@@ -10,6 +13,7 @@ _MUCH = 0.02
 as much, on any machine."""
 
 
+@pytest.mark.long(seconds=4)
 def test_no_pattern_is_slow_on_odd_text() -> None:
     """Eight thousand characters of what is slow somewhere cost next to nothing, or four times what
     two thousand do."""
@@ -23,3 +27,10 @@ def test_no_pattern_is_slow_on_odd_text() -> None:
                 steep.append((name, unit))
                 break
     assert steep == []
+
+
+@pytest.mark.parametrize("unit", ["①", "å"])
+def test_a_word_without_an_end_is_looked_up_like_any(lund: Current, unit: str) -> None:
+    """No place has so long a name, so no beginning of it is tried."""
+    find = lund.gazetteer.find
+    assert linear.cost(find, unit, 16000) < linear.MOST**2 * linear.cost(find, unit, 4000)

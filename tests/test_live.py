@@ -176,6 +176,7 @@ async def test_a_folder_that_goes_away_keeps_the_knowledge(small: Path, lund: Cu
 # Ways of asking
 
 
+@pytest.mark.long(seconds=3)
 async def test_new_things_are_answered_once_they_are_learned(
     small: Path, lund: Current, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +198,7 @@ async def test_new_things_are_answered_once_they_are_learned(
         assert len(live.editors()) == 1
 
 
+@pytest.mark.long(seconds=3)
 async def test_what_is_changed_back_needs_no_learning(small: Path, lund: Current) -> None:
     """What was learned is of the folder as it is again."""
     async with living(small, lund) as live:
@@ -208,6 +210,7 @@ async def test_what_is_changed_back_needs_no_learning(small: Path, lund: Current
         await live.learned()
 
 
+@pytest.mark.long(seconds=3)
 async def test_learning_that_fails_is_logged(
     small: Path, lund: Current, monkeypatch: pytest.MonkeyPatch
 ) -> None:

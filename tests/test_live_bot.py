@@ -10,6 +10,8 @@ import pytest
 from benchmarks import live
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.long(seconds=10)
+
 
 @pytest.mark.timeout(300)
 def test_people_ask_while_editors_edit(

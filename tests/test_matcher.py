@@ -109,6 +109,7 @@ def test_nothing_alike_is_not_sure(matcher: Matcher) -> None:
     )
 
 
+@pytest.mark.long
 def test_same_input_gives_the_same_block() -> None:
     """Nothing is random, and no process learns otherwise than this one."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:

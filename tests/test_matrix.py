@@ -65,6 +65,14 @@ def test_a_message_is_plain_and_html() -> None:
     assert content["m.mentions"] == {}
 
 
+def test_choices_that_the_text_tells_are_not_told_again() -> None:
+    """The numbers go on after those in the text."""
+    choices = (Choice("a", "1 Kvar: ett", told=True), Choice("b", "Skicka som text"))
+    (content,) = contents("1. Kvar: ett", choices)
+    assert content["body"] == "1. Kvar: ett\n\n2. Skicka som text"
+    assert content["formatted_body"].endswith('<ol start="2"><li>Skicka som text</li></ol>')
+
+
 def test_what_is_silent_is_a_notice() -> None:
     """The push rule that every account begins with lets a notice make no sound."""
     for silent, msgtype in ((True, "m.notice"), (False, "m.text")):
@@ -312,7 +320,7 @@ def start(table: MatrixSettings, team: str, lund: Current, tmp_path: Path) -> St
 
     @asynccontextmanager
     async def opened(
-        *, undo: int = 0, database: str = "bot.db", **channels: Any
+        *, undo: int = 0, database: str = "bot.db", knows: Current = lund, **channels: Any
     ) -> AsyncIterator[None]:
         rooms = {"lund/huset": f"matrix:{team}", "default": f"matrix:{team}"} | channels.pop(
             "rooms", {}
@@ -325,7 +333,7 @@ def start(table: MatrixSettings, team: str, lund: Current, tmp_path: Path) -> St
                 "channels": {"matrix": table, **channels},
             }
         )
-        task = asyncio.create_task(app.run(chosen, CHANNELS, lund))
+        task = asyncio.create_task(app.run(chosen, CHANNELS, knows))
         try:
             yield
             if task.done():
@@ -456,6 +464,29 @@ class TestAsker:
                 await anna.react(room, offer["event_id"], way)
             await anna.sees(room, "Nu är frågan skickad")
             await karin.sees(team, HANDOFF)
+
+    async def test_a_checklist_is_ticked_in_one_message(
+        self, start: Start, anna: Person, bot_user: str, current: Current
+    ) -> None:
+        """A number that reacts to it, or is typed, changes the message, and its first line says
+        what; what was typed is answered in a few words too."""
+        async with start(knows=current):
+            room = await anna.create(bot_user)
+            await anna.say(room, "checklista för snabb slant i Ekerö")
+            shown = await anna.sees(room, "Checklista: Snabb slant")
+            assert "1. Kvar: Minst tre" in shown["content"]["body"]
+            assert shown["content"]["body"].endswith("\n\n5. Skicka som text")
+            await anna.react(room, shown["event_id"], "1️⃣")
+            said = "Klar: minst tre privatpersoner går ihop. 3 kvar."
+            first = await anna.sees(room, f"* {said}")
+            assert relation(first) == {"rel_type": "m.replace", "event_id": shown["event_id"]}
+            assert first["content"]["m.new_content"]["body"].startswith(f"{said}\n\nChecklista")
+            typed = await anna.say(room, "4")
+            told = await anna.sees(room, "Klar: ni ska ta kontakt med Idélabbet. 2 kvar.")
+            assert relation(told) == {"m.in_reply_to": {"event_id": typed}}
+            second = await anna.sees(room, "* Klar: ni ska ta kontakt")
+            assert relation(second)["event_id"] == shown["event_id"]
+            assert "1. Klar: Minst tre" in second["content"]["m.new_content"]["body"]
 
     async def test_other_reactions_say_nothing(
         self, start: Start, anna: Person, bot_user: str
@@ -627,11 +658,11 @@ class TestKeys:
         self, start: Start, anna: Person, bot_user: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Kindly, after a while; and it is answered once if its key comes after all."""
-        monkeypatch.setattr(late, "_PATIENCE", 0.2)
         async with start():
             room = await anna.create(bot_user)
             await anna.say(room, "hej")
             await anna.read(room, bot_user, 1)
+            monkeypatch.setattr(late, "_PATIENCE", 0.2)
             give = await withheld(anna, room, bot_user)
             await anna.say(room, KNOWN)
             asked = await anna.sees(room, "kunde inte läsa")

@@ -17,7 +17,7 @@ from tests.matrix_people import People, Person, people
 from tests.outside import NotInstalledError
 from tests.synapse import SynapseServer
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow(seconds=40), pytest.mark.timeout(400)]
 
 _HANDOFF = "Vad kostar det att hyra scenen i Lund?"
 _KNOWN = "får man ett rum gratis i Lund"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,15 @@ from bot import app
 from bot.channel import LONGEST_WAIT, Batch, ChannelSettings, TryLater, Undeliverable, wait_of
 from bot.errors import OneWayInError
 from bot.matching.library import Current
-from bot.messages import Address, Outgoing, Profile, Receipt
+from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 from bot.settings import Settings
+from bot.storage import database
+from tests.conftest import NOW
 from tests.telegram_chats import Refused
 from tests.telegram_server import TOKEN, TelegramServer, running
 
 ANNA, BO, TEAM, EDITORS = 11, 12, -1001, -1002
+pytestmark = pytest.mark.takes(seconds=0.7)
 
 
 @pytest.fixture(autouse=True)
@@ -245,6 +248,61 @@ async def test_a_send_that_hangs_holds_up_nobody_else(
             assert "send" not in [line["event"] for line in logs]  # hers hasn't been given up
             server.hanging.pop(ANNA).set()
             await server.wait_for(ANNA, 1)
+
+
+class Stepwise:
+    """A network that takes many steps of the loop for each message, as any client does."""
+
+    name, prefix, idempotent, link = "stepwise", "/", False, ""
+
+    def __init__(self, heard: Sequence[Incoming]) -> None:
+        self.heard, self.has_landed = tuple(heard), asyncio.Event()
+
+    async def listen(self, after: str | None) -> AsyncGenerator[Batch, None]:
+        yield Batch(self.heard, "1")
+        await asyncio.Event().wait()
+
+    async def introduce(self, profile: Profile) -> None:
+        """It has nothing to show."""
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        for _ in range(30):
+            await asyncio.sleep(0)
+        self.has_landed.set()
+        return Receipt((outgoing.key,))
+
+
+async def test_an_answer_is_on_its_way_before_the_others_are_thought_of(
+    lund: Current, tmp_path: Path
+) -> None:
+    """While sixty questions wait, the first answer doesn't wait for the desk at each of its
+    steps."""
+    asked = [
+        Incoming(who, NOW, Address("stepwise", who), who, "said", "Vad kostar huset i Lund?")
+        for who in (f"anna{number}" for number in range(60))
+    ]
+    network, path = Stepwise(asked), tmp_path / "bot.db"
+
+    @asynccontextmanager
+    async def opened(_: object) -> AsyncIterator[Stepwise]:
+        yield network
+
+    channels = {"stepwise": ChannelSettings()}
+    own = Settings.model_validate({"database": path, "channels": channels})
+    adapters = {"stepwise": Unopened(lambda: ChannelSettings, opened)}
+    task = asyncio.create_task(app.run(own, adapters, lund))
+    try:
+        async with asyncio.timeout(20):
+            await network.has_landed.wait()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert await asyncio.to_thread(_waiting, path) > 30
+
+
+def _waiting(path: Path) -> int:
+    with database.reading(path) as db:
+        return int(db.execute("SELECT count(*) FROM incoming WHERE state = 'new'").fetchone()[0])
 
 
 async def test_told_to_stop_it_stops_although_a_send_hangs(

@@ -66,6 +66,7 @@ def test_area_and_language_are_set_without_a_word(current: Current) -> None:
     assert {first["area"], other["area"]} == {"helsingborg"}
 
 
+@pytest.mark.long
 def test_time_passes(current: Current) -> None:
     """Reminders and broken promises come in the turn that waits for them."""
     turns = play(current, {"say": QUESTION}, {"say": "ja"}, {"wait": "1d 4h"}, {"wait": "30d"})

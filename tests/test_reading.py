@@ -80,6 +80,24 @@ def test_languages_are_told_apart(said: str, language: str, current: Current) ->
     assert languages.guess(said, current.reader(None)) == language
 
 
+UNKNOWN = [f"{a}q{b}{c}w" for a in "bcdf" for b in "ghjk" for c in "lmnpqrst"]
+
+
+def test_of_a_very_long_text_the_beginning_and_the_end_are_read(lund: Current) -> None:
+    """What an asker writes costs so much at most, and a letter's question stands last."""
+    words = lund.reader("lund").read(f"huset {'x ' * 1900} scenen").words
+    assert len(words) < 500
+    assert (words[0], words[-1]) == ("huset", "scenen")
+
+
+def test_only_so_many_unknown_words_are_tried_to_be_mended(lund: Current) -> None:
+    """Each costs a look at all that is known; in a question there are few."""
+    reader = lund.reader("lund")
+    assert reader.read("hur länge huest").repaired == (("huest", "huset"),)
+    assert reader.read(" ".join(["huest", *UNKNOWN])).repaired == (("huest", "huset"),)
+    assert reader.read(" ".join([*UNKNOWN, "huest"])).repaired == ()
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [

@@ -13,7 +13,7 @@ import yaml
 from jsonschema import Draft7Validator, FormatChecker
 
 from bot.cli.main import main
-from bot.cli.schema import FILE, text
+from bot.cli.schema import FILE, GUIDE_FILE, text
 from bot.knowledge.fields import TOPICS
 from bot.knowledge.schema import KEYS, TOPIC_NAMES
 from tests.conftest import ROOT
@@ -43,12 +43,14 @@ def properties(node: Any) -> Iterator[tuple[str, Any]]:
         yield from properties(part)
 
 
+@pytest.mark.long
 def test_the_shipped_schema_is_up_to_date() -> None:
     """What stands in the folder is what is made of it now: `onewayin schema --write` renews it."""
     assert (KNOWLEDGE / FILE).read_text("utf-8") == text(KNOWLEDGE)
     Draft7Validator.check_schema(SHIPPED)
 
 
+@pytest.mark.long(seconds=4)
 def test_the_schema_accepts_every_shipped_file() -> None:
     """An editor sees no red line in a file that the bot can read."""
     files = sorted((KNOWLEDGE / "entries").rglob("*.yaml"))
@@ -98,10 +100,11 @@ def test_every_key_says_what_it_is_for() -> None:
 
 
 def test_vs_code_knows_the_schema() -> None:
-    """The settings that come with the repository name the file, and the extension that reads it."""
+    """The settings that come with the repository name the files, and the extension that reads
+    them."""
     settings = json.loads((ROOT / ".vscode" / "settings.json").read_text("utf-8"))
-    (schema,) = settings["yaml.schemas"]
-    assert (ROOT / schema).resolve() == KNOWLEDGE / FILE
+    schemas = [(ROOT / schema).resolve() for schema in settings["yaml.schemas"]]
+    assert schemas == [KNOWLEDGE / FILE, KNOWLEDGE / GUIDE_FILE]
     extensions = json.loads((ROOT / ".vscode" / "extensions.json").read_text("utf-8"))
     assert extensions["recommendations"] == ["redhat.vscode-yaml"]
 

@@ -35,6 +35,7 @@ from tests.telegram_chats import Refused
 from tests.telegram_server import TOKEN, TelegramServer, plain, running
 
 ANNA, BO, TEAM = 11, 12, -1001
+pytestmark = pytest.mark.takes(seconds=0.3)
 QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
 
 
@@ -500,6 +501,47 @@ async def test_a_choice_is_answered_where_it_stood(
         await server.press_data(ANNA, asked["message_id"], data)
         (_, expired) = await server.wait_for(ANNA, 2)
         assert "gäller inte längre" in expired["text"]
+
+
+async def test_a_checklist_is_ticked_in_one_message(
+    server: TelegramServer, current: Current
+) -> None:
+    """Each tick changes the message that it was pressed in, and is said in passing; what is typed
+    changes the same message, and is answered in a few words."""
+    async with bot(server, current):
+        await server.say(ANNA, "checklista för snabb slant i Ekerö")
+        (shown,) = await server.wait_for(ANNA, 1)
+        list_ = shown["message_id"]
+        assert "1. Kvar: Minst tre privatpersoner" in shown["text"]
+        await server.press(ANNA, list_, "1 Kvar: Minst")
+        await server.wait_until(lambda: "1. Klar:" in server.messages[ANNA, list_]["text"])
+        await server.wait_until(lambda: len(server.notices) == 1)
+        said = "Klar: minst tre privatpersoner går ihop. 3 kvar."
+        assert server.notices == [said]
+        assert server.messages[ANNA, list_]["text"].startswith(said)
+        assert "1 Klar: Minst tre…" in buttons(server)
+        await server.say(ANNA, "Idélabbet är klart")
+        (changed, told) = await server.wait_for(ANNA, 2)
+        assert "4. Klar: Ni ska ta kontakt" in changed["text"]
+        assert told["text"] == "Klar: ni ska ta kontakt med Idélabbet. 2 kvar."
+        await server.press(ANNA, list_, "1 Klar")
+        await server.wait_until(lambda: len(server.notices) == 2)
+        assert server.notices[-1].startswith("Kvar igen: minst tre privatpersoner")
+    assert len(server.shown(ANNA)) == 2
+
+
+async def test_a_list_that_was_deleted_is_shown_anew(
+    server: TelegramServer, current: Current
+) -> None:
+    """Where the message is gone, the whole list comes as a new one."""
+    async with bot(server, current):
+        await server.say(ANNA, "checklista för snabb slant i Ekerö")
+        (shown,) = await server.wait_for(ANNA, 1)
+        server.messages.pop((ANNA, shown["message_id"]))
+        await server.say(ANNA, "Idélabbet är klart")
+        (anew,) = await server.wait_for(ANNA, 1)
+        assert anew["text"].startswith("Klar: ni ska ta kontakt med Idélabbet. 3 kvar.")
+        assert "4. Klar:" in anew["text"]
 
 
 async def test_a_reply_to_either_copy_of_a_card_answers(

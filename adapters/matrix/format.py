@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -39,13 +39,26 @@ def contents(
     ]
 
 
+def change(event: str, content: Mapping[str, Any], notice: str) -> dict[str, Any]:
+    """A message as it is now, as a change of it; who can't show changes reads the notice:
+    https://spec.matrix.org/latest/client-server-api/#event-replacements"""
+    return {
+        "msgtype": content["msgtype"],
+        "body": f"* {notice}",
+        "m.mentions": {},
+        "m.new_content": dict(content),
+        "m.relates_to": {"rel_type": "m.replace", "event_id": event},
+    }
+
+
 def _content(markdown: str, choices: Sequence[Choice]) -> dict[str, Any]:
     body, formatted = markup.plain(markdown), _PARSER.render(markdown).strip()
-    if choices:
-        labels = [choice.label for choice in choices]
-        body += "\n\n" + "\n".join(f"{at}. {label}" for at, label in enumerate(labels, 1))
+    told = sum(choice.told for choice in choices)
+    if labels := [choice.label for choice in choices[told:]]:
+        first = told + 1
+        body += "\n\n" + "\n".join(f"{at}. {label}" for at, label in enumerate(labels, first))
         items = "".join(f"<li>{html.escape(label, quote=False)}</li>" for label in labels)
-        formatted += f"<ol>{items}</ol>"
+        formatted += f'<ol start="{first}">{items}</ol>' if told else f"<ol>{items}</ol>"
     # Nothing in it calls anybody:
     # https://spec.matrix.org/latest/client-server-api/#user-and-room-mentions
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ from nio.crypto.olm_machine import Olm
 
 from adapters.matrix.api import AWAY, UNKNOWN_TOKEN, Refused, checked, path
 from adapters.matrix.client import Client
-from adapters.matrix.format import contents
+from adapters.matrix.format import change, contents
 from adapters.matrix.receive import relation_of, replied_to
 from adapters.matrix.room import Rooms
 from bot.channel import TryLater, Undeliverable
@@ -59,6 +60,8 @@ async def send(rooms: Rooms, outgoing: Outgoing) -> Receipt:
 async def _sent(rooms: Rooms, outgoing: Outgoing) -> list[str]:
     """The ids of its messages."""
     room = _room(rooms, outgoing.address.room)
+    if outgoing.notice and (changed := await _changed(rooms, room, outgoing)) is not None:
+        return changed
     relation = await _relation(rooms, room, outgoing.reply_to or outgoing.replaces)
     parts = contents(outgoing.markdown, outgoing.choices, silent=outgoing.silent)
     ids: list[str] = []
@@ -71,6 +74,22 @@ async def _sent(rooms: Rooms, outgoing: Outgoing) -> list[str]:
         event = {"event_id": ids[-1], "sender": rooms.client.user_id, "content": content}
         rooms.remember(room.room_id, event)
     return ids
+
+
+async def _changed(rooms: Rooms, room: MatrixRoom, outgoing: Outgoing) -> list[str] | None:
+    """The message that it replaces is changed, and what somebody wrote is answered with the
+    notice: their ids. None where there is no such message, or it would be several."""
+    target = f"${outgoing.replaces.partition('$')[2]}" if outgoing.replaces else ""
+    parts = contents(outgoing.markdown, outgoing.choices, silent=outgoing.silent)
+    if not target or len(parts) > 1 or await rooms.event(room.room_id, target) is None:
+        return None
+    content, key = change(target, parts[0], outgoing.notice), f"{outgoing.key}-changed"
+    async with rooms.flying(room.room_id):
+        await put(rooms.client, room, "m.room.message", content, key)
+    if outgoing.reply_to is None:
+        return [target]
+    noticed = replace(outgoing, markdown=outgoing.notice, replaces=None, notice="", choices=())
+    return [target, *await _sent(rooms, noticed)]
 
 
 async def put(

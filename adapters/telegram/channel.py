@@ -150,8 +150,11 @@ class TelegramChannel:
         check(outgoing.address.room, outgoing.address.thread)
         parts, buttons = messages(outgoing.markdown), keyboard(outgoing.choices)
         pressed = outgoing.replaces if len(parts) == 1 else None
-        if pressed and await self._edited(pressed, parts[0], buttons):
-            return Receipt((pressed,))
+        if pressed and await self._edited(pressed, parts[0], buttons, outgoing.notice):
+            is_typed = bool(outgoing.notice and outgoing.reply_to)
+            noticed = replace(outgoing, markdown=outgoing.notice, replaces=None, notice="")
+            more = await self._send(replace(noticed, choices=())) if is_typed else Receipt(())
+            return Receipt((pressed, *more.ids))
         ids = self._sent_parts.setdefault(outgoing.key, [])
         for at in range(len(ids), len(parts)):
             last = at == len(parts) - 1
@@ -174,9 +177,12 @@ class TelegramChannel:
             link_preview_options=_NO_PREVIEW,
             reply_parameters=_reply(outgoing.reply_to, address),
         )
+        self._keyboards.said_in(sent.chat.id)
         return event_id(sent.chat.id, sent.message_id)
 
-    async def _edited(self, pressed: str, text: str, buttons: InlineKeyboardMarkup | None) -> bool:
+    async def _edited(
+        self, pressed: str, text: str, buttons: InlineKeyboardMarkup | None, notice: str
+    ) -> bool:
         """Put the new text where the pressed message stood;
         False where it can't be edited any more."""
         chat, _, message = pressed.partition(":")
@@ -193,7 +199,7 @@ class TelegramChannel:
             except BadRequest as error:
                 if "not modified" not in error.message.lower():
                     return False
-            self._keyboards.replaced(pressed)
+            self._keyboards.replaced(pressed, notice)
         return True
 
     # Who the bot is

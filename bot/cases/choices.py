@@ -86,10 +86,59 @@ class GuideChange:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideMore:
+    """What a guide comes to, from the thing with this number on."""
+
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuideStep:
     """Back, to change an answer, anew, on again, or to a person."""
 
     step: str
+
+
+# A checklist
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """The checklist for a thing; ``way`` is from where: "under" an answer about the thing, "back"
+    to a list that was left, or "name" among several."""
+
+    thing: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhichList:
+    """A checklist, of which it isn't said for what."""
+
+
+@dataclass(frozen=True, slots=True)
+class TickItem:
+    """An item of a checklist is done, or left after all: ``state`` is what it becomes."""
+
+    thing: str
+    item: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPart:
+    """Another part of the checklist."""
+
+    thing: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListAs:
+    """The whole checklist as ``form``: a text to forward, or a file to print."""
+
+    thing: str
+    form: str
 
 
 # The offer to send a question, by its id
@@ -189,5 +238,8 @@ Shown = (
     | NotThis
     | NoneOfThem
 )
-GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideStep
-AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice
+GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideMore | GuideStep
+ListChoice = OpenList | WhichList | TickItem | ShowPart | ListAs
+AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice | ListChoice
+DONE, LEFT = "klar", "kvar"
+"""What an item of a checklist is."""

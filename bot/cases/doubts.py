@@ -5,7 +5,7 @@ that put it off and talk to a colleague look like one, and must not reach the as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -17,6 +17,7 @@ from bot.knowledge.held import Held
 _LONGEST_COMMAND = 14
 _LONGEST_TALK = 25
 _LONGEST_DELAY = 30
+_LONGEST_ACT = 20
 """Words: what says more than so beside it has answered something."""
 _SHORTEST_MISSPELT = 4
 _SIGNS = re.compile(r"^[\s/!.#\\-]+")
@@ -35,8 +36,26 @@ class Doubt:
     command: str = ""
 
 
+_OF_ACT: Mapping[str, Doubt] = {
+    "dröjer": Doubt("delay"),
+    "lämnar": Doubt("command", "lamna"),
+    "kollega": Doubt("colleague"),
+    "fel_kort": Doubt("colleague"),
+    "borta": Doubt("command", "borta"),
+    "klar": Doubt("command", "stang"),
+}
+
+
+def of_act(kind: str, reply: str, held: Held) -> Doubt | None:
+    """The doubt of an act that ``matching.acts`` knows it by; of a long text, or one that says how
+    to reach somebody, there is none: it has answered something."""
+    if len(text.tokens(reply)) > _LONGEST_ACT or held.reaches.search(reply.lower()):
+        return None
+    return _OF_ACT.get(kind)
+
+
 def doubt(reply: str, held: Held) -> Doubt | None:
-    """Why this is perhaps no answer; None where it surely is one."""
+    """Why this is perhaps no answer, by its patterns; None where they find nothing."""
     low = " ".join(number_before(reply)[1].lower().split())
     sentences = [part.lower() for part in text.sentences(reply)]
     if (command := _command(low, held)) is not None:
@@ -46,6 +65,14 @@ def doubt(reply: str, held: Held) -> Doubt | None:
     if _puts_off(sentences, held):
         return Doubt("delay")
     return Doubt("question") if _only_asks(sentences, held) else None
+
+
+def may_ask(reply: str, held: Held) -> bool:
+    """Whether words that look like talk to a colleague may as well be a question to the asker: they
+    end in one, and call nobody by name and say no "we"."""
+    low = " ".join(reply.lower().split())
+    calls = _CALL.match(low) is not None or _names_one(_opened(low, held), held)
+    return low.endswith("?") and not calls and not held.us.search(low)
 
 
 def said_in(reply: str, held: Held) -> str:

@@ -8,88 +8,55 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import astuple, fields
 
-from bot.cases.choices import (
-    AddToCase,
-    AllSupport,
-    AlsoIn,
-    AskerChoice,
-    AskTeam,
-    BadAnswer,
-    BeginGuide,
-    EditFirst,
-    GoodAnswer,
-    GuideAnswer,
-    GuideChange,
-    GuideStep,
-    KeepCase,
-    NewQuestion,
-    NoneOfThem,
-    NoThanks,
-    NotThis,
-    OfferChoice,
-    OtherArea,
-    SolvedAlready,
-    TellNobody,
-    TellTeam,
-    ThisArea,
-    ThisEntry,
-    ThisThing,
-    WithdrawCase,
-    YesSend,
-)
-from bot.cases.teamchoices import (
-    AskHeld,
-    CloseHeld,
-    KeepHeld,
-    NewDay,
-    PassOn,
-    PassTo,
-    SendHeld,
-    SendNear,
-    SendSame,
-    TakeCase,
-    TeamChoice,
-)
+from bot.cases import choices, teamchoices
+from bot.cases.choices import AskerChoice, OfferChoice
+from bot.cases.teamchoices import TeamChoice
 from bot.messages import Choice
 
 Chosen = AskerChoice | TeamChoice
 
 _KINDS: dict[str, type[Chosen]] = {
-    "area": ThisArea,
-    "also-in": AlsoIn,
-    "other-area": OtherArea,
-    "entry": ThisEntry,
-    "thing": ThisThing,
-    "all": AllSupport,
-    "ask": AskTeam,
-    "not-this": NotThis,
-    "none": NoneOfThem,
-    "guide": BeginGuide,
-    "g": GuideAnswer,
-    "g-change": GuideChange,
-    "g-step": GuideStep,
-    "yes": YesSend,
-    "no": NoThanks,
-    "edit": EditFirst,
-    "solved": SolvedAlready,
-    "add": AddToCase,
-    "new": NewQuestion,
-    "withdraw": WithdrawCase,
-    "keep-case": KeepCase,
-    "tell": TellTeam,
-    "tell-nobody": TellNobody,
-    "helped": GoodAnswer,
-    "unhelped": BadAnswer,
-    "ta": TakeCase,
-    "lamna": PassOn,
-    "to": PassTo,
-    "near": SendNear,
-    "send": SendHeld,
-    "keep": KeepHeld,
-    "later": NewDay,
-    "ask-held": AskHeld,
-    "close-held": CloseHeld,
-    "same": SendSame,
+    "area": choices.ThisArea,
+    "also-in": choices.AlsoIn,
+    "other-area": choices.OtherArea,
+    "entry": choices.ThisEntry,
+    "thing": choices.ThisThing,
+    "all": choices.AllSupport,
+    "ask": choices.AskTeam,
+    "not-this": choices.NotThis,
+    "none": choices.NoneOfThem,
+    "guide": choices.BeginGuide,
+    "g": choices.GuideAnswer,
+    "g-change": choices.GuideChange,
+    "g-more": choices.GuideMore,
+    "list": choices.OpenList,
+    "which-list": choices.WhichList,
+    "tick": choices.TickItem,
+    "list-part": choices.ShowPart,
+    "list-as": choices.ListAs,
+    "g-step": choices.GuideStep,
+    "yes": choices.YesSend,
+    "no": choices.NoThanks,
+    "edit": choices.EditFirst,
+    "solved": choices.SolvedAlready,
+    "add": choices.AddToCase,
+    "new": choices.NewQuestion,
+    "withdraw": choices.WithdrawCase,
+    "keep-case": choices.KeepCase,
+    "tell": choices.TellTeam,
+    "tell-nobody": choices.TellNobody,
+    "helped": choices.GoodAnswer,
+    "unhelped": choices.BadAnswer,
+    "ta": teamchoices.TakeCase,
+    "lamna": teamchoices.PassOn,
+    "to": teamchoices.PassTo,
+    "near": teamchoices.SendNear,
+    "send": teamchoices.SendHeld,
+    "keep": teamchoices.KeepHeld,
+    "later": teamchoices.NewDay,
+    "ask-held": teamchoices.AskHeld,
+    "close-held": teamchoices.CloseHeld,
+    "same": teamchoices.SendSame,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -111,6 +78,6 @@ def read(id_: str) -> Chosen | None:
     return chosen if written(chosen) == id_ else None
 
 
-def all_read(choices: Iterable[Choice]) -> list[Chosen]:
+def all_read(shown: Iterable[Choice]) -> list[Chosen]:
     """What these choices mean, in their order."""
-    return [chosen for choice in choices if (chosen := read(choice.id)) is not None]
+    return [chosen for choice in shown if (chosen := read(choice.id)) is not None]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textwrap import shorten
 
 from bot.cases.choices import (
+    DONE,
     AddToCase,
     AllSupport,
     AlsoIn,
@@ -18,23 +19,31 @@ from bot.cases.choices import (
     GoodAnswer,
     GuideAnswer,
     GuideChange,
+    GuideMore,
     GuideStep,
     KeepCase,
+    ListAs,
     NewQuestion,
     NoneOfThem,
     NoThanks,
     NotThis,
+    OpenList,
     OtherArea,
+    ShowPart,
     SolvedAlready,
     TellNobody,
     TellTeam,
     ThisArea,
     ThisEntry,
     ThisThing,
+    TickItem,
+    WhichList,
     WithdrawCase,
     YesSend,
 )
 from bot.cases.ids import Chosen, all_read, written
+from bot.knowledge import checklists
+from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY, Knowledge
 from bot.knowledge.wording import Wording
 from bot.messages import Choice
@@ -44,7 +53,8 @@ _WIDE = 30
 """Characters of a label that a telephone shows."""
 _LABELS: dict[type[AskerChoice], str] = {
     OtherArea: "annan_kommun",
-    BeginGuide: "knapp_guide",
+    GuideMore: "knapp_visa_fler",
+    WhichList: "knapp_checklista",
     NotThis: "inte_det",
     NoneOfThem: "inget_av_dem",
     YesSend: "ja_skicka",
@@ -79,8 +89,15 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
         label = say("fråga_laget", team=_name(chosen.team, say))
     elif isinstance(chosen, TellTeam):
         label = say("skicka_till", team=_name(chosen.team, say))
+    elif isinstance(chosen, BeginGuide):
+        guide = say.knowledge.guides.get(chosen.guide)
+        label = say.localized(guide.name) if guide is not None else say("knapp_guide")
     elif isinstance(chosen, GuideAnswer | GuideChange | GuideStep):
         label = _guided(chosen, say)
+    elif isinstance(chosen, TickItem):
+        return Choice(written(chosen), _ticked(chosen, say), told=True)
+    elif isinstance(chosen, OpenList | ShowPart | ListAs):
+        label = _listed(chosen, say)
     else:
         label = say(_LABELS[type(chosen)], nummer=getattr(chosen, "number", ""))
     return Choice(written(chosen), label)
@@ -102,8 +119,7 @@ def _overview(chosen: AllSupport, say: Wording) -> str:
 def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
     if isinstance(chosen, GuideStep):
         return say.table("guide_steg").get(chosen.step, chosen.step)
-    guidance = say.knowledge.guidance
-    inquiry = guidance.inquiry(chosen.question) if guidance is not None else None
+    inquiry = say.knowledge.inquiry(chosen.question)
     option = inquiry.option(chosen.value) if inquiry is not None else None
     label = say.localized(option.label) if option is not None else say("vet_inte")
     if isinstance(chosen, GuideAnswer) or inquiry is None:
@@ -111,6 +127,30 @@ def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
     told = [] if option is None else [capitalised(say.localized(option.told)), label]
     asked = shorten(say.localized(inquiry.ask), _WIDE, placeholder="…")
     return next((one for one in told if len(one) <= _WIDE), asked)
+
+
+def _listed(chosen: OpenList | ShowPart | ListAs, say: Wording) -> str:
+    if isinstance(chosen, ListAs):
+        return say.table("lista_som").get(chosen.form, chosen.form)
+    if isinstance(chosen, ShowPart):
+        kind, _, number = chosen.part.partition("-")
+        named = say.table("lista_delar").get(kind, kind)
+        return say("lista_del", delen=named, nummer=number) if number else named
+    if chosen.way == "name":
+        thing = say.knowledge.things.get(chosen.thing)
+        return thing.name if thing is not None else chosen.thing
+    return say("lista_tillbaka" if chosen.way == "back" else "knapp_checklista")
+
+
+def _ticked(chosen: TickItem, say: Wording) -> str:
+    """The item with its number and how it is now, which isn't what it becomes."""
+    word = say("lista_kvar" if chosen.state == DONE else "lista_klar")
+    found = checklists.place_of(say.knowledge, chosen.thing, chosen.item)
+    if found is None:
+        return word
+    number, item = found
+    said = capitalised(say.localized(item.said))
+    return shorten(f"{number} {word}: {said}", _WIDE, placeholder="…")
 
 
 def labelled(chosen: Chosen, label: str) -> Choice:
@@ -133,4 +173,6 @@ def is_there(chosen: AskerChoice, knowledge: Knowledge) -> bool:
             return area in knowledge.areas
         case ThisEntry(entry):
             return entry in knowledge.entries
+        case BeginGuide(guide):
+            return guide == MADE or guide in knowledge.guides
     return True

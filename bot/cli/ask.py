@@ -107,18 +107,15 @@ def batch(
     An area that there is none of is named on standard error, once.
     """
     unknown = lines.UnknownAreas(current.knowledge.areas)
-    for number, line in enumerate(questions, 1):
-        if not line.strip():
-            continue
-        try:
-            asked = _read(line)
-        except lines.LineError as error:
-            yield lines.refused(line, f"Rad {number}: {error}")
-            continue
+
+    def answered(line: str) -> dict[str, Any]:
+        asked = _read(line)
         unknown.note(asked.get("area"))
         area, language = lines.text(asked.get("area")), lines.text(asked.get("lang"))
         decision = ask(asked["q"], current, policy, now, area=area, language=language)
-        yield json.dumps(row(decision, current, asked.get("id")), ensure_ascii=False)
+        return row(decision, current, asked.get("id"))
+
+    return lines.each(questions, answered)
 
 
 def _read(line: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,21 @@ def parsed(line: str) -> dict[str, Any]:
     return row
 
 
-def refused(line: str, why: str) -> str:
+def each(written: Iterable[str], row: Callable[[str], dict[str, Any]]) -> Iterator[str]:
+    """One JSON line for each, in order. One that can't be taken, for which ``row`` raises
+    ``LineError``, says so; none stops the run."""
+    for number, line in enumerate(written, 1):
+        if not line.strip():
+            continue
+        try:
+            made = row(line)
+        except LineError as error:
+            yield _refused(line, f"Rad {number}: {error}")
+        else:
+            yield json.dumps(made, ensure_ascii=False)
+
+
+def _refused(line: str, why: str) -> str:
     """What is printed for a line that can't be taken: its id, where it has one, and why."""
     row = _json(line)
     id_ = row.get("id") if isinstance(row, dict) else None

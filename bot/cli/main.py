@@ -27,6 +27,7 @@ _ABOUT = {
     "play": "spela upp samtal ur en fil",
     "find": "visa var i kunskapen något står",
     "check": "granska kunskapen",
+    "guide": "läs upp en guide som ett samtal",
     "schema": "skriv schemat som VS Code föreslår nycklar ur",
     "cases": "visa frågor som väntar på en människa",
     "route": "visa vem som får en fråga",

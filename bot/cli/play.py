@@ -23,7 +23,6 @@ coordinator writes, the time passes in which it can be taken back. Where there i
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -49,15 +48,13 @@ def played(dialogues: Iterable[str], current: Current, now: dt.datetime) -> Iter
     An area that there is none of is named on standard error, once.
     """
     unknown = lines.UnknownAreas(current.knowledge.areas)
-    for number, line in enumerate(dialogues, 1):
-        if not line.strip():
-            continue
-        try:
-            dialogue = _read(line)
-            unknown.note(dialogue.get("area"))
-            yield json.dumps(play(dialogue, current, now), ensure_ascii=False)
-        except lines.LineError as error:
-            yield lines.refused(line, f"Rad {number}: {error}")
+
+    def one(line: str) -> dict[str, Any]:
+        dialogue = _read(line)
+        unknown.note(dialogue.get("area"))
+        return play(dialogue, current, now)
+
+    return lines.each(dialogues, one)
 
 
 def play(dialogue: dict[str, Any], current: Current, now: dt.datetime) -> dict[str, Any]:

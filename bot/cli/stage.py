@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot import markup
@@ -19,7 +19,7 @@ from bot.desk.office import Office
 from bot.limits import Limits
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
-from bot.messages import Address, Choice, Incoming, Kind, Receipt
+from bot.messages import Address, Choice, Incoming, Kind, Outgoing, Receipt
 from bot.storage import database, inbox, outbox
 from bot.storage.post import Row
 from bot.storage.seating import Rooms
@@ -198,6 +198,16 @@ class Stage:
                 raise self.broken[sent.address.room]
         except Undeliverable as error:
             return error
+        shown = self._show(row, sent)
+        if not sent.notice or sent.replaces is None:
+            return Receipt((shown.id,))
+        shown.id = sent.replaces  # it is the same message, changed
+        if sent.reply_to is None:
+            return Receipt((shown.id,))
+        said = self._show(row, replace(sent, markdown=sent.notice, choices=()))
+        return Receipt((shown.id, said.id))
+
+    def _show(self, row: Row, sent: Outgoing) -> Shown:
         shown = Shown(
             f"m{len(self.shown)}",
             sent.address.room,
@@ -211,7 +221,7 @@ class Stage:
             row.post.about,
         )
         self.shown.append(shown)
-        return Receipt((shown.id,))
+        return shown
 
     # What is to be seen
 

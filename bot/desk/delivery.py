@@ -62,7 +62,14 @@ def outgoing(office: Office, row: Row, prefix: str) -> Outgoing:
     address = replace(address, channel=row.channel)
     text, replaces = post.markdown.replace(PREFIX, prefix), post.replaces
     return Outgoing(
-        row.key, address, text, post.choices, post.reply_to, replaces, silent=post.silent
+        row.key,
+        address,
+        text,
+        post.choices,
+        post.reply_to,
+        replaces,
+        silent=post.silent,
+        notice=post.notice,
     )
 
 

@@ -14,6 +14,7 @@ from bot.cases.routing import Staff, hours_of, team_of
 from bot.knowledge.model import Knowledge
 from bot.limits import Limits
 from bot.matching.library import Current
+from bot.matching.matcher import Matcher
 from bot.matching.verdict import Policy
 from bot.storage import absences
 from bot.storage.seating import Rooms
@@ -53,6 +54,10 @@ class Moment:
     @property
     def knowledge(self) -> Knowledge:
         return self.office.knowledge
+
+    @property
+    def matcher(self) -> Matcher:
+        return self.office.library().matcher
 
     @property
     def cards(self) -> Cards:

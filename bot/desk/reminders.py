@@ -37,6 +37,7 @@ from bot.storage import (
     absences,
     askers,
     casebook,
+    checklists,
     held,
     inbox,
     outbox,
@@ -214,3 +215,4 @@ def _housekeeping(at: Moment) -> None:
         waiting = frozenset(case.asker for case in casebook.open_cases(at.db))
         askers.prune(at.db, at.now - _FORGOTTEN, waiting)
         askers.drop_guides(at.db, at.now)
+        checklists.prune(at.db, at.now)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, ThisThing
 from bot.cases.routing import Route
-from bot.dialogue import called, nearby, offers, open_case, overviews, places
+from bot.dialogue import called, listing, nearby, offers, open_case, overviews, places
 from bot.dialogue.conversation import LEANS
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.states import ChoosingEntry
@@ -58,7 +58,7 @@ def answer(turn: Turn) -> Decision:
         "answer",
         turn.say.answer(entry, turn.area, turn.today, asked=turn.core.rpartition(LEANS)[2]),
         ChoosingEntry(turn.question, others),
-        (*_own_form(turn, entry), NotThis()),
+        (*_own_form(turn, entry), *listing.under(turn, entry.thing), NotThis()),
         area=turn.area or entry.area,
         entry=entry.id,
         score=verdict.chance,

@@ -24,6 +24,7 @@ from bot.dialogue import (
     chosen_case,
     elsewhere,
     guiding,
+    listing,
     offers,
     overviews,
     questions,
@@ -33,7 +34,7 @@ from bot.dialogue import (
     which,
 )
 from bot.dialogue.decision import Decision, back
-from bot.dialogue.states import ChoosingArea, ChoosingEntry, Confirming
+from bot.dialogue.states import ChoosingArea, ChoosingEntry, Confirming, Guiding
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import typed_choice
 from bot.matching.verdict import Verdict
@@ -54,7 +55,10 @@ def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
     is_typed = turn.incoming.choice is None
     may_be_late = is_typed or not isinstance(turn.before.state, ChoosingEntry)
     is_late = isinstance(choice, NotThis) and may_be_late and _doubted(turn, choice) is not None
-    return None if is_late or choice in all_read(turn.before.choices) else expired(turn)
+    # A guide's end has several pages: what stands on an earlier one is as good.
+    is_paged = isinstance(turn.before.state, Guiding) and isinstance(choice, ThisThing)
+    is_known = is_late or is_paged or choice in all_read(turn.before.choices)
+    return None if is_known else expired(turn)
 
 
 def _this_area(turn: Turn, choice: Chosen) -> Decision | None:
@@ -199,6 +203,7 @@ _RULES = (
     chosen_case.new_question,
     chosen_case.on_case,
     guiding.pressed,
+    listing.pressed,
     _not_shown,
     _this_area,
     _also_in,

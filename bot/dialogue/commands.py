@@ -39,7 +39,7 @@ class Typed:
     rest: str = ""
 
 
-_ASKERS = ("start", "hjalp", "om", "omrade", "sprak", "kalla", "status", "english", "glom")
+_ASKERS = "start hjalp om omrade sprak kalla lista status english glom".split()
 _TEAMS = ("ta", "lamna", "svara", "fraga", "senare", "stang", "angra", "ko", "borta", "ova")
 COMMANDS: dict[str, Side] = {**dict.fromkeys(_ASKERS, "asker"), **dict.fromkeys(_TEAMS, "team")}
 """Each command and whose it is; what it does stands in the wording, under ``kommandon``."""
@@ -169,7 +169,7 @@ def _help(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str
 
 
 def _about(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:
-    return _say(knowledge, conversation)("om"), conversation
+    return _say(knowledge, conversation)("om", p=PREFIX), conversation
 
 
 def _source(knowledge: Knowledge, conversation: Conversation, _: str) -> tuple[str, Conversation]:

@@ -43,8 +43,7 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
 
 def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     thing, contact = _about(turn, team), turn.say.contact(team)
-    reached = turn.say("vem_når", kontakt=contact) if contact else _not_known(turn)
-    opening = [f"{_helps_with(turn, team)} {reached}", *_described(turn, thing)]
+    opening = [presented(turn, team), *_described(turn, thing)]
     offered = _offered(turn, opening, topic, team)
     more = (ThisThing(thing.id),) if thing is not None else ()
     is_answer = bool(contact) or thing is not None
@@ -55,6 +54,13 @@ def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
         entry=thing.answers[0] if thing is not None else None,
         remembers=turn.question,
     )
+
+
+def presented(turn: Turn, team: Team) -> str:
+    """What a team helps with, and how to reach it."""
+    contact = turn.say.contact(team)
+    reached = turn.say("vem_når", kontakt=contact) if contact else _not_known(turn)
+    return f"{_helps_with(turn, team)} {reached}"
 
 
 def _offered(turn: Turn, opening: list[str], topic: Topic, team: Team) -> Decision:

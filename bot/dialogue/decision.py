@@ -17,6 +17,7 @@ from bot.dialogue import languages
 from bot.dialogue.conversation import Conversation, Focus, Offer
 from bot.dialogue.states import IDLE, AskedBack, Confirming, State, WritingMore
 from bot.dialogue.turn import Turn
+from bot.guides.ticking import Checklist
 from bot.knowledge.model import COUNTRY
 from bot.matching.matcher import Ranking
 
@@ -28,6 +29,7 @@ Reason = Literal[
     "asked-person",
     "called-wrong",
     "case",
+    "checklist",
     "compared",
     "corrected",
     "danger",
@@ -84,6 +86,22 @@ class Report:
     asked: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeepList:
+    """The asker's checklist as it is from now on. With a ``notice`` it is shown where it stood, and
+    that is said of it."""
+
+    list: Checklist
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DropList:
+    """What the list was for is gone."""
+
+    thing: str
+
+
 @dataclass(frozen=True)
 class Decision:
     """What is said, why, and with how much certainty; all that changes comes from here."""
@@ -109,7 +127,7 @@ class Decision:
     score: float = 0.0
     route: Route | None = None
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
-    action: Send | OnCase | Report | None = None
+    action: Send | OnCase | Report | KeepList | DropList | None = None
     """What the desk has to carry out, beside saying ``markdown``."""
     about: str | None = None
     """The text that was decided on, where it isn't this message."""
@@ -117,6 +135,8 @@ class Decision:
     """The question that a later message may lean on."""
     keeps_waiting: bool = False
     """Whether the bot waits on for what it waited for before."""
+    alone: bool = False
+    """Whether it is said without any choices, to be sent on; those that stood stand."""
 
     @property
     def question(self) -> str:
@@ -160,7 +180,8 @@ def told(decision: Decision) -> Decision:
     notes = [turn.say(key) for kind, key in kinds if kind in turn.masked]
     left, choices = turn.before.state, decision.choices
     offers = any(isinstance(choice, YesSend) for choice in decision.choices)
-    is_beside = decision.outcome in ("answer", "smalltalk") and not offers
+    is_apart = decision.reason == "checklist"
+    is_beside = decision.outcome in ("answer", "smalltalk") and not offers and not is_apart
     offer = turn.offers.get(left.offer) if isinstance(left, Confirming) and is_beside else None
     if offer is not None and not offer.is_told:
         notes.append(turn.say("inte_skickad_än", fråga=markup.escape(offer.question)))

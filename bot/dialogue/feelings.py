@@ -12,6 +12,7 @@ from bot.dialogue.states import Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling
+from bot.matching.acts import act
 from bot.matching.verdict import Verdict
 
 
@@ -19,7 +20,7 @@ def met(decision: Decision) -> Decision:
     """The decision with a human sentence first, where the question shows a feeling: an answer that
     was asked for comes after it, else a person. Anger is never added to what waits to be sent."""
     turn = decision.turn
-    feeling = _feeling(turn)
+    feeling = _feeling(turn) or _learned(decision)
     if feeling is None or decision.reason == "language":
         return decision
     sentence = turn.say.table("känslor")[feeling]
@@ -61,3 +62,12 @@ def _feeling(turn: Turn) -> Feeling | None:
     said = turn.plain_question
     shown = (one for one, words in feelings.items() if danger.is_danger(said, words, people))
     return next(shown, None)
+
+
+def _learned(decision: Decision) -> Feeling | None:
+    """The same in words that are like those of the examples, where nothing else was found."""
+    turn = decision.turn
+    if decision.reason not in rights.NOTHING_FOUND or turn.names_a_thing:
+        return None
+    done = act(turn.current.matcher, "anyone", turn.plain_question, turn.language)
+    return next((one for one in turn.know.rejects.feelings if done and one == done.kind), None)

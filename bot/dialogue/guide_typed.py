@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bot import text
 from bot.dialogue.decision import Decision
-from bot.dialogue.guiding import answered, begun_anew, is_beside, progress_of, step
+from bot.dialogue.guiding import answered, begun_anew, is_beside, questions_of, step
 from bot.dialogue.states import Guiding
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import to_offer
 from bot.guides import hearing
-from bot.guides.progress import UNSURE
-from bot.knowledge.conditions import Guidance, Inquiry
+from bot.knowledge.conditions import UNSURE, Guidance, Inquiry, Questions
 
 _SHORT = 12
 """Words of a message that may be an answer."""
@@ -22,23 +21,24 @@ def typed(turn: Turn) -> Decision | None:
     guidance, state = turn.know.guidance, turn.before.state
     if guidance is None or turn.incoming.choice is not None:
         return None
-    taken = _step_in_words(turn, guidance)
-    if progress_of(turn) is None:
+    taken, questions = _step_in_words(turn, guidance), questions_of(turn)
+    if questions is None:
         is_gone = taken is not None and isinstance(state, Guiding)
         return begun_anew(turn) if is_gone else None
     if taken is not None:
         return step(turn, taken)
-    inquiry = guidance.inquiry(state.question) if isinstance(state, Guiding) else None
-    return _in_own_words(turn, guidance, inquiry) if inquiry is not None else None
-
-
-def _in_own_words(turn: Turn, guidance: Guidance, inquiry: Inquiry) -> Decision | None:
-    """An answer that wasn't pressed, to the question that was asked, or to another one."""
+    inquiry = questions.inquiry(state.question) if isinstance(state, Guiding) else None
+    if inquiry is None:
+        return None
     value = _value(turn, guidance, inquiry)
-    if value is not None:
-        return answered(turn, guidance, inquiry.id, value)
-    others = hearing.heard(guidance, turn.plain) if _tells(turn) else []
-    return answered(turn, guidance, *others[0]) if others else None
+    return answered(turn, inquiry.id, value) if value is not None else _to_another(turn, questions)
+
+
+def _to_another(turn: Turn, questions: Questions) -> Decision | None:
+    """An answer in one's own words to another question of the guide's than the one that was
+    asked."""
+    others = hearing.heard(questions, turn.plain) if _tells(turn) else []
+    return answered(turn, *others[0]) if others else None
 
 
 def _step_in_words(turn: Turn, guidance: Guidance) -> str | None:

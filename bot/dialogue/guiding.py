@@ -8,24 +8,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.cases.choices import (
-    AllSupport,
     AskerChoice,
     BeginGuide,
     GuideAnswer,
     GuideChange,
+    GuideMore,
     GuideStep,
-    ThisThing,
 )
 from bot.cases.ids import Chosen, all_read
-from bot.dialogue import offers, places, unjoined
+from bot.dialogue import guide_end, places, unjoined
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import Guiding
 from bot.dialogue.turn import Turn
-from bot.guides import fitting, hearing, outcome
-from bot.guides.progress import KEPT, UNSURE, Progress
-from bot.knowledge.conditions import Guidance, Inquiry
+from bot.guides import course, hearing
+from bot.guides.progress import KEPT, Progress
+from bot.knowledge.conditions import UNSURE, Inquiry, Questions
+from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY
 from bot.knowledge.overviews import Overview
+
+_ROOM = 9
+"""Choices of a message, at most."""
 
 # Begun
 
@@ -35,44 +38,78 @@ def asked(turn: Turn) -> Decision | None:
     guidance = turn.know.guidance
     if guidance is None or not hearing.begins(guidance, turn.plain_question):
         return None
-    return begin(turn, guidance)
+    return begin(turn, MADE)
 
 
-def begin(turn: Turn, guidance: Guidance) -> Decision | None:
+def begin(turn: Turn, guide: str) -> Decision | None:
     """The first question that isn't answered already; the place first, where that isn't known. None
     where there is nothing to ask about."""
+    questions = course.questions(turn.know, guide)
+    if questions is None:
+        return None
     if turn.area is None:
-        return places.ask_which(turn)
-    if not fitting.is_of_use(turn.know, turn.area, turn.today):
+        return places.ask_which(turn, guide=guide)
+    if not course.is_of_use(turn.know, guide, turn.area, turn.today):
         return None
     told = turn.plain_question
     if turn.follows and turn.before.last_question != turn.question:
         told = f"{turn.before.last_question} {told}"
-    progress = having_heard(turn, guidance, told)
-    if fitting.next_question(turn.know, turn.area, progress.given, turn.today) is None:
+    kept = progress_of(turn)
+    progress = kept if kept is not None and kept.guide == guide else Progress(turn.now, guide=guide)
+    progress = _having_heard(turn, questions, progress, told)
+    if course.next_question(turn.know, progress, turn.area, turn.today) is None:
         return _on(having(turn, progress), [])
-    there = "" if turn.area == COUNTRY else Overview(turn.say, turn.area, turn.today).in_short()
-    opening = [there, _not_joined(turn), outcome.understood(turn.say, progress)]
-    return _on(having(turn, progress), [turn.say("guide_början"), *filter(None, opening)])
+    return _on(having(turn, progress), _opening(turn, progress))
 
 
-def having_heard(turn: Turn, guidance: Guidance, told: str) -> Progress:
+def _opening(turn: Turn, progress: Progress) -> list[str]:
+    """What the guide is for, what there is in the place, and what is known already."""
+    guide, area = turn.know.guides.get(progress.guide), str(turn.area)
+    what = turn.say("guide_början") if guide is None else ""
+    if guide is not None and guide.opening is not None:
+        what = turn.say.localized(guide.opening)
+    is_there = guide is not None or area == COUNTRY
+    there = "" if is_there else Overview(turn.say, area, turn.today).in_short()
+    told = course.understood(turn.say, progress)
+    return [one for one in (what, there, _not_joined(turn, progress), told) if one]
+
+
+def _not_joined(turn: Turn, progress: Progress) -> str:
+    is_there = turn.area is None or turn.know.has_joined(turn.area)
+    topic = course.topic(turn.know, progress.guide)
+    return "" if is_there else unjoined.short_notice(turn, str(turn.area), topic)
+
+
+def told_who(turn: Turn) -> Turn:
+    """What a text tells of who somebody is isn't asked later."""
+    guidance = turn.know.guidance
+    kept = progress_of(turn) or Progress(turn.now)
+    questions = course.questions(turn.know, kept.guide)
+    if guidance is None or questions is None or not hearing.heard(questions, turn.plain):
+        return turn
+    return having(turn, _having_heard(turn, questions, kept, turn.plain))
+
+
+def _having_heard(turn: Turn, questions: Questions, progress: Progress, told: str) -> Progress:
     """What was answered before, and what a text tells beside."""
-    progress = progress_of(turn) or Progress(turn.now + KEPT)
-    for question, value in hearing.heard(guidance, told):
+    progress = replace(progress, until=turn.now + KEPT)
+    for question, value in hearing.heard(questions, told):
         progress = progress.answered(question, value, turn.now)
     return progress
 
 
-def _not_joined(turn: Turn) -> str:
-    is_there = turn.area is None or turn.know.has_joined(turn.area)
-    return "" if is_there else unjoined.short_notice(turn, str(turn.area), "grants")
-
-
 def progress_of(turn: Turn) -> Progress | None:
-    """How far the asker has come, where that is still kept."""
+    """How far the asker has come, where that is still kept and the guide is still there."""
     kept = turn.before.guide
-    return kept if kept is not None and turn.now < kept.until else None
+    if kept is None or turn.now >= kept.until:
+        return None
+    return kept if course.questions(turn.know, kept.guide) is not None else None
+
+
+def questions_of(turn: Turn) -> Questions | None:
+    """The questions of the guide that the asker is in."""
+    progress = progress_of(turn)
+    return course.questions(turn.know, progress.guide) if progress is not None else None
 
 
 # Asked on
@@ -81,18 +118,19 @@ def progress_of(turn: Turn) -> Progress | None:
 def _on(turn: Turn, opening: list[str]) -> Decision:
     """The next question, or what it all comes to; where the questions have been changed since, that
     is said."""
-    progress, guidance = progress_of(turn), turn.know.guidance
-    if progress is None or guidance is None or turn.area is None:
-        return places.ask_which(turn)
-    left = progress.standing(guidance)
+    progress, questions = progress_of(turn), questions_of(turn)
+    if progress is None or questions is None or turn.area is None:
+        return places.ask_which(turn, guide=progress.guide if progress is not None else "")
+    left = progress.standing(questions)
     if left != progress:
         opening = [*opening, turn.say("guide_ändrad")]
+    left = left.on_the_way(questions, turn.know.chain(turn.area))
     turn = having(turn, left)
-    question = fitting.next_question(turn.know, str(turn.area), left.given, turn.today)
-    return _ask(turn, question, opening) if question is not None else _end(turn, left, opening)
+    question = course.next_question(turn.know, left, str(turn.area), turn.today)
+    return ask(turn, question, opening) if question else guide_end.reached(turn, left, opening)
 
 
-def _ask(turn: Turn, inquiry: Inquiry, opening: list[str]) -> Decision:
+def ask(turn: Turn, inquiry: Inquiry, opening: list[str]) -> Decision:
     said = "\n\n".join([*opening, f"**{turn.say.localized(inquiry.ask)}**"])
     return Decision(
         turn, "clarify", "guide", said, Guiding(inquiry.id), choices(turn, inquiry), area=turn.area
@@ -107,61 +145,58 @@ def choices(turn: Turn, inquiry: Inquiry) -> tuple[AskerChoice, ...]:
     return (*answers, *back, GuideStep("person"))
 
 
-def _end(turn: Turn, progress: Progress, opening: list[str]) -> Decision:
-    """What may fit, what decides it, what probably doesn't and why."""
-    found = fitting.fits(turn.know, str(turn.area), progress.given, turn.today)
-    said = outcome.Outcome(turn.say, found)
-    told = "" if opening else outcome.understood(turn.say, progress)
-    things = tuple(ThisThing(thing.id) for thing in said.within_reach)
-    change = (GuideStep("change"),) if progress.answers else ()
-    more = (AllSupport(str(turn.area)),) if len(found) > len(things) else ()
-    return Decision(
-        turn,
-        "answer",
-        "guide",
-        "\n\n".join([*opening, *filter(None, [told]), said.text()]),
-        Guiding(""),
-        (*things, *change, *more, GuideStep("person")),
-        area=turn.area,
-        score=1.0,
-    )
-
-
 # Pressed
 
 
 def pressed(turn: Turn, choice: Chosen) -> Decision | None:
     """What is chosen in a guide; a choice of one that is no longer kept is too old."""
-    guidance = turn.know.guidance
-    if guidance is None or not isinstance(
-        choice, BeginGuide | GuideAnswer | GuideChange | GuideStep
-    ):
+    if not isinstance(choice, BeginGuide | GuideAnswer | GuideChange | GuideMore | GuideStep):
         return None
     if isinstance(choice, BeginGuide):
-        return begin(replace(turn, question=turn.say("knapp_guide")), guidance)
-    if progress_of(turn) is None:
+        guide = turn.know.guides.get(choice.guide)
+        name = turn.say.localized(guide.name) if guide is not None else turn.say("knapp_guide")
+        return begin(replace(turn, question=name), choice.guide)
+    progress, questions = progress_of(turn), questions_of(turn)
+    if progress is None or questions is None:
         return begun_anew(turn) if isinstance(turn.before.state, Guiding) else None
+    if isinstance(choice, GuideStep):
+        return step(turn, choice.step)
+    if isinstance(choice, GuideMore):
+        is_there = progress.guide == MADE and choice.start.isdecimal() and turn.area is not None
+        return guide_end.what_fits(turn, progress, [], int(choice.start)) if is_there else None
+    if _is_of_another(turn, choice.question, questions):
+        return None
     if isinstance(choice, GuideAnswer):
-        return answered(turn, guidance, choice.question, choice.value)
-    if isinstance(choice, GuideChange):
-        inquiry = guidance.inquiry(choice.question)
-        return _ask(turn, inquiry, []) if inquiry is not None else _on(turn, [])
-    return step(turn, choice.step)
+        return answered(turn, choice.question, choice.value)
+    inquiry = questions.inquiry(choice.question)
+    return ask(turn, inquiry, []) if inquiry is not None else _on(turn, [])
 
 
-def begun_anew(turn: Turn) -> Decision:
-    """Of answers that are no longer kept: that they are gone, and the first question."""
-    return _on(having(turn, Progress(turn.now + KEPT)), [turn.say("guide_borta")])
+def _is_of_another(turn: Turn, question: str, questions: Questions) -> bool:
+    """Whether a question is asked in another guide than the one that somebody is in."""
+    return turn.know.inquiry(question) is not None and questions.inquiry(question) is None
 
 
-def answered(turn: Turn, guidance: Guidance, question: str, value: str) -> Decision:
+def begun_anew(turn: Turn) -> Decision | None:
+    """Of answers that are no longer kept: that they are gone, and the first question; of a guide
+    that is no more, that."""
+    kept = turn.before.guide
+    guide = kept.guide if kept is not None else MADE
+    if course.questions(turn.know, guide) is None:
+        said = turn.say("guide_finns_inte")
+        return Decision(turn, "smalltalk", "guide", said, area=turn.area, score=1.0)
+    return _on(having(turn, Progress(turn.now + KEPT, guide=guide)), [turn.say("guide_borta")])
+
+
+def answered(turn: Turn, question: str, value: str) -> Decision:
     """An answer, and what else its words tell; then on."""
-    progress, inquiry = progress_of(turn), guidance.inquiry(question)
+    progress, questions = progress_of(turn), questions_of(turn)
+    inquiry = questions.inquiry(question) if questions is not None else None
     is_there = inquiry is not None and (value == UNSURE or inquiry.option(value) is not None)
-    if progress is None or not is_there:
+    if progress is None or questions is None or not is_there:
         return _on(turn, [turn.say("guide_ändrad")])
     after = progress.answered(question, value, turn.now)
-    for other, told in hearing.heard(guidance, turn.plain):
+    for other, told in hearing.heard(questions, turn.plain):
         after = after if other in after.given else after.answered(other, told, turn.now)
     return _on(having(turn, after), [])
 
@@ -176,23 +211,23 @@ def step(turn: Turn, step: str) -> Decision:
     if step == "change" and progress.answers:
         return _change(turn, progress)
     if step == "anew":
-        return _on(having(turn, Progress(turn.now + KEPT)), [turn.say("guide_om")])
+        return _on(having(turn, progress.anew(turn.now)), [turn.say("guide_om")])
     if step == "leave":
         return Decision(
             turn, "smalltalk", "guide", turn.say("guide_lämnad"), area=turn.area, score=1.0
         )
     if step == "person":
-        return _to_people(turn, progress)
+        return guide_end.to_people(turn, progress)
     return _on(having(turn, replace(progress, asides=0)), [])
 
 
 def _again(turn: Turn, progress: Progress) -> Decision:
     """The question that was answered last, once more."""
-    guidance = turn.know.guidance
+    questions = questions_of(turn)
     last = progress.answers[-1][0] if progress.answers else ""
-    inquiry = guidance.inquiry(last) if guidance is not None else None
+    inquiry = questions.inquiry(last) if questions is not None else None
     before = having(turn, progress.without_last(turn.now))
-    return _ask(before, inquiry, []) if inquiry is not None else _on(before, [])
+    return ask(before, inquiry, []) if inquiry is not None else _on(before, [])
 
 
 def _change(turn: Turn, progress: Progress) -> Decision:
@@ -203,18 +238,10 @@ def _change(turn: Turn, progress: Progress) -> Decision:
     return Decision(turn, "clarify", "guide", said, state, choices, area=turn.area)
 
 
-def _to_people(turn: Turn, progress: Progress) -> Decision:
-    """A person instead: all that was asked and answered is shown, and goes along if they say so."""
-    before = replace(turn.before, last_question="", last_entry=None)
-    asking = replace(
-        turn, before=before, question=outcome.answered(turn.say, progress), is_new=True
-    )
-    return offers.handoff(asking, [], "asked-person", topic="grants")
-
-
 def is_beside(turn: Turn) -> bool:
     """Whether the guide lies a tap away, under what was said last."""
-    return GuideStep("resume") in all_read(turn.before.choices)
+    steps = (GuideStep("resume"), GuideStep("back"))
+    return any(one in steps for one in all_read(turn.before.choices))
 
 
 def having(turn: Turn, progress: Progress) -> Turn:

@@ -6,9 +6,15 @@ from dataclasses import replace
 
 from bot.cases.choices import GuideStep
 from bot.dialogue.decision import Decision, Reason
-from bot.dialogue.guiding import choices, having, having_heard, is_beside, progress_of
+from bot.dialogue.guiding import (
+    choices,
+    having,
+    is_beside,
+    progress_of,
+    questions_of,
+    told_who,
+)
 from bot.dialogue.states import Guiding
-from bot.guides import hearing
 
 _ASIDES = 2
 """How many times the guide asks on after something else, before it only lies a tap away."""
@@ -23,13 +29,13 @@ def goes_on(decision: Decision) -> Decision:
     tap away."""
     decision = _told_who(decision)
     turn = decision.turn
-    state, progress, guidance = turn.before.state, progress_of(turn), turn.know.guidance
+    state, progress, questions = turn.before.state, progress_of(turn), questions_of(turn)
     is_near = isinstance(state, Guiding) or is_beside(turn)
-    if not is_near or progress is None or guidance is None:
+    if not is_near or progress is None or questions is None:
         return decision
     if decision.reason in _ALONE or decision.action is not None:
         return decision
-    inquiry = guidance.inquiry(state.question) if isinstance(state, Guiding) else None
+    inquiry = questions.inquiry(state.question) if isinstance(state, Guiding) else None
     after = having(turn, progress.aside())
     is_said = decision.outcome in ("answer", "smalltalk") and not decision.keeps_waiting
     if inquiry is None or not is_said or progress.asides >= _ASIDES:
@@ -47,10 +53,8 @@ def goes_on(decision: Decision) -> Decision:
 
 def _told_who(decision: Decision) -> Decision:
     """Somebody who says where they are often says who they are too: it isn't asked later."""
-    turn, guidance = decision.turn, decision.turn.know.guidance
-    if decision.reason != "area" or guidance is None or not hearing.heard(guidance, turn.plain):
-        return decision
-    return replace(decision, turn=having(turn, having_heard(turn, guidance, turn.plain)))
+    is_place = decision.reason == "area"
+    return replace(decision, turn=told_who(decision.turn)) if is_place else decision
 
 
 def _a_tap_away(decision: Decision) -> Decision:

@@ -14,6 +14,8 @@ from bot.text import fold, tokens
 SUPPORTED = ("sv", "en")
 _SURE = 0.75
 _HITS = 2
+_ENOUGH = 600
+"""Characters that tell a language as surely as more do."""
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]{2}")
 _PERSIAN = re.compile("[پچژگکی]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]{2}")
@@ -67,7 +69,7 @@ def guess(
         return heard
     known = sum(reader.knows(word) or word in swedish or word in english for word in own)
     if known < len(own) / 2 and len(text) > 8:
-        detected = _detector()(" ".join(own))
+        detected = _detector()(" ".join(own)[:_ENOUGH])
         if detected is not None and _is_other(*detected):
             return detected[0]
     if in_swedish == in_english:

@@ -51,7 +51,11 @@ def kind_of(turn: Turn) -> str | None:
 
 def wish(turn: Turn) -> Decision | None:
     """What is wished of the service, or asked of who reads, is answered and never sent."""
-    kind = kind_of(turn)
+    return of_service(turn, kind_of(turn))
+
+
+def of_service(turn: Turn, kind: str | None) -> Decision | None:
+    """The same, where it is known what is wished or asked."""
     if kind not in _SERVICE:
         return None
     said = turn.say(f"önskan_{kind}", p=PREFIX)

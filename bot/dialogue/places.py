@@ -122,9 +122,15 @@ def joined(say: Wording, area: str) -> str:
     return say("område_är_inte_med", område=say.area(area), vem=who)
 
 
-def ask_which(turn: Turn, offered: Collection[str] = (), opening: Iterable[str] = ()) -> Decision:
-    """Ask which place the question is about, with those that are ``offered``, or where they are too
-    many or none, those that we know of."""
+def ask_which(
+    turn: Turn,
+    offered: Collection[str] = (),
+    opening: Iterable[str] = (),
+    *,
+    guide: str = "",
+) -> Decision:
+    """Ask which place the question is about, or the ``guide`` that is to begin, with those that are
+    ``offered``, or where they are too many or none, those that we know of."""
     ask = turn.say("vilken_kommun_olika" if len(offered) > 1 else "vilken_kommun")
     fits = 0 < len(offered) <= _MANY
     shown = offered if fits else _mains(turn, offered) or _mains(turn, turn.current.matcher.views)
@@ -135,7 +141,7 @@ def ask_which(turn: Turn, offered: Collection[str] = (), opening: Iterable[str] 
         "clarify",
         "area",
         "\n".join([*filter(None, opening), ask]),
-        ChoosingArea(turn.question),
+        ChoosingArea(turn.question, guide=guide),
         choices,
         area=turn.area,
         rankings=turn.verdict.rankings,

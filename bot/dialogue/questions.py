@@ -16,17 +16,20 @@ from bot.dialogue import (
     feelings,
     followups,
     foreign,
+    guide_asked,
     guiding,
     named,
     open_case,
     overviews,
     places,
+    rights,
     signs,
     verdicts,
 )
 from bot.dialogue.again import the_rest
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.several import several
+from bot.dialogue.states import ChoosingArea
 from bot.dialogue.turn import Turn
 from bot.dialogue.which import which_of_them
 from bot.knowledge.model import COUNTRY
@@ -43,13 +46,17 @@ def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
     made = next(made for rule in _RULES if (made := rule(placed)) is not None)
-    return feelings.met(_with_others(_placeless(made)))
+    return feelings.met(rights.instead(guide_asked.guided(_with_others(_placeless(made)))))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
-    """Decide a question that was asked before the bot asked something back."""
+    """Decide a question that was asked before the bot asked something back, or begin the guide that
+    waited for a place."""
     asked_in = turn.before.asked_in or turn.asked_in
-    return question(replace(turn, question=asked, asked_in=asked_in))
+    earlier, state = replace(turn, question=asked, asked_in=asked_in), turn.before.state
+    guide = state.guide if isinstance(state, ChoosingArea) else ""
+    begun = guiding.begin(earlier, guide) if guide else None
+    return begun or question(earlier)
 
 
 def _placed(turn: Turn) -> Turn:

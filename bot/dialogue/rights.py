@@ -8,15 +8,18 @@ from dataclasses import replace
 from bot import markup
 from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.routing import Route, chain, team_of
-from bot.dialogue import danger
-from bot.dialogue.decision import Decision
+from bot.dialogue import danger, own
+from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.states import AskedBack, ChoosingArea, Confirming, Rewriting, State, WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
 from bot.knowledge.speech import PREFIX, filled
 from bot.knowledge.tables import Team
 from bot.knowledge.words import Right
+from bot.matching.acts import act
 
+NOTHING_FOUND: tuple[Reason, ...] = ("added", "area", "low", "near", "outside")
+"""What the knowledge has no answer to."""
 _TO_A_TEAM: tuple[Right, ...] = ("klaga", "annan_väg", "överklaga")
 """Where the team's own contact is a way there."""
 
@@ -29,6 +32,11 @@ def asked(turn: Turn) -> Decision | None:
     right = _right(turn)
     if right is None or (right != "anonym" and _is_of_a_thing(turn)):
         return None
+    return told(turn, right)
+
+
+def told(turn: Turn, right: Right) -> Decision:
+    """Where somebody gets it who asks for a right of theirs."""
     turn = replace(turn, area=_area(turn))
     team = _team(turn)
     told = filled(turn.say.table("rätt")[right], om=f"{PREFIX}om", glom=f"{PREFIX}glom")
@@ -62,11 +70,23 @@ def _right(turn: Turn) -> Right | None:
     return next(found, None)
 
 
+def instead(decision: Decision) -> Decision:
+    """What nothing was found for, in words that are like those of somebody who asks for a right of
+    theirs, or who reads what they write: that. Never instead of an answer."""
+    turn = decision.turn
+    if decision.reason not in NOTHING_FOUND or turn.names_a_thing or turn.incoming.choice:
+        return decision
+    done = act(turn.current.matcher, "anyone", turn.plain, turn.language)
+    right = next((one for one in turn.know.rejects.rights if done and one == done.kind), None)
+    if right is not None:
+        return told(turn, right)
+    return own.of_service(turn, done.kind if done else None) or decision
+
+
 def _is_of_a_thing(turn: Turn) -> bool:
     """Whether the message names something that the knowledge has, and the knowledge knows what it
     asks: "överklaga Snabb slant"."""
-    everywhere = turn.current.matcher.everywhere
-    if not everywhere.read(turn.plain, turn.language).names:
+    if not turn.names_a_thing:
         return False
     area, parts = _area(turn), [turn.core]
     verdict = (

@@ -4,72 +4,29 @@ tap from people. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from bot import markup, text
 from bot.cases.choices import NotThis, ThisEntry
-from bot.dialogue import of_thing, offers, signs, verdicts
-from bot.dialogue.conversation import LEANS
+from bot.dialogue import offers, signs
 from bot.dialogue.decision import Decision
+from bot.dialogue.parts import Part, parts_of, questions, sentence
 from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
-from bot.knowledge.model import COUNTRY, Entry, Thing, Unknown
-from bot.matching.verdict import Verdict
+from bot.knowledge.model import COUNTRY, Entry, Thing
 
 _MOST = 3
 """Questions of one message that are answered; more would be a wall of text."""
-_SHORTEST = 3
-"""Words of a question by itself that doesn't say plainly what it asks for."""
 _ROOM = 700
 """Characters of answers that are read in one message; of longer ones the beginnings are told."""
 _BEGINNING = 130
 _PARAGRAPH = "\n\n"
-_LIST = re.compile(r"\n+(?=(?:[-–*]|\d+\.) )")
+_LIST = re.compile(r"(?<!\n)\n+(?=(?:[-–*]|\d+\.) )")
 """Before the first row of a list."""
 _MOST_CHOICES = 4
 _MOST_ASKED = 8
 """Questions of a message that is no story."""
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One of a message's questions, what the knowledge says to it, and the thing that it is
-    about."""
-
-    turn: Turn
-    verdict: Verdict
-    thing: Thing | None
-    leans: bool = False
-    """Whether that was said by the question before it."""
-
-    @property
-    def answer(self) -> Entry | None:
-        found = self.turn.know.entries.get(self.verdict.label or "")
-        return found if self.verdict.kind == "answer" else None
-
-    @property
-    def missing(self) -> Unknown | None:
-        found = self.turn.know.unknowns.get(self.verdict.label or "")
-        return found if self.verdict.kind == "unknown" else None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the knowledge neither answers nor says that the sources lack it."""
-        return self.answer is None and self.missing is None
-
-    @property
-    def asked(self) -> str:
-        """The question as it is named: a sentence of its own."""
-        said = _sentence(self)
-        is_left_out = self.thing is not None and self.leans
-        return f"{self.thing.name}{LEANS}{said}" if self.thing and is_left_out else said
-
-
-def _sentence(part: _Part) -> str:
-    """A question as it was written, as a sentence."""
-    said = part.turn.question.strip(" ,")
-    return said if said[-1:] in ".!?" else f"{said}?"
 
 
 def several(turn: Turn) -> Decision | None:
@@ -80,56 +37,18 @@ def several(turn: Turn) -> Decision | None:
 
 def about(turn: Turn, thing: Thing | None) -> Decision | None:
     """The same, where a question that leaves out what it is about is about this thing."""
-    asked = list(_questions(turn))
+    asked = list(questions(turn))
     area = _area(turn) if 1 < len(asked) <= _MOST_ASKED else None
     if area is None:
         return None
     placed = turn if area == COUNTRY else replace(turn, area=area)
-    parts = list(_parts(placed, asked, area, thing))
+    parts = list(parts_of(placed, asked, area, thing))
     answered = {part.answer.id for part in parts if part.answer}
     missing = {part.missing.id for part in parts if part.missing}
     known = len(answered) + len(missing)
     if known < 2 and not (answered and _lacks_more(parts)):
         return None
     return _told(placed, parts) if answered else _all_lacking(placed, parts)
-
-
-def _questions(turn: Turn) -> Iterator[str]:
-    """The questions of a message, each with what is told right before it, and with what only says
-    more closely what is asked: "vem får komma? är det bara medlemmar?"."""
-    asked = told = ""
-    for sentence in text.sentences(turn.plain_question):
-        for clause in _clauses(turn, sentence):
-            if asked and not told and turn.signs.says_closer.match(clause):
-                asked = f"{asked} {clause}"
-                continue
-            told = f"{told} {clause}".strip()
-            if _asks(turn, clause):
-                if asked:
-                    yield asked
-                asked, told = told, ""
-    if asked:
-        yield asked
-
-
-def _asks(turn: Turn, clause: str) -> bool:
-    """Whether a clause is a question by itself: "jag undrar om stödet" only says what the next is
-    about, and "Barn? Gamla?" belong to the one before."""
-    is_long = len(text.tokens(clause)) >= _SHORTEST
-    is_plain = is_long or signs.aspect(turn.talk, clause) is not None
-    return is_plain and ("?" in clause or turn.signs.asks_beside.match(clause) is not None)
-
-
-def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
-    """A sentence at each place where it goes on to another question: "hur mycket får man och när
-    söker man"."""
-    at = 0
-    for also in turn.signs.asks_also.finditer(sentence):
-        before = sentence[at : also.start()]
-        if not turn.signs.when_clause.match(before):
-            yield before
-            at = also.end()
-    yield sentence[at:]
 
 
 def _area(turn: Turn) -> str | None:
@@ -141,45 +60,18 @@ def _area(turn: Turn) -> str | None:
     return verdict.area or (COUNTRY if is_country else None)
 
 
-def _parts(turn: Turn, asked: list[str], area: str, thing: Thing | None) -> Iterator[_Part]:
-    """Each question by itself; one that leaves out what it is about goes on about the one
-    before."""
-    for question in asked:
-        part = _part(replace(turn, question=question), thing, area)
-        thing = part.thing
-        yield part
-
-
-def _part(turn: Turn, thing: Thing | None, area: str) -> _Part:
-    if thing is not None and signs.is_bare(turn.talk, turn.core):
-        found = of_thing.found(turn, thing)
-        return _Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
-    alone = text.sentences(turn.core)[-1:]
-    verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
-    if verdict.kind == "entries" and verdict.chance >= turn.assessor.sure:
-        verdict = replace(verdict, kind="answer")
-    item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
-    is_sure = verdict.kind in ("answer", "unknown") and item is not None
-    own = turn.know.things.get(item.thing) if item is not None and is_sure else None
-    may_lean = own is None and signs.aspect(turn.talk, turn.core) is not None
-    if thing is not None and may_lean and (found := of_thing.found(turn, thing)) is not None:
-        return _Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
-    leans = own is not None and own == thing and verdicts.names_nothing(turn)
-    return _Part(turn, verdict, own or thing, leans)
-
-
-def _lacks_more(parts: list[_Part]) -> bool:
+def _lacks_more(parts: list[Part]) -> bool:
     """Whether a part that isn't known asks for something more than the one that is: something of
     its thing, or what that one is nowhere near to. Else it is other words for the same question."""
     known = {part.verdict.label for part in parts if part.answer or part.missing}
     return any(_leans_on_more(part) or _is_far_from(part, known) for part in parts if part.is_open)
 
 
-def _leans_on_more(part: _Part) -> bool:
+def _leans_on_more(part: Part) -> bool:
     return part.leans and signs.aspect(part.turn.talk, part.turn.core) is not None
 
 
-def _is_far_from(part: _Part, known: Collection[str | None]) -> bool:
+def _is_far_from(part: Part, known: Collection[str | None]) -> bool:
     """Whether a question with words of its own is hardly about any of these."""
     if part.leans or not part.verdict.rankings or not _has_own_subject(part.turn):
         return False
@@ -193,13 +85,13 @@ def _has_own_subject(turn: Turn) -> bool:
     return not (signs.points_back(turn.talk, turn.core) or signs.is_bare(turn.talk, turn.core))
 
 
-def _all_lacking(turn: Turn, parts: list[_Part]) -> Decision:
+def _all_lacking(turn: Turn, parts: list[Part]) -> Decision:
     """Nothing of it is known: each thing that the sources lack is said, and one tap sends all."""
     made = _with_people(turn, [], parts)
     return replace(made, remembers=turn.question)
 
 
-def _told(turn: Turn, parts: list[_Part]) -> Decision:
+def _told(turn: Turn, parts: list[Part]) -> Decision:
     say, told = turn.say, {part.answer.id: part.turn.core for part in parts if part.answer}
     shown = [turn.know.entries[id_] for id_ in list(told)[:_MOST]]
     opening, is_brief = _answers(turn, shown, told)
@@ -250,16 +142,16 @@ def _beginning(turn: Turn, entry: Entry, told: str, asked: str) -> str:
         return told
     paragraph, *rest = _LIST.split(own, maxsplit=1)
     paragraph, kept = paragraph.split(_PARAGRAPH)[0], ""
-    for sentence in text.sentences(paragraph.replace("\n", " ")):
+    for piece in text.sentences(paragraph.replace("\n", " ")):
         is_open = kept.count("**") % 2 == 1
-        if kept and not is_open and len(kept) + len(sentence) > _BEGINNING:
+        if kept and not is_open and len(kept) + len(piece) > _BEGINNING:
             return kept
-        kept = f"{kept} {sentence}".strip()
+        kept = f"{kept} {piece}".strip()
     # What announces a list says nothing without it.
     return f"{kept}\n\n{rest[0].split(_PARAGRAPH)[0]}" if kept[-1:] == ":" and rest else kept
 
 
-def _with_people(turn: Turn, opening: list[str], rest: list[_Part]) -> Decision:
+def _with_people(turn: Turn, opening: list[str], rest: list[Part]) -> Decision:
     """What is known, then what is lacking, and the offer to send that: as it was written, where
     it is all of the message."""
     missing = [part.missing for part in rest if part.missing]
@@ -268,7 +160,7 @@ def _with_people(turn: Turn, opening: list[str], rest: list[_Part]) -> Decision:
     leaning = {part.thing.name for part in rest if part.thing is not None and part.leans}
     unnamed = sorted(name for name in leaning if name.lower() not in turn.question.lower())
     # Of this message that is what the offer says: an edit of it is an edit of that.
-    left = " ".join(map(_sentence, rest)) if opening else turn.question
+    left = " ".join(map(sentence, rest)) if opening else turn.question
     asked = replace(turn, question=left, message=left, verdict=rest[0].verdict)
     made = offers.handoff(
         asked,
@@ -282,7 +174,7 @@ def _with_people(turn: Turn, opening: list[str], rest: list[_Part]) -> Decision:
     return replace(made, turn=replace(made.turn, question=turn.question, message=turn.message))
 
 
-def _lacking(turn: Turn, rest: list[_Part]) -> str:
+def _lacking(turn: Turn, rest: list[Part]) -> str:
     """What the sources lack of these questions."""
     unknowns = {part.missing.id: part.missing for part in rest if part.missing}
     said = [
@@ -293,5 +185,5 @@ def _lacking(turn: Turn, rest: list[_Part]) -> str:
     return "\n".join([*said, *([turn.say("flera_saknas", frågor=_named(opens))] if opens else [])])
 
 
-def _named(parts: list[_Part]) -> str:
+def _named(parts: list[Part]) -> str:
     return " ".join(f"”{markup.escape(part.asked)}”" for part in parts)

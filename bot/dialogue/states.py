@@ -20,10 +20,12 @@ IDLE = Idle()
 
 @dataclass(frozen=True, slots=True)
 class ChoosingArea:
-    """The bot has asked which municipality ``question`` is about."""
+    """The bot has asked which municipality ``question`` is about, or the ``guide`` that is to
+    begin."""
 
     question: str
     kind: Literal["area"] = "area"
+    guide: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,17 @@ class Guiding:
     kind: Literal["guiding"] = "guiding"
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A checklist stands open, at this part; ``last`` was ticked last, or the mark taken away."""
+
+    thing: str
+    part: str
+    last: tuple[str, ...] = ()
+    last_done: bool = True
+    kind: Literal["listing"] = "listing"
+
+
 State = Annotated[
     Idle
     | ChoosingArea
@@ -111,6 +124,7 @@ State = Annotated[
     | WritingMore
     | Withdrawing
     | StartingAnew
-    | Guiding,
+    | Guiding
+    | Listing,
     Field(discriminator="kind"),
 ]

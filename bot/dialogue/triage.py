@@ -28,6 +28,8 @@ from bot.dialogue import (
     guide_typed,
     interrupted,
     lettinggo,
+    list_typed,
+    listing,
     own,
     questions,
     rights,
@@ -90,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     another_place,
     chosen,
     yes_to_people,
+    list_typed.typed,
     guide_typed.typed,
     summing.summed_up,
     about_offer.said,
@@ -158,5 +161,5 @@ def fallback(conversation: Conversation, staff: Staff) -> Route:
 
 
 def _finished(decision: Decision) -> tuple[Decision, Conversation]:
-    whole = told(interrupted.goes_on(again.instead(decision)))
+    whole = told(listing.lies_near(interrupted.goes_on(again.instead(decision))))
     return whole, remembered(whole)

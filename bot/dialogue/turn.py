@@ -13,6 +13,7 @@ from bot.cases.routing import Staff
 from bot.dialogue import languages, tongues
 from bot.dialogue.conversation import KEPT, LEANS, Conversation, Focus, Offer
 from bot.dialogue.states import StartingAnew
+from bot.guides.ticking import Checklist
 from bot.knowledge.model import COUNTRY, Knowledge, Thing
 from bot.knowledge.wording import Wording
 from bot.knowledge.words import Patterns, Talk
@@ -60,6 +61,8 @@ class Turn:
     """The language that the asker writes in; also one that the bot lacks."""
     extends: Offer | None = None
     """The offer that this message is added to, with it: the question is all of that."""
+    lists: Mapping[str, Checklist] = field(default_factory=dict)
+    """The asker's checklists by what each is for, the one that was touched last first."""
     verdict: Verdict = field(default_factory=lambda: Verdict("low"))
     """What the knowledge says to the question, once it has been asked."""
 
@@ -146,6 +149,12 @@ class Turn:
         return guessed(self.plain_question, self.before, self.incoming, self.current)
 
     @cached_property
+    def names_a_thing(self) -> bool:
+        """Whether the message names something that the knowledge has, anywhere."""
+        everywhere = self.current.matcher.everywhere
+        return bool(everywhere.read(self.plain, self.language).names)
+
+    @cached_property
     def mentions(self) -> list[Mention]:
         return self.current.gazetteer.find(self.plain_question)
 
@@ -216,6 +225,7 @@ def begin(
     policy: Policy,
     now: dt.datetime,
     staff: Staff,
+    lists: Mapping[str, Checklist] | None = None,
 ) -> Turn:
     """The turn that a message begins. ``staff``: which teams can get a question."""
     masked = privacy.mask(text.clean(incoming.text))
@@ -240,6 +250,7 @@ def begin(
         offers={offer.id: offer for offer in conversation.offers if now - offer.made <= KEPT},
         waiting_case=conversation.asked,
         is_new=isinstance(conversation.state, StartingAnew),
+        lists=lists or {},
     )
 
 

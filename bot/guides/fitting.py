@@ -13,16 +13,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.guides.progress import UNSURE
-from bot.knowledge.conditions import Condition, Inquiry
+from bot.knowledge.conditions import UNSURE, Condition, Inquiry
 from bot.knowledge.model import COUNTRY, Entry, Knowledge, Thing
 from bot.knowledge.overviews import need_of, supports
 
 MOST = 7
 """Questions, at most."""
-_WORTH = 0.3
+_WORTH, _WORTH_LATE = 0.3, 0.6
 """How many things an answer should part from the rest, on an average, for a question to be worth
-asking."""
+asking; and for one more, once there have been some."""
+_SOME = 4
+"""Questions that are asked gladly, and things that nobody needs to part any further after them."""
 Standing = Literal["met", "open", "old", "broken"]
 Answers = Mapping[str, str]
 
@@ -108,10 +109,14 @@ def next_question(know: Knowledge, area: str, answers: Answers, today: dt.date) 
         return None
     left = [one.thing for one in fits(know, area, answers, today) if not one.is_out]
     parted = _parted(know, left, today)
-    every = (one for one in know.guidance.inquiries if one.id not in answers)
-    worth = {one.id: parted[one.id] / len(one.options) for one in every if one.may_follow(answers)}
+    around, every = know.chain(area), know.guidance.inquiries
+    open_ = [one for one in every if one.id not in answers and one.is_for(answers, around)]
+    worth = {one.id: parted[one.id] / len(one.options) for one in open_}
     best = max(worth, key=lambda id_: worth[id_], default="")
-    return know.guidance.inquiry(best) if worth.get(best, 0) >= _WORTH else None
+    if len(answers) >= _SOME and len(left) <= _SOME:
+        return None
+    least = _WORTH if len(answers) < _SOME else _WORTH_LATE
+    return know.guidance.inquiry(best) if worth.get(best, 0) >= least else None
 
 
 def _parted(know: Knowledge, left: Sequence[Thing], today: dt.date) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.knowledge.conditions import Guidance, Inquiry
+from bot.knowledge.conditions import Guidance, Inquiry, Questions
 from bot.knowledge.speech import Speech
 from bot.text import bare
 
@@ -12,9 +12,9 @@ def begins(guidance: Guidance, said: str) -> bool:
     return any(pattern.search(said) for pattern in guidance.words.starts)
 
 
-def heard(guidance: Guidance, said: str) -> list[tuple[str, str]]:
+def heard(questions: Questions, said: str) -> list[tuple[str, str]]:
     """The questions that a text has answered, each with its answer, in the guide's order."""
-    every = ((inquiry.id, answer_in(inquiry, said)) for inquiry in guidance.inquiries)
+    every = ((inquiry.id, answer_in(inquiry, said)) for inquiry in questions.inquiries)
     return [(question, value) for question, value in every if value is not None]
 
 

@@ -7,46 +7,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot import markup
 from bot.guides.fitting import Fit, Judged
-from bot.guides.progress import UNSURE, Progress
-from bot.knowledge.model import Thing
+from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.overviews import joined
 from bot.knowledge.wording import Wording
 
-SHOWN, SHOWN_OUT = 4, 2
-"""Things that are told of with their conditions."""
-_SHORT = 2
-"""Conditions of a thing that are told in a row."""
-
-
-def understood(say: Wording, progress: Progress) -> str:
-    """What has been answered, as it was understood; "" where nothing has."""
-    guidance, told = say.knowledge.guidance, []
-    for question, value in progress.answers:
-        inquiry = guidance.inquiry(question) if guidance is not None else None
-        option = inquiry.option(value) if inquiry is not None else None
-        told += [say.localized(option.told)] if option is not None else []
-    return say("guide_förstått", svar=joined(say, told)) if told else ""
-
-
-def answered(say: Wording, progress: Progress) -> str:
-    """What was asked and answered, for a card: exactly what will be sent."""
-    guidance, rows = say.knowledge.guidance, []
-    for question, value in progress.answers:
-        inquiry = guidance.inquiry(question) if guidance is not None else None
-        option = inquiry.option(value) if inquiry is not None else None
-        if inquiry is not None and (option is not None or value == UNSURE):
-            label = say.localized(option.label) if option is not None else say("vet_inte")
-            rows.append(f"{say.localized(inquiry.ask)} {label}.")
-    return " ".join([say("guide_frågan"), *rows])
+SHOWN, LONGEST = 4, 700
+"""Things of one message, and characters: as much as is read on a phone."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the things that can be applied for come to, in one language."""
+    """What the things that can be applied for come to, in one language: the best first, a few on
+    each page."""
 
     say: Wording
     found: Sequence[Fit]
+    start: int = 0
+    """From which of them on."""
+    told: str = ""
+    """What stands above it in the same message."""
 
     @cached_property
     def may_fit(self) -> list[Fit]:
@@ -59,41 +40,78 @@ class Outcome:
         return [one for one in self.found if not one.judged]
 
     @cached_property
-    def out(self) -> list[Fit]:
-        return [one for one in self.found if one.is_out]
+    def order(self) -> list[Fit]:
+        """All with conditions, as they are told: what may fit, then what probably doesn't; one of
+        the place's own that doesn't is told among the first, since it may be what was hoped
+        for."""
+        out = [one for one in self.found if one.is_out]
+        own = next((one for one in out if one.thing.area != COUNTRY), None)
+        first = [own] if own is not None else []
+        fits, rest = self.may_fit, [one for one in out if one is not own]
+        at = SHOWN - len(first)
+        return [*fits[:at], *first, *fits[at:], *rest]
+
+    @cached_property
+    def page(self) -> list[Fit]:
+        """What is told now: as many as there is room for in a message that is read on a phone."""
+        return self._fitted[0]
+
+    @property
+    def next_start(self) -> int | None:
+        """Where the next page begins; None where this is the last one."""
+        end = self.start + len(self.page)
+        return end if end < len(self.order) else None
 
     @property
     def within_reach(self) -> list[Thing]:
         """The things that are one tap away."""
-        shown = [*self.may_fit[:SHOWN], *self.out[:SHOWN_OUT]]
-        return [one.thing for one in shown]
+        return [one.thing for one in self.page]
 
     def text(self) -> str:
         """The whole; its last line says that it is no assessment, and who decides."""
-        parts = [self._fitting(), self._without_conditions(), self._out(), self._ending()]
+        return self._fitted[1]
+
+    @cached_property
+    def _fitted(self) -> tuple[list[Fit], str]:
+        """The page and its text: with what decides each thing too, where there is room for it."""
+        left = self.order[self.start :]
+        for most in range(SHOWN, 0, -1):
+            for in_short in (False, True):
+                page = left[:most]
+                text = self._text(page, in_short=in_short)
+                if len(markup.plain(f"{self.told}\n\n{text}")) <= LONGEST:
+                    return page, text
+        return left[:1], self._text(left[:1], in_short=True)
+
+    def _text(self, page: list[Fit], *, in_short: bool) -> str:
+        is_last = self.start + len(page) >= len(self.order)
+        parts = [
+            self._fitting([one for one in page if not one.is_out], in_short=in_short),
+            self._out([one for one in page if one.is_out]),
+            self._without_conditions() if is_last else "",
+            self._ending(page),
+        ]
         return "\n\n".join(filter(None, parts))
 
-    def _fitting(self) -> str:
-        if not self.may_fit:
+    def _fitting(self, fits: Sequence[Fit], *, in_short: bool) -> str:
+        if not self.may_fit and self.start == 0:
             return self.say("guide_inget_passar")
-        rows = [self.say("guide_kan_passa"), *map(self._row, self.may_fit[:SHOWN])]
-        if len(self.may_fit) > SHOWN:
-            rows.append(self.say("guide_också", saker=_names(self.may_fit[SHOWN:])))
-        return "\n".join(rows)
+        rows = [self._row(one, in_short=in_short) for one in fits]
+        return "\n".join([self.say("guide_kan_passa"), *rows]) if rows else ""
 
-    def _row(self, one: Fit) -> str:
+    def _row(self, one: Fit, *, in_short: bool) -> str:
+        """A thing with the first condition that is met, and the first of those that decide."""
         met, left = one.having("met"), one.having("open", "old")
         told = [self.say("guide_sak", sak=one.thing.name, år=self._years(one.judged))]
         if met:
             told.append(self.say("guide_villkor", villkor=self._said(met)))
-        if left:
+        if left and not (met and in_short):
             told.append(self.say("guide_avgörs", villkor=self._said(left)))
         return " ".join(told)
 
     def _said(self, judged: Sequence[Judged]) -> str:
-        words = [self._of_age(one) for one in judged[:_SHORT]]
-        more = [self.say("med_mera")] if len(judged) > _SHORT else []
-        return "; ".join([*words, *more])
+        more = f"; {self.say('med_mera')}" if len(judged) > 1 else ""
+        return self._of_age(judged[0]) + more
 
     def _of_age(self, one: Judged) -> str:
         said = self.say.localized(one.condition.said)
@@ -106,43 +124,31 @@ class Outcome:
         return ", ".join(dict.fromkeys(map(self.say.localized, years)))
 
     def _without_conditions(self) -> str:
-        return self.say("guide_okända", saker=_names(self.unsaid)) if self.unsaid else ""
-
-    def _out(self) -> str:
-        if not self.out:
+        names = [one.thing.name for one in self.unsaid]
+        if not names:
             return ""
-        rows = [self.say("guide_passar_inte")]
-        for one in self.out[:SHOWN_OUT]:
+        listed = ", ".join(names[:SHOWN])
+        few = self.say("med_flera", saker=listed) if len(names) > SHOWN else listed
+        return self.say("guide_okända", saker=few)
+
+    def _out(self, out: Sequence[Fit]) -> str:
+        rows = [self.say("guide_passar_inte")] if out else []
+        for one in out:
             (first, *_) = one.having("broken")
             said = self.say.localized(first.condition.said)
             years = self._years([first])
             rows.append(self.say("guide_skäl", sak=one.thing.name, år=years, villkor=said))
-        if len(self.out) > SHOWN_OUT:
-            rows.append(self.say("guide_inte_heller", saker=_names(self.out[SHOWN_OUT:])))
         return "\n".join(rows)
 
-    def _ending(self) -> str:
-        """That the bot doesn't decide, and who does, of what was shown."""
-        return f"{self.say('guide_stämmer_inte')}\n{self.say('guide_bedömning')} {self._deciding()}"
+    def _ending(self, page: Sequence[Fit]) -> str:
+        """That the bot doesn't decide, and who does, of what is shown."""
+        mend = f"{self.say('guide_stämmer_inte')}\n" if self.start == 0 else ""
+        return f"{mend}{self.say('guide_bedömning')} {self._deciding(page)}"
 
-    def _deciding(self) -> str:
-        by_whom: dict[str, list[str]] = {}
-        for one in self.may_fit[:SHOWN]:
-            whom = one.thing.whom
-            who = self.say.localized(whom.decides) if whom and whom.decides else ""
-            by_whom.setdefault(who, []).append(one.thing.name)
-        known = [
-            self.say("guide_beslutar", vem=who, saker=joined(self.say, names))
-            for who, names in by_whom.items()
-            if who
-        ]
-        last = [self.say("guide_beslutar_annars")] if "" in by_whom or not known else []
-        return " ".join([*map(_capital, known), *last])
-
-
-def _names(found: Sequence[Fit]) -> str:
-    return ", ".join(one.thing.name for one in found)
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+    def _deciding(self, page: Sequence[Fit]) -> str:
+        whoms = [one.thing.whom for one in page if not one.is_out]
+        known = [self.say.localized(one.decides) for one in whoms if one and one.decides]
+        if not known or len(known) < len(whoms):
+            return self.say("guide_beslutar_annars")
+        said = self.say("guide_beslutar", vem=joined(self.say, list(dict.fromkeys(known))))
+        return said[:1].upper() + said[1:]

@@ -4,13 +4,12 @@ Pure."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from bot.knowledge.conditions import Guidance
+from bot.knowledge.conditions import UNSURE, Questions
+from bot.knowledge.guides import MADE
 
-UNSURE = "vet-inte"
-"""The answer of somebody who doesn't know."""
 KEPT = dt.timedelta(days=14)
 """How long the answers are kept after the last of them."""
 
@@ -23,6 +22,8 @@ class Progress:
     answers: tuple[tuple[str, str], ...] = ()
     asides: int = 0
     """How many other things have been said since the last answer."""
+    guide: str = MADE
+    """Which guide it is."""
 
     @property
     def given(self) -> Mapping[str, str]:
@@ -31,21 +32,41 @@ class Progress:
     def answered(self, question: str, value: str, now: dt.datetime) -> Progress:
         """With an answer: a new one last, one that is changed where it stood."""
         given = {**self.given, question: value}
-        return Progress(now + KEPT, tuple(given.items()))
+        return replace(self, until=now + KEPT, answers=tuple(given.items()), asides=0)
 
     def without_last(self, now: dt.datetime) -> Progress:
         """One step back."""
-        return Progress(now + KEPT, self.answers[:-1])
+        return replace(self, until=now + KEPT, answers=self.answers[:-1], asides=0)
+
+    def anew(self, now: dt.datetime) -> Progress:
+        """The same guide from its beginning."""
+        return Progress(now + KEPT, guide=self.guide)
 
     def aside(self) -> Progress:
         """After something else was said."""
         return replace(self, asides=self.asides + 1)
 
-    def standing(self, guidance: Guidance) -> Progress:
+    def standing(self, questions: Questions) -> Progress:
         """With the answers that are still there to give: editors may have changed the questions."""
-        return replace(self, answers=tuple(one for one in self.answers if _is_there(guidance, one)))
+        kept = tuple(one for one in self.answers if _is_there(questions, one))
+        return replace(self, answers=kept)
+
+    def on_the_way(self, questions: Questions, around: Collection[str]) -> Progress:
+        """Without the answers to what isn't asked of whoever has given the others: an earlier one
+        may have been changed."""
+        left = dict(self.answers)
+        while astray := [one for one in left if not _is_asked(questions, one, left, around)]:
+            left = {question: left[question] for question in left if question not in astray}
+        return replace(self, answers=tuple(left.items()))
 
 
-def _is_there(guidance: Guidance, answer: tuple[str, str]) -> bool:
-    inquiry = guidance.inquiry(answer[0])
+def _is_there(questions: Questions, answer: tuple[str, str]) -> bool:
+    inquiry = questions.inquiry(answer[0])
     return inquiry is not None and (answer[1] == UNSURE or inquiry.option(answer[1]) is not None)
+
+
+def _is_asked(
+    questions: Questions, question: str, answers: Mapping[str, str], around: Collection[str]
+) -> bool:
+    inquiry = questions.inquiry(question)
+    return inquiry is not None and inquiry.is_for(answers, around)

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import markup, text
-from bot.guides import fitting
-from bot.guides.outcome import understood
+from bot.guides import course, fitting
 from bot.guides.progress import Progress
 from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Slot
@@ -59,7 +58,7 @@ class Summary:
 
     def text(self) -> str:
         """The whole; its last line says that it must be checked."""
-        told = understood(self.say, self.progress) if self.progress is not None else ""
+        told = course.understood(self.say, self.progress) if self.progress is not None else ""
         parts = [
             self.say("summa_rubrik", dag=self.say.date(self.today)),
             told,

@@ -12,6 +12,7 @@ from typing import Any
 from bot.errors import Problem
 from bot.knowledge.check_answers import Answers, comparable
 from bot.knowledge.check_conditions import Conditions
+from bot.knowledge.check_guides import Guides
 from bot.knowledge.check_things import Things
 from bot.knowledge.folder import Places, row_key
 from bot.knowledge.model import COUNTRY, PLACEHOLDER, Entry, Knowledge, Unknown
@@ -40,6 +41,7 @@ class Check:
         yield from Answers(self.know, self.places).parts()
         yield from Things(self.know, self.places).parts()
         yield from Conditions(self.know, self.places).parts()
+        yield from Guides(self.know, self.places).parts()
         yield from self._shared_questions()
         yield from map(self._review, self.know.entries.values())
         yield from map(self._few_questions, self.know.entries.values())

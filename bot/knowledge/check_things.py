@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from bot.errors import Problem
 from bot.knowledge.check_stats import ABOVE_QUESTIONS, ALL_LINES, Size
+from bot.knowledge.fields import LANGUAGES, LONGEST_NAME
 from bot.knowledge.folder import Places, thing_key
 from bot.knowledge.model import Entry, Knowledge, Thing, Unknown
-from bot.knowledge.things import LANGUAGES, LONGEST_NAME
 from bot.knowledge.yamltext import Where
 
 TOLD_APART = 15

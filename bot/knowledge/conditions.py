@@ -7,7 +7,7 @@ What a source doesn't say stands in no condition, and is never taken for a yes o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -15,6 +15,8 @@ from pydantic import Field, model_validator
 from bot.knowledge.fields import Id, Localized, Row, Text
 
 Gives = Literal["pengar", "lokal", "råd"]
+UNSURE = "vet-inte"
+"""The answer of somebody who doesn't know."""
 
 
 class Condition(Row):
@@ -29,6 +31,8 @@ class Condition(Row):
     """The answers of which the source doesn't say whether it holds; with any other it doesn't."""
     answer: Id | None = Field(None, alias="enligt")
     """The answer that says it, where that isn't the one of the whole."""
+    ticked: bool = Field(True, alias="bockas")
+    """Whether a checklist has it; what nobody can see to themselves isn't ticked off."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -49,6 +53,8 @@ class Whom(Row):
     decides: Localized | None = Field(None, alias="beslutar")
     conditions: list[Condition] = Field(default_factory=list, alias="villkor")
     enclosed: list[Localized] = Field(default_factory=list, alias="bifoga")
+    democratic: list[Localized] = Field(default_factory=list, alias="demokrati")
+    """The conditions of democracy, one by one, as a checklist has them."""
 
 
 class Option(Row):
@@ -61,19 +67,27 @@ class Option(Row):
     heard: re.Pattern[str] | None = Field(None, alias="hörs")
 
 
-class Inquiry(Row):
+class Step(Row):
+    """A part of a guide that isn't for everybody."""
+
+    when: dict[Id, list[Id]] = Field(default_factory=dict, alias="om")
+    """The answers to other questions that it is for; where none are named, any."""
+    where: list[Id] = Field(default_factory=list, alias="där")
+    """The areas that it is for, with what lies in them; where none are named, all."""
+
+    def is_for(self, answers: Mapping[str, str], around: Collection[str]) -> bool:
+        """Whether it is for somebody who has answered so, in a place with what is around it."""
+        is_here = not self.where or any(area in around for area in self.where)
+        return is_here and all(answers.get(one) in values for one, values in self.when.items())
+
+
+class Inquiry(Step):
     """A question that a guide may ask, in plain words, with at most five choices."""
 
     id: Id
     ask: Localized = Field(alias="fråga")
     easy: Text | None = Field(None, alias="lätt")
-    when: dict[Id, list[Id]] = Field(default_factory=dict, alias="om")
-    """The answers to other questions without which it is never asked."""
     options: Annotated[list[Option], Field(min_length=2, max_length=5)] = Field(alias="val")
-
-    def may_follow(self, answers: Mapping[str, str]) -> bool:
-        """Whether it may be asked of somebody who has answered so."""
-        return all(answers.get(question) in values for question, values in self.when.items())
 
     def option(self, id_: str) -> Option | None:
         """The choice with this id; None where there is none, any more."""
@@ -95,12 +109,35 @@ class GuideWords(Row):
     sum_up: list[Text] = Field(default_factory=list, alias="sammanfatta")
 
 
-class Guidance(Row):
-    """The questions of "Vilket kan passa oss?", and the words around them."""
+class ListWords(Row):
+    """How people ask for a checklist, and tick it off in their own words."""
 
-    words: GuideWords = Field(alias="ord")
-    inquiries: list[Inquiry] = Field(alias="frågor")
+    asks: list[Text] = Field(alias="ber")
+    """All that they say; "vår lista" is one that they have already."""
+    mine: list[Text] = Field(alias="min")
+    of_the_thing: list[Text] = Field(alias="om_saken")
+    """The same of the thing that is talked about, and of nothing else."""
+    asks_for: re.Pattern[str] = Field(alias="för")
+    """What they say with the thing that it is for: the group ``sak``."""
+    done: re.Pattern[str] = Field(alias="klar")
+    left: re.Pattern[str] = Field(alias="kvar")
+    """That something is left after all; looked for before ``done``."""
+    undo: list[Text] = Field(alias="ångra")
+    forward: list[Text] = Field(alias="text")
+
+
+class Questions(Row):
+    """The questions of a guide."""
+
+    inquiries: Sequence[Inquiry] = Field(alias="frågor")
 
     def inquiry(self, id_: str) -> Inquiry | None:
         """The question with this id; None where there is none, any more."""
         return next((one for one in self.inquiries if one.id == id_), None)
+
+
+class Guidance(Questions):
+    """The questions of "Vilket kan passa oss?", and the words around any guide."""
+
+    words: GuideWords = Field(alias="ord")
+    lists: ListWords | None = Field(None, alias="checklistor")

@@ -91,6 +91,12 @@ what holds for several grants, "inget" is in no overview."""
 NEEDS: tuple[Need, ...] = get_args(Need)
 
 
+LANGUAGES = ("sv", "en", "lätt")
+"""What an answer is written in; other languages stand in translations."""
+LONGEST_NAME = 30
+"""Characters of the name of a thing or a guide: as many as fit on a button."""
+
+
 class Row(BaseModel):
     """A part of an editor's file: a key that nobody knows is an error."""
 

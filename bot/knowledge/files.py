@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.errors import Problem, reason
 from bot.knowledge.normalform import plain
 
-ONES = ("areas", "sources", "teams", "words", "talk", "rejects", "guidance", "held")
+ONES = ("areas", "sources", "teams", "words", "talk", "rejects", "guidance", "held", "acts")
 """The files that stand by themselves, without their ending."""
 ENDINGS = (".yaml", ".yml")
 _LEFT_ALONE = "README.md"
@@ -20,7 +20,7 @@ _OLD_FORM = (
     "Svaren står inte längre i en lista för hela området. Ge varje sak en egen fil:"
     " entries/OMRÅDE/SAK.yaml (se knowledge/README.md)."
 )
-_PLACES = "entries/OMRÅDE/SAK.yaml eller wording/SPRÅK.yaml"
+_PLACES = "entries/OMRÅDE/SAK.yaml, guides/GUIDE.yaml eller wording/SPRÅK.yaml"
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,9 @@ class Listing:
     def things(self) -> list[Path]:
         return [file for file in self._read() if file.parent.parent == self.path / "entries"]
 
+    def guides(self) -> list[Path]:
+        return [file for file in self._read() if file.parent == self.path / "guides"]
+
     def wording(self) -> list[Path]:
         return [file for file in self._read() if file.parent == self.path / "wording"]
 
@@ -74,7 +77,7 @@ class Listing:
         match file.relative_to(self.path).parts:
             case [name]:
                 return name.partition(".")[0].lower() in ONES
-            case ["wording", _] | ["entries", _, _]:
+            case ["wording" | "guides", _] | ["entries", _, _]:
                 return True
         return False
 

@@ -47,6 +47,11 @@ def row_key(file: str, row: Any) -> str:
     return f"{file}#{row.id}"
 
 
+def guide_key(id_: str) -> str:
+    """Where the place of a guide is noted."""
+    return f"guides#{id_}"
+
+
 def thing_key(id_: str) -> str:
     """Where the place of a thing is noted: it may have the id of its first answer."""
     return f"things#{id_}"

@@ -15,8 +15,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from bot.knowledge.conditions import Guidance, Whom
+from bot.knowledge.acts import Acts
+from bot.knowledge.conditions import Guidance, Inquiry, Whom
 from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
+from bot.knowledge.guides import Guide
 from bot.knowledge.held import Held
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.times import Period
@@ -209,6 +211,15 @@ class Knowledge:
     guidance: Guidance | None = None
     """The guide's questions; None where the folder has none."""
     held: Held = field(default_factory=Held)
+    acts: Acts = field(default_factory=Acts)
+    guides: Mapping[str, Guide] = field(default_factory=dict)
+    """Those that editors have written."""
+
+    def inquiry(self, id_: str) -> Inquiry | None:
+        """The question of any guide with this id; None where there is none, any more."""
+        every = (self.guidance, *self.guides.values())
+        found = (one.inquiry(id_) for one in every if one is not None)
+        return next((one for one in found if one is not None), None)
 
     def chain(self, area: str) -> list[str]:
         """The area and what it lies in: municipality, county, country."""

@@ -10,8 +10,10 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import Problem
 from bot.knowledge import files, yamltext
+from bot.knowledge.acts import Acts
 from bot.knowledge.conditions import Guidance
-from bot.knowledge.folder import Folder, Place, Places, row_key, thing_key
+from bot.knowledge.folder import Folder, Place, Places, guide_key, row_key, thing_key
+from bot.knowledge.guides import Guide
 from bot.knowledge.held import Held
 from bot.knowledge.model import Entry, Knowledge, Rejects, Thing, Unknown
 from bot.knowledge.references import References
@@ -23,7 +25,7 @@ from bot.knowledge.words import Talk, Words
 from bot.knowledge.yamltext import Document, Where
 
 _Model = TypeVar("_Model", bound=BaseModel)
-_Row = TypeVar("_Row", Area, Source, Team, Thing, Entry, Unknown)
+_Row = TypeVar("_Row", Area, Source, Team, Thing, Entry, Unknown, Guide)
 _SHAPES = {list: "en lista (rader som börjar med - id:)", dict: "nycklar med värden"}
 
 
@@ -70,12 +72,14 @@ class _Reading:
         rejects = self._one("rejects.yaml", Rejects)
         guidance = self._perhaps("guidance.yaml", Guidance)
         held = self._perhaps("held.yaml", Held)
+        acts = self._perhaps("acts.yaml", Acts)
         yield
         things: dict[str, Thing] = {}
         entries, unknowns = yield from self._entries(things)
         for unknown in rejects.people if rejects else ():
             self._keep(unknowns, unknown, self.places["rejects.yaml"])
         wording = {file.stem: self._wording(file) for file in self.files.wording()}
+        guides = self._guides()
         if "sv" not in wording:
             self._complain(
                 "wording/sv.yaml", "Botens svenska meningar saknas. Lägg tillbaka filen."
@@ -84,7 +88,7 @@ class _Reading:
             return None
         now = self.files.version(self.contents)
         parts = (areas, teams, sources, things, entries, unknowns, words, talk, rejects, wording)
-        return Knowledge(now, *parts, guidance, held or Held())
+        return Knowledge(now, *parts, guidance, held or Held(), acts or Acts(), guides)
 
     def _read(self) -> Steps[None]:
         """Each file that isn't as it was before is read."""
@@ -187,6 +191,22 @@ class _Reading:
                 self._keep(unknowns, unknown, _part(document, file, unknown.id))
             yield
         return entries, unknowns
+
+    def _guides(self) -> dict[str, Guide]:
+        """The guides by their ids; each file has its guide's id for a name."""
+        guides: dict[str, Guide] = {}
+        for file in self.files.guides():
+            document = self._document(file, dict)
+            guide = self._validated(Guide, document, document.tree, ()) if document else None
+            if document is None or guide is None:
+                continue
+            if guide.id == file.stem:
+                self._keep(guides, guide, _place(document, ()), guide_key(guide.id))
+                continue
+            text = f"Guiden ”{guide.id}” ska stå i guides/{guide.id}.yaml."
+            mend = "Döp om filen, eller rätta id."
+            self.problems.append(Problem(file, document.line(("id",)), f"{text} {mend}", kind="id"))
+        return guides
 
     def _wording(self, file: Path) -> Mapping[str, Any]:
         document = self._document(file, dict)

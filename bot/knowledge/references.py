@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import Problem
-from bot.knowledge import check_conditions
-from bot.knowledge.folder import Places, row_key, thing_key
+from bot.knowledge import check_conditions, check_guides
+from bot.knowledge.folder import Places, guide_key, row_key, thing_key
+from bot.knowledge.guides import Guide
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Entry, Knowledge, Thing, Unknown
 from bot.knowledge.tables import Area, Team
 from bot.knowledge.validation import suggestion
@@ -33,6 +34,7 @@ class References:
         yield from map(self._team, self.know.teams.values())
         yield from map(self._thing, self.know.things.values())
         yield from map(self._entry, self.know.entries.values())
+        yield from map(self._guide, self.know.guides.values())
         people = {unknown.id for unknown in self.know.rejects.people}
         owned = (one for one in self.know.unknowns.values() if one.id not in people)
         yield from map(self._unknown, owned)
@@ -105,6 +107,10 @@ class References:
         for name in sorted(thing.facts.keys() - used):
             text = f"Faktumet ”{name}” används inte i något svar. Använd det eller ta bort det."
             yield self.places.problem(key, ("fakta", name), text)
+
+    def _guide(self, guide: Guide) -> Iterator[Problem]:
+        for place, wrong in check_guides.astray(self.know, guide):
+            yield self._astray(guide_key(guide.id), place, wrong)
 
     def _entry(self, entry: Entry) -> Iterator[Problem]:
         yield from self._area(entry.id, ("område",), entry.area)

@@ -1,12 +1,15 @@
-"""The JSON Schema of a thing's file: with it an editor's program completes keys and names, tells
-what each is for, and marks what is misspelt. Pure."""
+"""The JSON Schemas of a thing's file and of a guide's: with them an editor's program completes keys
+and names, tells what each is for, and marks what is misspelt. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from bot.knowledge.fields import NEEDS
+from bot.knowledge.guides import MADE, Guide
 from bot.knowledge.model import Knowledge
 from bot.knowledge.things import ThingFile
 
@@ -57,6 +60,8 @@ KEYS = {
     "fråga": "Guidens fråga som villkoret hör till: ett id ur guidance.yaml.",
     "är": "Svaren på frågan som villkoret gäller med.",
     "oklart": "Svaren på frågan där källan inte säger om det går. Med alla andra passar det inte.",
+    "bockas": "false, om villkoret inte går att bocka av på en checklista.",
+    "demokrati": "Demokrativillkoren ett i taget, som checklistan har dem.",
     "bifoga": "Vad som ska skickas med ansökan, en sak på varje rad.",
     "utgått": "Att saken inte finns längre: datum, och vad som finns i stället.",
     "datum": "Vilken dag, till exempel 2026-11-20.",
@@ -77,6 +82,30 @@ KEYS = {
     "frågor": "Så frågar människor, under varje svars id: minst åtta på svenska.",
 }
 """What each key is for, as an editor's program shows it."""
+GUIDE_KEYS = KEYS | {
+    "guide": "Guidens namn, som det står på en knapp. Högst 30 tecken.",
+    "id": "Namnet i systemet: a–z, siffror och bindestreck. Ändras aldrig.",
+    "börjar": "Så ber människor om guiden. Det som ett svar redan svarar på besvaras ändå först.",
+    "inledning": "Sägs före den första frågan: vad guiden är till för.",
+    "frågor": "Frågorna, i den ordning som de ställs. Högst sju på vägen till ett slut.",
+    "fråga": "Frågan som den ställs, i vanliga ord.",
+    "om": "Bara för den som har svarat så: frågans id, och svarens id i en lista (eller vet-inte).",
+    "där": "Bara i de här områdena, och det som ligger i dem.",
+    "val": "Svaren att välja på: två till fem. ”Vet inte” läggs till.",
+    "knapp": "Svaret som det står på en knapp. Högst 30 tecken.",
+    "sägs": "Svaret som boten upprepar det: ”ni är nya”.",
+    "hörs": "Ett mönster för hur människor säger det själva. Det som är sagt frågas inte.",
+    "slut": "Vad guiden leder till. Det första som stämmer gäller; det sista ska gälla alla.",
+    "sv": "Texten på svenska. Högst 600 tecken.",
+    "svar": "Id på svar som är ett tryck bort, där de gäller. Platsens egna kommer först.",
+    "behov": "Det som platsen själv har för det här behovet är också ett tryck bort.",
+    "guider": "Guider som går vidare härifrån: fits (Vilket kan passa oss?) eller en annans id.",
+    "lag": "Ämnet vars lag tar över: vilka de är, hur man når dem, och kortet ifyllt.",
+    "beslutar": "Vem som beslutar. Sägs sist, efter ”Det här är ingen bedömning”.",
+}
+"""The same for the file of a guide."""
+_LANGUAGE = "^[a-z]{2}$"
+"""What the keys of texts by language are like."""
 _ONE_OR_SEVERAL = ("källa",)
 _TEXT: Node = {"type": ["string", "number", "boolean"]}
 """YAML reads 2024 as a number; it is the text that stands there all the same."""
@@ -93,13 +122,45 @@ def schema(knowledge: Knowledge) -> Node:
     }
     if knowledge.guidance is not None:
         names["fråga"] = {one.id: one.ask["sv"] for one in knowledge.guidance.inquiries}
-    whole: Node = _plain(ThingFile.model_json_schema())
+    whole = _of_model(ThingFile, KEYS, names)
+    whole["dependencies"] = {"svar": ["källa", "kontrollerad"]}
+    return {"$schema": DIALECT, "description": "En sak i kunskapen"} | whole
+
+
+def guide_schema(knowledge: Knowledge) -> Node:
+    """The schema of a file in ``guides``, with the areas, topics and guides that there are."""
+    guides = {MADE: knowledge.wording["sv"].get("knapp_guide", MADE)}
+    guides |= {guide.id: guide.name["sv"] for guide in knowledge.guides.values()}
+    names = {"ämne": TOPIC_NAMES, "lag": TOPIC_NAMES}
+    listed = {
+        "där": {area.id: area.name for area in knowledge.areas.values()},
+        "behov": _needs(knowledge),
+        "guider": guides,
+    }
+    whole = _of_model(Guide, GUIDE_KEYS, names, listed)
+    return {"$schema": DIALECT, "description": "En guide i kunskapen"} | whole
+
+
+_Names = Mapping[str, Mapping[str, str]]
+
+
+def _of_model(
+    model: type[BaseModel], keys: Mapping[str, str], names: _Names, listed: _Names | None = None
+) -> Node:
+    """What a model accepts, each key with what it is for and the ``names`` that it may have, or
+    have a list of (``listed``)."""
+    whole: Node = _plain(model.model_json_schema())
     for part in (whole, *whole["$defs"].values()):
         part.pop("description", None)
         for key, value in part.get("properties", {}).items():
-            part["properties"][key] = _described(key, value, names)
-    whole["dependencies"] = {"svar": ["källa", "kontrollerad"]}
-    return {"$schema": DIALECT, "description": "En sak i kunskapen"} | whole
+            if listed and key in listed:
+                value |= {"items": _one_of(listed[key])}
+            part["properties"][key] = _described(key, value, keys, names)
+    return whole
+
+
+def _one_of(names: Mapping[str, str]) -> Node:
+    return {"enum": list(names), "enumDescriptions": list(names.values())}
 
 
 def _needs(knowledge: Knowledge) -> dict[str, str]:
@@ -108,13 +169,13 @@ def _needs(knowledge: Knowledge) -> dict[str, str]:
     return {need: headings.get(need, "visas inte i översikter") for need in NEEDS}
 
 
-def _described(key: str, value: Node, names: Mapping[str, Mapping[str, str]]) -> Node:
+def _described(key: str, value: Node, keys: Mapping[str, str], names: _Names) -> Node:
     """A key's value, with what the key is for and the names that it may have."""
     if key in names:
-        value = {"enum": list(names[key]), "enumDescriptions": list(names[key].values())}
+        value = _one_of(names[key])
     if key in _ONE_OR_SEVERAL:
         value = {"anyOf": [value["items"], value]}
-    return {"description": KEYS[key]} | value
+    return {"description": keys[key]} | value
 
 
 def _plain(node: Any) -> Any:
@@ -135,7 +196,7 @@ def _as_written(node: Node) -> Node:
     may also stand by itself."""
     if node.get("type") == "string" and not node.keys() & {"enum", "pattern", "format"}:
         return node | _TEXT
-    if "patternProperties" not in node:
+    if _LANGUAGE not in node.get("patternProperties", ()):
         return node
     node |= {"required": ["sv"], "additionalProperties": False}
     (text,) = node["patternProperties"].values()

@@ -12,7 +12,19 @@ from pydantic_core import InitErrorDetails
 
 from bot.knowledge import times
 from bot.knowledge.conditions import Whom
-from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
+from bot.knowledge.fields import (
+    LANGUAGES,
+    LONGEST_NAME,
+    Id,
+    Listed,
+    Localized,
+    Need,
+    Row,
+    Slot,
+    TeamId,
+    Text,
+    Topic,
+)
 from bot.knowledge.model import (
     PLACEHOLDER,
     Confirmed,
@@ -27,10 +39,6 @@ from bot.knowledge.times import Period
 from bot.knowledge.validation import misplaced, mistake
 from bot.knowledge.yamltext import Where
 
-LONGEST_NAME = 30
-"""Characters of a thing's name: as many as fit on a button."""
-LANGUAGES = ("sv", "en", "lätt")
-"""What an answer is written in; other languages stand in translations."""
 _Value = TypeVar("_Value")
 
 

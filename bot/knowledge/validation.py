@@ -36,7 +36,8 @@ _SENTENCES = {
     "string_too_long": _TOO_LONG,
     "string_too_short": "”{key}” är tom. Skriv en text.",
     "string_type": _SHAPE % "en text",
-    "too_long": _TOO_LONG,
+    "too_long": "Det är för många i ”{key}”. Skriv högst {max_length}.",
+    "too_short": "Det är för få i ”{key}”. Skriv minst {min_length}.",
     "value_error": "I ”{key}”: {error}",
     _WHOLE: "{error}",
 }
@@ -133,7 +134,7 @@ def _meant(kind: str, key: str, value: object, where: Where, limits: dict[str, A
         return _misshapen(kind, key, value, where)
     if not isinstance(value, str):
         return None
-    if kind == "literal_error" and key in ("ämne", "ämnen"):
+    if kind == "literal_error" and key in ("ämne", "ämnen", "lag"):
         return _no_topic(value)
     if kind == "string_pattern_mismatch":
         return _no_id(key, value, limits["pattern"])
@@ -142,10 +143,11 @@ def _meant(kind: str, key: str, value: object, where: Where, limits: dict[str, A
 
 def _misshapen(kind: str, key: str, value: object, where: Where) -> str | None:
     """What to do about a value that is written in another way than its key has it."""
-    if where[0] == "frågor" and kind == "list_type":
+    is_asked = where[0] == "frågor" and (len(where) == 1 or isinstance(where[1], str))
+    if is_asked and kind == "list_type":
         mend = "Skriv varje fråga på en egen rad som börjar med - (bindestreck och mellanslag)."
         return f"Frågorna ska vara en lista. {mend}"
-    if where[0] == "frågor" and len(where) > 1:
+    if is_asked and len(where) > 1:
         if len(key) == _ONE_LANGUAGE:
             return f"Raden ”{key}:” ska stå under svarets id, med två mellanslag mer först."
         return f"Under ”{key}” ska raden sv: stå, med två mellanslag mer först, och sedan frågorna."
@@ -184,7 +186,7 @@ def _sentence(kind: str, key: str, value: object, limits: dict[str, Any]) -> str
         key=key,
         value=f"”{value}”" if isinstance(value, str) else "det som står här",
         choices=str(limits.get("expected", "")).replace(" or ", ", ").replace("'", ""),
-        **{name: limits.get(name) for name in ("max_length", "ge", "le", "error")},
+        **{name: limits.get(name) for name in ("max_length", "min_length", "ge", "le", "error")},
     )
 
 

@@ -22,8 +22,9 @@ def main() -> None:
     with suppress(AttributeError, OSError):
         os.nice(_NICE)
     current, cache = open_library(Path(knowledge)), Cache(Path(learned))
+    blocks = current.matcher.all_blocks
     for area in areas:
-        cache.keep(area, current.matcher.blocks[area])
+        cache.keep(area, blocks[area])
 
 
 if __name__ == "__main__":

@@ -60,11 +60,12 @@ def _changed(before: Current, knowledge: Knowledge) -> Steps[tuple[Corpus, Seque
     corpus = Corpus.of(knowledge)
     yield
     if knowledge.words != before.knowledge.words:
-        return corpus, list(corpus.areas)
-    old, changed = Corpus.of(before.knowledge).areas, []
-    for area, own in corpus.areas.items():
+        return corpus, list(corpus.blocks)
+    old, changed = Corpus.of(before.knowledge).blocks, []
+    learned = before.matcher.all_blocks
+    for area, own in corpus.blocks.items():
         yield
-        if area not in before.matcher.blocks or own != old.get(area):
+        if area not in learned or own != old.get(area):
             changed.append(area)
     return corpus, changed
 
@@ -97,10 +98,10 @@ def _taking_over(
     before: Current, knowledge: Knowledge, corpus: Corpus, areas: Sequence[str], made: Path
 ) -> Steps[Current]:
     """What the other process wrote, beside what hasn't changed, and the knowledge that it is of."""
-    blocks, cache = {}, Cache(made)
-    for area in corpus.areas:
+    blocks, cache, learned = {}, Cache(made), before.matcher.all_blocks
+    for area in corpus.blocks:
         yield
-        block = cache.block(area) if area in areas else before.matcher.blocks[area]
+        block = cache.block(area) if area in areas else learned[area]
         if block is None:
             raise LearningError(f"{area} in {made} can't be read")
         blocks[area] = block
@@ -111,7 +112,8 @@ def _taking_over(
     matcher = replace(
         before.matcher,
         words=words,
-        blocks=blocks,
+        blocks={area: blocks[area] for area in corpus.areas},
+        talk={who: blocks[who] for who in corpus.talk},
         areas=corpus.views,
         general=general,
         gone=frozenset(),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from bot.knowledge.acts import ORDINARY
 from bot.knowledge.model import COUNTRY, Entry, Knowledge, Unknown
 from bot.knowledge.tables import Area
 from bot.knowledge.words import Words
@@ -91,6 +92,13 @@ class Corpus:
 
     areas: Mapping[str, AreaCorpus]
     views: Mapping[str, Sequence[str]]
+    talk: Mapping[str, AreaCorpus] = field(default_factory=dict)
+    """What people do by what they say, by who says it."""
+
+    @property
+    def blocks(self) -> dict[str, AreaCorpus]:
+        """All that is learned by itself, by name: no area is called what a person is."""
+        return {**self.areas, **self.talk}
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Corpus:
@@ -115,7 +123,7 @@ class Corpus:
             for area, own in labels.items()
         }
         views = {area: [a for a in knowledge.chain(area) if a in areas] for area in areas}
-        return cls(areas, views)
+        return cls(areas, views, _talk(knowledge))
 
 
 def _examples(item: Entry | Unknown) -> Iterator[Example]:
@@ -137,6 +145,28 @@ def _shared(knowledge: Knowledge) -> Iterator[Example]:
             yield Example(OUTSIDE, text, language)
     for language, kind, phrase in knowledge.phrases:
         yield Example(SMALLTALK + kind, phrase, language)
+
+
+def _talk(knowledge: Knowledge) -> dict[str, AreaCorpus]:
+    """What is learned of talk: each kind of act is a label. Talk of one's own question is nothing
+    out of the ordinary for what may be said at any time."""
+    learned = {who: list(_acts(acts)) for who, acts in knowledge.acts.by_who.items() if acts}
+    if "anyone" in learned:
+        own = learned.get("asker", [])
+        learned["anyone"] += [replace(one, label=ORDINARY) for one in own]
+    return {
+        str(who): AreaCorpus(
+            [Label(kind) for kind in sorted({e.label for e in examples})], examples
+        )
+        for who, examples in learned.items()
+    }
+
+
+def _acts(acts: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[Example]:
+    for kind, listed in acts.items():
+        for language, texts in listed.items():
+            for text in texts:
+                yield Example(kind, text, language)
 
 
 def _label(item: Entry | Unknown, knowledge: Knowledge) -> Label:

@@ -71,6 +71,7 @@ class Gazetteer:
                     self._ambiguous.add(key)
                 elif len(key) > 4:
                     self._folded.setdefault(fold(key), area.id)
+        self._longest = max(map(len, (*self._exact, *self._folded)), default=0)
         names = ((area, name) for area in areas.values() for name in (area.name, *area.aliases))
         own = {
             fold(name.lower())
@@ -138,7 +139,7 @@ class Gazetteer:
     def _inflected(self, word: str) -> str | None:
         """ "linköpingsbo", "boråsare", "lundaförening": a name and an ending."""
         folded = fold(word)
-        for size in range(len(folded) - 1, 3, -1):
+        for size in range(min(len(folded) - 1, self._longest + 1), 3, -1):
             stem, ending = folded[:size], word[size:]
             for name in (stem, stem.removesuffix("a")):
                 exact = self._exact.get(name) if name not in self._ambiguous else None

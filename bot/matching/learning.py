@@ -24,14 +24,14 @@ Progress = Callable[[float], None]
 def blocks(
     corpus: Corpus, words: Words, general: General, cache: Cache, progress: Progress
 ) -> dict[str, Block]:
-    """The block of each area."""
-    keys = {area: own.key(words) for area, own in corpus.areas.items()}
+    """The block of each area, and of each kind of talk."""
+    keys = {area: own.key(words) for area, own in corpus.blocks.items()}
     kept = {area: block for area, key in keys.items() if (block := cache.block(key)) is not None}
-    missing = {area: own for area, own in corpus.areas.items() if area not in kept}
+    missing = {area: own for area, own in corpus.blocks.items() if area not in kept}
     for area, block in _learned(missing, words, general, progress):
         cache.keep(keys[area], block)
         kept[area] = block
-    return {area: kept[area] for area in corpus.areas}
+    return {area: kept[area] for area in corpus.blocks}
 
 
 def _end_with_parent() -> None:

@@ -69,7 +69,9 @@ def open_library(
         corpus = Corpus.of(knowledge)
         general = General.of(lexicon.shipped(), knowledge.words)
         blocks = learning.blocks(corpus, knowledge.words, general, cache, progress)
-        matcher = Matcher(knowledge.words, blocks, corpus.views, general, trust.shipped())
+        areas, talk = ({name: blocks[name] for name in own} for own in (corpus.areas, corpus.talk))
+        judge = trust.shipped()
+        matcher = Matcher(knowledge.words, areas, corpus.views, general, judge, talk=talk)
         return assemble(knowledge, matcher, path)
 
 

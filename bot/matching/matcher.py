@@ -8,7 +8,7 @@ function in every view.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -56,6 +56,13 @@ class Matcher:
     trust: Trust
     gone: frozenset[str] = frozenset()
     """Labels that are no more since it was learned: rivals still, but never candidates."""
+    talk: Mapping[str, Block] = field(default_factory=dict)
+    """What people do by what they say, by who says it."""
+
+    @property
+    def all_blocks(self) -> dict[str, Block]:
+        """All that is learned by itself, by name: ``Corpus.blocks``."""
+        return {**self.blocks, **self.talk}
 
     @property
     def views(self) -> Iterable[str]:
@@ -72,6 +79,12 @@ class Matcher:
     @cached_property
     def _views(self) -> dict[str, View]:
         return {}
+
+    @cached_property
+    def of_talk(self) -> Matcher:
+        """The same of what people do by what they say: a view for each who says it."""
+        views = {who: [who] for who in self.talk}
+        return Matcher(self.words, self.talk, views, self.general, self.trust)
 
     @cached_property
     def everywhere(self) -> View:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.text import fold
+from bot.text import REMEMBERED, fold
 
 NAME_WEIGHT = 0.5
 """What a word of a declared name weighs, beside 1 for other words: a name says which family of
@@ -34,9 +34,17 @@ class Label:
     """The entry that an unknown is about."""
 
 
-@lru_cache(maxsize=50_000)
 def squash(text: str) -> str:
     """Only letters and digits, without case and diacritics: "C-sam" and "csam" are one name."""
+    return _squashed_word(text) if len(text) <= REMEMBERED else _squashed(text)
+
+
+@lru_cache(maxsize=50_000)
+def _squashed_word(word: str) -> str:
+    return _squashed(word)
+
+
+def _squashed(text: str) -> str:
     return "".join(c for c in fold(text.lower()) if c.isalnum())
 
 

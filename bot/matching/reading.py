@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import Stemmer
@@ -22,6 +22,12 @@ _STEMMERS = {"sv": "swedish", "en": "english"}
 _SHORTEST_REPAIR, _SURE_REPAIR = 2, 2
 """So short a word is mended only where the examples have the mended one beside the same word."""
 _LONG = 9
+_MOST_WORDS = 400
+"""Words of one text that are read: half from its beginning and half from its end, where a long
+letter asks."""
+_MOST_REPAIRS = 60
+"""Unknown words of one text that are tried: it is no question any more that has so many."""
+_LAST_WORDS = 2 * _MOST_REPAIRS
 FACT = "§"
 """What the term for a kind of fact begins with: no word does."""
 
@@ -84,13 +90,22 @@ class Spelling:
             lengths.setdefault(len(word), []).append(word)
         return lengths
 
-    def near(self, folded: str, allowed: int) -> Iterator[tuple[str, int]]:
+    @property
+    def sizes(self) -> Iterable[int]:
+        """How long its words are."""
+        return self._by_length
+
+    @cached_property
+    def near(self) -> Callable[[str, int], tuple[tuple[str, int], ...]]:
         """The words that so many slips of the keyboard make of another, without diacritics, and how
-        many it takes."""
+        many it takes. Those of the last words are kept: many readers ask it of one question."""
+        return lru_cache(_LAST_WORDS)(self._near)
+
+    def _near(self, folded: str, allowed: int) -> tuple[tuple[str, int], ...]:
         lengths = range(len(folded) - allowed, len(folded) + allowed + 1)
         near = [near for length in lengths for near in self._by_length.get(length, ())]
         alike = process.extract(folded, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-        return ((spelt, round(distance)) for spelt, distance, _ in alike)
+        return tuple((spelt, round(distance)) for spelt, distance, _ in alike)
 
 
 class Reader:
@@ -102,8 +117,15 @@ class Reader:
         self._meaning = {
             form: main for main, forms in words.meaning.items() for form in (main, *forms)
         }
-        self._stemmers = {language: Stemmer.Stemmer(name) for language, name in _STEMMERS.items()}
+        self._stemmers = {
+            language: Stemmer.Stemmer(name, 0) for language, name in _STEMMERS.items()
+        }
         self._stems: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def _longest(self) -> int:
+        """Letters in the longest word that may be a slip for another."""
+        return max((size for own in self.spellings for size in own.sizes), default=0) + 2
 
     def knows(self, word: str) -> bool:
         """Whether the examples have a word."""
@@ -143,6 +165,8 @@ class Reader:
         """The words of a text. Typed without å, ä and ö "manga" is the commoner "många", even where
         the rarer word exists too."""
         words = _written(text, self.words)
+        if len(words) > _MOST_WORDS:
+            words = words[: _MOST_WORDS // 2] + words[-_MOST_WORDS // 2 :]
         if set("åäö") & set(text.lower()):
             return words
         return [self._unfolded(word) or word for word in words]
@@ -150,7 +174,7 @@ class Reader:
     def _mended(self, typed: Sequence[str]) -> Iterator[tuple[str, str | None]]:
         """Each word as typed with what it is taken for, if anything; two that the knowledge writes
         as one come as that one."""
-        at, before = 0, ""
+        at, before, tries = 0, "", _MOST_REPAIRS
         while at < len(typed):
             word, after = typed[at], typed[at + 1] if at + 1 < len(typed) else ""
             apart = after and not (self.knows(word) and self.knows(after))
@@ -159,7 +183,10 @@ class Reader:
                 word, at = whole, at + 2
             else:
                 at += 1
-            mended = word if self.knows(word) else self._repair(word, before, after)
+            mended: str | None = word
+            if not self.knows(word):
+                mended = self._repair(word, before, after) if tries > 0 else None
+                tries -= 1
             before = mended or word
             yield word, mended
 
@@ -169,7 +196,7 @@ class Reader:
         folded = fold(word)
         if (known := self._unfolded(folded)) is not None:
             return known
-        if len(folded) < _SHORTEST_REPAIR or any(c.isdigit() for c in folded):
+        if not _SHORTEST_REPAIR <= len(folded) <= self._longest or any(c.isdigit() for c in folded):
             return None
         allowed = 1 if len(folded) < _LONG else 2
         near = dict(pair for spelling in self.spellings for pair in spelling.near(folded, allowed))

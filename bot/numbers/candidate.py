@@ -70,7 +70,9 @@ class Candidate:
             return None
         if is_called_otherwise(self.text, self.start):
             is_plain = self._date_sizes in ([6], [8]) and self._year < _YOUNG
-            return True if is_plain and self._is_checked and len(self.row) > 1 else None
+            # No other number is a day of the last century and four digits, even with a slip in it.
+            is_so = is_plain and len(self.row) > 1
+            return True if is_so and (self._is_checked or len(self.digits) == 12) else None
         if has_letters("".join(self._gaps)):
             return self._with_words()
         if len(self.row) == 1:

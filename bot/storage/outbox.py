@@ -29,7 +29,7 @@ _KEPT = dt.timedelta(days=180)
 
 _NAMES = (
     "id key asker channel room thread markdown choices reply_to replaces silent purpose about"
-    " source person attempts state lane"
+    " source person attempts state lane notice"
 ).split()
 _COLUMNS = ", ".join(f"outgoing.{name}" for name in _NAMES)
 _Values = list[str] | dict[str, str]
@@ -47,20 +47,24 @@ def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> in
         "channel": where.channel,
         "room": where.room,
         "thread": where.thread,
-        "choices": json.dumps([[choice.id, choice.label] for choice in post.choices]),
+        "choices": json.dumps([_stored(choice) for choice in post.choices]),
         "not_before": due,
         "due": due,
         "attempts": 0,
         "state": "waiting",
         "rank": _rank(db, post, where, now),
     }
-    as_they_are = "asker markdown reply_to replaces silent purpose about source person lane"
+    as_they_are = "asker markdown reply_to replaces silent purpose about source person lane notice"
     values |= {name: getattr(post, name) for name in as_they_are.split()}
     marks = ", ".join("?" * len(values))
     done = db.execute(
         f"INSERT INTO outgoing ({', '.join(values)}) VALUES ({marks})", [*values.values()]
     )
     return int(done.lastrowid or 0)
+
+
+def _stored(choice: Choice) -> list[str | bool]:
+    return [choice.id, choice.label, *([True] if choice.told else [])]
 
 
 def _reached(time: str, row: str = "outgoing") -> str:
@@ -134,7 +138,7 @@ def sent(db: Database, row: Row, receipt: Receipt, now: dt.datetime) -> None:
     kept = row.post.markdown if is_kept else ""
     db.execute(
         "UPDATE outgoing SET state = 'sent', sent_at = ?, markdown = ?, reply_to = NULL,"
-        " replaces = NULL WHERE id = ?",
+        " replaces = NULL, notice = '' WHERE id = ?",
         [now.isoformat(), kept, row.id],
     )
     if row.post.asker == FAREWELL:
@@ -230,6 +234,18 @@ def asked_about(db: Database, about: str, held: str) -> Row | None:
     """The first message that asked whether what is held under this id is an answer."""
     where = "about = ? AND purpose = 'held' AND instr(choices, ?) > 0 ORDER BY id LIMIT 1"
     return _first(db, where, [about, f'"keep:{about}:{held}"'])
+
+
+def shown_with(db: Database, channel: str, asker: str, choice: str) -> str | None:
+    """The id that the network gave the newest message to an asker that has a choice whose id begins
+    so; None where there is none any more."""
+    found = db.execute(
+        "SELECT receipts.id FROM outgoing JOIN receipts ON receipts.outgoing = outgoing.id"
+        " WHERE receipts.channel = ? AND receipts.room = ? AND instr(choices, ?) > 0"
+        " ORDER BY outgoing.id DESC, receipts.rowid LIMIT 1",
+        [channel, asker, f'["{choice}'],
+    ).fetchone()
+    return str(found[0]) if found else None
 
 
 def is_undoable(db: Database, id_: int) -> bool:

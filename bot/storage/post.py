@@ -34,6 +34,8 @@ class Post:
     person: str = ""
     """Who in the team's room wrote it, or is answered."""
     delay: dt.timedelta = dt.timedelta()
+    notice: str = ""
+    """What changed in the message that it replaces, as a network says it."""
     lane: str = ""
     """In a team's room, the asker whose cases it is of: those of several take turns there, each in
     order."""

@@ -138,6 +138,24 @@ def m007_closing(db: Database) -> None:
     db.execute("UPDATE cases SET step = 4 WHERE step = 3")
 
 
+@migrations()
+def m008_checklists(db: Database) -> None:
+    """What people tick off before they apply, each list with its last day; and what is said of a
+    message that is changed."""
+    for statement in _CHECKLISTS.split(";;"):
+        db.execute(statement)
+
+
+_CHECKLISTS = """
+CREATE TABLE checklists (
+    asker TEXT NOT NULL REFERENCES askers (key) ON DELETE CASCADE, thing TEXT NOT NULL,
+    name TEXT NOT NULL, marks TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (asker, thing)
+) STRICT
+;;
+ALTER TABLE outgoing ADD COLUMN notice TEXT NOT NULL DEFAULT ''
+"""
+
+
 _FIRST = """
 CREATE TABLE cursors (channel TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT
 ;;

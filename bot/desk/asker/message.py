@@ -12,7 +12,7 @@ from bot.dialogue.turn import Turn, begin
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.messages import Choice, Incoming
-from bot.storage import outbox
+from bot.storage import checklists, outbox
 from bot.storage.post import Post, Row
 
 
@@ -31,7 +31,9 @@ class AskerMessage:
         """What it is decided from."""
         office, at = self.at.office, self.at
         current, staff = office.library(), at.staff()
-        return begin(self.incoming, self.conversation, current, office.policy, at.now, staff)
+        lists = checklists.of_asker(at.db, self.key, at.now)
+        heard, before = self.incoming, self.conversation
+        return begin(heard, before, current, office.policy, at.now, staff, lists)
 
     @property
     def say(self) -> Wording:
@@ -55,6 +57,22 @@ class AskerMessage:
             reply_to=None if is_press else self.incoming.origin,
             replaces=self.incoming.reply_to if is_press and instead else None,
             purpose="reply",
+        )
+        mail.say(self.at, post)
+
+    def change(
+        self, markdown: str, choices: tuple[Choice, ...], notice: str, where: str | None
+    ) -> None:
+        """Say a message anew where it stands, and what changed in it."""
+        is_press = self.incoming.kind == "pressed"
+        post = Post(
+            markdown,
+            asker=self.key,
+            choices=choices,
+            reply_to=None if is_press else self.incoming.origin,
+            replaces=self.incoming.reply_to if is_press else where,
+            purpose="reply",
+            notice=notice,
         )
         mail.say(self.at, post)
 

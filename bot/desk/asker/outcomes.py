@@ -14,10 +14,10 @@ from bot.desk import conversations, rulings
 from bot.desk.asker import budget, commands
 from bot.desk.asker.message import AskerMessage, after_greeting, welcome
 from bot.dialogue.conversation import Conversation, Offer
-from bot.dialogue.decision import Decision, OnCase, Report, Send
+from bot.dialogue.decision import Decision, DropList, KeepList, OnCase, Report, Send
 from bot.dialogue.states import ChoosingArea, ChoosingCase
 from bot.knowledge.wording import Wording
-from bot.storage import askers, casebook, decisions
+from bot.storage import askers, casebook, checklists, decisions, outbox
 
 
 def carry_out(message: AskerMessage, decision: Decision, after: Conversation) -> Conversation:
@@ -25,7 +25,11 @@ def carry_out(message: AskerMessage, decision: Decision, after: Conversation) ->
     after, number = replace(after, greeted=True), None
     if isinstance(decision.action, Send):
         decision, after = _within_budget(message, decision, decision.action.offer, after)
-    if decision.markdown:
+    if isinstance(decision.action, KeepList | DropList):
+        _on_list(message, decision.action)
+    if isinstance(decision.action, KeepList) and decision.action.notice:
+        _show_anew(message, decision, decision.action, after)
+    elif decision.markdown:
         _say(message, decision, after)
     if isinstance(decision.action, Send):
         case = rulings.send(message.at, message.key, decision.action.offer, decision.language)
@@ -70,7 +74,23 @@ def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None
         markdown = _greeted(Wording(message.at.knowledge, decision.language), decision)
     chosen = isinstance(message.conversation.state, ChoosingArea | ChoosingCase)
     instead = chosen and message.incoming.choice != written(OtherArea())
-    message.reply(markdown, after.choices, instead=instead)
+    message.reply(markdown, () if decision.alone else after.choices, instead=instead)
+
+
+def _on_list(message: AskerMessage, action: KeepList | DropList) -> None:
+    if isinstance(action, KeepList):
+        checklists.keep(message.at.db, message.key, action.list)
+    else:
+        checklists.drop(message.at.db, message.key, action.thing)
+
+
+def _show_anew(
+    message: AskerMessage, decision: Decision, action: KeepList, after: Conversation
+) -> None:
+    """The list as it is now, where it was shown last."""
+    tick, channel = f"tick:{action.list.thing}:", message.incoming.address.channel
+    where = outbox.shown_with(message.at.db, channel, message.key, tick)
+    message.change(decision.markdown, after.choices, action.notice, where)
 
 
 def _greeted(say: Wording, decision: Decision) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import text
 from bot.cases.acts import Change, Hold, Relay, TakeBack
 from bot.cases.case import after_mark, number_before
-from bot.cases.doubts import Doubt, doubt
+from bot.cases.doubts import Doubt
 from bot.desk.team import meant, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import parse
@@ -41,7 +41,7 @@ def change(message: TeamMessage, row: Row) -> None:
     """It goes as it is now, or, where it has gone already, a marked correction follows it."""
     case = casebook.find(message.at.db, row.post.about)
     words = _words(message.text, case.mark if case else "")
-    why = doubt(words, message.at.knowledge.held) if _is_unsaid(message, row) else None
+    why = message.doubt(words) if _is_unsaid(message, row) else None
     if why is not None:
         _hold(message, row, words, why)
     elif text.has_words(words):

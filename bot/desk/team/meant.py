@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from bot import daywords, workdays
+from bot.cases import doubts
 from bot.cases.case import Case
 from bot.cases.doubts import Doubt, said_in
 from bot.cases.labels import labelled
@@ -31,7 +32,10 @@ def choice(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Ch
     if why.kind == "delay":
         return _new_day(message, case, id_) or _take(message, case, id_)
     is_elsewhere = message.at.knowledge.held.elsewhere.search(message.text.lower()) is not None
-    return _pass_on(message, case, id_) if is_elsewhere else None
+    if is_elsewhere:
+        return _pass_on(message, case, id_)
+    may_ask = doubts.may_ask(message.text, message.at.knowledge.held)
+    return _ask(message, case, id_) if may_ask else None
 
 
 def _take(message: TeamMessage, case: Case, _: str) -> Choice:

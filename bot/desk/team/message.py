@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot import privacy
+from bot.cases import doubts
 from bot.cases.case import Case
+from bot.cases.doubts import Doubt
 from bot.desk import mail
 from bot.desk.mail import Here
 from bot.desk.office import Moment
+from bot.matching.acts import act
 from bot.messages import Choice, Incoming
 from bot.storage import casebook, outbox
 from bot.storage.post import Post, Row, source_of
@@ -64,6 +67,15 @@ class TeamMessage:
     def is_anonymous(self) -> bool:
         """Whether it is written as the room itself: by any of those who may."""
         return self.incoming.person == self.incoming.address.room
+
+    def doubt(self, written: str) -> Doubt | None:
+        """Why words to a card are perhaps no answer: by their patterns, else by what they are like;
+        None where they are one."""
+        held = self.at.knowledge.held
+        if (why := doubts.doubt(written, held)) is not None:
+            return why
+        done = act(self.at.matcher, "team", written)
+        return doubts.of_act(done.kind, written, held) if done is not None else None
 
     def own_cases(self) -> list[Case]:
         """What this room has to answer, the most urgent first."""

@@ -20,7 +20,7 @@ from bot.cases.acts import (
     Transfer,
 )
 from bot.cases.case import is_answered_with
-from bot.cases.doubts import doubt, said_in
+from bot.cases.doubts import said_in
 from bot.cases.ids import read
 from bot.cases.routing import hours_of
 from bot.cases.teamchoices import (
@@ -108,7 +108,7 @@ def _held_act(
 ) -> TeamAct | None:
     """What the words that were held do; None where they don't say why it is closed."""
     known, source = message.at.knowledge.held, message.source
-    why = doubt(written, known)
+    why = message.doubt(written)
     command = why.command if why is not None else ""
     said = said_in(written, known) if command in ("svara", "fraga", "stang") else written
     match chosen:

@@ -7,7 +7,6 @@ import re
 from bot import text
 from bot.cases.acts import Answer, Hold, Thumb
 from bot.cases.case import Purpose
-from bot.cases.doubts import doubt
 from bot.desk.team import absence, commands, meant, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import is_thumb, is_unknown, numbered, numbered_command, parse
@@ -58,7 +57,7 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
             _sign(message, number)
         return
     is_number = _BARE_NUMBER.fullmatch(message.text) is not None
-    why = doubt(message.text, message.at.knowledge.held)
+    why = message.doubt(message.text)
     if is_card and not is_number and why is None:
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)
         return

@@ -1,0 +1,43 @@
+"""What somebody does by what they say, where a list of phrases would never be whole. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot import text
+from bot.knowledge.acts import ORDINARY, Who
+from bot.matching.matcher import Matcher
+
+_LEAST = 0.1
+"""The chance under which a text is like nothing that was learned."""
+_WORDS: dict[Who, int] = {"asker": 1, "team": 1, "anyone": 3}
+"""Words of a text that shows what it does."""
+_LONGEST = 40
+"""Words of a text that does one thing."""
+_SHARES: dict[Who, float] = {"asker": 0.7, "team": 0.7, "anyone": 0.85}
+"""How much likelier than not an act must be, beside what is ordinary: where anything may be said,
+most."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is done, and how likely that is (0 to 1) beside an ordinary message."""
+
+    kind: str
+    share: float
+
+
+def act(matcher: Matcher, who: Who, said: str, language: str = "sv") -> Act | None:
+    """What a text does; None where it does nothing but what is ordinary, or nothing that was
+    learned. ``said`` is masked."""
+    if who not in matcher.talk or not _WORDS[who] <= len(text.tokens(said)) <= _LONGEST:
+        return None
+    chances = {
+        one.label: one.chance for one in matcher.of_talk.rank(said, who, language).candidates
+    }
+    ordinary = chances.pop(ORDINARY, 0.0)
+    kind = max(chances, key=lambda label: chances[label], default="")
+    if not kind or chances[kind] < _LEAST:
+        return None
+    share = chances[kind] / (chances[kind] + ordinary)
+    return Act(kind, share) if share >= _SHARES[who] else None
