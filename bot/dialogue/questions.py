@@ -133,12 +133,18 @@ def by_verdict(turn: Turn) -> Decision:
     rules = (
         additions.to_a_person,
         named.the_thing_itself,
-        named.something_of_it,
+        something_of_it,
         named.only_elsewhere,
         followups.still_about,
     )
     made = next((made for rule in rules if (made := rule(turn)) is not None), None)
     return made or answers.decide(turn)
+
+
+def something_of_it(turn: Turn) -> Decision | None:
+    """What is known of a thing that is named, where nothing is sure; a guide's own question is the
+    guide's."""
+    return None if guide_asked.asked_for(turn) else named.something_of_it(turn)
 
 
 def local_first(turn: Turn) -> Turn:
