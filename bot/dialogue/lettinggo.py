@@ -35,8 +35,9 @@ def none_of_it(turn: Turn) -> Decision | None:
 
 
 def _rest(turn: Turn) -> str:
-    """What is said after what is let go; "" where nothing is, or where an offer stands."""
-    stands = isinstance(turn.before.state, Confirming)
+    """What is said after what is let go; "" where nothing is, or where an offer stands or people
+    have a question: then it is said to that."""
+    stands = isinstance(turn.before.state, Confirming) or bool(turn.before.case)
     gone = turn.signs.lets_go.match(turn.plain_question)
     if gone is None or stands or turn.incoming.choice is not None or not turn.before.last_question:
         return ""
