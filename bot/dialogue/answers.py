@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, WatchThing
+from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, ThisThing, WatchThing
 from bot.cases.routing import Route
 from bot.dates import agenda
-from bot.dialogue import listing, nearby, offers, open_case, overviews, places
+from bot.dialogue import called, listing, nearby, offers, open_case, overviews, places
+from bot.dialogue.conversation import LEANS
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.states import ChoosingEntry, Confirming
 from bot.dialogue.turn import Turn
-from bot.knowledge.model import Entry, Unknown
+from bot.knowledge.model import COUNTRY, Entry, Unknown
 from bot.matching.corpus import SMALLTALK
 
 _CHATTY = 5
@@ -56,15 +57,21 @@ def answer(turn: Turn) -> Decision:
         turn,
         "answer",
         "answer",
-        turn.say.answer(entry, turn.area, turn.today),
+        turn.say.answer(entry, turn.area, turn.today, asked=turn.core.rpartition(LEANS)[2]),
         ChoosingEntry(turn.question, others),
-        (*_reminding(turn, entry), *listing.under(turn, entry.thing), NotThis()),
+        (*_beside(turn, entry), NotThis()),
         area=turn.area or entry.area,
         entry=entry.id,
         score=verdict.chance,
         rankings=verdict.rankings,
         remembers=turn.base or turn.question,
     )
+
+
+def _beside(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
+    """What may be done with an answer."""
+    more = (_own_form(turn, entry), _reminding(turn, entry), listing.under(turn, entry.thing))
+    return tuple(choice for choices in more for choice in choices)
 
 
 def _reminding(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
@@ -83,6 +90,13 @@ def _reminding(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
     return (WatchThing(thing.id),)
 
 
+def _own_form(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
+    """What the asker's place has itself of what was answered for the whole country."""
+    is_afar = entry.area == COUNTRY != turn.area and turn.area is not None
+    own = turn.know.own_form(entry.thing, str(turn.area)) if is_afar else None
+    return (ThisThing(own.id),) if own is not None else ()
+
+
 def outside(turn: Turn) -> Decision | None:
     """What no association office answers is said to be that; nobody is offered."""
     if turn.verdict.kind != "outside":
@@ -99,13 +113,21 @@ def outside(turn: Turn) -> Decision | None:
 
 
 def which_area(turn: Turn) -> Decision | None:
-    """Where several places have an answer of their own, the place is asked for."""
-    return places.ask_which(turn, turn.verdict.areas) if turn.verdict.kind == "areas" else None
+    """Where several places have an answer of their own, the place is asked for: those that have
+    what is named, or where nothing is, any."""
+    if turn.verdict.kind != "areas":
+        return None
+    names = any(one.names for one in turn.verdict.rankings.values())
+    there = called.holding(turn, turn.core) or (turn.verdict.areas if names else ())
+    return places.ask_which(turn, there)
 
 
 def which_entry(turn: Turn) -> Decision | None:
-    """Where a few entries are near, they are shown to choose from."""
+    """Where a few entries are near, they are shown to choose from; one alone stands beside the
+    people who can be asked instead."""
     if turn.verdict.kind != "entries":
+        return None
+    if len(turn.verdict.others) == 1 and turn.area is not None:
         return None
     return Decision(
         turn,

@@ -123,7 +123,8 @@ def _again(say: Wording, conversation: Conversation, today: dt.date) -> list[str
     """The last answer, and the question or the offer that waits, in another language."""
     entry, state = say.knowledge.entries.get(conversation.last_entry or ""), conversation.state
     is_last = entry is not None and conversation.said.startswith(f"answer {entry.id} ")
-    again = [say.answer(entry, conversation.area, today)] if entry and is_last else []
+    asked, area = conversation.last_question, conversation.area
+    again = [say.answer(entry, area, today, asked=asked)] if entry and is_last else []
     if isinstance(state, ChoosingArea):
         again.append(say("vilken_kommun"))
     if isinstance(state, Confirming):

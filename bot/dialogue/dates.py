@@ -11,7 +11,7 @@ from bot.cases.labels import shown
 from bot.cases.routing import chain
 from bot.dates import agenda
 from bot.dates.letter import Letter
-from bot.dialogue import named, places, signs
+from bot.dialogue import called, places, signs
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
@@ -33,7 +33,7 @@ def asked(turn: Turn) -> Decision | None:
         if thing is not None:
             return of_thing(turn, thing)
         return of_area(turn, turn.area) if turn.area is not None else places.ask_which(turn)
-    named_in = named.find(turn, turn.core)
+    named_in = called.find(turn, turn.core)
     if named_in is None or not signs.asks(turn.talk.dates, named_in.beside):
         return None
     thing = meant(turn, named_in.things)

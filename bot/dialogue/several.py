@@ -4,6 +4,7 @@ tap from people. Pure."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -97,9 +98,9 @@ def _all_lacking(turn: Turn, parts: list[Part]) -> Decision:
 
 
 def _told(turn: Turn, parts: list[Part]) -> Decision:
-    say, told = turn.say, dict.fromkeys(part.answer.id for part in parts if part.answer)
+    say, told = turn.say, {part.answer.id: part.turn.core for part in parts if part.answer}
     shown = [turn.know.entries[id_] for id_ in list(told)[:_MOST]]
-    opening, is_brief = _answers(turn, shown)
+    opening, is_brief = _answers(turn, shown, told)
     left = [part for part in parts if part.answer is None]
     more = [part for part in parts if part.answer is not None and part.answer not in shown]
     if is_brief:
@@ -120,15 +121,16 @@ def _told(turn: Turn, parts: list[Part]) -> Decision:
     return replace(made, remembers=turn.question)
 
 
-def _answers(turn: Turn, entries: list[Entry]) -> tuple[list[str], bool]:
+def _answers(turn: Turn, entries: list[Entry], asked: Mapping[str, str]) -> tuple[list[str], bool]:
     """Each answer under its heading, and whether only the beginning of each is told: as much as
-    somebody reads. A source that several have stands once, under the last."""
-    whole = [turn.say.answer(entry, turn.area, turn.today) for entry in entries]
+    somebody reads. A source that several have stands once, under the last. ``asked``: what each
+    answers."""
+    whole = [turn.say.answer(one, turn.area, turn.today, asked=asked[one.id]) for one in entries]
     told = [text.rpartition("\n\n") for text in whole]
     is_brief = len(entries) > 1 and sum(map(len, whole)) > _ROOM
     sources = [source for _, _, source in told]
     return [
-        _headed(entry, _beginning(turn, entry, answer) if is_brief else answer)
+        _headed(entry, _beginning(turn, entry, answer, asked[entry.id]) if is_brief else answer)
         + ("" if source in sources[at:] else f"\n\n{source}")
         for at, (entry, (answer, _, source)) in enumerate(zip(entries, told, strict=True), 1)
     ], is_brief
@@ -138,10 +140,10 @@ def _headed(entry: Entry, answer: str) -> str:
     return f"**{markup.escape(entry.button)}**\n{answer}"
 
 
-def _beginning(turn: Turn, entry: Entry, told: str) -> str:
+def _beginning(turn: Turn, entry: Entry, told: str, asked: str) -> str:
     """The first sentences of an answer. Where something stands before it (that the thing is no
     more, that nobody has looked for long), all of it."""
-    own = entry.answer_in(turn.language).strip()
+    own = turn.say.answered(entry, asked).strip()
     if not told.startswith(own):
         return told
     paragraph, *rest = _LIST.split(own, maxsplit=1)

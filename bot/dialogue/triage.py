@@ -28,11 +28,13 @@ from bot.dialogue import (
     foreign_words,
     guide_typed,
     interrupted,
+    lettinggo,
     list_typed,
     listing,
     own,
     questions,
     rights,
+    simpler,
     summing,
     typed,
     waiting,
@@ -99,6 +101,8 @@ RULES: tuple[Rule, ...] = (
     watching.stopped,
     watching.mine,
     own.wish,
+    simpler.asked_for,
+    lettinggo.none_of_it,
     own.withdrawing,
     own.protests,
     own.standing,
@@ -127,7 +131,7 @@ RULES: tuple[Rule, ...] = (
 
 def decide(turn: Turn) -> tuple[Decision, Conversation]:
     """What one message leads to, and the conversation after it."""
-    heard = own.without_thanks(turn)
+    heard = lettinggo.heard(own.without_thanks(turn))
     return _finished(next(made for rule in RULES if (made := rule(heard)) is not None))
 
 

@@ -9,7 +9,7 @@ from bot.cases.choices import AskerChoice, EndWatch, ThisThing, WatchThing
 from bot.cases.ids import Chosen
 from bot.dates import agenda
 from bot.dates.letter import Letter
-from bot.dialogue import dates, named, places
+from bot.dialogue import called, dates, places
 from bot.dialogue.decision import Decision, EndWatches, ShowMine, WatchFor
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
@@ -31,7 +31,7 @@ def stopped(turn: Turn) -> Decision | None:
         return ended_all(turn)
     if len(text.tokens(turn.plain)) > _SHORT or not words.ends.search(turn.plain):
         return None
-    about = named.find(turn, turn.core)
+    about = called.find(turn, turn.core)
     thing = dates.meant(turn, about.things) if about is not None else None
     return _ended(turn, thing) if thing is not None else ended_all(turn)
 
@@ -68,7 +68,7 @@ def asked(turn: Turn) -> Decision:
     """The same, once it is known to be wished."""
     area = places.asked_about(turn) if turn.named else None
     turn = replace(turn, area=area) if area is not None else turn
-    about = named.find(turn, turn.core)
+    about = called.find(turn, turn.core)
     thing = dates.meant(turn, about.things) if about is not None else turn.known_thing
     return of_thing(turn, thing) if thing is not None else _which(turn)
 

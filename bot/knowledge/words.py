@@ -43,6 +43,8 @@ class Patterns(Row):
     opens: re.Pattern[str] = Field(alias="inleder")
     goes_on: re.Pattern[str] = Field(alias="fortsätter")
     corrects: re.Pattern[str] = Field(alias="rättar")
+    lets_go: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="släpper")
+    none_of_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inget_av_det")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
     only_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_alltid")
@@ -156,6 +158,30 @@ class LeftOut(Row):
     abuse: re.Pattern[str] | None = Field(default=None, alias="ovett")
 
 
+_NEVER = re.compile(r"(?!)")
+
+
+class YesNo(Row):
+    """To which questions an answer's yes or no is one; ``knowledge.yesno`` reads it."""
+
+    open_question: re.Pattern[str] = Field(default=_NEVER, alias="öppen")
+    """How a question begins that no yes or no answers."""
+    asked: list[dict[str, re.Pattern[str]]] = Field(default_factory=list, alias="frågat")
+    """What shows that a question asks whether something must be, may be, is there, or is: the
+    plainest first."""
+    said: dict[str, re.Pattern[str]] = Field(default_factory=dict, alias="sagt")
+    """What shows that an answer says that; the first that it shows is it."""
+    fits: dict[str, list[str]] = Field(default_factory=dict, alias="passar")
+    """The kinds of question that each kind of answer says yes or no to."""
+    denied: re.Pattern[str] = Field(default=_NEVER, alias="nekat")
+    """What a question has that is asked with a not: "behöver vi inte"."""
+    turned: re.Pattern[str] = Field(default=_NEVER, alias="vänt")
+    """What a question has that asks whether something can be left out: "slipper vi"."""
+    without: re.Pattern[str] = Field(default=_NEVER, alias="utan")
+    of_denied: dict[str, str] = Field(default_factory=dict, alias="svar_på_nekat")
+    opposite: dict[str, str] = Field(default_factory=dict, alias="motsats")
+
+
 class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
@@ -192,6 +218,8 @@ class Talk(Row):
     """What shows which kind of thing a question is about."""
     audiences: frozenset[str] = Field(default=frozenset(), alias="för_vem")
     """Words for whom all the support that there is is asked for."""
+    yes_no: YesNo = Field(default_factory=YesNo, alias="ja_nej")
+    """To which questions an answer's yes or no is one."""
     aspects: dict[str, Aspect] = Field(alias="följdfrågor")
     """The first that a question shows is what it asks for."""
 
