@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.choices import EditFirst, NoThanks, YesSend
-from bot.dialogue import answers, letters, offers, open_case, signs, verdicts
+from bot.dialogue import answers, letters, offer_words, offers, open_case, signs, verdicts
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import Confirming
@@ -39,7 +39,8 @@ def nothing_to_add(turn: Turn) -> Decision | None:
 def more_of_it(turn: Turn) -> Decision | None:
     """Somebody who goes on telling, adds to the question that is offered."""
     offer = standing(turn)
-    if offer is None or turn.is_new or turn.asks or _is_bare_question(turn):
+    asks = turn.asks or offer_words.asks(turn, turn.plain_question)
+    if offer is None or turn.is_new or asks or _is_bare_question(turn):
         return None
     if turn.named or open_case.tells_more(turn):
         return added(turn, offer, turn.message)
