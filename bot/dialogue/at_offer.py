@@ -12,6 +12,7 @@ from bot.cases.choices import NoThanks, YesSend
 from bot.dialogue import (
     about_offer,
     additions,
+    asked_meanwhile,
     clauses,
     confirming,
     elsewhere,
@@ -38,7 +39,7 @@ _SURE = 0.75
 
 def said(turn: Turn) -> Decision | None:
     """What is said to an offer that stands is taken for what it does."""
-    offer = additions.standing(turn)
+    offer = additions.standing(turn) or additions.given_a_number(turn)
     is_typed = turn.incoming.choice is None and not turn.incoming.edits
     if offer is None or not is_typed or turn.is_new or typed.points(turn):
         return None
@@ -174,32 +175,6 @@ def _no_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     return additions.added(turn, offer, heard.rest)
 
 
-def _asks_there(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
-    """A question that names another place is one by itself, and never goes to the place of the
-    offer, which stands."""
-    asked = [one for one in text.sentences(heard.rest) if offer_words.asks(turn, one)]
-    if heard.reply is None and turn.asks and len(turn.named) == 1:
-        return None
-    said = " ".join(asked)
-    here = turn.know.chain(str(offer.route.area))
-    named = {one.area for one in turn.current.gazetteer.find(said)}
-    if len(named) != 1 or named <= set(here):
-        return None
-    before = replace(turn.before, state=IDLE, choices=())
-    there = replace(turn, message=said, question=said, before=before, area=named.pop())
-    return questions.question(there)
-
-
-def _asks_meanwhile(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
-    """ "Vänta, gäller det även barn?": that is answered, and the offer stands."""
-    if heard.reply != "wait":
-        return None
-    if not offer_words.asks(turn, heard.rest):
-        return additions.added(turn, offer, heard.rest)
-    asked = replace(turn, message=heard.rest, question=heard.rest)
-    return questions.question(asked)
-
-
 def _says_of_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """Talk that is neither: a nod leaves the offer as it was; who does it another way says no."""
     if heard.reply is not None or offer_words.asks(turn, turn.message):
@@ -224,9 +199,10 @@ _RULES: tuple[_Rule, ...] = (
     _about_it,
     _yes_and_more,
     _no_and_more,
-    _asks_there,
-    _asks_meanwhile,
+    asked_meanwhile.of_another_place,
+    asked_meanwhile.before_deciding,
     _says_of_it,
+    asked_meanwhile.of_the_offer,
 )
 
 

@@ -12,6 +12,9 @@ from bot.knowledge.words import Wishes
 _STEM = 5
 """Letters by which two words are taken for forms of one."""
 
+_WORD = re.compile(r"(?i)(?:ordet|orden|namnet|the word|the name)\W+(?P<word>.*\w)")
+"""A word that is said to be struck by itself."""
+
 
 def revised(question: str, wish: str, wishes: Wishes, small: frozenset[str]) -> str | None:
     """The text as it is wished; None where nothing is wished, or it isn't plain what. ``small``:
@@ -51,9 +54,17 @@ def _kept(question: str, said: dict[str, str], small: frozenset[str]) -> str | N
 
 def _struck(question: str, said: dict[str, str], small: frozenset[str]) -> str | None:
     what, sentences = said.get("what", ""), text.sentences(question)
+    if (word := _WORD.match(what)) is not None:
+        return _without_word(question, word["word"])
     meant = _meant(sentences, what, small)
     left = [one for at, one in enumerate(sentences) if at not in meant]
     return " ".join(left) if meant and left else None
+
+
+def _without_word(question: str, word: str) -> str | None:
+    """The text without one word, which is written as it is."""
+    found = re.search(rf"\s*(?<!\w){re.escape(word)}(?!\w)", question, re.IGNORECASE)
+    return (question[: found.start()] + question[found.end() :]).strip() if found else None
 
 
 def _meant(sentences: Sequence[str], what: str, small: frozenset[str]) -> list[int]:

@@ -89,6 +89,16 @@ def said(turn: Turn) -> Decision | None:
     return None
 
 
+def waits_for_nothing(turn: Turn) -> Decision | None:
+    """ "Tack, då väntar jag", from somebody who has sent nothing: that is said."""
+    waits = turn.signs.waits_for_answer.search(turn.plain) is not None
+    is_typed = turn.incoming.choice is None and isinstance(turn.before.state, Idle)
+    if not waits or not is_typed or turn.before.case or turn.offers or turn.asks:
+        return None
+    said = turn.say("ingen_fråga_hos_någon")
+    return Decision(turn, "smalltalk", "own-question", said, area=turn.area, score=1.0)
+
+
 def nods(turn: Turn) -> Decision | None:
     """A yes, a no or a "vänta" to nothing that was asked, while a question is with people, is a
     nod: nothing comes of it."""

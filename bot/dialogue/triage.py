@@ -118,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     foreign.which_area,
     waiting.which_area,
     no_words,
+    sent.waits_for_nothing,
     sent.said,
     sent.says_no_and_more,
     additions.nothing_to_add,

@@ -69,6 +69,8 @@ class Patterns(Row):
     of_oneself: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="allt_om_mig")
     asks_for_contact: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ber_om_nummer")
     leaves_out_me: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="jag_underförstått")
+    leans_on_offer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_vidare")
+    waits_for_answer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="då_väntar_jag")
     not_there: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inte_där")
     asks_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_först")
     means: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="menar")
