@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from bot.knowledge.acts import ORDINARY, Who
 from bot.matching.acts import act
@@ -34,6 +37,10 @@ AT_ANY_TIME = {
     "jag är alldeles slut, ingen hjälper till": "trötthet",
     "ni är ju värdelösa allihop": "ilska",
 }
+TABLE = yaml.safe_load((Path(__file__).parent / "tables/acts.yaml").read_text("utf-8"))
+"""What an asker says, by what it does, in words that no example has."""
+KNOWN, LEFT_ALONE = 0.8, 0.95
+"""How many of the acts are known at least, and of what is ordinary taken for none."""
 ORDINARILY: list[tuple[Who, str]] = [
     ("asker", "Vi är en kör på fyrtio personer."),
     ("asker", "Får vi hyra ut lokalen till andra?"),
@@ -80,3 +87,18 @@ def test_no_text_is_an_example_of_two_acts(current: Current) -> None:
             text.lower() for listed in acts.values() for own in listed.values() for text in own
         ]
         assert len(texts) == len(set(texts))
+
+
+def test_the_acts_of_askers_are_known_in_other_words(current: Current) -> None:
+    """Of what no example says most is known, and what is ordinary is hardly ever taken for talk."""
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    examples = current.knowledge.acts.asker.values()
+    learned = {said for listed in examples for own in listed.values() for said in own}
+    for kind, sayings in TABLE.items():
+        assert not learned & {*sayings}
+        for said in sayings:
+            found = act(current.matcher, "asker", said)
+            is_right = (found.kind if found is not None else ORDINARY) == kind
+            right[kind == ORDINARY].append(is_right)
+    assert sum(right[False]) >= KNOWN * len(right[False])
+    assert sum(right[True]) >= LEFT_ALONE * len(right[True])

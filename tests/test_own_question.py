@@ -40,9 +40,12 @@ bry dig inte|det är bra ändå|det var bra ändå|vi klarar oss|jag klarar mig|
 jag ringer själv|vi ringer själva|jag mejlar i stället|jag kollar själv|det löste sig|redan löst
 jag hittade svaret|vill inte|det vill jag inte|skicka inte|skicka den inte|skicka ingenting
 du behöver inte skicka den|helst inte|absolut inte|aldrig i livet|nejdå|nej nej nej|avbryt|stopp
-vänta|vänta lite|vi avvaktar|jag ska tänka på saken|jag måste prata med styrelsen först
 det är inte så viktigt|det kvittar|jag ångrar mig|tack men nej tack|nej tack ändå|hoppa över det
-nja|👎
+nej nej|nix pix|näpp|nehej|vi skippar det|hoppa över det tack|nej det får vara|👎
+"""
+WAIT = """
+vänta|vänta lite|vi avvaktar|jag ska tänka på saken|jag måste prata med styrelsen först|nja
+kanske|ja kanske|jag vet inte|tveksamt|nej vänta|vänta med det|får fundera|tja|njae
 """
 NEITHER = [
     "ja, men vad kostar det?",
@@ -154,6 +157,15 @@ def test_a_yes(said: str, current: Current) -> None:
 def test_a_no(said: str, current: Current) -> None:
     """Each of these to an offer is a no."""
     assert yes_or_no(turn_of(current, said)) == "no"
+
+
+@pytest.mark.parametrize("said", listed(WAIT))
+def test_a_wait(said: str, current: Current) -> None:
+    """Each of these to an offer is neither: it stands as it was."""
+    before = offered(current)
+    decision, after = decide(turn_of(current, said, before))
+    assert "Då väntar jag" in decision.markdown
+    assert (after.state, after.offers) == (before.state, before.offers)
 
 
 @pytest.mark.parametrize("said", NEITHER)

@@ -17,6 +17,7 @@ from bot.dates.manners import is_night
 from bot.desk import conversations, mail, rulings
 from bot.desk.mail import Here
 from bot.desk.office import Moment, Office
+from bot.dialogue.afterwards import asks_for_contact
 from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.states import (
     IDLE,
@@ -213,5 +214,6 @@ def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
         asked = "" if before.asked == case.number else before.asked
         state = before.state if isinstance(before.state, _BUSY) else IDLE
         after = replace(after, case_answered=True, asked=asked, state=state)
-        after = replace(after, answered_at=at.now)
+        wanted = asks_for_contact(at.knowledge.talk, row.post.markdown)
+        after = replace(after, answered_at=at.now, contact_wanted=wanted)
     conversations.save(at, case.asker, after)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import text
+from bot import privacy, text
 from bot.cases.choices import EditFirst, NoThanks, YesSend
-from bot.dialogue import answers, letters, offers, open_case, signs, verdicts
+from bot.cases.ids import all_read
+from bot.dialogue import answers, letters, offer_words, offers, open_case, signs, verdicts
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import Confirming
@@ -19,6 +20,8 @@ _PERSON = "manniska-prata"
 """What is known of somebody who asks for a person, in ``rejects.yaml``."""
 _BARE = 7
 """Words of a message that asks for a person, and hardly says what about."""
+_NUMBER = 8
+"""Words of a message that hardly says more than a number."""
 _ASIDE = 2
 """Words of a message that says nothing of a matter by itself: "aa", "mjau"."""
 
@@ -36,10 +39,19 @@ def nothing_to_add(turn: Turn) -> Decision | None:
     return as_it_was(turn, offer, "inte_skickad_än", said)
 
 
+def given_a_number(turn: Turn) -> Offer | None:
+    """The offer that was only mentioned, where what comes is a number and nothing else."""
+    shown = (one for one in all_read(turn.before.choices) if isinstance(one, YesSend))
+    offer = next((turn.offers[one.offer] for one in shown if one.offer in turn.offers), None)
+    is_number = privacy.has_contact_details(turn.message) and not turn.asks
+    return offer if is_number and len(text.tokens(turn.plain)) <= _NUMBER else None
+
+
 def more_of_it(turn: Turn) -> Decision | None:
     """Somebody who goes on telling, adds to the question that is offered."""
     offer = standing(turn)
-    if offer is None or turn.is_new or turn.asks or _is_bare_question(turn):
+    asks = turn.asks or offer_words.asks(turn, turn.plain_question)
+    if offer is None or turn.is_new or asks or _is_bare_question(turn):
         return None
     if turn.named or open_case.tells_more(turn):
         return added(turn, offer, turn.message)

@@ -4,20 +4,39 @@ itself. Pure."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from bot import privacy, text
-from bot.cases.acts import Helped
-from bot.dialogue import offers, open_case, own, signs, verdicts
+from bot.cases.acts import Add, Helped
+from bot.dialogue import open_case, own, private, signs, verdicts
 from bot.dialogue.decision import Decision, on_case
 from bot.dialogue.states import ChoosingCase, Idle
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import yes_or_no
+from bot.knowledge.words import Talk
 
 GOES_BY_ITSELF = dt.timedelta(hours=24)
 """How long after a person's answer a short follow-up is sent to them without asking: people read in
 the evening what was answered in the morning."""
 _SHORT = 8
 """Words of a message that goes by itself."""
+
+
+def asks_for_contact(talk: Talk, answer: str) -> bool:
+    """Whether a person's answer asks whoever wrote for a number or an address."""
+    return talk.patterns.asks_for_contact.search(answer) is not None
+
+
+def gives_contact(turn: Turn) -> Decision | None:
+    """The number that a person's answer asked for goes to them: that is the answer to it."""
+    number = turn.before.case or turn.before.closed
+    is_asked = turn.before.contact_wanted and not turn.is_new and _is_soon(turn)
+    gives = privacy.has_contact_details(turn.message) and turn.incoming.choice is None
+    waits = not isinstance(turn.before.state, Idle)
+    if not number or not is_asked or not gives or waits or private.is_sensitive(turn, turn.message):
+        return None
+    heard = replace(turn, before=replace(turn.before, contact_wanted=False))
+    return on_case(heard, number, Add(turn.message))
 
 
 def says_yes_or_no(turn: Turn) -> Decision | None:
@@ -62,8 +81,7 @@ def _may_be(turn: Turn) -> bool:
 
 def _is_safe(turn: Turn) -> bool:
     """Whether it has nothing that is private."""
-    is_private = offers.is_sensitive(turn, turn.message) or bool(turn.masked)
-    return not is_private and not privacy.has_contact_details(turn.message)
+    return not private.is_private(turn, turn.message)
 
 
 def _is_here(turn: Turn) -> bool:

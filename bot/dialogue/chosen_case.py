@@ -17,7 +17,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.ids import Chosen
-from bot.dialogue import additions, confirming, decision, open_case, own, questions
+from bot.dialogue import additions, confirming, decision, open_case, questions, regrets
 from bot.dialogue.decision import Decision, back
 from bot.dialogue.states import ChoosingCase, StartingAnew, WritingMore
 from bot.dialogue.turn import Turn
@@ -61,7 +61,7 @@ def on_case(turn: Turn, choice: Chosen) -> Decision | None:
     if isinstance(choice, WithdrawCase):
         return decision.on_case(turn, number, Withdraw())
     if isinstance(choice, KeepCase):
-        return own.kept(turn, number)
+        return regrets.kept(turn, number)
     if isinstance(choice, TellNobody):
         return Decision(turn, "smalltalk", "no", turn.say("nej"), area=turn.area)
     if isinstance(choice, GoodAnswer | BadAnswer):

@@ -124,6 +124,8 @@ class Conversation:
     case_answered: bool = False
     answered_at: dt.datetime | None = None
     """When a person's last answer came."""
+    contact_wanted: bool = False
+    """Whether that answer asked for a number or an address."""
     team: str = ""
     """Who has the case, or had it last."""
     closed: str = ""

@@ -34,7 +34,7 @@ def another_place(turn: Turn) -> Decision | None:
     mention = _only_mention(turn)
     if mention is None:
         return None
-    made = _there(turn, asked, mention.area, turn.plain)
+    made = there(turn, asked, mention.area, turn.plain)
     is_same = made.outcome == "clarify" and all_read(turn.before.choices) == [*made.choices]
     if not is_same or made.area is None:
         return made
@@ -44,10 +44,11 @@ def another_place(turn: Turn) -> Decision | None:
 def also_in(turn: Turn, area: str) -> Decision | None:
     """The other of two places that a question named is chosen: it is asked there too."""
     asked = _asked(turn)
-    return _there(turn, asked, area, turn.say.area(area)) if asked is not None else None
+    return there(turn, asked, area, turn.say.area(area)) if asked is not None else None
 
 
-def _there(turn: Turn, asked: str, area: str, said: str) -> Decision:
+def there(turn: Turn, asked: str, area: str, said: str) -> Decision:
+    """What was asked is asked in a place; an offer to send it from the place before falls."""
     state = turn.before.state
     old = state.offer if isinstance(state, Confirming) else None
     offers = {id_: offer for id_, offer in turn.offers.items() if id_ != old}

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.cases.choices import NoThanks
 from bot.dialogue import danger, offers, rights
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, OnCase
-from bot.dialogue.states import Confirming
+from bot.dialogue.states import Confirming, Rewriting
 from bot.dialogue.turn import Turn
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling
 from bot.matching.acts import act
 from bot.matching.verdict import Verdict
+
+PARAGRAPH = "\n\n"
 
 
 def met(decision: Decision) -> Decision:
@@ -24,14 +27,27 @@ def met(decision: Decision) -> Decision:
     if feeling is None or decision.reason == "language":
         return decision
     sentence = turn.say.table("känslor")[feeling]
-    is_met = decision.reason in ("added", "own-question")
+    is_met = decision.reason in ("added", "own-question") and feeling != "hot"
     if (decision.outcome == "answer" and turn.asks) or is_met or _tells_of_grief(decision, feeling):
         whole = "\n\n".join(filter(None, [sentence, decision.markdown]))
         return replace(decision, markdown=whole)
     if isinstance(decision.action, OnCase):
         said = f"{sentence} {turn.say('redan_skickad', p=PREFIX)}"
         return Decision(turn, "smalltalk", "feeling", said, area=turn.area)
-    return _person(decision, sentence)
+    met_by = _person(decision, sentence)
+    return _without_the_threat(met_by) if feeling == "hot" else met_by
+
+
+def _without_the_threat(decision: Decision) -> Decision:
+    """What carries a threat isn't sent by a yes: it is to be written without it."""
+    state, offers = decision.state, decision.turn.offers
+    if not isinstance(state, Confirming) or state.offer not in offers:
+        return decision
+    if state.offer in {offer.id for offer in decision.turn.before.offers}:
+        return decision
+    ask = f"{decision.markdown.partition(PARAGRAPH)[0]} {decision.turn.say('skriv_utan_hot')}"
+    choices = (NoThanks(state.offer),)
+    return replace(decision, markdown=ask, state=Rewriting(state.offer), choices=choices)
 
 
 def _tells_of_grief(decision: Decision, feeling: Feeling) -> bool:

@@ -89,11 +89,14 @@ def _of_earlier(turn: Turn, said: str, about: str) -> dict[str, str]:
 
 
 def elsewhere_left_out(turn: Turn, said: str) -> str:
-    """A text without the places that it names, where the question is about another; as it was
-    written, where it names none but the asker's own."""
+    """A text without the places that it names, where the question is about another, and without
+    what only said that it is about those; as it was written, where it names none but the asker's
+    own."""
     if turn.area is None:
         return said
-    return "\n".join(_here(turn, line, turn.area) for line in said.split("\n"))
+    lines = [_here(turn, line, turn.area) for line in said.split("\n")]
+    left = "\n".join(line for line in lines if line)
+    return left if text.has_words(left) else said
 
 
 def _here(turn: Turn, line: str, area: str) -> str:
@@ -102,9 +105,19 @@ def _here(turn: Turn, line: str, area: str) -> str:
     found = [one for one in mentions if one.area not in here and area not in chain(one.area)]
     if not found:
         return line
+    sentences = text.sentences(line)
+    if len(sentences) > 1:
+        return " ".join(filter(None, (_here(turn, one, area) for one in sentences)))
     rest = gazetteer.without(line, found, [one.area for one in found])
+    if _says_only_where(turn, rest):
+        return ""
     rest = _LOOSE.sub("", _GAP.sub("", rest))
     return text.capitalised(rest) if line[:1].isupper() else rest
+
+
+def _says_only_where(turn: Turn, rest: str) -> bool:
+    """Whether a sentence, without the place that it names, said no more than where somebody is."""
+    return signs.is_only_another_place(turn.talk, rest) or signs.introduces(turn.talk, rest)
 
 
 def without_noise(words: LeftOut, said: str) -> tuple[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from bot import privacy, text, workdays
 from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.hurry import last_day
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import carried, languages, open_case, sensitive, unjoined
+from bot.dialogue import carried, languages, open_case, private, unjoined
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, Reason, Send
 from bot.dialogue.letters import goes_on, letter
@@ -168,8 +168,8 @@ def _notes(turn: Turn, offer: Offer, owner: Team, due: dt.date | None) -> list[s
     last = last_day(turn.know, offer.thing, offer.question, turn.today)
     known = {
         "hurry": last is not None and due is not None and last <= due,
-        "sensitive": is_sensitive(turn, " ".join(texts)),
-        "named": any(map(privacy.has_contact_details, texts)),
+        "sensitive": private.is_sensitive(turn, " ".join(texts)),
+        "named": any(private.tells_who(turn, one) for one in texts),
         "away": owner.id in turn.staff.away,
     }
     return [note for note, holds in known.items() if holds]
@@ -183,10 +183,3 @@ def full(turn: Turn, offer: Offer) -> Decision:
 def topic(turn: Turn, entry: str | None) -> Topic:
     """What an entry is about, as the teams divide it."""
     return turn.know.entries[entry].topic if entry and entry in turn.know.entries else "other"
-
-
-def is_sensitive(turn: Turn, question: str) -> bool:
-    """Whether a text seems to tell of somebody's health, or of another person."""
-    words = turn.know.rejects.sensitive
-    plain, people = privacy.without_marks(question), turn.talk.first_person
-    return words is not None and sensitive.is_sensitive(plain, words, people)

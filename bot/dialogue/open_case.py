@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.cases.acts import Add
 from bot.cases.choices import NewQuestion, TellNobody, TellTeam
 from bot.cases.routing import team_of
-from bot.dialogue import typed
+from bot.dialogue import clauses, private
 from bot.dialogue.decision import Decision, back, on_case
 from bot.dialogue.letters import is_noise, without_noise
 from bot.dialogue.states import ChoosingCase, Confirming
@@ -34,22 +34,39 @@ def tells_more(turn: Turn) -> bool:
 def belongs(turn: Turn) -> Decision | None:
     """What isn't answered may be more of a question that is with people."""
     number = turn.before.case
-    if turn.is_new or not number:
+    if turn.is_new or not number or is_elsewhere(turn):
         return None
-    if typed.yes_or_no(turn) is not None:
+    if clauses.whole(turn.plain, turn.say) is not None:
         return sent_already(turn)
     if not turn.asks and not turn.before.case_answered:
         return added_to_case(turn, number)
     return ask_whether(turn, number)
 
 
+def is_elsewhere(turn: Turn) -> bool:
+    """Whether a message names a place that whoever has the case isn't in: it is never sent to
+    them."""
+    place = turn.before.team.partition("/")[0]
+    here = turn.know.chain(place) if place in turn.know.areas else []
+    return any(area not in here for area in turn.named)
+
+
+def own_words(turn: Turn) -> str:
+    """What the asker wrote, without what the bot took it to lean on."""
+    return turn.message if turn.question.endswith(turn.message) else turn.question
+
+
 def added_to_case(turn: Turn, number: str) -> Decision:
-    """More for the people who have a case, without what doesn't go along, which is said."""
+    """More for the people who have a case, without what doesn't go along, which is said; what is
+    private is shown first."""
+    asked = own_words(turn)
+    if private.is_private(turn, asked):
+        return ask_whether(turn, number)
     # Those who have answered may be thanked.
     words = turn.talk.left_out.model_copy(update={"thanks": None})
-    kept, left_out = without_noise(words, turn.question)
-    if is_noise(words, turn.question) and not turn.question.strip().isdecimal():
-        said = left_out_said(turn, (turn.question,))
+    kept, left_out = without_noise(words, asked)
+    if is_noise(words, asked) and not asked.strip().isdecimal():
+        said = left_out_said(turn, (asked,))
         return Decision(turn, "smalltalk", "case", said, area=turn.area)
     said = left_out_said(turn, left_out) if left_out else ""
     return replace(on_case(turn, number, Add(kept)), markdown=said)
@@ -62,11 +79,13 @@ def left_out_said(turn: Turn, left_out: Iterable[str]) -> str:
 
 def ask_whether(turn: Turn, number: str) -> Decision:
     """What may be more of a question that people have is shown as it would go to them."""
-    say, team = turn.say, turn.before.team
+    say, team, said = turn.say, turn.before.team, own_words(turn)
     name = say.localized(team_of(turn.know, team).name)
-    ask = say("skicka_det_här", team=name, text=escape(turn.question), nummer=number)
+    ask = say("skicka_det_här", team=name, text=escape(said), nummer=number)
+    if private.is_private(turn, said):
+        ask = f"{say('känsligt_tillägg')} {ask}"
     choices = (TellTeam(number, team or DEFAULT_TEAM), NewQuestion(number), TellNobody(number))
-    return back(turn, "case", ask, choices, ChoosingCase(turn.question, number))
+    return back(turn, "case", ask, choices, ChoosingCase(said, number))
 
 
 def sent_already(turn: Turn) -> Decision:

@@ -7,13 +7,17 @@ import datetime as dt
 from dataclasses import replace
 
 from bot import privacy, text
-from bot.cases.acts import Add, Helped, Withdraw
-from bot.cases.choices import AddToCase, EditFirst, KeepCase, NoThanks, WithdrawCase, YesSend
+from bot.cases.acts import Add, Helped
+from bot.cases.choices import (
+    EditFirst,
+    NoThanks,
+    YesSend,
+)
 from bot.cases.routing import team_of
-from bot.dialogue import confirming, offers, signs, watching
+from bot.dialogue import offers, signs, watching
 from bot.dialogue.conversation import Offer
-from bot.dialogue.decision import Decision, Report, back, on_case
-from bot.dialogue.states import AskedBack, Confirming, Withdrawing, WritingMore
+from bot.dialogue.decision import Decision, Report, on_case
+from bot.dialogue.states import AskedBack, Confirming
 from bot.dialogue.turn import Turn
 from bot.dialogue.typed import yes_or_no
 from bot.knowledge.speech import PREFIX
@@ -22,12 +26,9 @@ REOPENED = dt.timedelta(days=14)
 """How long a protest still opens a question that was closed."""
 _SHORT = 12
 """Words of a protest that says nothing of what it protests against."""
-_REGRET = 16
-"""Words of a regret that says why."""
 _SERVICE = ("vem_ser",)
 _STANDING = ("när", "framme", "vem")
 _WAITS_FOR = ("när", "framme")
-_REGRETS = ("ångrar", "fel_fråga")
 _DISAPPOINTED = ("hjälpte_inte", "stämmer_inte")
 
 
@@ -74,7 +75,7 @@ def standing(turn: Turn) -> Decision | None:
     if turn.before.case or (turn.before.closed and not turn.offers and _is_clear(turn)):
         return reported(turn, kind)
     offer = offered(turn)
-    return _unsent(turn, offer) if offer is not None else _nothing_sent(turn, kind)
+    return unsent(turn, offer) if offer is not None else _nothing_sent(turn, kind)
 
 
 def reported(turn: Turn, kind: str) -> Decision:
@@ -106,7 +107,7 @@ def how_to_answer(turn: Turn) -> Decision | None:
     if kind_of(turn) != "hur_svara" or not isinstance(state, Confirming):
         return None
     offer = turn.offers.get(state.offer)
-    return _unsent(turn, offer, "svara_så") if offer is not None else None
+    return unsent(turn, offer, "svara_så") if offer is not None else None
 
 
 def offered(turn: Turn) -> Offer | None:
@@ -117,7 +118,8 @@ def offered(turn: Turn) -> Offer | None:
     return turn.offers[max(turn.offers)] if turn.offers else None
 
 
-def _unsent(turn: Turn, offer: Offer, key: str = "väntar_på_ja") -> Decision:
+def unsent(turn: Turn, offer: Offer, key: str = "väntar_på_ja") -> Decision:
+    """What is said of an offer that stands, with its choices: that it isn't sent, how to answer."""
     say, due = turn.say, offers.answered_by(turn, offer)
     team = say.localized(team_of(turn.know, str(offer.route.receiver)).name)
     day = say.weekday(due) if due else ""
@@ -126,54 +128,6 @@ def _unsent(turn: Turn, offer: Offer, key: str = "väntar_på_ja") -> Decision:
     state, place = Confirming(offer.id), offer.route.area
     told = replace(turn, offers={**turn.offers, offer.id: replace(offer, is_told=True)})
     return Decision(told, "smalltalk", "own-question", said, state, choices, area=place)
-
-
-def regrets(turn: Turn) -> Decision | None:
-    """Somebody who regrets a question, or asked the wrong one, is asked whether it is to be taken
-    back; of one that isn't sent yet, nothing is sent, or it is changed first."""
-    kind, state, number = kind_of(turn), turn.before.state, turn.before.case
-    kind = "ångrar" if kind is None and _regrets_and_says_why(turn) else kind
-    if kind not in _REGRETS:
-        return None
-    if isinstance(state, Confirming) and state.offer in turn.offers:
-        choice = NoThanks if kind == "ångrar" else EditFirst
-        return confirming.confirmed(turn, turn.offers[state.offer], choice(state.offer))
-    if not number:
-        return None
-    if turn.takes_back:
-        return on_case(turn, number, Withdraw())
-    ask = turn.say("ta_tillbaka_fråga", nummer=number)
-    add = (AddToCase(number),) if kind == "fel_fråga" else ()
-    choices = (WithdrawCase(number), *add, KeepCase(number))
-    return back(turn, "withdraw", ask, choices, Withdrawing(number))
-
-
-def _regrets_and_says_why(turn: Turn) -> bool:
-    """ "Ta bort den, jag vågar inte": one clause is a regret, the others ask nothing."""
-    own, waits = turn.talk.own, isinstance(turn.before.state, AskedBack | WritingMore)
-    is_typed = turn.incoming.choice is None and not turn.is_new
-    is_long = len(text.tokens(turn.plain)) > _REGRET
-    if waits or not is_typed or is_long or turn.asks or own.clauses is None:
-        return False
-    clauses = [text.tokens(clause) for clause in own.clauses.split(turn.plain)]
-    return any(signs.is_regret(own, words, first=not at) for at, words in enumerate(clauses))
-
-
-def withdrawing(turn: Turn) -> Decision | None:
-    """A yes or a no to whether it is to be taken back."""
-    state = turn.before.state
-    if not isinstance(state, Withdrawing) or turn.incoming.choice is not None:
-        return None
-    said = yes_or_no(turn)
-    if said is None and kind_of(turn) not in _REGRETS:
-        return None
-    return kept(turn, state.number) if said == "no" else on_case(turn, state.number, Withdraw())
-
-
-def kept(turn: Turn, number: str) -> Decision:
-    """It isn't taken back."""
-    said = turn.say("ligger_kvar", nummer=number)
-    return Decision(turn, "smalltalk", "no", said, area=turn.area)
 
 
 def disappointed(turn: Turn) -> Decision | None:
@@ -209,7 +163,7 @@ def is_disappointed(turn: Turn) -> bool:
 def protests(turn: Turn) -> Decision | None:
     """Somebody who was told that their question is closed, and disagrees, opens it again: what they
     say goes to whoever had it."""
-    kind, number = kind_of(turn), _closed(turn)
+    kind, number = kind_of(turn), closed_lately(turn)
     if not number or turn.is_new or turn.incoming.choice is not None:
         return None
     begins, is_short = turn.talk.own.protests, len(text.tokens(turn.plain)) <= _SHORT
@@ -222,7 +176,8 @@ def protests(turn: Turn) -> Decision | None:
     return None
 
 
-def _closed(turn: Turn) -> str:
+def closed_lately(turn: Turn) -> str:
+    """The question that was closed lately, where none is open; "" where there is none."""
     at = turn.before.closed_at
     is_recent = at is not None and turn.now - at <= REOPENED
     return turn.before.closed if is_recent and not turn.before.case else ""

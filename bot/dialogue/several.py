@@ -166,7 +166,9 @@ def _with_people(turn: Turn, opening: list[str], rest: list[Part]) -> Decision:
     leaning = {part.thing.name for part in rest if part.thing is not None and part.leans}
     unnamed = sorted(name for name in leaning if name.lower() not in turn.question.lower())
     # Of this message that is what the offer says: an edit of it is an edit of that.
-    left = " ".join(map(sentence, rest)) if opening else turn.question
+    # What says nothing of what it is about goes with what the others said.
+    is_whole = not opening or not all(_has_own_subject(part.turn) for part in rest)
+    left = turn.question if is_whole else " ".join(map(sentence, rest))
     asked = replace(turn, question=left, message=left, verdict=rest[0].verdict)
     made = offers.handoff(
         asked,
@@ -175,7 +177,7 @@ def _with_people(turn: Turn, opening: list[str], rest: list[Part]) -> Decision:
         topic=first.topic if first else thing.topic if thing else "other",
         owner=first.team if first else thing.team if thing else "",
         unknown=first.id if first else None,
-        about=", ".join(sorted(leaning) if opening else unnamed),
+        about=", ".join(unnamed if is_whole else sorted(leaning)),
     )
     return replace(made, turn=replace(made.turn, question=turn.question, message=turn.message))
 

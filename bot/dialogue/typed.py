@@ -4,14 +4,13 @@ shown. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
 from bot import text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend
 from bot.cases.ids import all_read, read
 from bot.dialogue import signs
+from bot.dialogue.phrases import after, without
 from bot.dialogue.states import AskedBack, Confirming
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
@@ -25,17 +24,11 @@ _SHORT = 25
 
 def typed_choice(turn: Turn) -> AskerChoice | None:
     """The choice that a typed message means; None where it means none."""
-    choices, is_confirming = turn.before.choices, isinstance(turn.before.state, Confirming)
-    # To a coordinator's question "1" is an answer, and no choice.
-    is_answer = isinstance(turn.before.state, AskedBack)
-    number = None if is_answer else _number(turn.talk, turn.bare, len(choices))
-    if number is not None and 0 < number <= len(choices):
-        return _shown(choices[number - 1])
+    is_confirming = isinstance(turn.before.state, Confirming)
+    if (pointed := _pointed(turn)) is not None:
+        return _shown(pointed)
     if not turn.bare and not is_confirming:
         return None
-    for choice in choices:
-        if turn.bare == text.bare(choice.label):
-            return _shown(choice)
     # After a person's answer it is said of that.
     is_of_person = turn.before.case_answered and not turn.before.said
     if not is_of_person and fold(turn.bare).endswith(fold(text.bare(turn.say("inte_det")))):
@@ -44,6 +37,21 @@ def typed_choice(turn: Turn) -> AskerChoice | None:
         return offered
     is_yes = turn.bare == text.bare(turn.say("ja_skicka"))
     return YesSend(max(turn.offers)) if turn.offers and is_yes and not is_confirming else None
+
+
+def points(turn: Turn) -> bool:
+    """Whether a message is the number, or the words, of a choice that was shown."""
+    return _pointed(turn) is not None
+
+
+def _pointed(turn: Turn) -> Choice | None:
+    # To a coordinator's question "1" is an answer, and no choice.
+    choices, is_answer = turn.before.choices, isinstance(turn.before.state, AskedBack)
+    number = None if is_answer else _number(turn.talk, turn.bare, len(choices))
+    if number is not None and 0 < number <= len(choices):
+        return choices[number - 1]
+    labelled = (one for one in choices if turn.bare and turn.bare == text.bare(one.label))
+    return next(labelled, None)
 
 
 def _shown(choice: Choice) -> AskerChoice | None:
@@ -92,16 +100,16 @@ def to_offer(said: str, say: Wording) -> tuple[Literal["yes", "no"], str] | None
     if "?" in said or len(text.tokens(said)) > _SHORT:
         return None
     no, yes, signs = say.words("nej_ord"), say.words("ja_ord"), say.knowledge.talk.patterns
-    if _without(_after(said, [*no, *say.words("nej_först")]), say.words("ja_nej_med")) == "":
+    if without(after(said, [*no, *say.words("nej_först")]), say.words("ja_nej_med")) == "":
         return "no", ""
-    if _without(_after(said, [*yes, *say.words("ja_först")]), say.words("ja_nej_med")) == "":
+    if without(after(said, [*yes, *say.words("ja_först")]), say.words("ja_nej_med")) == "":
         return "yes", ""
-    more = _without(_after(said, say.words("nej_först")), say.words("ja_sedan"))
+    more = without(after(said, say.words("nej_först")), say.words("ja_sedan"))
     if more is not None:
         edits = say.knowledge.talk.own.edits
         says_more = signs.asks_beside.search(more) or signs.corrects.match(more)
         return None if says_more or (edits and edits.match(said)) else ("no", "")
-    more = _without(_after(said, say.words("ja_först")), say.words("ja_sedan"))
+    more = without(after(said, say.words("ja_först")), say.words("ja_sedan"))
     if more is None or signs.asks_beside.search(more):
         return None
     return "yes", more[:1].upper() + more[1:]
@@ -113,21 +121,21 @@ def wants_to_edit(said: str, say: Wording) -> bool:
     if len(text.tokens(said)) > _SHORT:
         return False
     rest = _without_lead(said, say)
-    after = _after(rest, say.words("ändra_ord"))
-    return after is not None and _without(after, say.words("ja_nej_med")) == ""
+    left = after(rest, say.words("ändra_ord"))
+    return left is not None and without(left, say.words("ja_nej_med")) == ""
 
 
 def written_anew(turn: Turn) -> str:
     """The new text of a question, where it was written with the wish to change it: "ändra till:
     hur mycket får en kör?"."""
-    rest = _after(_without_lead(turn.message, turn.say), turn.say.words("ändra_till"))
+    rest = after(_without_lead(turn.message, turn.say), turn.say.words("ändra_till"))
     return rest[:1].upper() + rest[1:] if rest and len(text.tokens(rest)) > 1 else ""
 
 
 def _without_lead(said: str, say: Wording) -> str:
     """A text without a yes or a no before what it says."""
     first = ("nej_först", "ja_först", "ja_nej_med")
-    return _without(said, [phrase for key in first for phrase in say.words(key)]) or said
+    return without(said, [phrase for key in first for phrase in say.words(key)]) or said
 
 
 def yes_or_no(turn: Turn) -> Literal["yes", "no"] | None:
@@ -143,28 +151,6 @@ def more(turn: Turn) -> str:
     pressed."""
     said = to_offer(turn.plain, turn.say)
     return said[1] if said else ""
-
-
-def _after(said: str, phrases: Iterable[str]) -> str | None:
-    """What comes after the longest of the phrases that a text begins with; None where it begins
-    with none."""
-    match = _beginning(tuple(phrases)).match(said)
-    return said[match.end() :] if match else None
-
-
-@lru_cache(maxsize=256)
-def _beginning(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """What a text that begins with one of the phrases begins with."""
-    longest_first = sorted(phrases, key=len, reverse=True)
-    words = (r"\W+".join(map(re.escape, phrase.split())) for phrase in longest_first)
-    return re.compile(rf"\W*(?:{'|'.join(words)})(?!\w)[^\w+(@#]*", re.IGNORECASE)
-
-
-def _without(said: str | None, phrases: Iterable[str]) -> str | None:
-    """A text without any of the phrases at its beginning."""
-    while said and (rest := _after(said, phrases)) is not None:
-        said = rest
-    return said
 
 
 def _number(talk: Talk, typed: str, most: int) -> int | None:

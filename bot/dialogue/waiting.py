@@ -9,7 +9,17 @@ from bot import text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import EditFirst, NoThanks, ThisArea
 from bot.cases.ids import all_read
-from bot.dialogue import additions, confirming, places, questions, signs, typed, verdicts
+from bot.dialogue import (
+    additions,
+    clauses,
+    confirming,
+    offer_words,
+    places,
+    questions,
+    signs,
+    typed,
+    verdicts,
+)
 from bot.dialogue.conversation import leant
 from bot.dialogue.decision import Decision, on_case
 from bot.dialogue.states import (
@@ -35,10 +45,16 @@ def rewriting(turn: Turn) -> Decision | None:
     if not isinstance(state, Rewriting) or state.offer not in turn.offers:
         return None
     offer = turn.offers[state.offer]
+    said = clauses.heard(turn.message, turn.say)
     if not text.has_words(turn.plain) or turn.is_one_of("nej_ord"):
         return confirming.confirmed(turn, offer, NoThanks(offer.id))
-    if typed.wants_to_edit(turn.plain, turn.say):
+    is_yes = said.reply == "yes" and not text.has_words(said.rest)
+    if is_yes or typed.wants_to_edit(turn.plain, turn.say):
         return confirming.confirmed(turn, offer, EditFirst(offer.id))
+    if said.reply == "no" and offer_words.asks(turn, said.rest):
+        left = {id_: one for id_, one in turn.offers.items() if id_ != offer.id}
+        alone = replace(turn, message=said.rest, question=said.rest, offers=left, is_new=True)
+        return questions.question(alone)
     return confirming.rewritten(turn, offer)
 
 

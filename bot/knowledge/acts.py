@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
 from bot.knowledge.fields import Listed, Row
+from bot.text import tokens
 
 Who = Literal["asker", "team", "anyone"]
 ORDINARY = "vanligt"
@@ -24,6 +26,13 @@ class Acts(Row):
 
     anyone: dict[str, Listed] = Field(default_factory=dict, alias="vem_som_helst")
     """What has a way of its own at any time: a right, a feeling."""
+
+    @cached_property
+    def of_talk(self) -> frozenset[str]:
+        """The words of what an asker says that is no question of an association's."""
+        kinds = (listed for kind, listed in self.asker.items() if kind != ORDINARY)
+        texts = (text for listed in kinds for own in listed.values() for text in own)
+        return frozenset(word for text in texts for word in tokens(text))
 
     @property
     def by_who(self) -> Mapping[Who, Mapping[str, Listed]]:

@@ -62,6 +62,24 @@ class Patterns(Row):
     inner_life: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="föreningens_inre")
     anywhere: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="var_som_helst")
     has_joined: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="är_med")
+    anew: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ny_fråga")
+    to_reach: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="numret")
+    leans_on_answer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="säger_emot")
+    thanks_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tackar_först")
+    who_and_where: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vem_och_var")
+    approves: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="godkänner")
+    the_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="den_första")
+    of_oneself: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="allt_om_mig")
+    asks_for_contact: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ber_om_nummer")
+    leaves_out_me: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="jag_underförstått")
+    leans_on_offer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_vidare")
+    waits_for_answer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="då_väntar_jag")
+    not_there: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inte_där")
+    asks_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_först")
+    means: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="menar")
+    declines: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="avböjer")
+    to_be_called: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ring_mig")
+    to_receiver: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="till_mottagare")
 
 
 class Asked(Row):
@@ -182,6 +200,19 @@ class YesNo(Row):
     opposite: dict[str, str] = Field(default_factory=dict, alias="motsats")
 
 
+class Wishes(Row):
+    """How somebody says that the text of a question is to be another before it is sent; a group of
+    a pattern is what they mean of it."""
+
+    swaps: re.Pattern[str] | None = Field(default=None, alias="byter")
+    keeps: re.Pattern[str] | None = Field(default=None, alias="behåller")
+    strikes: re.Pattern[str] | None = Field(default=None, alias="stryker")
+    rewrites: re.Pattern[str] | None = Field(default=None, alias="skriver_om")
+    adds: re.Pattern[str] | None = Field(default=None, alias="lägger_till")
+    small: frozenset[str] = Field(default=frozenset(), alias="småord")
+    """Words of a wish that tell no part of a text from another."""
+
+
 class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
@@ -202,6 +233,7 @@ class Talk(Row):
     who: Asked = Field(default_factory=Asked, alias="vem")
     """ "Vem ska jag prata med?": whose task it is."""
     own: OwnQuestion = Field(default_factory=OwnQuestion, alias="egen_fråga")
+    wishes: Wishes = Field(default_factory=Wishes, alias="brevet")
     left_out: LeftOut = Field(default_factory=LeftOut, alias="följer_inte_med")
     topics: dict[Topic, list[str]] = Field(default_factory=dict, alias="ämnesord")
     """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""

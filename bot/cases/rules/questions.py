@@ -149,6 +149,7 @@ def more(act: Add | Correct, case: Case, known: Circumstances) -> Ruling:
     words = cards.here(room_key, case, text=shown(act.text))
     if not case.is_open:
         words += " " + cards.here("öppnad_igen", after, dag=cards.short_day(after.due))
+        words += " " + cards.here("frågan_var", after, text=shown(after.question))
     tells = (
         Tell(case.team, words, "addition"),
         Tell(ASKER, cards.tell(asker_key, after), "reply"),

@@ -1,0 +1,39 @@
+"""A rule for what is typed instead of choosing among entries that were shown: a no with more after
+it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import text
+from bot.dialogue import clauses, learned, offer_words, offers, questions, topics
+from bot.dialogue.decision import Decision
+from bot.dialogue.states import IDLE, ChoosingEntry
+from bot.dialogue.turn import Turn
+from bot.matching.verdict import Verdict
+
+_FACT = 3
+"""Words of what is more than a no."""
+
+
+def no_and_more(turn: Turn) -> Decision | None:
+    """ "Nej, det är en lada vi äger själva": a new question is asked by itself; a fact stands with
+    what was asked, which is offered to people."""
+    state = turn.before.state
+    if not isinstance(state, ChoosingEntry) or not state.question or turn.incoming.choice:
+        return None
+    heard = clauses.heard(turn.message, turn.say)
+    if heard.reply != "no" or len(text.tokens(heard.rest)) < _FACT:
+        return None
+    before = replace(turn.before, state=IDLE, choices=())
+    means = turn.signs.means.match(heard.rest)
+    rest = text.capitalised(heard.rest[means.end() :]) if means else heard.rest
+    if means or turn.named or offer_words.asks(turn, rest) or offer_words.is_known(turn, rest):
+        return questions.question(replace(turn, message=rest, question=rest, before=before))
+    if learned.kind(turn, rest) or turn.signs.declines.search(rest) or turn.area is None:
+        return None
+    stop = "" if state.question.rstrip()[-1:] in ".!?" else "."
+    both = f"{state.question.rstrip()}{stop} {heard.rest}"
+    asked = replace(turn, question=both, before=before, verdict=Verdict("low"), is_new=True)
+    topic = topics.topic_of(turn, state.question) or "other"
+    return offers.handoff(asked, [turn.say("hittar_inte")], "low", topic=topic)

@@ -1,0 +1,83 @@
+"""What somebody wants changed in the text of a question before it is sent: swapped, struck, or only
+some of it kept. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot import text
+from bot.knowledge.words import Wishes
+
+_STEM = 5
+"""Letters by which two words are taken for forms of one."""
+
+_WORD = re.compile(r"(?i)(?:ordet|orden|namnet|the word|the name)\W+(?P<word>.*\w)")
+"""A word that is said to be struck by itself."""
+
+
+def revised(question: str, wish: str, wishes: Wishes, small: frozenset[str]) -> str | None:
+    """The text as it is wished; None where nothing is wished, or it isn't plain what. ``small``:
+    words that tell no sentence from another."""
+    said = wish.strip(" .!")
+    for pattern, change in (
+        (wishes.swaps, _swapped),
+        (wishes.keeps, _kept),
+        (wishes.strikes, _struck),
+    ):
+        found = pattern.match(said) if pattern is not None else None
+        if found is not None:
+            changed = change(question, _named(found), small)
+            return changed if changed and changed != question else None
+    return None
+
+
+def _named(found: re.Match[str]) -> dict[str, str]:
+    """What was said, by its group's name without the number that parts several ways to say it."""
+    groups = found.groupdict().items()
+    return {name.rstrip("0123456789"): said for name, said in groups if said is not None}
+
+
+def _swapped(question: str, said: dict[str, str], _: frozenset[str]) -> str | None:
+    old, new = said.get("old", "").strip(' ”"'), said.get("new", "").strip(' ”"')
+    found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", question, re.IGNORECASE) if old else None
+    if found is None or not new:
+        return None
+    return question[: found.start()] + new + question[found.end() :]
+
+
+def _kept(question: str, said: dict[str, str], small: frozenset[str]) -> str | None:
+    sentences = text.sentences(question)
+    meant = _meant(sentences, said.get("what", ""), small)
+    return " ".join(sentences[at] for at in meant) or None
+
+
+def _struck(question: str, said: dict[str, str], small: frozenset[str]) -> str | None:
+    what, sentences = said.get("what", ""), text.sentences(question)
+    if (word := _WORD.match(what)) is not None:
+        return _without_word(question, word["word"])
+    meant = _meant(sentences, what, small)
+    left = [one for at, one in enumerate(sentences) if at not in meant]
+    return " ".join(left) if meant and left else None
+
+
+def _without_word(question: str, word: str) -> str | None:
+    """The text without one word, which is written as it is."""
+    found = re.search(rf"\s*(?<!\w){re.escape(word)}(?!\w)", question, re.IGNORECASE)
+    return (question[: found.start()] + question[found.end() :]).strip() if found else None
+
+
+def _meant(sentences: Sequence[str], what: str, small: frozenset[str]) -> list[int]:
+    """Which sentences are meant: the last, the first, or those that have the words."""
+    words = text.tokens(what)
+    if {"sista", "senaste", "last"} & set(words):
+        return [len(sentences) - 1]
+    if {"första", "first"} & set(words):
+        return [0]
+    named = [word[:_STEM] for word in words if word not in small]
+    return [at for at, one in enumerate(sentences) if named and _has(one, named)]
+
+
+def _has(sentence: str, stems: Sequence[str]) -> bool:
+    words = text.tokens(sentence)
+    return all(any(word.startswith(stem) for word in words) for stem in stems)
