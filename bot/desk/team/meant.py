@@ -55,7 +55,10 @@ def _pass_on(message: TeamMessage, case: Case, _: str) -> Choice:
     here, cards = message.at.cards.here, message.at.cards
     written = said_in(message.text, message.at.knowledge.held)
     team = transfers.transfer(message, written, case.number).team
-    if team in dict(cards.teams(case, message.at.staff())):
+    is_known = team in message.at.knowledge.teams or team in dict(
+        cards.teams(case, message.at.staff())
+    )
+    if is_known and team != case.team and message.at.staff().has_room(team):
         label = here("hålls_lämna", team=cards.name(team))
         return labelled(PassTo(case.number, team), label)
     return labelled(PassOn(case.number), here("knapp_lämna"))
