@@ -40,7 +40,7 @@ _OF_ACT: Mapping[str, Doubt] = {
     "dröjer": Doubt("delay"),
     "lämnar": Doubt("command", "lamna"),
     "kollega": Doubt("colleague"),
-    "fel_kort": Doubt("colleague"),
+    "fel_kort": Doubt("command", "angra"),
     "borta": Doubt("command", "borta"),
     "klar": Doubt("command", "stang"),
 }

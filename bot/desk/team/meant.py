@@ -11,7 +11,7 @@ from bot.cases.case import Case
 from bot.cases.doubts import Doubt, said_in
 from bot.cases.labels import labelled
 from bot.cases.routing import hours_of
-from bot.cases.teamchoices import AskHeld, CloseHeld, NewDay, PassOn, PassTo, TakeCase
+from bot.cases.teamchoices import AskHeld, CloseHeld, NewDay, PassOn, PassTo, Retract, TakeCase
 from bot.desk.team import transfers
 from bot.desk.team.message import TeamMessage
 from bot.messages import Choice
@@ -64,6 +64,13 @@ def _pass_on(message: TeamMessage, case: Case, _: str) -> Choice:
     return labelled(PassOn(case.number), here("knapp_lämna"))
 
 
+def _retract(message: TeamMessage, case: Case, _: str) -> Choice | None:
+    """The last answer, where there is one."""
+    if case.state != "answered":
+        return None
+    return labelled(Retract(case.number), message.at.cards.here("hålls_ta_tillbaka"))
+
+
 def _new_day(message: TeamMessage, case: Case, id_: str) -> Choice | None:
     """The day that words which put an answer off name, when the team of the case works."""
     hours = hours_of(message.at.cards.team(case.team))
@@ -93,4 +100,5 @@ _BY_COMMAND: dict[str, Callable[[TeamMessage, Case, str], Choice | None]] = {
     "fraga": _ask,
     "senare": _later,
     "stang": _close,
+    "angra": _retract,
 }
