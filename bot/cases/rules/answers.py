@@ -123,7 +123,9 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     key = "hålls_nummer" if act.in_doubt else "hålls"
     key = _HELD[act.why.kind] if act.why is not None else key
     command = act.why.command if act.why is not None else ""
-    asked = here(key, case, text=shown(act.text), kommando=command)
+    asked = here(
+        key, case, text=shown(act.text), kommando=command, team=known.cards.name(case.team)
+    )
     tell = Tell(HERE, asked, "held", tuple(offered), source=act.source)
     return Ruling(case, (tell,))
 
@@ -133,6 +135,7 @@ _HELD = {
     "delay": "hålls_dröjer",
     "colleague": "hålls_kollega",
     "question": "hålls_motfråga",
+    "moved": "hålls_flyttad",
 }
 """How it is asked what was meant, by what makes it doubtful."""
 

@@ -27,6 +27,8 @@ def choice(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Ch
     if why.kind == "command":
         offer = _BY_COMMAND.get(why.command)
         return offer(message, case, id_) if offer else None
+    if why.kind == "moved":
+        return _take_here(message, case)
     if why.kind == "question":
         return _ask(message, case, id_)
     if why.kind == "delay":
@@ -62,6 +64,15 @@ def _pass_on(message: TeamMessage, case: Case, _: str) -> Choice:
         label = here("hålls_lämna", team=cards.name(team))
         return labelled(PassTo(case.number, team), label)
     return labelled(PassOn(case.number), here("knapp_lämna"))
+
+
+def _take_here(message: TeamMessage, case: Case) -> Choice | None:
+    """Back to the other team of the room, where there are two."""
+    others = [team for team in message.teams if team != case.team]
+    if len(others) != 1:
+        return None
+    label = message.at.cards.here("hålls_ta_hit", team=message.at.cards.name(others[0]))
+    return labelled(PassTo(case.number, others[0]), label)
 
 
 def _retract(message: TeamMessage, case: Case, _: str) -> Choice | None:
