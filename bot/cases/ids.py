@@ -25,6 +25,8 @@ _KINDS: dict[str, type[Chosen]] = {
     "ask": choices.AskTeam,
     "not-this": choices.NotThis,
     "none": choices.NoneOfThem,
+    "watch": choices.WatchThing,
+    "unwatch": choices.EndWatch,
     "guide": choices.BeginGuide,
     "g": choices.GuideAnswer,
     "g-change": choices.GuideChange,

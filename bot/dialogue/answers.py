@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry
+from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, WatchThing
 from bot.cases.routing import Route
+from bot.dates import agenda
 from bot.dialogue import listing, nearby, offers, open_case, overviews, places
 from bot.dialogue.decision import Decision, chat
-from bot.dialogue.states import ChoosingEntry
+from bot.dialogue.states import ChoosingEntry, Confirming
 from bot.dialogue.turn import Turn
-from bot.knowledge.model import Unknown
+from bot.knowledge.model import Entry, Unknown
 from bot.matching.corpus import SMALLTALK
 
 _CHATTY = 5
@@ -57,13 +58,29 @@ def answer(turn: Turn) -> Decision:
         "answer",
         turn.say.answer(entry, turn.area, turn.today),
         ChoosingEntry(turn.question, others),
-        (*listing.under(turn, entry.thing), NotThis()),
+        (*_reminding(turn, entry), *listing.under(turn, entry.thing), NotThis()),
         area=turn.area or entry.area,
         entry=entry.id,
         score=verdict.chance,
         rankings=verdict.rankings,
         remembers=turn.base or turn.question,
     )
+
+
+def _reminding(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
+    """Under an answer that has a day which is sure enough: to be reminded of it. Beside an offer
+    that stands there is no room for it."""
+    thing = turn.know.things.get(entry.thing)
+    has_days = any(not period.is_rolling for period in entry.periods)
+    is_full = isinstance(turn.before.state, Confirming)
+    if (
+        is_full
+        or thing is None
+        or not has_days
+        or not agenda.may_be_watched(turn.know, thing, turn.today)
+    ):
+        return ()
+    return (WatchThing(thing.id),)
 
 
 def outside(turn: Turn) -> Decision | None:

@@ -39,12 +39,12 @@ class Typed:
     rest: str = ""
 
 
-_ASKERS = "start hjalp om omrade sprak kalla lista status english glom".split()
+_ASKERS = "start hjalp om omrade sprak kalla bevaka mina lista status english glom".split()
 _TEAMS = ("ta", "lamna", "svara", "fraga", "senare", "stang", "angra", "ko", "borta", "ova")
 COMMANDS: dict[str, Side] = {**dict.fromkeys(_ASKERS, "asker"), **dict.fromkeys(_TEAMS, "team")}
 """Each command and whose it is; what it does stands in the wording, under ``kommandon``."""
 _MENUS: Mapping[Side, tuple[str, ...]] = {
-    "asker": ("hjalp", "omrade", "kalla", "status", "sprak", "glom"),
+    "asker": ("hjalp", "omrade", "kalla", "mina", "sprak", "glom"),
     "team": ("ko", "lamna", "fraga", "senare", "stang", "angra"),
 }
 """What a network's own menu shows: at most six, so that they are read. The rest is told by

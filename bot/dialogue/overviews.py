@@ -105,15 +105,25 @@ def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
     if _are_before(turn, choices):
         return _all_said(turn, overview)
     beside = [Overview(turn.say, place, turn.today).in_short() for place in _beside(turn, area)]
+    told = _told(things, page, start)
     said = [
         overview.headed(),
-        overview.ages(page),
-        overview.rows(page),
+        overview.ages(told),
+        overview.rows(told),
         *beside,
-        overview.unsaid(page, _team_name(turn, team)) if team else "",
-        overview.sources(page),
+        overview.unsaid(told, _team_name(turn, team)) if team else "",
+        overview.sources(told),
     ]
     return _answer(turn, said, choices)
+
+
+def _told(things: Sequence[Thing], page: Sequence[Thing], start: int) -> Sequence[Thing]:
+    """The things that are named in the text: first all that can be applied for, further on those
+    of the choices."""
+    shown = {thing.id for thing in page}
+    alone = to_apply_for(things) if start == 0 else []
+    named = {thing.id for thing in alone} | shown
+    return [thing for thing in things if thing.id in named]
 
 
 def _guide(turn: Turn, area: str) -> tuple[AskerChoice, ...]:

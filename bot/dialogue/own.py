@@ -10,7 +10,7 @@ from bot import privacy, text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import AddToCase, EditFirst, KeepCase, NoThanks, WithdrawCase, YesSend
 from bot.cases.routing import team_of
-from bot.dialogue import confirming, offers, signs
+from bot.dialogue import confirming, offers, signs, watching
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, Report, back, on_case
 from bot.dialogue.states import AskedBack, Confirming, Withdrawing, WritingMore
@@ -24,7 +24,7 @@ _SHORT = 12
 """Words of a protest that says nothing of what it protests against."""
 _REGRET = 16
 """Words of a regret that says why."""
-_SERVICE = ("sluta", "vem_ser")
+_SERVICE = ("vem_ser",)
 _STANDING = ("när", "framme", "vem")
 _WAITS_FOR = ("när", "framme")
 _REGRETS = ("ångrar", "fel_fråga")
@@ -56,6 +56,8 @@ def wish(turn: Turn) -> Decision | None:
 
 def of_service(turn: Turn, kind: str | None) -> Decision | None:
     """The same, where it is known what is wished or asked."""
+    if kind == "sluta":
+        return watching.ended_all(turn)
     if kind not in _SERVICE:
         return None
     said = turn.say(f"önskan_{kind}", p=PREFIX)

@@ -12,6 +12,7 @@ from bot.dialogue import (
     answers,
     comparing,
     contacts,
+    dates,
     feelings,
     followups,
     foreign,
@@ -24,6 +25,7 @@ from bot.dialogue import (
     rights,
     signs,
     verdicts,
+    watching,
 )
 from bot.dialogue.again import the_rest
 from bot.dialogue.decision import Decision, Reason
@@ -154,6 +156,7 @@ def local_first(turn: Turn) -> Turn:
 
 
 _RULES = (
+    watching.wished,
     whether_joined,
     only_a_place,
     foreign.asked,
@@ -165,6 +168,7 @@ _RULES = (
     several_places,
     several,
     the_rest,
+    dates.asked,
     guiding.asked,
     overviews.all_support,
     which_of_them,

@@ -4,7 +4,7 @@ tap from people. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from bot import markup, text
@@ -25,6 +25,9 @@ _PARAGRAPH = "\n\n"
 _LIST = re.compile(r"(?<!\n)\n+(?=(?:[-–*]|\d+\.) )")
 """Before the first row of a list."""
 _MOST_CHOICES = 4
+_OWN_WORDS = 5
+_NEAREST = 3
+"""Of what a question is likest: what another is answered with may be its answer too."""
 _MOST_ASKED = 8
 """Questions of a message that is no story."""
 
@@ -71,18 +74,20 @@ def _leans_on_more(part: Part) -> bool:
     return part.leans and signs.aspect(part.turn.talk, part.turn.core) is not None
 
 
-def _is_far_from(part: Part, known: Collection[str | None]) -> bool:
+def _is_far_from(part: Part, known: AbstractSet[str | None]) -> bool:
     """Whether a question with words of its own is hardly about any of these."""
     if part.leans or not part.verdict.rankings or not _has_own_subject(part.turn):
         return False
-    near = part.turn.assessor.least
-    ranked = [one for ranking in part.verdict.rankings.values() for one in ranking.candidates]
-    return not any(one.label in known and one.chance >= near for one in ranked)
+    rankings = part.verdict.rankings.values()
+    nearest = [one.label for ranking in rankings for one in ranking.candidates[:_NEAREST]]
+    return known.isdisjoint(nearest)
 
 
 def _has_own_subject(turn: Turn) -> bool:
-    """Whether a question says itself what it is about."""
-    return not (signs.points_back(turn.talk, turn.core) or signs.is_bare(turn.talk, turn.core))
+    """Whether a question says itself what it is about; a few words lean on the one before."""
+    few = len(text.tokens(turn.core)) < _OWN_WORDS and signs.aspect(turn.talk, turn.core) is None
+    leans = signs.points_back(turn.talk, turn.core) or signs.is_bare(turn.talk, turn.core)
+    return not few and not leans
 
 
 def _all_lacking(turn: Turn, parts: list[Part]) -> Decision:

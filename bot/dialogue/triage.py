@@ -8,7 +8,7 @@ small talk, and at last the question itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot import text
@@ -37,6 +37,7 @@ from bot.dialogue import (
     summing,
     typed,
     waiting,
+    watching,
 )
 from bot.dialogue.chosen import chosen, yes_to_people
 from bot.dialogue.conversation import Conversation, Offer
@@ -96,6 +97,8 @@ RULES: tuple[Rule, ...] = (
     guide_typed.typed,
     summing.summed_up,
     about_offer.said,
+    watching.stopped,
+    watching.mine,
     own.wish,
     feelings.sorry,
     own.withdrawing,
@@ -108,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     waiting.rewriting,
     waiting.writing_to_people,
     waiting.which_case,
+    watching.wished,
     foreign.which_area,
     waiting.which_area,
     no_words,
@@ -127,6 +131,19 @@ def decide(turn: Turn) -> tuple[Decision, Conversation]:
     """What one message leads to, and the conversation after it."""
     heard = own.without_thanks(turn)
     return _finished(next(made for rule in RULES if (made := rule(heard)) is not None))
+
+
+_COMMANDS: Mapping[str, Callable[[Turn], Decision]] = {
+    "bevaka": watching.asked,
+    "mina": watching.shown_mine,
+}
+"""Commands that are wishes like any other; what follows them is the turn's message."""
+
+
+def commanded(turn: Turn, command: str) -> tuple[Decision, Conversation] | None:
+    """What a command leads to that says what might be said in words; None for any other."""
+    rule = _COMMANDS.get(command)
+    return _finished(rule(turn)) if rule is not None else None
 
 
 def rewrite(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:

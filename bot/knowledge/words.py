@@ -45,6 +45,7 @@ class Patterns(Row):
     corrects: re.Pattern[str] = Field(alias="rättar")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
+    only_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_alltid")
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
@@ -134,6 +135,20 @@ class OwnQuestion(Row):
     """How somebody begins who wants something out of a text before it is sent."""
 
 
+class Watching(Row):
+    """How people ask to be reminded, to be reminded no more, and what is watched for them."""
+
+    asks: re.Pattern[str] = Field(alias="påminn")
+    around: frozenset[str] = Field(default_factory=frozenset, alias="kring")
+    """Words of such a wish that don't say what it is about."""
+    ends: re.Pattern[str] = Field(alias="sluta")
+    """How somebody ends it, in a message that says little else."""
+    ends_all: list[Text] = Field(default_factory=list, alias="bara_sluta")
+    """All that somebody says who wants nothing more."""
+    mine: list[Text] = Field(default_factory=list, alias="mina")
+    """All that somebody says who asks what is watched and kept."""
+
+
 class LeftOut(Row):
     """What doesn't go along to people: each is looked for in a sentence."""
 
@@ -156,6 +171,9 @@ class Talk(Row):
     """How people say the number of a choice: those of the first, of the second …"""
     overview: Asked = Field(default_factory=Asked, alias="allt_stöd")
     """ "Vad kan vi söka?": all that there is."""
+    dates: Asked = Field(default_factory=Asked, alias="datum")
+    """ "Vilka datum ska vi hålla koll på?": the days of an area or a thing."""
+    watching: Watching | None = Field(None, alias="bevaka")
     who: Asked = Field(default_factory=Asked, alias="vem")
     """ "Vem ska jag prata med?": whose task it is."""
     own: OwnQuestion = Field(default_factory=OwnQuestion, alias="egen_fråga")
