@@ -47,7 +47,8 @@ def stage_of(dialogue: dict[str, Any], current: Current) -> Stage:
         if start
         else NOW
     )
-    rooms = {team: f"net:{room_of(team)}" for team in seated}
+    shared = dialogue.get("delar_rum", {})
+    rooms = {team: f"net:{room_of(shared.get(team, team))}" for team in seated}
     return Stage(
         current,
         now,

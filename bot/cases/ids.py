@@ -59,6 +59,7 @@ _KINDS: dict[str, type[Chosen]] = {
     "ask-held": teamchoices.AskHeld,
     "close-held": teamchoices.CloseHeld,
     "same": teamchoices.SendSame,
+    "retract": teamchoices.Retract,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

@@ -59,6 +59,8 @@ def parse(text: str, side: Side) -> Typed | None:
     a question.
     """
     typed = text.strip()
+    if typed[:1] in _PREFIXES and side == "team" and fold(typed[1:9].lower()) == "tillbaka":
+        return Typed("borta", f"{typed[9:].strip()} nej".strip())
     if not typed.startswith(_PREFIXES):
         unmarked = side == "team" and fold(typed.lower()) in ("angra", "ova", "ko")
         return Typed(fold(typed.lower())) if unmarked else None

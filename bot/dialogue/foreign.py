@@ -10,7 +10,7 @@ from bot.cases.routing import team_of
 from bot.dialogue import languages, offers, places, tongues
 from bot.dialogue.conversation import LEANS, Offer, leant
 from bot.dialogue.decision import Decision
-from bot.dialogue.states import ChoosingArea, Confirming
+from bot.dialogue.states import ChoosingArea, ChoosingCase, Confirming
 from bot.dialogue.turn import Turn, guessed
 from bot.knowledge.wording import Wording
 
@@ -77,6 +77,9 @@ def asked(turn: Turn) -> Decision | None:
 def _with_essentials(made: Decision) -> Decision:
     """An offer with what one needs to know of it in the asker's language."""
     state = made.state
+    if isinstance(state, ChoosingCase):
+        told = sentence(made.turn, "skriv_ja")
+        return replace(made, markdown="\n\n".join(filter(None, (made.markdown, told))))
     if not isinstance(state, Confirming) or state.offer not in made.turn.offers:
         return made
     told = essentials(made.turn, made.turn.offers[state.offer])

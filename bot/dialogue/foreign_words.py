@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import EditFirst, KeepCase, NoThanks, WithdrawCase, YesSend
-from bot.dialogue import confirming, offers, own, tongues
+from bot.dialogue import confirming, offers, own, regrets, tongues
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, back, chat, on_case
 from bot.dialogue.foreign import ask_which_area, essentials, lines, sentence, standing
@@ -72,7 +72,7 @@ def _no(turn: Turn) -> Decision | None:
     """A no to what was asked: nothing is sent."""
     state = turn.before.state
     if isinstance(state, Withdrawing):
-        return own.kept(turn, state.number)
+        return regrets.kept(turn, state.number)
     if isinstance(state, ChoosingCase):
         return _chat(turn, "nej")
     return _to_offer(turn, NoThanks) or _again(turn) or _nod(turn)

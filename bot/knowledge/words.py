@@ -59,6 +59,7 @@ class Patterns(Row):
     puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
     exists: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns")
     of_county: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="regionen")
+    apologizes: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ursäktar")
     inner_life: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="föreningens_inre")
     anywhere: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="var_som_helst")
     has_joined: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="är_med")
