@@ -96,7 +96,14 @@ def _feeling(turn: Turn) -> Feeling | None:
 def _learned(decision: Decision) -> Feeling | None:
     """The same in words that are like those of the examples, where nothing else was found."""
     turn = decision.turn
-    if decision.reason not in rights.NOTHING_FOUND or turn.names_a_thing:
+    if decision.reason not in rights.NOTHING_FOUND:
         return None
-    done = act(turn.current.matcher, "anyone", turn.plain_question, turn.language)
+    return like(turn, turn.plain_question)
+
+
+def like(turn: Turn, said: str) -> Feeling | None:
+    """The feeling that a text shows by what it is like, where nothing of ours is named."""
+    if turn.names_a_thing:
+        return None
+    done = act(turn.current.matcher, "anyone", said, turn.language)
     return next((one for one in turn.know.rejects.feelings if done and one == done.kind), None)

@@ -125,7 +125,6 @@ RULES: tuple[Rule, ...] = (
     waiting.rewriting,
     waiting.writing_to_people,
     waiting.which_case,
-    watching.wished,
     foreign.which_area,
     waiting.which_area,
     no_words,
