@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import TextIO
 
 from pydantic import Field
@@ -25,8 +26,9 @@ from rich.markdown import Markdown
 from rich.markup import escape
 
 from bot import markup
-from bot.channel import Batch, ChannelSettings, Undeliverable
-from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
+from bot.channel import Batch, ChannelSettings, OwnPath, Undeliverable
+from bot.errors import reason
+from bot.messages import Address, Attached, Incoming, Outgoing, Profile, Receipt
 
 ROOM = "samordnare"
 _ASKER, _TEAM = Address("console", "terminal"), Address("console", ROOM)
@@ -42,6 +44,10 @@ class ConsoleSettings(ChannelSettings):
 
     first: str = Field(default="", description="Skriv en rad inom citattecken.")
     """A line that is said before any other."""
+    files: OwnPath | None = Field(
+        default=None, description='Skriv en mapp, till exempel files = "filer".'
+    )
+    """The folder where the files that the bot sends are written."""
 
 
 class ConsoleChannel:
@@ -52,8 +58,11 @@ class ConsoleChannel:
     idempotent = False
     link = ""
 
-    def __init__(self, source: TextIO, console: Console, first: str = "") -> None:
+    def __init__(
+        self, source: TextIO, console: Console, first: str = "", files: Path | None = None
+    ) -> None:
         self._source, self._console, self._first = source, console, first
+        self._files = files
         self._interactive = console.is_terminal and source.isatty()
         self._sent = 0
         self._reading: asyncio.Future[str | None] | None = None
@@ -135,17 +144,35 @@ class ConsoleChannel:
                 continue
             line = f"  [bold]{number}[/bold]  {escape(choice.label)}"
             self._console.print(line, highlight=False, soft_wrap=True)
+        if outgoing.file is not None:
+            self._say(self._written(outgoing.file))
         if not self._interactive:
             self._console.print()
         return Receipt((str(self._sent),))
+
+    def _written(self, file: Attached) -> str:
+        """Where the file is now, or why it is nowhere. One that is there already is never written
+        over."""
+        if self._files is None:
+            return f"Filen {file.name} sparas om du startar med --files MAPP."
+        try:
+            self._files.mkdir(parents=True, exist_ok=True)
+            path = self._files / f"{secrets.token_hex(2)}-{file.name}"
+            with path.open("xb") as opened:
+                opened.write(file.content)
+        except OSError as error:
+            return f"Filen {file.name} gick inte att spara i {self._files} ({reason(error)})."
+        return f"Filen ligger i {path}"
+
+    def _say(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def _show(self, markdown: str) -> None:
         if self._interactive:
             self._console.print()
             self._console.print(Markdown(markdown.replace("\n", "  \n")))
         else:
-            text = markup.plain(markdown)
-            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+            self._say(markup.plain(markdown))
 
 
 def _said(line: str) -> Incoming:
@@ -190,4 +217,5 @@ async def opened(settings: ConsoleSettings) -> AsyncIterator[ConsoleChannel]:
         import readline  # noqa: PLC0415 - line editing and history for input()
 
         readline.parse_and_bind("set enable-bracketed-paste on")  # a pasted block comes whole
-    yield ConsoleChannel(sys.stdin, Console(file=sys.stdout, emoji=False), settings.first)
+    console = Console(file=sys.stdout, emoji=False)
+    yield ConsoleChannel(sys.stdin, console, settings.first, settings.files)

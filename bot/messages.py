@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Attachment = Literal["", "bild", "ljud", "fil", "plats", "kontakt", "omröstning", "annat"]
@@ -82,6 +82,15 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes out with a message. What came in with one goes no further."""
+
+    name: str
+    mimetype: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to send. ``key`` makes a repeat recognisable where the channel can."""
 
@@ -97,6 +106,8 @@ class Outgoing:
     """What changed, in a few words, where this is the message that it ``replaces`` as it is now: a
     network that can change what was said does so, and says the notice in passing, or as an answer
     to what somebody wrote (``reply_to``). Any other sends the whole anew, which begins with it."""
+    file: Attached | None = None
+    """A file that goes along; the text is said beside it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,13 +109,20 @@ def _alike(char: str) -> str:
         return str(int(number))
     if kind == "Cc" or kind.startswith("Z"):
         return "\n" if char in "\n\u2028\u2029" else " "
-    return unicodedata.normalize("NFKC", char).lower()
+    return _read_as(char).lower()
+
+
+def _read_as(char: str) -> str:
+    """A sign as the letters and digits that it stands for; one that stands for a whole sentence as
+    itself: a text never grows by more than ``_MOST_LETTERS``."""
+    letters = unicodedata.normalize("NFKC", char)
+    return letters if len(letters) <= _MOST_LETTERS else char
 
 
 def compared(text: str) -> str:
     """A message as what it asks is looked for: compatible letters as one, in the case that it was
     written in, a word that was divided at the end of a line whole."""
-    return _HYPHENATED.sub("", text if text.isascii() else _folded(text))
+    return _HYPHENATED.sub("", text if text.isascii() else _folded(text))[:LONGEST]
 
 
 def _folded(text: str) -> str:
@@ -123,12 +130,13 @@ def _folded(text: str) -> str:
 
 
 _FIRST_ODD = 0x2000
+_MOST_LETTERS = 4
 
 
 @lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     kind = unicodedata.category(char)
-    return unicodedata.normalize("NFKC", char) if kind[0] in "LN" else char
+    return _read_as(char) if kind[0] in "LN" else char
 
 
 def bare(text: str) -> str:

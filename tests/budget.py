@@ -15,7 +15,7 @@ _LONGER |= {"checklist": 1800}
 """The beginnings of three answers in one message; a team with how to reach it, and the offer; all
 that was talked about; the end of a guide, with what was answered; and a whole checklist, to send
 on."""
-_MOST = {"overview": 9, "area": 9, "language": 9, "checklist": 13, "who": 5}
+_MOST = {"overview": 9, "area": 9, "language": 9, "checklist": 14, "who": 5}
 """Choices of an overview; of the places that have joined, of which none is left out; of nine items
 to tick, two other parts of the list and what to do with it; and of a team, with the thing about it,
 the offer and the guide."""

@@ -47,12 +47,14 @@ class Network:
     """Whether what was said can be heard anew, from an earlier cursor."""
     link: str = "https://"
     """What the bot's address there begins with."""
+    files: Callable[[str], Awaitable[bytes]] | None = None
+    """What a file holds that the bot has sent there, by its name."""
     shows_rooms: str = "onewayin setup"
     """Where to look for the rooms that there are."""
 
 
 @asynccontextmanager
-async def on_console(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Network]:
+async def on_console(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AsyncIterator[Network]:
     """The coordinators' room on real pipes: only there is anything replied to."""
     (typed, keys), (screen, printed) = os.pipe(), os.pipe()
     os.set_blocking(screen, False)
@@ -71,11 +73,19 @@ async def on_console(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Network]:
             seen += reader.read().decode()
             return [part.strip() for part in _HEADER.split(seen)[1:]]
 
-        async with CHANNELS["console"].opened(ConsoleSettings()) as channel:
-            yield Network(channel, ROOM, "nowhere", say, shown, **_CONSOLE)
+        async def files(name: str) -> bytes:
+            return _only(folder, name)
+
+        async with CHANNELS["console"].opened(ConsoleSettings(files=folder)) as channel:
+            yield Network(channel, ROOM, "nowhere", say, shown, **_CONSOLE, files=files)
             os.close(keys)
             async for _ in channel.listen(None):  # until the end of what was typed
                 pass
+
+
+def _only(folder: Path, name: str) -> bytes:
+    (path,) = folder.glob(f"*-{name}")
+    return path.read_bytes()
 
 
 _CONSOLE: dict[str, Any] = {
@@ -102,7 +112,10 @@ async def on_telegram() -> AsyncIterator[Network]:
         async def shown(count: int) -> list[str]:
             return [message["text"] for message in await server.wait_for(11, count)]
 
-        yield Network(channel, "11", "x", say, shown)
+        async def files(name: str) -> bytes:
+            return server.files[name][1]
+
+        yield Network(channel, "11", "x", say, shown, files=files)
 
 
 @asynccontextmanager
@@ -121,7 +134,10 @@ async def on_matrix(synapse: SynapseServer, store: Path) -> AsyncIterator[Networ
         async def shown(count: int) -> list[str]:
             return [event["content"]["body"] for event in await anna.read(room, user, count)]
 
-        yield Network(channel, room, "!nowhere:example.org", say, shown)
+        async def files(name: str) -> bytes:
+            return await anna.file(room, name)
+
+        yield Network(channel, room, "!nowhere:example.org", say, shown, files=files)
 
 
 class Ear:

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import ClientError
 from nio import MegolmEvent, SyncResponse
 from nio.client.async_client import AsyncClient, AsyncClientConfig
+from nio.crypto.attachments import decrypt_attachment
 from nio.store.database import SqliteMemoryStore
 
 from adapters.matrix.api import path
@@ -176,6 +177,22 @@ class Person:
         """What that sender has said in the room, once it is so much."""
         await self.until(lambda: len(self.messages(room, sender)) >= count)
         return self.messages(room, sender)
+
+    async def file(self, room: str, name: str) -> bytes:
+        """What a file holds that somebody sent, decrypted where it was encrypted."""
+        content = (await self.sees(room, name))["content"]
+        locked = content.get("file") or {}
+        address = str(locked.get("url") or content["url"]).removeprefix("mxc://")
+        headers = {"Authorization": f"Bearer {self.client.access_token}"}
+        where = f"/_matrix/client/v1/media/download/{address}"
+        answer = await self.client.send("GET", where, None, headers)
+        held: bytes = await answer.read()
+        assert answer.status == 200, held
+        if not locked:
+            return held
+        key, hash_, iv = locked["key"]["k"], locked["hashes"]["sha256"], locked["iv"]
+        opened: bytes = decrypt_attachment(held, key, hash_, iv)
+        return opened
 
     async def sees(self, room: str, words: str) -> dict[str, Any]:
         """The newest readable message with these words, once it is there."""

@@ -46,6 +46,8 @@ class Chats:
     gone_threads: set[tuple[int, int]] = field(default_factory=set)
     migrated: dict[int, int] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """The documents that the bot sent: their kind and their content, by name."""
     notices: list[str] = field(default_factory=list)
     """What each press was answered with, in passing."""
     profile: dict[tuple[str, ...], Any] = field(default_factory=dict)

@@ -4,6 +4,7 @@ tests' Bot API server, Matrix against a real Synapse."""
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bot.channel import Channel, Undeliverable
 from bot.desk.introduction import sentences
 from bot.errors import OneWayInError
 from bot.knowledge import loading
-from bot.messages import Address, Choice, Outgoing, Profile
+from bot.messages import Address, Attached, Choice, Outgoing, Profile
 from tests.channel_networks import Ear, Network, on_console, on_matrix, on_telegram
 from tests.conftest import ROOT
 from tests.telegram_server import TOKEN
@@ -35,7 +36,7 @@ async def network(
     ):
         monkeypatch.setenv(name, value)
     if request.param == "console":
-        opening = on_console(monkeypatch)
+        opening = on_console(monkeypatch, tmp_path / "files")
     elif request.param == "telegram":
         opening = on_telegram()
     else:
@@ -97,6 +98,21 @@ async def test_a_long_text_arrives_whole(network: Network) -> None:
     parts = await network.shown(len(receipt.ids))
     assert (len(parts) > 1) == network.cuts
     assert sum(part.count("ord") for part in parts) == 2500
+    await ear.close()
+
+
+async def test_a_file_arrives_whole(network: Network) -> None:
+    """With its name and its text, which is said once, and an id that a reply may name."""
+    ear = Ear(network)
+    await network.say("hej", None)
+    await ear.until("hej")
+    file = Attached("lista.html", "text/html", "<p>å ä ö 🎉</p>".encode())
+    receipt = await network.channel.send(replace(out(network, "**Här** är listan."), file=file))
+    assert receipt.ids
+    first, *_ = await network.shown(len(receipt.ids))
+    assert first.startswith("Här är listan.")
+    assert network.files is not None
+    assert await network.files("lista.html") == file.content
     await ear.close()
 
 

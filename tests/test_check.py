@@ -312,7 +312,7 @@ ELSEWHERE = {
         ENGLISH,
         "nej_tack: No thanks",
         "nej_takc: No thanks",
-        77,
+        81,
         "finns inte i sv.yaml",
     ),
 }

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 import pytest
 
+from bot.channel import TryLater, Undeliverable
 from bot.cli.stage import CHANNEL, Stage, chat
-from bot.guides import ticking
+from bot.guides import checkpage, ticking
 from bot.guides.checklist import Reading
 from bot.guides.ticking import MOST, Checklist
 from bot.knowledge import checklists
@@ -186,3 +189,88 @@ def test_what_was_kept_is_read_again(stage: Stage) -> None:
     one = one.with_state([found[0].key], done=True, now=NOW)
     kept.keep(stage.db, key, one)
     assert kept.of_asker(stage.db, key, NOW) == {thing.id: one}
+
+
+# The file
+
+
+class Read(HTMLParser):
+    """What a page is made of: its tags, its headings, the items of its lists."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags, self.language, self._open = list[str](), "", list[str]()
+        self.said: dict[str, list[str]] = {"h1": [], "h2": [], "li": [], "title": []}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.language = self.language or str(dict(attrs).get("lang", ""))
+        if tag != "meta":
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] in self.said:
+            self.said[self._open[-1]].append(data)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_page_reads_aloud_as_it_looks(current: Current, language: str) -> None:
+    """A language, a title, one first heading, a heading for each part, each item in a list with its
+    state in a word; nothing is fetched, run or drawn instead of said."""
+    know = current.knowledge
+    say = Wording(know, language)
+    for thing in with_lists(know):
+        found = checklists.items(know, thing)
+        begun = ticking.begun(thing, found, NOW).with_state([found[0].key], done=True, now=NOW)
+        reading = Reading(say, thing, begun, NOW.date())
+        file = checkpage.page(reading, "lista")
+        text = file.content.decode()
+        read = Read(text)
+        assert (file.name, file.mimetype, read.language) == ("lista.html", "text/html", language)
+        assert read.said["h1"] == read.said["title"]
+        assert thing.name in read.said["h1"][0]
+        assert read.said["h2"] == [reading.heading(part) for part in reading.parts]
+        assert len(read.said["li"]) == len(found)
+        assert read.said["li"][0].startswith(f"{say('lista_klar')}: ")
+        assert all(one.startswith(f"{say('lista_kvar')}: ") for one in read.said["li"][1:])
+        assert not {"script", "img", "link", "iframe"} & set(read.tags)
+        assert "@media print" in text
+        assert "http" not in text
+        assert say("lista_mer") in html.unescape(text)
+
+
+def test_a_file_waits_with_its_message_and_goes_with_it(stage: Stage) -> None:
+    """It lies in the table until the network has taken it, also where that is a process later; then
+    it is gone from it."""
+    stage.ask(ASKED)
+    stage.broken[chat("anna")] = TryLater(30)
+    stage.ask("skriv ut listan")
+    assert stage.db.execute("SELECT name FROM attached").fetchall() == [
+        ("checklista-ekero-snabb-slant.html",)
+    ]
+    stage.restart()
+    stage.broken.clear()
+    stage.wait(minutes=2)
+    file = stage.shown[-1].file
+    assert file is not None
+    assert "Ni ska ta kontakt med Idélabbet" in file.content.decode()
+    assert stage.shown[-1].choices == ()
+    assert stage.db.execute("SELECT count(*) FROM attached").fetchone() == (0,)
+
+
+def test_no_file_stays_that_never_goes(stage: Stage) -> None:
+    """Of somebody who is forgotten, or has left."""
+    stage.ask(ASKED)
+    stage.broken[chat("anna")] = TryLater(30)
+    stage.ask("skriv ut listan")
+    stage.ask("/glom")
+    assert stage.db.execute("SELECT count(*) FROM attached").fetchone() == (0,)
+    stage.broken.clear()
+    stage.ask(ASKED, "bo")
+    stage.broken[chat("bo")] = Undeliverable("borta")
+    stage.ask("skriv ut listan", "bo")
+    assert stage.db.execute("SELECT count(*) FROM attached").fetchone() == (0,)

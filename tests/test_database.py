@@ -218,7 +218,7 @@ def test_a_command_is_written_as_where_it_is_sent(current: Current) -> None:
     outbox.enqueue(stage.db, Post(f"Skriv {PREFIX}ko.", address=Address("net", "hbg")), NOW)
     row = outbox.next_due(stage.db, "net", NOW)
     assert row is not None
-    sent = {prefix: delivery.outgoing(stage.office, row, prefix).markdown for prefix in "/!"}
+    sent = {prefix: delivery.outgoing(stage.office, row, prefix, NOW).markdown for prefix in "/!"}
     assert sent == {"/": "Skriv /ko.", "!": "Skriv !ko."}
     stage.close()
 

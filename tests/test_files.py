@@ -4,6 +4,7 @@ can't be used is one sentence."""
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -128,6 +129,26 @@ def test_a_database_that_may_not_be_written_in_is_one_sentence(shared: Path) -> 
         database.opened(shared / "a.db"),
     ):
         pass
+
+
+@pytest.mark.parametrize("shut", ["entries", "entries/lund/lund-scenen.yaml"])
+def test_what_may_not_be_read_in_the_knowledge_is_no_empty_place(
+    shut: str, shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder or a file that is shut is named, by `check` as by what answers: it isn't answered
+    out of nothing."""
+    folder = Path(shutil.copytree(ROOT / "tests" / "small", shared / "small"))
+    shared.chmod(0o755)
+    (folder / shut).chmod(0)
+    try:
+        with as_nobody():
+            assert main(["check", str(folder)]) == 1
+            assert main(["ask", "--knowledge", str(folder), "hej"]) != 0
+    finally:
+        (folder / shut).chmod(0o755)
+    shown = "".join(capsys.readouterr())
+    assert shown.count("går inte att läsa") == 2
+    assert shown.count(Path(shut).name) >= 2
 
 
 def shell(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -18,7 +18,7 @@ from bot.guides.course import understood
 from bot.guides.outcome import LONGEST, SHOWN, Outcome
 from bot.guides.progress import KEPT, Progress
 from bot.knowledge.conditions import UNSURE, Guidance
-from bot.knowledge.model import Knowledge
+from bot.knowledge.model import Knowledge, Thing
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from tests.conftest import NOW
@@ -118,14 +118,20 @@ def test_the_questions_are_few(current: Current) -> None:
 def test_something_leads_to_each_thing(current: Current) -> None:
     """Of each thing with conditions some answers have it among what may fit, in its own place."""
     know = current.knowledge
+    others = [{}, *(answers for _, answers in random_sets(know))]
     for thing in know.things.values():
         if thing not in fitting.applied_for(know, thing.area, TODAY):
             continue
         conditions = [one for one, _ in fitting.conditions(know, thing)]
-        answers = {one.question: one.holds[0] for one in conditions if one.question}
-        found = fitting.fits(know, thing.area, answers, TODAY)
-        outcome = Outcome(Wording(know, "sv"), found)
-        assert thing in [one.thing for one in (*outcome.may_fit[:SHOWN], *outcome.unsaid)], thing.id
+        own = {one.question: one.holds[0] for one in conditions if one.question}
+        assert any(_leads_to(know, thing, {**more, **own}) for more in others), thing.id
+
+
+def _leads_to(know: Knowledge, thing: Thing, answers: Mapping[str, str]) -> bool:
+    """Whether somebody with these answers is shown the thing at once."""
+    found = fitting.fits(know, thing.area, answers, TODAY)
+    outcome = Outcome(Wording(know, "sv"), found)
+    return thing in [one.thing for one in (*outcome.may_fit[:SHOWN], *outcome.unsaid)]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

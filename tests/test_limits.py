@@ -25,7 +25,7 @@ from bot.limits import MOST_OFFERS, Limits
 from bot.live.editors import tell_editors
 from bot.matching.library import Current
 from bot.messages import Address, Incoming
-from bot.storage import askers, birth, casebook, database, inbox, outbox
+from bot.storage import askers, birth, casebook, database, inbox, outbox, roomnames
 from bot.storage.database import DatabaseError
 from bot.storage.post import Post
 from bot.storage.schema import migrations
@@ -287,6 +287,38 @@ def test_no_long_word_is_remembered(lund: Current) -> None:
 
 
 # Cut first
+
+
+@pytest.mark.parametrize("sign", ["ﷺ", "ﷲ", "⒇", "㍘", "İ"])
+def test_signs_that_stand_for_many_make_no_longer_text(sign: str) -> None:
+    """One sign may stand for a sentence: read as that, a message would be eighteen."""
+    assert len(text.compared(sign * text.LONGEST)) <= text.LONGEST
+    assert len(text.comparable(sign * text.LONGEST).text) <= 4 * text.LONGEST
+
+
+def test_a_name_in_a_room_is_short_and_seen() -> None:
+    """Whatever somebody calls themself on their network: nothing breaks, nothing grows."""
+    with database.opened(database.MEMORY) as db:
+        for number, name in enumerate(("\u2003", "\u202eK" + "a" * 9000, "Olle Ek")):
+            heard = replace(said(f"e{number}"), name=name)
+            inbox.accept(db, CHANNEL, Batch((heard,), "1"), NOW)
+            stored = db.execute("SELECT name FROM incoming ORDER BY id DESC LIMIT 1").fetchone()[0]
+            assert len(stored) <= 80
+            assert "\u202e" not in stored
+            roomnames.seen(db, CHANNEL, f"p{number}", name, NOW)
+        assert roomnames.named(db, CHANNEL, "olle") == "p2"
+
+
+@pytest.mark.parametrize("field", ["text", "person", "quoted", "choice", "name", "language"])
+@pytest.mark.parametrize("value", [7, {"id": None}, [[]]])
+def test_what_no_network_can_mean_holds_up_nothing(field: str, value: Any) -> None:
+    """A value of another kind in a message is its own alone: those beside it are stored, and what
+    comes after it is listened for."""
+    odd = replace(said("odd"), **{field: value})
+    with database.opened(database.MEMORY) as db, capture_logs():
+        assert accept(db, said("a"), odd, said("b")) in (2, 3)
+        assert inbox.cursor(db, CHANNEL) == "1"
+        assert {"a", "b"} <= set(taken(db))
 
 
 def test_nothing_runs_over_text_that_is_not_cut(lund: Current) -> None:

@@ -322,9 +322,8 @@ def start(table: MatrixSettings, team: str, lund: Current, tmp_path: Path) -> St
     async def opened(
         *, undo: int = 0, database: str = "bot.db", knows: Current = lund, **channels: Any
     ) -> AsyncIterator[None]:
-        rooms = {"lund/huset": f"matrix:{team}", "default": f"matrix:{team}"} | channels.pop(
-            "rooms", {}
-        )
+        own = {"lund/huset"} & knows.knowledge.teams.keys()
+        rooms = dict.fromkeys([*own, "default"], f"matrix:{team}") | channels.pop("rooms", {})
         chosen = Settings.model_validate(
             {
                 "database": tmp_path / database,
@@ -475,16 +474,17 @@ class TestAsker:
             await anna.say(room, "checklista för snabb slant i Ekerö")
             shown = await anna.sees(room, "Checklista: Snabb slant")
             assert "1. Kvar: Minst tre" in shown["content"]["body"]
-            assert shown["content"]["body"].endswith("\n\n5. Skicka som text")
+            assert shown["content"]["body"].endswith("\n\n5. Skicka som text\n6. Fil att skriva ut")
             await anna.react(room, shown["event_id"], "1️⃣")
             said = "Klar: minst tre privatpersoner går ihop. 3 kvar."
             first = await anna.sees(room, f"* {said}")
             assert relation(first) == {"rel_type": "m.replace", "event_id": shown["event_id"]}
             assert first["content"]["m.new_content"]["body"].startswith(f"{said}\n\nChecklista")
             typed = await anna.say(room, "4")
-            told = await anna.sees(room, "Klar: ni ska ta kontakt med Idélabbet. 2 kvar.")
-            assert relation(told) == {"m.in_reply_to": {"event_id": typed}}
             second = await anna.sees(room, "* Klar: ni ska ta kontakt")
+            (*_, told) = await anna.read(room, bot_user, 4)
+            assert told["content"]["body"] == "Klar: ni ska ta kontakt med Idélabbet. 2 kvar."
+            assert relation(told) == {"m.in_reply_to": {"event_id": typed}}
             assert relation(second)["event_id"] == shown["event_id"]
             assert "1. Klar: Minst tre" in second["content"]["m.new_content"]["body"]
 

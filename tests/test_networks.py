@@ -178,6 +178,17 @@ async def test_a_webhook_that_is_set_meanwhile_is_taken_away(
         [line async for line in SETUPS["telegram"](TelegramSettings(base_url=server.url))]
 
 
+@pytest.mark.parametrize("odd", [[[]], {"id": None}, 7])
+async def test_an_album_of_another_kind_stops_nothing(
+    server: TelegramServer, lund: Current, odd: Any
+) -> None:
+    """What comes after it is heard; it would be asked for again and again."""
+    async with bot(server, lund):
+        await server.say(BO, "hej", media_group_id=odd)
+        await server.say(ANNA, "/hjalp")
+        assert await server.wait_for(ANNA, 1)
+
+
 # One channel beside another
 
 

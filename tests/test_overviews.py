@@ -117,6 +117,21 @@ def test_nothing_is_offered_where_nobody_answers(
     assert decision.route is None or decision.route.team is None
 
 
+def test_a_place_whose_sources_name_no_grant_says_so(current: Current) -> None:
+    """What else there is stands there, and its people are offered."""
+    know = current.knowledge
+    things = {
+        id_: thing
+        for id_, thing in know.things.items()
+        if (thing.area, thing.topic) != ("boras", "grants")
+    }
+    bare = dataclasses.replace(current, knowledge=dataclasses.replace(know, things=things))
+    decision = ask.ask("Vilka bidrag har Borås?", bare, Policy(), NOW)
+    assert "Vilka bidrag som finns i Borås står inte i mina källor" in decision.markdown
+    assert "I hela landet:" in decision.markdown
+    assert isinstance(decision.state, Confirming)
+
+
 def test_the_country_answers_for_itself(current: Current) -> None:
     """Asked for by name, its overview has nobody's municipality in it."""
     decision = ask.ask("Vilka bidrag finns i hela Sverige?", current, Policy(), NOW)

@@ -10,7 +10,7 @@ import pytest
 from bot.cases.acts import Add, Helped
 from bot.dialogue import letters, signs
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.decision import Decision, OnCase, Report
+from bot.dialogue.decision import Decision, EndWatches, OnCase, Report
 from bot.dialogue.states import Confirming, Withdrawing
 from bot.dialogue.triage import decide
 from bot.dialogue.typed import to_offer, wants_to_edit, yes_or_no
@@ -243,6 +243,11 @@ def _only_answers(decision: Decision) -> None:
     assert decision.markdown
 
 
+def _ends_reminders(decision: Decision) -> None:
+    assert decision.action == EndWatches("")
+    assert decision.markdown
+
+
 _LEADS_TO = {
     "när": _reports,
     "framme": _reports,
@@ -252,7 +257,7 @@ _LEADS_TO = {
     "fel_fråga": _asks_whether_to_withdraw,
     "hjälpte_inte": _asks_what_is_lacking,
     "stämmer_inte": _asks_what_is_lacking,
-    "sluta": _only_answers,
+    "sluta": _ends_reminders,
     "vem_ser": _only_answers,
 }
 

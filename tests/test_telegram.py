@@ -530,6 +530,22 @@ async def test_a_checklist_is_ticked_in_one_message(
     assert len(server.shown(ANNA)) == 2
 
 
+async def test_a_list_to_print_comes_as_a_document(
+    server: TelegramServer, current: Current
+) -> None:
+    """A page with its name and its kind; what comes beside it can be read by itself."""
+    async with bot(server, current):
+        await server.say(ANNA, "checklista för snabb slant i Ekerö")
+        (shown,) = await server.wait_for(ANNA, 1)
+        await server.press(ANNA, shown["message_id"], "Fil att skriva ut")
+        (_, sent) = await server.wait_for(ANNA, 2)
+        assert sent["text"].startswith("Här är listan som en fil.")
+        await server.wait_until(lambda: server.files)
+    (name, (kind, content)) = server.files.popitem()
+    assert (name, kind) == ("checklista-ekero-snabb-slant.html", "text/html")
+    assert '<html lang="sv">' in content.decode()
+
+
 async def test_a_list_that_was_deleted_is_shown_anew(
     server: TelegramServer, current: Current
 ) -> None:
@@ -726,6 +742,56 @@ def test_what_is_picked_out_of_a_card_goes_along() -> None:
         bare = said(typed, quote=quote)
         assert bare is not None
         assert bare.text == typed
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("Gäller det oss?", True),
+        ("vi är en förening som inte har något sådant", True),
+        ("ja", False),
+        ("2", False),
+        ("/kalla", False),
+        ("Helsingborg", False),
+        ("ja skicka den tack", False),
+    ],
+)
+def test_what_is_picked_out_of_an_answer_goes_along(words: str, is_told: bool) -> None:
+    """A question about a part of it has that part, also where it is sent to people; a yes, a choice
+    or a place means what it did."""
+    quote = {"text": "minst tre år", "position": 3, "is_manual": True}
+    heard = said(words, chat="private", quote=quote)
+    assert heard is not None
+    assert heard.text == (f"”minst tre år”\n{words}" if is_told else words)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"checklist": {"title": "Vad krävs?", "tasks": [{"id": 1, "text": "stadgar"}]}},
+        {
+            "poll": {
+                "id": "1",
+                "question": "Vad krävs?",
+                "options": [{"text": "stadgar", "voter_count": 0, "persistent_id": "1"}],
+                "total_voter_count": 0,
+                "is_closed": False,
+                "is_anonymous": True,
+                "type": "regular",
+                "allows_multiple_answers": False,
+                "allows_revoting": False,
+                "members_only": False,
+            }
+        },
+    ],
+)
+def test_a_poll_to_the_bot_is_read_as_its_lines(kind: dict[str, Any]) -> None:
+    """Whoever asks with one has asked; in a room it is for those who sit there, and stays."""
+    heard, there = said("", chat="private", **kind), said("", **kind)
+    assert heard is not None
+    assert (heard.text, heard.attachment) == ("Vad krävs?\n– stadgar", "")
+    assert there is not None
+    assert (there.text, there.attachment) == ("", "omröstning")
 
 
 async def test_a_link_reaches_who_asked_and_anothers_command_nobody(

@@ -14,6 +14,7 @@ import yaml
 from bot.channel import TryLater, Undeliverable
 from bot.cli.stage import Shown, Stage, chat
 from bot.knowledge.model import DEFAULT_TEAM
+from bot.knowledge.things import PeriodRow
 from bot.matching.library import Current, renewed
 from bot.matching.verdict import Policy
 from bot.workdays import STOCKHOLM
@@ -36,6 +37,8 @@ def room_of(team: str) -> str:
 
 def stage_of(dialogue: dict[str, Any], current: Current) -> Stage:
     current = _with_teams(current, dialogue.get("lag", {}))
+    if "tider" in dialogue:
+        current = _with_days(current, dialogue["tider"])
     teams = [*current.knowledge.teams, DEFAULT_TEAM]
     seated = dialogue.get("rum", teams)
     start = dialogue.get("börjar")
@@ -44,7 +47,8 @@ def stage_of(dialogue: dict[str, Any], current: Current) -> Stage:
         if start
         else NOW
     )
-    rooms = {team: f"net:{room_of(team)}" for team in seated}
+    shared = dialogue.get("delar_rum", {})
+    rooms = {team: f"net:{room_of(shared.get(team, team))}" for team in seated}
     return Stage(
         current,
         now,
@@ -61,13 +65,26 @@ def _with_teams(current: Current, changes: dict[str, dict[str, Any]]) -> Current
     return replace(current, knowledge=replace(current.knowledge, teams={**known, **teams}))
 
 
+def _with_days(current: Current, days: dict[str, list[dict[str, str]]]) -> Current:
+    """Editors have written when these things open and close."""
+    know, entries = current.knowledge, dict(current.knowledge.entries)
+    for thing, periods in days.items():
+        rows = tuple(PeriodRow.model_validate(one).period() for one in periods)
+        for id_ in know.things[thing].answers:
+            entries[id_] = entries[id_].model_copy(update={"periods": rows})
+    return renewed(current, replace(know, entries=entries, version=f"{know.version}+{days}"))
+
+
 def _without(current: Current, things: list[str]) -> Current:
     """Editors have taken these things away, and what was learned of them is still there."""
     know = current.knowledge
     entries = {id_: one for id_, one in know.entries.items() if one.thing not in things}
     unknowns = {id_: one for id_, one in know.unknowns.items() if one.thing not in things}
     left = {id_: thing for id_, thing in know.things.items() if id_ not in things}
-    return renewed(current, replace(know, entries=entries, unknowns=unknowns, things=left))
+    version = f"{know.version}-{things}"
+    return renewed(
+        current, replace(know, entries=entries, unknowns=unknowns, things=left, version=version)
+    )
 
 
 class Dialogue:
@@ -89,6 +106,8 @@ class Dialogue:
             stage.now += dt.timedelta(
                 minutes=step.get("efter_minuter", 1 if "säger" in step else 0)
             )
+        if "tider" in step:
+            stage.current = _with_days(stage.current, step["tider"])
         if "försvinner" in step:
             stage.current = _without(stage.current, step["försvinner"])
         for room, fault in step.get("går_inte", {}).items():

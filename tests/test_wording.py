@@ -15,6 +15,7 @@ from bot.matching.library import Current
 from tests.conftest import ROOT
 
 TO_THE_OPERATOR = (
+    "adapters/console.py",
     "bot/storage/database.py",
     "adapters/matrix/identity.py",
     "adapters/matrix/login.py",

@@ -21,7 +21,7 @@ UNKNOWN_TOKEN = "M_UNKNOWN_TOKEN"
 """The login has been taken away."""
 PATIENCE = 20.0
 """Seconds to wait for an answer."""
-_V3 = "/_matrix/client/v3"
+_V3, _UPLOAD = "/_matrix/client/v3", "/_matrix/media/v3/upload"
 _PASS = ("M_LIMIT_EXCEEDED", UNKNOWN_TOKEN)
 
 
@@ -89,6 +89,14 @@ class Api(AsyncClient):
         return await self.parse_body(
             await self.send(method, address, sent, headers, timeout=seconds)
         )
+
+    async def upload(self, content: bytes, mimetype: str, name: str = "") -> str:
+        """Lay a file on the homeserver; its address there. Raises ``Refused``, or one of
+        ``AWAY``."""
+        asked = f"?{urlencode({'filename': name})}" if name else ""
+        headers = {"Content-Type": mimetype, "Authorization": f"Bearer {self.access_token}"}
+        answer = await self.send("POST", f"{_UPLOAD}{asked}", content, headers, timeout=PATIENCE)
+        return str((await self.parse_body(answer)).get("content_uri", ""))
 
     async def parse_body(self, transport_response: ClientResponse) -> dict[Any, Any]:
         """What the homeserver says, also to nio, which takes anything else, a proxy's page in its

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from nio import LocalProtocolError, MatrixRoom, RoomSendResponse
+from nio.crypto.attachments import encrypt_attachment
 from nio.crypto.olm_machine import Olm
 
 from adapters.matrix.api import AWAY, UNKNOWN_TOKEN, Refused, checked, path
@@ -18,7 +19,7 @@ from adapters.matrix.format import change, contents
 from adapters.matrix.receive import relation_of, replied_to
 from adapters.matrix.room import Rooms
 from bot.channel import TryLater, Undeliverable
-from bot.messages import Outgoing, Receipt, Sentences
+from bot.messages import Attached, Outgoing, Receipt, Sentences
 
 _FIRST_SYNC = 60.0
 _MOST_STEPS = 20
@@ -64,6 +65,8 @@ async def _sent(rooms: Rooms, outgoing: Outgoing) -> list[str]:
         return changed
     relation = await _relation(rooms, room, outgoing.reply_to or outgoing.replaces)
     parts = contents(outgoing.markdown, outgoing.choices, silent=outgoing.silent)
+    if outgoing.file is not None:
+        parts.append(await _file(rooms.client, room, outgoing.file))
     ids: list[str] = []
     for at, content in enumerate(parts):
         key = outgoing.key if len(parts) == 1 else f"{outgoing.key}-{at}"
@@ -74,6 +77,18 @@ async def _sent(rooms: Rooms, outgoing: Outgoing) -> list[str]:
         event = {"event_id": ids[-1], "sender": rooms.client.user_id, "content": content}
         rooms.remember(room.room_id, event)
     return ids
+
+
+async def _file(client: Client, room: MatrixRoom, file: Attached) -> dict[str, Any]:
+    """A message that is a file, which lies on the homeserver by then: encrypted where the room is,
+    with its key in the message."""
+    shown: dict[str, Any] = {"msgtype": "m.file", "body": file.name, "filename": file.name}
+    shown |= {"info": {"mimetype": file.mimetype, "size": len(file.content)}, "m.mentions": {}}
+    if not await _is_encrypted(client, room):
+        return shown | {"url": await client.upload(file.content, file.mimetype, file.name)}
+    locked, keys = encrypt_attachment(file.content)
+    address = await client.upload(locked, "application/octet-stream")
+    return shown | {"file": {**keys, "url": address, "mimetype": file.mimetype}}
 
 
 async def _changed(rooms: Rooms, room: MatrixRoom, outgoing: Outgoing) -> list[str] | None:

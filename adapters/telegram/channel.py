@@ -12,6 +12,7 @@ from telegram import (
     BotCommand,
     BotCommandScopeAllGroupChats,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     ReplyParameters,
     Update,
@@ -22,7 +23,7 @@ from telegram.ext import ExtBot
 
 from adapters.retrying import FOREVER
 from adapters.telegram.client import passes, started
-from adapters.telegram.format import messages
+from adapters.telegram.format import CAPTION, LIMIT, messages
 from adapters.telegram.groups import exposed, is_public, signed
 from adapters.telegram.keyboards import Keyboards, keyboard
 from adapters.telegram.poll import Poll
@@ -77,7 +78,8 @@ class TelegramChannel:
             yield Batch((*self._newly_exposed(updates), *whole), str(offset))
             for update in updates:
                 if update.callback_query is not None:
-                    self._keyboards.acknowledge(update.callback_query)
+                    with suppress(*UNREADABLE):
+                        self._keyboards.acknowledge(update.callback_query)
 
     async def _absent(self) -> list[str]:
         """The rooms of teams that the bot isn't in: what is sent there would reach nobody."""
@@ -148,7 +150,8 @@ class TelegramChannel:
 
     async def _send(self, outgoing: Outgoing) -> Receipt:
         check(outgoing.address.room, outgoing.address.thread)
-        parts, buttons = messages(outgoing.markdown), keyboard(outgoing.choices)
+        limit = CAPTION if outgoing.file is not None else LIMIT
+        parts, buttons = messages(outgoing.markdown, limit), keyboard(outgoing.choices)
         pressed = outgoing.replaces if len(parts) == 1 else None
         if pressed and await self._edited(pressed, parts[0], buttons, outgoing.notice):
             is_typed = bool(outgoing.notice and outgoing.reply_to)
@@ -158,7 +161,7 @@ class TelegramChannel:
         ids = self._sent_parts.setdefault(outgoing.key, [])
         for at in range(len(ids), len(parts)):
             last = at == len(parts) - 1
-            one = outgoing if at == 0 else replace(outgoing, reply_to=None)
+            one = outgoing if at == 0 else replace(outgoing, reply_to=None, file=None)
             ids.append(await self._send_part(one, parts[at], buttons if last else None))
         return Receipt(tuple(self._sent_parts.pop(outgoing.key)))
 
@@ -166,17 +169,21 @@ class TelegramChannel:
         self, outgoing: Outgoing, text: str, buttons: InlineKeyboardMarkup | None
     ) -> str:
         """One message of what may be several; its id."""
-        address = outgoing.address
-        sent = await self._bot.send_message(
-            int(address.room),
-            text or "…",
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons,
-            message_thread_id=int(address.thread) if address.thread else None,
-            disable_notification=outgoing.silent,
-            link_preview_options=_NO_PREVIEW,
-            reply_parameters=_reply(outgoing.reply_to, address),
-        )
+        address, file = outgoing.address, outgoing.file
+        how: dict[str, Any] = {
+            "parse_mode": ParseMode.HTML,
+            "reply_markup": buttons,
+            "message_thread_id": int(address.thread) if address.thread else None,
+            "disable_notification": outgoing.silent,
+            "reply_parameters": _reply(outgoing.reply_to, address),
+        }
+        room = int(address.room)
+        if file is not None:
+            document = InputFile(file.content, file.name)
+            sent = await self._bot.send_document(room, document, caption=text or None, **how)
+        else:
+            how |= {"link_preview_options": _NO_PREVIEW}
+            sent = await self._bot.send_message(room, text or "…", **how)
         self._keyboards.said_in(sent.chat.id)
         return event_id(sent.chat.id, sent.message_id)
 

@@ -13,6 +13,8 @@ from bot.markup import Mark, Span, blocks
 LIMIT = 4096
 """UTF-16 units of text in one message, after its tags are taken away:
 https://core.telegram.org/bots/api#sendmessage"""
+CAPTION = 1024
+"""The same for the text beside a file: https://core.telegram.org/bots/api#senddocument"""
 _TAGS = {"strong": "b", "em": "i", "s": "s", "link": "a", "code": "code", "pre": "pre"}
 
 

@@ -69,17 +69,22 @@ class Albums:
     def once(self, updates: Sequence[Update]) -> Iterator[Update]:
         """The updates without an album's other pictures. One with a text is never left out."""
         told = {
-            message.media_group_id
+            _album(update)
             for update in updates
-            if (message := update.message) is not None and message.caption
+            if update.message is not None and update.message.caption
         }
         for update in updates:
-            album = update.message.media_group_id if update.message is not None else None
+            album = _album(update)
             is_another = album is not None and (album in told or album in self._heard)
             if not is_another or (update.message is not None and update.message.caption):
                 yield update
             if album is not None and album not in self._heard:
                 self._heard.append(album)
+
+
+def _album(update: Update) -> str | None:
+    album = update.message.media_group_id if update.message is not None else None
+    return album if isinstance(album, str) else None  # another kind can't be looked up
 
 
 def event_id(chat: int, message: int) -> str:
@@ -152,7 +157,7 @@ def _is_service(message: Message) -> bool:
     """Whether it only tells that something happened in the chat."""
     if isinstance(message.forward_origin, MessageOriginChannel) and message.is_automatic_forward:
         return True
-    return not (message.text or message.caption or attachment_of(message))
+    return not (text_of(message) or attachment_of(message))
 
 
 def _pressed(update: Update) -> Incoming | None:

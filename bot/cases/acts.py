@@ -98,6 +98,8 @@ class Relay:
 @dataclass(frozen=True, slots=True)
 class TakeBack:
     relay: Relay
+    is_told: bool = False
+    """Whether the asker is told, where it has gone already: the case waits for another answer."""
 
 
 @dataclass(frozen=True, slots=True)

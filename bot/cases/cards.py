@@ -232,7 +232,8 @@ class Cards:
         """An entry as a person's answer. The bot's own last answer is perhaps another, so nothing
         is said of /kalla."""
         entry = self.knowledge.entries[id_]
-        answer = self.say(case).answer(entry, case.area, self.today, hint=False)
+        say, asked = self.say(case), case.question
+        answer = say.answer(entry, case.area, self.today, asked=asked, hint=False)
         return self._relayed("svar_till" if again else "svar_kommer", case, team, answer)
 
     def _relayed(self, key: str, case: Case, team: str, answer: str) -> str:

@@ -52,10 +52,12 @@ EventKind = Literal[
     "late",
 ]
 EventSide = Literal["asker", "team", "bot"]
-Purpose = Literal["reply", "card", "addition", "relay", "question", "held", "notice", "note"]
+Purpose = Literal[
+    "reply", "card", "addition", "relay", "question", "held", "notice", "letter", "note"
+]
 """What a message is: a reply to an asker, a case's card, what an asker added to it, a person's
 answer or question on its way to an asker, a text held for a yes, what an asker is told of a case,
-and anything else said in a team's room."""
+what the bot tells an asker by itself, and anything else said in a team's room."""
 
 
 @dataclass(frozen=True, slots=True)

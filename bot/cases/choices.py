@@ -61,6 +61,23 @@ class NoneOfThem:
     """None of the entries shown."""
 
 
+# The days of a thing
+
+
+@dataclass(frozen=True, slots=True)
+class WatchThing:
+    """To be reminded of its days."""
+
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndWatch:
+    """To be reminded of them no more."""
+
+    thing: str
+
+
 # A guide
 
 
@@ -239,7 +256,8 @@ Shown = (
     | NoneOfThem
 )
 GuideChoice = BeginGuide | GuideAnswer | GuideChange | GuideMore | GuideStep
+DateChoice = WatchThing | EndWatch
 ListChoice = OpenList | WhichList | TickItem | ShowPart | ListAs
-AskerChoice = Shown | OfferChoice | CaseChoice | GuideChoice | ListChoice
+AskerChoice = Shown | DateChoice | OfferChoice | CaseChoice | GuideChoice | ListChoice
 DONE, LEFT = "klar", "kvar"
 """What an item of a checklist is."""

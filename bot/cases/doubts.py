@@ -32,7 +32,7 @@ _NAME_LAST = re.compile(r"(,?)\s{0,9}\b([^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?)\s{0,
 class Doubt:
     """Why a reply is held, and the name of the command that it was perhaps meant as."""
 
-    kind: Literal["command", "delay", "colleague", "question"]
+    kind: Literal["command", "delay", "colleague", "question", "moved"]
     command: str = ""
 
 
@@ -40,7 +40,7 @@ _OF_ACT: Mapping[str, Doubt] = {
     "dröjer": Doubt("delay"),
     "lämnar": Doubt("command", "lamna"),
     "kollega": Doubt("colleague"),
-    "fel_kort": Doubt("colleague"),
+    "fel_kort": Doubt("command", "angra"),
     "borta": Doubt("command", "borta"),
     "klar": Doubt("command", "stang"),
 }

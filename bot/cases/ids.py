@@ -25,6 +25,8 @@ _KINDS: dict[str, type[Chosen]] = {
     "ask": choices.AskTeam,
     "not-this": choices.NotThis,
     "none": choices.NoneOfThem,
+    "watch": choices.WatchThing,
+    "unwatch": choices.EndWatch,
     "guide": choices.BeginGuide,
     "g": choices.GuideAnswer,
     "g-change": choices.GuideChange,
@@ -57,6 +59,7 @@ _KINDS: dict[str, type[Chosen]] = {
     "ask-held": teamchoices.AskHeld,
     "close-held": teamchoices.CloseHeld,
     "same": teamchoices.SendSame,
+    "retract": teamchoices.Retract,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

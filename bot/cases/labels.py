@@ -15,6 +15,7 @@ from bot.cases.choices import (
     AskTeam,
     BadAnswer,
     BeginGuide,
+    DateChoice,
     EditFirst,
     GoodAnswer,
     GuideAnswer,
@@ -37,6 +38,7 @@ from bot.cases.choices import (
     ThisEntry,
     ThisThing,
     TickItem,
+    WatchThing,
     WhichList,
     WithdrawCase,
     YesSend,
@@ -83,6 +85,8 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
     elif isinstance(chosen, ThisThing):
         thing = say.knowledge.things.get(chosen.thing)
         label = thing.name if thing is not None else chosen.thing
+    elif isinstance(chosen, DateChoice):
+        label = _watched(chosen, say)
     elif isinstance(chosen, AllSupport):
         label = _overview(chosen, say)
     elif isinstance(chosen, AskTeam):
@@ -106,6 +110,14 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
 def _name(team: str, say: Wording) -> str:
     known = say.knowledge.teams.get(team)
     return say.localized(known.short or known.name) if known is not None else say("standardlaget")
+
+
+def _watched(chosen: DateChoice, say: Wording) -> str:
+    """With the thing's name, cut where there is no room for it."""
+    key = "knapp_bevaka" if isinstance(chosen, WatchThing) else "knapp_bevaka_inte"
+    thing = say.knowledge.things.get(chosen.thing)
+    name, room = thing.name if thing is not None else chosen.thing, _WIDE - len(say(key, sak=""))
+    return say(key, sak=name if len(name) <= room else f"{name[: room - 1].rstrip()}…")
 
 
 def _overview(chosen: AllSupport, say: Wording) -> str:

@@ -111,7 +111,9 @@ def _too_late(act: TeamAct, case: Case | None, known: Circumstances) -> Refusal 
         case Hold() | Change():
             return None
         case TakeBack():
-            return None if act.relay.in_time else Refusal(here("för_sent"))
+            if act.relay.in_time or (act.is_told and case is not None and case.state == "answered"):
+                return None
+            return Refusal(here("för_sent"))
         case _ if state == "withdrawn":
             return Refusal(here("återtagen", case))
         case _ if state == "closed" and not isinstance(act, Claim):

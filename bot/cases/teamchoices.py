@@ -71,6 +71,13 @@ class CloseHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class Retract:
+    """The last answer was meant for another question: it is taken back, and the asker told."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendSame:
     """Answer with what the case ``answered`` got."""
 
@@ -79,4 +86,4 @@ class SendSame:
 
 
 HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld
-TeamChoice = TakeCase | PassOn | PassTo | SendNear | HeldChoice | SendSame
+TeamChoice = TakeCase | PassOn | PassTo | SendNear | HeldChoice | SendSame | Retract

@@ -86,7 +86,7 @@ def offered(decision: Decision, current: Current) -> list[dict[str, str]]:
         {
             "label": shown(choice, turn.say).label,
             "entry": id_,
-            "text": read(turn.say.answer(entries[id_], turn.area, turn.today)),
+            "text": read(turn.say.answer(entries[id_], turn.area, turn.today, asked=turn.core)),
         }
         for choice, id_ in found[:_OFFERED]
     ]

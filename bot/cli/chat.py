@@ -31,11 +31,17 @@ _HOW = "Skriv din fråga. ”sluta” avslutar. En rad som börjar med @ skriver
     shell_complete=areas.completions,
     help="område att börja i, till exempel ekero",
 )
+@click.option(
+    "--files",
+    metavar="MAPP",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="spara filer som boten skickar här",
+)
 @options.knowledge()
-def command(area: str | None, folder: Path | None) -> int:
+def command(area: str | None, files: Path | None, folder: Path | None) -> int:
     """One person at a terminal plays both sides: every team sits in the same room."""
     current = opening.library(folder)
-    settings = _settings(area, current.knowledge)
+    settings = _settings(area, files, current.knowledge)
     log.to_stderr(logging.ERROR)
     if sys.stdin.isatty() and sys.stdout.isatty():
         click.secho(_HOW, dim=True)
@@ -46,7 +52,7 @@ def command(area: str | None, folder: Path | None) -> int:
         return 0
 
 
-def _settings(area: str | None, knowledge: Knowledge) -> Settings:
+def _settings(area: str | None, files: Path | None, knowledge: Knowledge) -> Settings:
     room = f"console:{ROOM}"
     first = f"/omrade {knowledge.areas[areas.named(area, knowledge)].name}" if area else ""
     return Settings(
@@ -54,5 +60,5 @@ def _settings(area: str | None, knowledge: Knowledge) -> Settings:
         undo_seconds=0,
         limits=UNLIMITED,
         rooms=dict.fromkeys([*knowledge.teams, DEFAULT_TEAM, EDITORS], room),
-        channels={"console": ConsoleSettings(first=first)},
+        channels={"console": ConsoleSettings(first=first, files=files)},
     )

@@ -19,7 +19,7 @@ from bot.desk.office import Office
 from bot.limits import Limits
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
-from bot.messages import Address, Choice, Incoming, Kind, Outgoing, Receipt
+from bot.messages import Address, Attached, Choice, Incoming, Kind, Outgoing, Receipt
 from bot.storage import database, inbox, outbox
 from bot.storage.post import Row
 from bot.storage.seating import Rooms
@@ -44,6 +44,7 @@ class Shown:
     at: dt.datetime
     purpose: Purpose
     about: str
+    file: Attached | None = None
 
 
 def chat(who: str) -> str:
@@ -193,7 +194,7 @@ class Stage:
 
     def _send(self, row: Row) -> Receipt | Undeliverable:
         try:
-            sent = delivery.outgoing(self.office, row, _PREFIX)
+            sent = delivery.outgoing(self.office, row, _PREFIX, self.now)
             if sent.address.room in self.broken:
                 raise self.broken[sent.address.room]
         except Undeliverable as error:
@@ -219,6 +220,7 @@ class Stage:
             self.now,
             row.post.purpose,
             row.post.about,
+            sent.file,
         )
         self.shown.append(shown)
         return shown

@@ -9,6 +9,7 @@ from bot import workdays
 from bot.cases.case import Case
 from bot.cases.routing import hours_of, team_of
 from bot.cases.ruling import Ruling
+from bot.dates import manners
 from bot.desk.office import Moment
 from bot.dialogue.conversation import KEPT, Conversation, Offer, bounded
 from bot.dialogue.states import IDLE, AskedBack
@@ -21,18 +22,19 @@ def save(at: Moment, key: str, conversation: Conversation) -> None:
     conversation, gone = bounded(conversation)
     for offer in gone:
         count_lapsed(at, conversation, offer)
-    due = min((_due(at, offer) for offer in conversation.offers), default=None)
+    is_quiet = conversation.is_quiet
+    due = min((_due(at, one, is_quiet=is_quiet) for one in conversation.offers), default=None)
     askers.save(at.db, key, conversation, at.now, due.astimezone(dt.UTC) if due else None)
 
 
-def _due(at: Moment, offer: Offer) -> dt.datetime:
-    """The next working morning after an offer was made; once it has been asked about, when it is
-    dropped."""
-    if offer.asked_again:
+def _due(at: Moment, offer: Offer, *, is_quiet: bool) -> dt.datetime:
+    """The next working morning after an offer was made; once it has been asked about, or where
+    nothing is to come by itself, when it is dropped."""
+    if offer.asked_again or is_quiet:
         return offer.made + KEPT
     hours = hours_of(team_of(at.knowledge, str(offer.route.receiver)))
     midnight = workdays.local(offer.made).replace(hour=0, minute=0, second=0, microsecond=0)
-    return hours.next_open(midnight + dt.timedelta(days=1))
+    return manners.next_moment(hours.next_open(midnight + dt.timedelta(days=1)))
 
 
 def count_lapsed(at: Moment, conversation: Conversation, offer: Offer) -> None:

@@ -13,6 +13,7 @@ from bot.cases.case import Case
 from bot.cases.occurrences import Arrived, Bounced, Delivered, Occurrence, Undelivered
 from bot.cases.ruling import Ruling
 from bot.channel import Undeliverable
+from bot.dates.manners import is_night
 from bot.desk import conversations, mail, rulings
 from bot.desk.mail import Here
 from bot.desk.office import Moment, Office
@@ -33,7 +34,7 @@ from bot.errors import where
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.messages import Address, Outgoing, Receipt
-from bot.storage import askers, casebook, decisions, outbox, seating, traces
+from bot.storage import askers, attached, casebook, decisions, outbox, seating, traces
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post, Row, room_of
 
@@ -47,12 +48,15 @@ _BUSY = (
     WritingMore,
 )
 """What an asker is at that an answer doesn't interrupt."""
+_UNASKED = ("relay", "question", "notice", "letter")
+"""What comes to an asker at any time, and not because they have just written."""
 Result = Receipt | Undeliverable
 log = structlog.get_logger()
 
 
-def outgoing(office: Office, row: Row, prefix: str) -> Outgoing:
-    """The row as it goes out now: to its address of today, with commands as they are written there.
+def outgoing(office: Office, row: Row, prefix: str, now: dt.datetime) -> Outgoing:
+    """The row as it goes out now: to its address of today, with commands as they are written there,
+    and at night without a sound to somebody who hasn't just written.
 
     Raises ``Undeliverable`` where its asker has been forgotten.
     """
@@ -62,6 +66,7 @@ def outgoing(office: Office, row: Row, prefix: str) -> Outgoing:
         raise Undeliverable(Wording(office.knowledge, "sv")("skäl_glömd"))
     address = replace(address, channel=row.channel)
     text, replaces = post.markdown.replace(PREFIX, prefix), post.replaces
+    silent = post.silent or (post.purpose in _UNASKED and bool(post.asker) and is_night(now))
     return Outgoing(
         row.key,
         address,
@@ -69,8 +74,9 @@ def outgoing(office: Office, row: Row, prefix: str) -> Outgoing:
         post.choices,
         post.reply_to,
         replaces,
-        silent=post.silent,
+        silent=silent,
         notice=post.notice,
+        file=attached.of(office.db, row.id),
     )
 
 

@@ -18,20 +18,15 @@ import structlog
 from bot import workdays
 from bot.cases import judge
 from bot.cases.case import Case
-from bot.cases.choices import EditFirst, SolvedAlready, YesSend
 from bot.cases.deadlines import QUIET, fallen_due, is_quiet
-from bot.cases.labels import shown
 from bot.cases.lists import Lists
 from bot.cases.occurrences import Expire, Lapse, Occurrence, Remind, Stuck
-from bot.cases.quoting import brief, capital
+from bot.cases.quoting import capital
 from bot.cases.routing import deputy_of
-from bot.desk import conversations, heldwords, mail, rulings
+from bot.desk import conversations, heldwords, letters, mail, rulings
 from bot.desk.asker import ALBUM
 from bot.desk.office import Moment, Office
-from bot.dialogue.conversation import KEPT, Conversation, Offer
-from bot.dialogue.states import AskedBack, Confirming
-from bot.knowledge.wording import Wording
-from bot.markup import escape
+from bot.dialogue.conversation import KEPT, Conversation
 from bot.messages import Address
 from bot.storage import (
     absences,
@@ -45,6 +40,7 @@ from bot.storage import (
     seating,
     traces,
     turns,
+    watches,
 )
 from bot.storage.database import ITS_OWN
 from bot.storage.post import Post
@@ -82,7 +78,9 @@ class _Sweep:
         self._alone("mornings", self._mornings)
         self._alone("reminders", self._post)
         for key, conversation in askers.with_offers_due(self.db, self.at.now):
-            self._alone("offers", _offers, self.at, key, conversation)
+            self._alone("offers", _drop_offers, self.at, key, conversation)
+        for key in letters.due(self.at):
+            self._alone("letters", letters.write, self.at, key)
         for case in casebook.answered_before(self.db, self.at.now - QUIET):
             self._alone(case.number, _expire, self.at, case)
         for case in casebook.open_cases(self.db):
@@ -169,37 +167,14 @@ def _expire(at: Moment, case: Case) -> None:
         rulings.carry_out(at, ruling)
 
 
-def _offers(at: Moment, key: str, conversation: Conversation) -> None:
-    """An offer nobody answered is asked about once, the next working morning, and dropped, counted,
-    after seven days."""
-    after, kept = conversation, []
-    for offer in conversation.offers:
-        if at.now - offer.made >= KEPT:
-            conversations.count_lapsed(at, conversation, offer)
-            continue
-        if not offer.asked_again and _is_next_morning(at, offer):
-            after = _ask_again(at, key, after, offer)
-            offer = replace(offer, asked_again=True)
-        kept.append(offer)
-    conversations.save(at, key, replace(after, offers=tuple(kept)))
-
-
-def _is_next_morning(at: Moment, offer: Offer) -> bool:
-    made = workdays.local(offer.made).date()
-    return made < at.today and at.is_open(str(offer.route.receiver))
-
-
-def _ask_again(at: Moment, key: str, conversation: Conversation, offer: Offer) -> Conversation:
-    """Ask about an offer; a coordinator's question that waits for an answer waits on."""
-    language, say = conversation.reads, Wording(at.knowledge, conversation.reads)
-    when = at.cards.when(offer.made, language)
-    words = say("god_morgon_erbjudande", när=when, fråga=escape(brief(offer.question)))
-    kinds = (YesSend(offer.id), EditFirst(offer.id), SolvedAlready(offer.id))
-    choices = tuple(shown(kind, say) for kind in kinds)
-    mail.say(at, Post(words, asker=key, choices=choices, purpose="notice"))
-    is_asked = isinstance(conversation.state, AskedBack)
-    state = conversation.state if is_asked else Confirming(offer.id)
-    return replace(conversation, state=state, choices=choices)
+def _drop_offers(at: Moment, key: str, conversation: Conversation) -> None:
+    """An offer nobody answered is dropped, counted, after seven days."""
+    gone = [offer for offer in conversation.offers if at.now - offer.made >= KEPT]
+    for offer in gone:
+        conversations.count_lapsed(at, conversation, offer)
+    if gone:
+        kept = tuple(offer for offer in conversation.offers if offer not in gone)
+        conversations.save(at, key, replace(conversation, offers=kept))
 
 
 def _housekeeping(at: Moment) -> None:
@@ -213,6 +188,7 @@ def _housekeeping(at: Moment) -> None:
         inbox.prune(at.db, at.now)
         outbox.prune(at.db, at.now)
         waiting = frozenset(case.asker for case in casebook.open_cases(at.db))
+        waiting |= watches.askers(at.db)
         askers.prune(at.db, at.now - _FORGOTTEN, waiting)
         askers.drop_guides(at.db, at.now)
         checklists.prune(at.db, at.now)

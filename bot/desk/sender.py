@@ -128,7 +128,7 @@ class Sender:
         result: Receipt | Undeliverable
         try:
             async with asyncio.timeout(_LONGEST_SEND):
-                outgoing = delivery.outgoing(self._office, row, self._channel.prefix)
+                outgoing = delivery.outgoing(self._office, row, self._channel.prefix, self._clock())
                 result = await self._channel.send(outgoing)
         except Undeliverable as error:
             result = error
@@ -148,7 +148,7 @@ class Sender:
 
     async def _is_still_to_go(self, row: Row) -> bool:
         """Whether nobody has taken it back meanwhile; from now on that is too late."""
-        if row.post.purpose not in ("relay", "question"):
+        if row.post.purpose not in ("relay", "question", "letter"):
             return True
         return await self._disk.stored("sending", lambda: outbox.sending(self._office.db, row))
 

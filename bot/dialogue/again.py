@@ -52,7 +52,7 @@ def _sentence(turn: Turn, entry: Entry) -> str | None:
     _, _, asked = turn.core.rpartition(LEANS)
     name = signs.aspect(turn.talk, asked)
     has_it = turn.talk.aspects[name].told if name else None
-    said = told.sentences(entry, turn.language)
+    said = told.sentences(turn, entry)
     if has_it is not None:
         return next((sentence for sentence in said if has_it.search(sentence)), None)
     words = set(signs.beside_going_on(turn.talk, asked))

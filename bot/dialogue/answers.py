@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry
+from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, ThisThing, WatchThing
 from bot.cases.routing import Route
-from bot.dialogue import listing, nearby, offers, open_case, overviews, places
+from bot.dates import agenda
+from bot.dialogue import called, listing, nearby, offers, open_case, overviews, places
+from bot.dialogue.conversation import LEANS
 from bot.dialogue.decision import Decision, chat
-from bot.dialogue.states import ChoosingEntry
+from bot.dialogue.states import ChoosingEntry, Confirming
 from bot.dialogue.turn import Turn
-from bot.knowledge.model import Unknown
+from bot.knowledge.model import COUNTRY, Entry, Unknown
 from bot.matching.corpus import SMALLTALK
 
 _CHATTY = 5
@@ -55,15 +57,44 @@ def answer(turn: Turn) -> Decision:
         turn,
         "answer",
         "answer",
-        turn.say.answer(entry, turn.area, turn.today),
+        turn.say.answer(entry, turn.area, turn.today, asked=turn.core.rpartition(LEANS)[2]),
         ChoosingEntry(turn.question, others),
-        (*listing.under(turn, entry.thing), NotThis()),
+        (*_beside(turn, entry), NotThis()),
         area=turn.area or entry.area,
         entry=entry.id,
         score=verdict.chance,
         rankings=verdict.rankings,
         remembers=turn.base or turn.question,
     )
+
+
+def _beside(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
+    """What may be done with an answer."""
+    more = (_own_form(turn, entry), _reminding(turn, entry), listing.under(turn, entry.thing))
+    return tuple(choice for choices in more for choice in choices)
+
+
+def _reminding(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
+    """Under an answer that has a day which is sure enough: to be reminded of it. Beside an offer
+    that stands there is no room for it."""
+    thing = turn.know.things.get(entry.thing)
+    has_days = any(not period.is_rolling for period in entry.periods)
+    is_full = isinstance(turn.before.state, Confirming)
+    if (
+        is_full
+        or thing is None
+        or not has_days
+        or not agenda.may_be_watched(turn.know, thing, turn.today)
+    ):
+        return ()
+    return (WatchThing(thing.id),)
+
+
+def _own_form(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
+    """What the asker's place has itself of what was answered for the whole country."""
+    is_afar = entry.area == COUNTRY != turn.area and turn.area is not None
+    own = turn.know.own_form(entry.thing, str(turn.area)) if is_afar else None
+    return (ThisThing(own.id),) if own is not None else ()
 
 
 def outside(turn: Turn) -> Decision | None:
@@ -82,13 +113,21 @@ def outside(turn: Turn) -> Decision | None:
 
 
 def which_area(turn: Turn) -> Decision | None:
-    """Where several places have an answer of their own, the place is asked for."""
-    return places.ask_which(turn, turn.verdict.areas) if turn.verdict.kind == "areas" else None
+    """Where several places have an answer of their own, the place is asked for: those that have
+    what is named, or where nothing is, any."""
+    if turn.verdict.kind != "areas":
+        return None
+    names = any(one.names for one in turn.verdict.rankings.values())
+    there = called.holding(turn, turn.core) or (turn.verdict.areas if names else ())
+    return places.ask_which(turn, there)
 
 
 def which_entry(turn: Turn) -> Decision | None:
-    """Where a few entries are near, they are shown to choose from."""
+    """Where a few entries are near, they are shown to choose from; one alone stands beside the
+    people who can be asked instead."""
     if turn.verdict.kind != "entries":
+        return None
+    if len(turn.verdict.others) == 1 and turn.area is not None:
         return None
     return Decision(
         turn,

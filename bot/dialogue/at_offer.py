@@ -16,6 +16,7 @@ from bot.dialogue import (
     clauses,
     confirming,
     elsewhere,
+    feelings,
     learned,
     offer_words,
     own,
@@ -45,6 +46,8 @@ def said(turn: Turn) -> Decision | None:
     if offer is None or not is_typed or turn.is_new or typed.points(turn):
         return None
     heard = clauses.heard(turn.message, turn.say)
+    if heard.reply != "yes" and feelings.like(turn, turn.plain) is not None:
+        return None
     made = (rule(turn, offer, heard) for rule in _RULES)
     return next((one for one in made if one is not None), None)
 

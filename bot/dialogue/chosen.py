@@ -31,6 +31,7 @@ from bot.dialogue import (
     several,
     topics,
     verdicts,
+    watching,
     which,
 )
 from bot.dialogue.decision import Decision, back
@@ -203,6 +204,7 @@ _RULES = (
     chosen_case.new_question,
     chosen_case.on_case,
     guiding.pressed,
+    watching.pressed,
     listing.pressed,
     _not_shown,
     _this_area,

@@ -39,12 +39,12 @@ class Typed:
     rest: str = ""
 
 
-_ASKERS = "start hjalp om omrade sprak kalla lista status english glom".split()
+_ASKERS = "start hjalp om omrade sprak kalla bevaka mina lista status english glom".split()
 _TEAMS = ("ta", "lamna", "svara", "fraga", "senare", "stang", "angra", "ko", "borta", "ova")
 COMMANDS: dict[str, Side] = {**dict.fromkeys(_ASKERS, "asker"), **dict.fromkeys(_TEAMS, "team")}
 """Each command and whose it is; what it does stands in the wording, under ``kommandon``."""
 _MENUS: Mapping[Side, tuple[str, ...]] = {
-    "asker": ("hjalp", "omrade", "kalla", "status", "sprak", "glom"),
+    "asker": ("hjalp", "omrade", "kalla", "mina", "sprak", "glom"),
     "team": ("ko", "lamna", "fraga", "senare", "stang", "angra"),
 }
 """What a network's own menu shows: at most six, so that they are read. The rest is told by
@@ -59,6 +59,8 @@ def parse(text: str, side: Side) -> Typed | None:
     a question.
     """
     typed = text.strip()
+    if typed[:1] in _PREFIXES and side == "team" and fold(typed[1:9].lower()) == "tillbaka":
+        return Typed("borta", f"{typed[9:].strip()} nej".strip())
     if not typed.startswith(_PREFIXES):
         unmarked = side == "team" and fold(typed.lower()) in ("angra", "ova", "ko")
         return Typed(fold(typed.lower())) if unmarked else None
@@ -123,7 +125,8 @@ def _again(say: Wording, conversation: Conversation, today: dt.date) -> list[str
     """The last answer, and the question or the offer that waits, in another language."""
     entry, state = say.knowledge.entries.get(conversation.last_entry or ""), conversation.state
     is_last = entry is not None and conversation.said.startswith(f"answer {entry.id} ")
-    again = [say.answer(entry, conversation.area, today)] if entry and is_last else []
+    asked, area = conversation.last_question, conversation.area
+    again = [say.answer(entry, area, today, asked=asked)] if entry and is_last else []
     if isinstance(state, ChoosingArea):
         again.append(say("vilken_kommun"))
     if isinstance(state, Confirming):

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.cases.choices import ThisArea, ThisEntry
-from bot.dialogue import overviews, places, signs, unjoined
+from bot.cases.choices import AllSupport, ThisArea, ThisEntry
+from bot.dialogue import called, of_thing, overviews, places, signs, unjoined
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import ChoosingArea, ChoosingEntry
 from bot.dialogue.turn import Turn
@@ -80,12 +80,28 @@ def _known(turn: Turn, area: str, core: str) -> _Known:
     entry = turn.know.entries.get(verdict.label or "")
     unknown = turn.know.unknowns.get(verdict.label or "")
     if verdict.kind == "answer" and entry is not None:
-        return _Known(area, _short(turn, entry), entry)
+        named = _named_there(there, core) if entry.area == COUNTRY else None
+        return named or _Known(area, _short(turn, entry), entry)
     if verdict.kind == "unknown" and unknown is not None and unknown.area == area:
         return _Known(area, turn.say.missing(unknown, turn.today))
     if verdict.kind == "slot" and verdict.slot is not None and entry is not None:
         return _Known(area, turn.say.lacks(entry, verdict.slot), entry)
-    return _Known(area, "")
+    return _named_there(there, core) or _Known(area, "")
+
+
+def _named_there(there: Turn, core: str) -> _Known | None:
+    """What a place has by the name that is compared, where nothing is sure: what it says to what is
+    asked, or what it is."""
+    found, area = called.find_there(there, core), str(there.area)
+    if found is None:
+        return None
+    thing, named = found
+    own = of_thing.found(replace(there, question=" ".join(named.beside) or core), thing)
+    label = own.label if own is not None else next(iter((*thing.answers, *thing.unknowns)))
+    if (unknown := there.know.unknowns.get(label)) is not None:
+        return _Known(area, there.say.missing(unknown, there.today))
+    entry = there.know.entries[label]
+    return _Known(area, _short(there, entry), entry)
 
 
 def _only_named(turn: Turn, area: str, core: str) -> Thing | None:
@@ -131,14 +147,18 @@ def _none_known(turn: Turn, known: list[_Known]) -> Decision:
         for one in known
     ]
     joined = [one.area for one in known if turn.know.has_joined(one.area)]
-    ask = [say("jämför_fråga")] if joined else []
+    # Of places that are compared in nothing, all that is known of each is what can be shown.
+    is_vague = signs.has_no_subject(turn.talk, _core(turn))
+    ask = [say("jämför_fråga")] if joined and not is_vague else []
+    state = ChoosingEntry(turn.question) if is_vague else ChoosingArea(turn.question)
+    choices = map(AllSupport, joined) if is_vague else map(ThisArea, joined)
     return Decision(
         turn,
         "clarify",
         "compared",
         "\n\n".join([*parts, *ask]),
-        ChoosingArea(turn.question),
-        tuple(map(ThisArea, joined)),
+        state,
+        tuple(choices),
         area=turn.area,
         remembers=turn.question,
     )
@@ -155,5 +175,5 @@ def _nothing_of_it(turn: Turn, area: str) -> str:
 
 def _short(turn: Turn, entry: Entry) -> str:
     """An answer's first paragraph, with its source."""
-    first = entry.answer_in(turn.language).split("\n\n", 1)[0].strip()
+    first = turn.say.answered(entry, _core(turn)).split("\n\n", 1)[0].strip()
     return f"{first}\n{Citation(turn.say, entry).line(hint=False)}"

@@ -95,7 +95,7 @@ def _described(turn: Turn, thing: Thing | None) -> list[str]:
     if thing is None:
         return []
     entry = turn.know.entries[thing.answers[0]]
-    first = entry.answer_in(turn.language).split("\n\n", 1)[0].strip()
+    first = turn.say.answered(entry).split("\n\n", 1)[0].strip()
     return [first, Citation(turn.say, entry).line(hint=False)]
 
 

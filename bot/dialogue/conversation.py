@@ -138,6 +138,8 @@ class Conversation:
     """What was said last, as digests, and when the last of it was: a machine says the same again
     and again."""
     heard_at: dt.datetime | None = None
+    is_quiet: bool = False
+    """Whether they have said that nothing is to come by itself; no offer is asked about again."""
     guide: Progress | None = None
     """How far somebody has come in a guide; kept for a fortnight."""
 

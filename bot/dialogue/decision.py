@@ -20,6 +20,7 @@ from bot.dialogue.turn import Turn
 from bot.guides.ticking import Checklist
 from bot.knowledge.model import COUNTRY
 from bot.matching.matcher import Ranking
+from bot.messages import Attached
 
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
 Reason = Literal[
@@ -33,6 +34,7 @@ Reason = Literal[
     "compared",
     "corrected",
     "danger",
+    "dates",
     "edit",
     "expired",
     "feeling",
@@ -59,6 +61,7 @@ Reason = Literal[
     "small-talk",
     "summary",
     "unknown",
+    "watch",
     "who",
     "withdraw",
 ]
@@ -102,6 +105,28 @@ class DropList:
     thing: str
 
 
+@dataclass(frozen=True, slots=True)
+class WatchFor:
+    """The asker is to be reminded of the days of a thing."""
+
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndWatches:
+    """They are to be reminded of a thing no more; "": of nothing."""
+
+    thing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMine:
+    """What is watched and kept for them is told."""
+
+
+Action = Send | OnCase | Report | KeepList | DropList | WatchFor | EndWatches | ShowMine
+
+
 @dataclass(frozen=True)
 class Decision:
     """What is said, why, and with how much certainty; all that changes comes from here."""
@@ -127,7 +152,7 @@ class Decision:
     score: float = 0.0
     route: Route | None = None
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
-    action: Send | OnCase | Report | KeepList | DropList | None = None
+    action: Action | None = None
     """What the desk has to carry out, beside saying ``markdown``."""
     about: str | None = None
     """The text that was decided on, where it isn't this message."""
@@ -137,6 +162,8 @@ class Decision:
     """Whether the bot waits on for what it waited for before."""
     alone: bool = False
     """Whether it is said without any choices, to be sent on; those that stood stand."""
+    file: Attached | None = None
+    """A file that goes along."""
 
     @property
     def question(self) -> str:

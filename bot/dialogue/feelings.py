@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import text
 from bot.cases.choices import NoThanks
 from bot.dialogue import danger, offers, rights
 from bot.dialogue.conversation import Offer
-from bot.dialogue.decision import Decision, OnCase
-from bot.dialogue.states import Confirming, Rewriting
+from bot.dialogue.decision import Decision, OnCase, chat
+from bot.dialogue.states import AskedBack, Confirming, Rewriting, WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling
@@ -17,6 +18,8 @@ from bot.matching.acts import act
 from bot.matching.verdict import Verdict
 
 PARAGRAPH = "\n\n"
+_SORRY = 16
+"""Words of somebody who is sorry, and says nothing more."""
 
 
 def met(decision: Decision) -> Decision:
@@ -48,6 +51,16 @@ def _without_the_threat(decision: Decision) -> Decision:
     ask = f"{decision.markdown.partition(PARAGRAPH)[0]} {decision.turn.say('skriv_utan_hot')}"
     choices = (NoThanks(state.offer),)
     return replace(decision, markdown=ask, state=Rewriting(state.offer), choices=choices)
+
+
+def sorry(turn: Turn) -> Decision | None:
+    """Somebody who is sorry for their temper is forgiven, and nothing of that is sent."""
+    is_typed = turn.incoming.choice is None and not turn.is_new
+    is_short = len(text.tokens(turn.plain)) <= _SORRY
+    waits = isinstance(turn.before.state, AskedBack | WritingMore)
+    if not is_typed or not is_short or waits or not turn.signs.apologizes.match(turn.plain):
+        return None
+    return replace(chat(turn, "förlåt"), keeps_waiting=True)
 
 
 def _tells_of_grief(decision: Decision, feeling: Feeling) -> bool:
@@ -83,7 +96,14 @@ def _feeling(turn: Turn) -> Feeling | None:
 def _learned(decision: Decision) -> Feeling | None:
     """The same in words that are like those of the examples, where nothing else was found."""
     turn = decision.turn
-    if decision.reason not in rights.NOTHING_FOUND or turn.names_a_thing:
+    if decision.reason not in rights.NOTHING_FOUND:
         return None
-    done = act(turn.current.matcher, "anyone", turn.plain_question, turn.language)
+    return like(turn, turn.plain_question)
+
+
+def like(turn: Turn, said: str) -> Feeling | None:
+    """The feeling that a text shows by what it is like, where nothing of ours is named."""
+    if turn.names_a_thing:
+        return None
+    done = act(turn.current.matcher, "anyone", said, turn.language)
     return next((one for one in turn.know.rejects.feelings if done and one == done.kind), None)

@@ -1,74 +1,22 @@
-"""Rules for who writes in a language that the bot lacks: their question is carried to people in
-their own words, and their yes, no, thanks and greetings are understood. Pure."""
+"""Rules for a question in a language that the bot lacks: it is carried to people in its own words,
+and what one needs to know of that is said in it. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot import text
-from bot.cases.acts import Helped
-from bot.cases.choices import NoThanks, YesSend
-from bot.dialogue import confirming, languages, offers, own, places, tongues
-from bot.dialogue.conversation import LEANS
-from bot.dialogue.decision import Decision, chat, on_case
-from bot.dialogue.states import AskedBack, ChoosingArea, Confirming, Rewriting, WritingMore
+from bot.cases.routing import team_of
+from bot.dialogue import languages, offers, places, tongues
+from bot.dialogue.conversation import LEANS, Offer, leant
+from bot.dialogue.decision import Decision
+from bot.dialogue.states import ChoosingArea, ChoosingCase, Confirming
 from bot.dialogue.turn import Turn, guessed
 from bot.knowledge.wording import Wording
 
-_WHEN = 8
-"""Words of a line that asks when the answer comes."""
 _MORE = 3
 """Words beside a place from which a line says more than where it is."""
-
-
-def said(turn: Turn) -> Decision | None:
-    """A yes, a no, thanks or a greeting in another language, where the conversation is in it or
-    only one has the word: it is never taken for a Swedish one."""
-    state = turn.before.state
-    if turn.incoming.choice or isinstance(state, Rewriting | AskedBack | WritingMore):
-        return None
-    if _asks_when(turn):
-        return own.reported(turn, "när")
-    known = _word(turn)
-    if known is None:
-        return None
-    language, word = known
-    there = replace(turn, heard=language)
-    if word == "hej":
-        return _greeting(there)
-    if word == "tack":
-        number = turn.before.case if turn.before.case_answered else ""
-        return on_case(there, number, Helped(yes=True)) if number else chat(there, "tack")
-    if isinstance(state, Confirming) and state.offer in turn.offers:
-        choice = YesSend(state.offer) if word == "ja" else NoThanks(state.offer)
-        return confirming.confirmed(there, turn.offers[state.offer], choice)
-    if isinstance(state, ChoosingArea):
-        return _which_area(replace(there, question=state.question))
-    return None
-
-
-def _asks_when(turn: Turn) -> bool:
-    """Whether somebody who waits for an answer asks, in a language that the bot lacks, when it
-    comes."""
-    if not turn.before.case or turn.before.case_answered or turn.is_new:
-        return False
-    is_short = len(text.tokens(turn.plain)) <= _WHEN
-    patterns = (tongue.asks_when for tongue in turn.talk.tongues.values())
-    return is_short and any(one.search(turn.plain) for one in patterns if one is not None)
-
-
-def _word(turn: Turn) -> tuple[str, tongues.Word] | None:
-    if turn.before.foreign:
-        word = tongues.said(turn.plain, turn.before.foreign, turn.current)
-        return (turn.before.foreign, word) if word else None
-    return tongues.greeted_in(turn.plain, turn.current)
-
-
-def _greeting(turn: Turn) -> Decision:
-    """A greeting is met with what the bot is, in that language and in Swedish."""
-    lines = [_own(turn, "annat_språk"), _own(turn, "vilken_kommun"), turn.say("hej")]
-    said = "\n".join(filter(None, lines))
-    return Decision(turn, "smalltalk", "language", said, area=turn.area, score=1.0)
+_RIGHT_TO_LEFT = ("ar", "fa")
 
 
 def which_area(turn: Turn) -> Decision | None:
@@ -87,7 +35,27 @@ def which_area(turn: Turn) -> Decision | None:
     question = f"{state.question}{LEANS}{turn.message}" if more else state.question
     there = replace(turn, area=area or turn.area, heard=heard, question=question)
     there = replace(there, asked_in=turn.before.asked_in or turn.asked_in)
-    return asked(there) if area is not None else _which_area(there)
+    return asked(there) if area is not None else ask_which_area(there)
+
+
+def tells_more(turn: Turn) -> Decision | None:
+    """More in the language of a question that is offered stands after it: the question is never
+    replaced. Where another place is named it goes there."""
+    offer = standing(turn)
+    if offer is None or not offer.language or turn.incoming.choice:
+        return None
+    if turn.heard in languages.SUPPORTED or turn.is_new:
+        return None
+    area = turn.named[0] if len(turn.named) == 1 else None
+    area = area or tongues.place(turn.plain, turn.heard, turn.current)
+    if area is not None and area != offer.route.area:
+        left = {id_: one for id_, one in turn.offers.items() if id_ != offer.id}
+        there = replace(turn, area=area, offers=left, question=leant(offer.question, turn.message))
+        return asked(there)
+    longer = replace(offer, parts={**offer.parts, turn.event: turn.message})
+    if longer.is_full:
+        return offers.full(turn, offer)
+    return _with_essentials(offers.show(turn, longer, [turn.say("lagt_till")], "added"))
 
 
 def asked(turn: Turn) -> Decision | None:
@@ -101,24 +69,60 @@ def asked(turn: Turn) -> Decision | None:
         area = tongues.place(this.plain_question, heard, this.current)
         this = replace(this, area=area)
     if this.area is None:
-        return _which_area(this)
-    opening = [_own(this, "annat_språk"), _swedish(this)]
-    made = offers.handoff(this, opening, "language")
-    if not made.choices or made.reason != "language" or not _own(this, "skriv_ja"):
+        return ask_which_area(this)
+    opening = [sentence(this, "annat_språk"), _swedish(this)]
+    return _with_essentials(offers.handoff(this, opening, "language"))
+
+
+def _with_essentials(made: Decision) -> Decision:
+    """An offer with what one needs to know of it in the asker's language."""
+    state = made.state
+    if isinstance(state, ChoosingCase):
+        told = sentence(made.turn, "skriv_ja")
+        return replace(made, markdown="\n\n".join(filter(None, (made.markdown, told))))
+    if not isinstance(state, Confirming) or state.offer not in made.turn.offers:
         return made
-    return replace(made, markdown=f"{made.markdown}\n\n{_own(this, 'skriv_ja')}")
+    told = essentials(made.turn, made.turn.offers[state.offer])
+    return replace(made, markdown="\n\n".join(filter(None, (made.markdown, told))))
 
 
-def _which_area(turn: Turn) -> Decision:
-    opening = [_own(turn, "annat_språk"), _own(turn, "vilken_kommun"), _swedish(turn)]
+def ask_which_area(turn: Turn) -> Decision:
+    """The municipality is asked for, in their language and in Swedish."""
+    opening = [sentence(turn, "annat_språk"), sentence(turn, "vilken_kommun"), _swedish(turn)]
     return replace(places.ask_which(turn, (), opening), reason="language")
-
-
-def _own(turn: Turn, key: str) -> str:
-    """A sentence in the asker's language; "" where the wording has none."""
-    own = turn.know.wording.get(turn.heard, {})
-    return Wording(turn.know, turn.heard)(key) if key in own else ""
 
 
 def _swedish(turn: Turn) -> str:
     return turn.say("annat_språk", språk=turn.say.language_name(turn.heard))
+
+
+def lines(*said: str) -> str:
+    """What there is of some sentences, each on its line."""
+    return "\n".join(filter(None, said))
+
+
+def standing(turn: Turn) -> Offer | None:
+    """The offer that is asked about."""
+    state = turn.before.state
+    return turn.offers.get(state.offer) if isinstance(state, Confirming) else None
+
+
+def essentials(turn: Turn, offer: Offer) -> str:
+    """To whom, by when, and what to write, in the asker's language."""
+    team, due = str(offer.route.receiver or ""), offers.answered_by(turn, offer)
+    if not team or due is None:
+        return ""
+    name = turn.say.localized(team_of(turn.know, team).name)
+    goes = sentence(turn, "skickas_till", team=_isolated(turn, name), dag=_isolated(turn, f"{due}"))
+    return lines(goes, sentence(turn, "skriv_ja"))
+
+
+def _isolated(turn: Turn, name: str) -> str:
+    """A name in Latin letters within a text that is read from the right."""
+    return f"\u2068{name}\u2069" if turn.heard in _RIGHT_TO_LEFT else name
+
+
+def sentence(turn: Turn, key: str, **values: str) -> str:
+    """A sentence in the asker's language; "" where the wording has none."""
+    own = turn.know.wording.get(turn.heard, {})
+    return Wording(turn.know, turn.heard)(key, **values) if key in own else ""

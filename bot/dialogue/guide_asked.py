@@ -28,7 +28,7 @@ def guided(decision: Decision) -> Decision:
     """The decision, with the guide that was asked for: in its place, or as a choice under it."""
     turn = decision.turn
     begins = decision.reason in _UNSURE or _is_made_guide(decision)
-    guide = _asked(turn) if begins or decision.reason in _BELOW else None
+    guide = asked_for(turn) if begins or decision.reason in _BELOW else None
     if guide is None:
         return decision
     if begins and not turn.waiting_case:
@@ -46,7 +46,7 @@ def _is_made_guide(decision: Decision) -> bool:
     return decision.reason == "guide" or (isinstance(state, ChoosingArea) and state.guide != "")
 
 
-def _asked(turn: Turn) -> str | None:
+def asked_for(turn: Turn) -> str | None:
     """The guide whose way of asking a question is, without its places; None where it is none's."""
     places = [mention.area for mention in turn.mentions]
     said = gazetteer.without(turn.plain_question, turn.mentions, places)

@@ -18,9 +18,13 @@ _ENOUGH = 600
 """Characters that tell a language as surely as more do."""
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]{2}")
 _PERSIAN = re.compile("[پچژگکی]")
+_ARABIC_ALONE = re.compile("[ةأإ]")
+_ETHIOPIC = re.compile("[\u1200-\u137f]{2}")
+_TIGRINYA = re.compile(r"[ኣቐ-ቝ]|\b(?:እዩ|ኢዩ|እወ|ናይ|እንታይ|ከመይ|መዓስ|ንሕና|አብ|ናብ|ካብ|ዶ|ድዩ)\b")
+_AMHARIC = re.compile(r"አ|\b(?:ነው|ነን|ምን|እንዴት|መቼ|እሺ|እኛ|ውስጥ)\b")
 _CYRILLIC = re.compile("[\u0400-\u04ff]{2}")
 _RUSSIAN, _UKRAINIAN = re.compile("[ыэёъЫЭЁЪ]"), re.compile("[іїєґІЇЄҐ]")
-"""Letters that only one of the languages of a script has."""
+"""Letters and words that only one of the languages of a script has."""
 _SCANDINAVIAN = frozenset({"da", "nb", "nn", "no", "sv"})
 
 
@@ -48,18 +52,20 @@ def guess(
     hint: str | None = None,
     tongues: Mapping[str, Tongue] | None = None,
     names: Container[str] = (),
+    before: str = "",
 ) -> str:
     """The language of a text as an ISO 639-1 code: by its script, by the small words of the
     ``tongues`` that are known when they are heard, by the words that the reader knows, or by a
     detector. The ``names`` of places and things say nothing of it.
 
-    ``hint`` is what the channel or the asker says; it decides where the text itself doesn't.
+    ``hint`` is what the channel or the asker says, ``before`` what the conversation is in; they
+    decide where the text itself doesn't.
     """
     words, common = tokens(text), reader.words.common
     default = hint if hint in SUPPORTED else "sv"
     if not words:
         return default
-    if (script := of_script(text)) is not None:
+    if (script := of_script(text, before)) is not None:
         return script
     own = [word for word in words if fold(word) not in names]
     swedish, english = ({*common.get(language, ())} for language in SUPPORTED)
@@ -77,13 +83,36 @@ def guess(
     return "sv" if in_swedish > in_english else "en"
 
 
-def of_script(text: str) -> str | None:
-    """The language that one word in its script tells: Arabic or Persian, Ukrainian or Russian."""
+def of_script(text: str, before: str = "") -> str | None:
+    """The language that one word in its script tells: Arabic or Persian, Ukrainian or Russian,
+    Tigrinya or Amharic. What either could be is in the one that was written ``before``."""
     if _ARABIC.search(text):
-        return "fa" if _PERSIAN.search(text) else "ar"
+        if _PERSIAN.search(text):
+            return "fa"
+        return _told(text, before, ("ar", "fa"), _ARABIC_ALONE, _PERSIAN)
     if _CYRILLIC.search(text):
-        return "ru" if _RUSSIAN.search(text) and not _UKRAINIAN.search(text) else "uk"
+        return _told(text, before, ("uk", "ru"), _UKRAINIAN, _RUSSIAN)
+    if _ETHIOPIC.search(text):
+        return _told(text, before, ("ti", "am"), _TIGRINYA, _AMHARIC)
     return None
+
+
+def _told(
+    text: str,
+    before: str,
+    languages: tuple[str, str],
+    first: re.Pattern[str],
+    second: re.Pattern[str],
+) -> str:
+    is_first, is_second = first.search(text), second.search(text)
+    if not is_first and not is_second and before in languages:
+        return before
+    return languages[1] if is_second and not is_first else languages[0]
+
+
+def is_arabic(text: str) -> bool:
+    """Whether a text has anything in the Arabic script."""
+    return any("\u0600" <= char <= "\u06ff" for char in text)
 
 
 def _by_small_words(words: Sequence[str], tongues: Mapping[str, Tongue], others: int) -> str | None:

@@ -82,12 +82,14 @@ def _for_what(turn: Turn, said: str) -> Decision | None:
 
 
 def _in_the_list(turn: Turn, words: ListWords) -> Decision | None:
-    """The last mark taken back, or the whole list as a text."""
+    """The last mark taken back, or the whole list as a text or a file."""
     state = turn.before.state
     if not isinstance(state, Listing):
         return None
     if turn.bare in map(bare, words.undo) and state.last:
         return listing.ticked(turn, state.thing, state.last, done=not state.last_done)
+    if turn.bare in map(bare, words.page):
+        return listing.printed(turn, state.thing)
     return listing.forwarded(turn, state.thing) if turn.bare in map(bare, words.forward) else None
 
 

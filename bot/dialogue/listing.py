@@ -23,7 +23,7 @@ from bot.dialogue.decision import Decision, DropList, KeepList, Reason
 from bot.dialogue.guiding import is_beside, progress_of
 from bot.dialogue.states import Guiding, Listing
 from bot.dialogue.turn import Turn
-from bot.guides import fitting, ticking
+from bot.guides import checkpage, fitting, ticking
 from bot.guides.checklist import Reading
 from bot.guides.outcome import Outcome
 from bot.guides.ticking import News
@@ -178,7 +178,7 @@ def _choices(reading: Reading, part: Part) -> tuple[AskerChoice, ...]:
     thing, done = reading.thing.id, reading.kept_list.done
     ticks = (TickItem(thing, one.key, LEFT if one.key in done else DONE) for one in part.items)
     others = (ShowPart(thing, one.name) for one in reading.parts if one is not part)
-    return (*ticks, *others, ListAs(thing, "text"))
+    return (*ticks, *others, ListAs(thing, "text"), ListAs(thing, "file"))
 
 
 def _no_more(turn: Turn, thing: str) -> Decision:
@@ -220,8 +220,8 @@ def pressed(turn: Turn, choice: Chosen) -> Decision | None:
             return ticked(turn, thing, (item,), done=state == DONE)
         case ShowPart(thing, part):
             return _turned_to(turn, thing, part)
-        case ListAs(thing, _):
-            return forwarded(turn, thing)
+        case ListAs(thing, form):
+            return printed(turn, thing) if form == "file" else forwarded(turn, thing)
     return None
 
 
@@ -263,3 +263,13 @@ def forwarded(turn: Turn, thing: str) -> Decision:
     return Decision(
         turn, "answer", "checklist", said, area=turn.area, keeps_waiting=True, alone=True, score=1.0
     )
+
+
+def printed(turn: Turn, thing: str) -> Decision:
+    """The whole list as a file to print."""
+    said = forwarded(turn, thing)
+    if not said.alone:
+        return said
+    reading, _ = _reading(turn, turn.know.things[thing])
+    page = checkpage.page(reading, f"{turn.say('lista_filnamn')}-{thing}")
+    return replace(said, markdown=turn.say("lista_fil"), file=page)

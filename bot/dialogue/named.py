@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot import text
-from bot.cases.choices import AskerChoice, ThisThing
-from bot.dialogue import answers, of_thing, offers, signs
+from bot.cases.choices import AskerChoice, ThisEntry, ThisThing
+from bot.dialogue import answers, nearby, of_thing, offers, signs, told
+from bot.dialogue.called import Named, find, find_there
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
+from bot.matching.matcher import Candidate
 from bot.matching.verdict import Verdict
-
-_LONGEST = 4
-_ENDINGS = ("", "s", "t", "n", "et", "en", "ets", "ens", "na", "er", "or", "ar")
-
-
-@dataclass(frozen=True)
-class Named:
-    """The things that a text names by one name, wherever they are, and its other words."""
-
-    things: tuple[Thing, ...]
-    beside: tuple[str, ...]
-
-    def within(self, turn: Turn, area: str) -> Thing | None:
-        """The one of a place, that there is something to say of."""
-        there = (one for one in self.things if one.area == area and one.answers)
-        return next((one for one in there if one.ended(turn.today) is None), None)
-
-
-def find(turn: Turn, said: str) -> Named | None:
-    """What a text names, the longest name first; None where it names nothing."""
-    words, called = text.tokens(said), turn.know.called
-    for size in range(min(_LONGEST, len(words)), 0, -1):
-        for at in range(len(words) - size + 1):
-            name = " ".join(words[at : at + size])
-            stems = (name.removesuffix(ending) for ending in _ENDINGS)
-            things = next((called[stem] for stem in stems if stem in called), None)
-            if things is not None:
-                return Named(things, (*words[:at], *words[at + size :]))
-    return None
 
 
 def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
@@ -56,7 +28,38 @@ def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
         return made
     if here is not None:
         return None if _is_told(turn, here) else first_of(turn, here)
+    if (silent := named.silent(str(turn.area))) is not None:
+        return of_thing.decide(turn, silent, _likeliest(turn, silent), None)
     return none_here(turn, named) if turn.signs.exists.search(said) else None
+
+
+def something_of_it(turn: Turn) -> Decision | None:
+    """A question that nothing is sure for, and that names a thing of the place, is about that
+    thing: what it says to it, or by its name that what is asked of it is lacking."""
+    there = find_there(turn, turn.core) if turn.area is not None else None
+    if there is None or turn.verdict.kind != "low":
+        return None
+    thing, named = there
+    rest = replace(turn, question=" ".join(named.beside) or turn.question)
+    own, aspect = of_thing.found(rest, thing), signs.aspect(turn.talk, turn.core)
+    if own is None and told.for_whom(turn, thing, aspect) is None:
+        own = of_thing.found(turn, thing)
+    if own is None and not thing.answers:
+        own = _likeliest(turn, thing)
+    if own is None and _has_near(turn):
+        return None
+    return of_thing.decide(turn, thing, own, aspect)
+
+
+def _likeliest(turn: Turn, thing: Thing) -> Candidate | None:
+    """What a thing of unknowns alone is likeliest asked for."""
+    ranked = of_thing.within_of(turn, thing).ranked(turn.core, None, thing.unknowns)
+    return ranked[0] if ranked else None
+
+
+def _has_near(turn: Turn) -> bool:
+    """Whether there are entries to choose from."""
+    return any(isinstance(one, ThisEntry) for one in nearby.all_near(turn))
 
 
 def only_elsewhere(turn: Turn, said: str | None = None) -> Decision | None:

@@ -53,7 +53,8 @@ def opening(turn: Turn, near: Iterable[AskerChoice]) -> str:
     if shown and turn.area is not None:
         aspect = signs.aspect(turn.talk, turn.core)
         if aspect in _PLAIN:
-            return turn.say("vad_står_inte", vad=turn.say.table("följd")[aspect])
+            what = turn.say.table("följd")[aspect]
+            return turn.say("vad_står_inte", vad=what, område=turn.say.area(turn.area))
         return turn.say("om_just_det_inget", område=turn.say.area(turn.area))
     return turn.say("hittar_inte")
 

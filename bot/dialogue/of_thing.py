@@ -17,6 +17,8 @@ from bot.matching.within import Within
 _LEAST, _LEAST_UNKNOWN = 0.02, 0.04
 """From which chance an entry, and an unknown, that was written for what is asked is what was
 meant: the thing is known, so that only its own compete."""
+_DEMANDS = "villkor"
+"""What a question shows that asks what must be done."""
 _ABOVE_AN_OFFER = 2
 """Entries above an offer that is shown whole: with its three choices they are five."""
 
@@ -38,7 +40,8 @@ def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) 
     """Whether the likeliest of a thing's own is likely enough, and about what was asked."""
     if has_aspect:
         least = _LEAST_UNKNOWN if best.label in turn.know.unknowns else _LEAST
-        return best.chance >= least and not _is_strange(turn, best.label)
+        is_strange = _is_strange(turn, best.label) or _is_beside(turn, best.label, within)
+        return best.chance >= least and not is_strange
     words = signs.beside_going_on(turn.talk, turn.core)
     speaks = not words or within.speaks_of(best.label, words)
     return best.chance >= turn.assessor.sure and speaks
@@ -47,8 +50,19 @@ def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) 
 def _is_strange(turn: Turn, label: str) -> bool:
     """Whether a question that isn't bare has words that are nothing to an item."""
     matcher, reading = turn.current.matcher, verdicts.read(turn).reading
-    is_bare = signs.is_bare(turn.talk, turn.core)
-    return not is_bare and (bool(reading.unseen) or matcher.says_nothing_of(label, reading))
+    if signs.is_bare(turn.talk, turn.core):
+        return False
+    return bool(reading.unseen) or matcher.says_nothing_of(label, reading)
+
+
+def _is_beside(turn: Turn, label: str, within: Within) -> bool:
+    """Whether what must be done is of something that an item has no word for: "måste vi betala el",
+    of what is demanded of whoever gets a room."""
+    if signs.aspect(turn.talk, turn.core) != _DEMANDS or signs.is_bare(turn.talk, turn.core):
+        return False
+    rest = turn.talk.aspects[_DEMANDS].pattern.sub(" ", turn.core)
+    words = signs.beside_going_on(turn.talk, rest)
+    return bool(words) and not any(within.speaks_of(label, [word]) for word in words)
 
 
 def decide(turn: Turn, thing: Thing, own: Candidate | None, aspect: str | None) -> Decision:

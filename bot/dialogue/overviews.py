@@ -96,24 +96,45 @@ def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
     team, around = _team(turn), unjoined.overviews(turn, area)
     asking = (AskTeam(team),) if team else ()
     start = start if start < len(things) else 0
-    free = _room(turn) - len(around) - len(asking)
-    guide = _guide(turn, area) if len(things) - start != free else ()
+    taken = len(around) + len(asking)
+    page, more, guide = _fits(turn, overview, start, _room(turn) - taken)
+    # What there is doesn't depend on whether there is room for its choice.
+    alone, *_ = _fits(turn, overview, start, _MOST - taken)
     last = (*around, *guide)
-    page, more = _page(things, start, free - len(guide))
     further = (AllSupport(area, str(start + len(page))),) if more else ()
     choices = (*map(_this, page), *further, *last, *asking)
     if _are_before(turn, choices):
         return _all_said(turn, overview)
     beside = [Overview(turn.say, place, turn.today).in_short() for place in _beside(turn, area)]
+    told = _told(things, alone, start)
     said = [
         overview.headed(),
-        overview.ages(page),
-        overview.rows(page),
+        overview.ages(told),
+        overview.rows(told),
         *beside,
-        overview.unsaid(page, _team_name(turn, team)) if team else "",
-        overview.sources(page),
+        overview.unsaid(told, _team_name(turn, team)) if team else "",
+        overview.sources(told),
     ]
     return _answer(turn, said, choices)
+
+
+def _told(things: Sequence[Thing], page: Sequence[Thing], start: int) -> Sequence[Thing]:
+    """The things that are named in the text: first all that can be applied for, further on those
+    of the choices."""
+    shown = {thing.id for thing in page}
+    alone = to_apply_for(things) if start == 0 else []
+    named = {thing.id for thing in alone} | shown
+    return [thing for thing in things if thing.id in named]
+
+
+def _fits(
+    turn: Turn, overview: Overview, start: int, free: int
+) -> tuple[Sequence[Thing], bool, tuple[AskerChoice, ...]]:
+    """The things that have room, whether there are more, and the guide."""
+    things = overview.things
+    guide = _guide(turn, overview.area) if len(things) - start != free else ()
+    page, more = _page(things, start, free - len(guide))
+    return page, more, guide
 
 
 def _guide(turn: Turn, area: str) -> tuple[AskerChoice, ...]:

@@ -14,7 +14,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.routing import team_of
-from bot.dialogue import offers, signs
+from bot.dialogue import offers, signs, watching
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, Report, on_case
 from bot.dialogue.states import AskedBack, Confirming
@@ -26,7 +26,7 @@ REOPENED = dt.timedelta(days=14)
 """How long a protest still opens a question that was closed."""
 _SHORT = 12
 """Words of a protest that says nothing of what it protests against."""
-_SERVICE = ("sluta", "vem_ser")
+_SERVICE = ("vem_ser",)
 _STANDING = ("när", "framme", "vem")
 _WAITS_FOR = ("när", "framme")
 _DISAPPOINTED = ("hjälpte_inte", "stämmer_inte")
@@ -57,6 +57,8 @@ def wish(turn: Turn) -> Decision | None:
 
 def of_service(turn: Turn, kind: str | None) -> Decision | None:
     """The same, where it is known what is wished or asked."""
+    if kind == "sluta":
+        return watching.ended_all(turn)
     if kind not in _SERVICE:
         return None
     said = turn.say(f"önskan_{kind}", p=PREFIX)

@@ -84,11 +84,13 @@ def _asks(turn: Turn, clause: str) -> bool:
 
 def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
     """A sentence at each place where it goes on to another question: "hur mycket får man och när
-    söker man"."""
+    söker man". After what is only told, a word that always asks shows that: "och behöver" and
+    "who like to" go on telling."""
     at = 0
     for also in turn.signs.asks_also.finditer(sentence):
         before = sentence[at : also.start()]
-        if not turn.signs.when_clause.match(before):
+        is_asked = text.asking([before]) and not turn.signs.when_clause.match(before)
+        if is_asked or turn.signs.only_asks.match(sentence, also.end()):
             yield before
             at = also.end()
     yield sentence[at:]

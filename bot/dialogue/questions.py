@@ -10,8 +10,10 @@ from bot.cases.choices import AlsoIn, ThisEntry, ThisThing
 from bot.dialogue import (
     additions,
     answers,
+    called,
     comparing,
     contacts,
+    dates,
     feelings,
     followups,
     foreign,
@@ -24,6 +26,7 @@ from bot.dialogue import (
     rights,
     signs,
     verdicts,
+    watching,
 )
 from bot.dialogue.again import the_rest
 from bot.dialogue.decision import Decision, Reason
@@ -133,11 +136,18 @@ def by_verdict(turn: Turn) -> Decision:
     rules = (
         additions.to_a_person,
         named.the_thing_itself,
+        something_of_it,
         named.only_elsewhere,
         followups.still_about,
     )
     made = next((made for rule in rules if (made := rule(turn)) is not None), None)
     return made or answers.decide(turn)
+
+
+def something_of_it(turn: Turn) -> Decision | None:
+    """What is known of a thing that is named, where nothing is sure; a guide's own question is the
+    guide's."""
+    return None if guide_asked.asked_for(turn) else named.something_of_it(turn)
 
 
 def local_first(turn: Turn) -> Turn:
@@ -148,13 +158,14 @@ def local_first(turn: Turn) -> Turn:
     is_countrys = entry is not None and entry.area == COUNTRY and bool(turn.named)
     if not is_countrys or verdict.chance >= _FAR or turn.assessor.names_it(verdict):
         return turn
-    called = named.find(turn, turn.core)
-    if called is not None and called.within(turn, COUNTRY) is not None:
+    there = called.find(turn, turn.core)
+    if there is not None and there.within(turn, COUNTRY) is not None:
         return turn
     return replace(turn, verdict=replace(verdict, kind="low"))
 
 
 _RULES = (
+    watching.wished,
     whether_joined,
     only_a_place,
     foreign.asked,
@@ -166,6 +177,7 @@ _RULES = (
     several_places,
     several,
     the_rest,
+    dates.asked,
     guiding.asked,
     overviews.all_support,
     which_of_them,

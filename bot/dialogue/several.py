@@ -4,7 +4,8 @@ tap from people. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from bot import markup, text
@@ -25,6 +26,9 @@ _PARAGRAPH = "\n\n"
 _LIST = re.compile(r"(?<!\n)\n+(?=(?:[-–*]|\d+\.) )")
 """Before the first row of a list."""
 _MOST_CHOICES = 4
+_OWN_WORDS = 5
+_NEAREST = 3
+"""Of what a question is likest: what another is answered with may be its answer too."""
 _MOST_ASKED = 8
 """Questions of a message that is no story."""
 
@@ -71,18 +75,20 @@ def _leans_on_more(part: Part) -> bool:
     return part.leans and signs.aspect(part.turn.talk, part.turn.core) is not None
 
 
-def _is_far_from(part: Part, known: Collection[str | None]) -> bool:
+def _is_far_from(part: Part, known: AbstractSet[str | None]) -> bool:
     """Whether a question with words of its own is hardly about any of these."""
     if part.leans or not part.verdict.rankings or not _has_own_subject(part.turn):
         return False
-    near = part.turn.assessor.least
-    ranked = [one for ranking in part.verdict.rankings.values() for one in ranking.candidates]
-    return not any(one.label in known and one.chance >= near for one in ranked)
+    rankings = part.verdict.rankings.values()
+    nearest = [one.label for ranking in rankings for one in ranking.candidates[:_NEAREST]]
+    return known.isdisjoint(nearest)
 
 
 def _has_own_subject(turn: Turn) -> bool:
-    """Whether a question says itself what it is about."""
-    return not (signs.points_back(turn.talk, turn.core) or signs.is_bare(turn.talk, turn.core))
+    """Whether a question says itself what it is about; a few words lean on the one before."""
+    few = len(text.tokens(turn.core)) < _OWN_WORDS and signs.aspect(turn.talk, turn.core) is None
+    leans = signs.points_back(turn.talk, turn.core) or signs.is_bare(turn.talk, turn.core)
+    return not few and not leans
 
 
 def _all_lacking(turn: Turn, parts: list[Part]) -> Decision:
@@ -92,9 +98,9 @@ def _all_lacking(turn: Turn, parts: list[Part]) -> Decision:
 
 
 def _told(turn: Turn, parts: list[Part]) -> Decision:
-    say, told = turn.say, dict.fromkeys(part.answer.id for part in parts if part.answer)
+    say, told = turn.say, {part.answer.id: part.turn.core for part in parts if part.answer}
     shown = [turn.know.entries[id_] for id_ in list(told)[:_MOST]]
-    opening, is_brief = _answers(turn, shown)
+    opening, is_brief = _answers(turn, shown, told)
     left = [part for part in parts if part.answer is None]
     more = [part for part in parts if part.answer is not None and part.answer not in shown]
     if is_brief:
@@ -115,15 +121,16 @@ def _told(turn: Turn, parts: list[Part]) -> Decision:
     return replace(made, remembers=turn.question)
 
 
-def _answers(turn: Turn, entries: list[Entry]) -> tuple[list[str], bool]:
+def _answers(turn: Turn, entries: list[Entry], asked: Mapping[str, str]) -> tuple[list[str], bool]:
     """Each answer under its heading, and whether only the beginning of each is told: as much as
-    somebody reads. A source that several have stands once, under the last."""
-    whole = [turn.say.answer(entry, turn.area, turn.today) for entry in entries]
+    somebody reads. A source that several have stands once, under the last. ``asked``: what each
+    answers."""
+    whole = [turn.say.answer(one, turn.area, turn.today, asked=asked[one.id]) for one in entries]
     told = [text.rpartition("\n\n") for text in whole]
     is_brief = len(entries) > 1 and sum(map(len, whole)) > _ROOM
     sources = [source for _, _, source in told]
     return [
-        _headed(entry, _beginning(turn, entry, answer) if is_brief else answer)
+        _headed(entry, _beginning(turn, entry, answer, asked[entry.id]) if is_brief else answer)
         + ("" if source in sources[at:] else f"\n\n{source}")
         for at, (entry, (answer, _, source)) in enumerate(zip(entries, told, strict=True), 1)
     ], is_brief
@@ -133,10 +140,10 @@ def _headed(entry: Entry, answer: str) -> str:
     return f"**{markup.escape(entry.button)}**\n{answer}"
 
 
-def _beginning(turn: Turn, entry: Entry, told: str) -> str:
+def _beginning(turn: Turn, entry: Entry, told: str, asked: str) -> str:
     """The first sentences of an answer. Where something stands before it (that the thing is no
     more, that nobody has looked for long), all of it."""
-    own = entry.answer_in(turn.language).strip()
+    own = turn.say.answered(entry, asked).strip()
     if not told.startswith(own):
         return told
     paragraph, *rest = _LIST.split(own, maxsplit=1)

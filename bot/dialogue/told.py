@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot import markup, text
@@ -12,6 +13,8 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.model import Entry, Thing
 
 _WHO = "vem"
+_SPACED = re.compile(r" (?=[,;.?!])")
+"""What the name of a place leaves before a sign."""
 
 
 def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
@@ -40,12 +43,13 @@ def lacking(turn: Turn, thing: Thing, aspect: str | None) -> str:
     if what:
         return say("saknas_om", vad=what, sak=say.called(thing.name))
     _, _, asked = turn.core.rpartition(LEANS)
-    return say("saknas", fråga=markup.escape(asked.strip(" .?!")), sak=say.called(thing.name))
+    whole = _SPACED.sub("", " ".join(asked.split())).strip(" .?!")
+    return say("saknas", fråga=markup.escape(whole), sak=say.called(thing.name))
 
 
-def sentences(entry: Entry, language: str) -> list[str]:
+def sentences(turn: Turn, entry: Entry) -> list[str]:
     """What an answer says, a sentence at a time."""
-    return text.sentences(markup.plain(entry.answer_in(language)))
+    return text.sentences(markup.plain(turn.say.answered(entry)))
 
 
 def _sentence(turn: Turn, thing: Thing, aspect: str | None) -> str:
@@ -57,6 +61,6 @@ def _sentence(turn: Turn, thing: Thing, aspect: str | None) -> str:
     last = turn.before.last_entry
     own = sorted(thing.answers, key=lambda id_: id_ != last)
     entries = (turn.know.entries[id_] for id_ in own if id_ in turn.know.entries)
-    said = (line.lstrip("–- ") for entry in entries for line in sentences(entry, turn.language))
+    said = (line.lstrip("–- ") for entry in entries for line in sentences(turn, entry))
     # What ends in a colon only announces what it is about.
     return next((line for line in said if told.search(line) and line[-1:] != ":"), "")

@@ -8,7 +8,7 @@ small talk, and at last the question itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot import text
@@ -25,10 +25,13 @@ from bot.dialogue import (
     at_offer,
     confirming,
     danger,
+    feelings,
     followups,
     foreign,
+    foreign_words,
     guide_typed,
     interrupted,
+    lettinggo,
     list_typed,
     listing,
     own,
@@ -36,9 +39,11 @@ from bot.dialogue import (
     regrets,
     rights,
     sent,
+    simpler,
     summing,
     typed,
     waiting,
+    watching,
 )
 from bot.dialogue.chosen import chosen, yes_to_people
 from bot.dialogue.conversation import Conversation, Offer
@@ -90,7 +95,7 @@ Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
     rights.asked,
-    foreign.said,
+    foreign_words.said,
     another_place,
     sent.asks_anew,
     at_offer.said,
@@ -101,7 +106,12 @@ RULES: tuple[Rule, ...] = (
     guide_typed.typed,
     summing.summed_up,
     about_offer.said,
+    watching.stopped,
+    watching.mine,
     own.wish,
+    feelings.sorry,
+    simpler.asked_for,
+    lettinggo.none_of_it,
     regrets.withdrawing,
     own.protests,
     own.standing,
@@ -118,6 +128,7 @@ RULES: tuple[Rule, ...] = (
     foreign.which_area,
     waiting.which_area,
     no_words,
+    foreign.tells_more,
     sent.waits_for_nothing,
     sent.said,
     sent.says_no_and_more,
@@ -135,8 +146,21 @@ RULES: tuple[Rule, ...] = (
 
 def decide(turn: Turn) -> tuple[Decision, Conversation]:
     """What one message leads to, and the conversation after it."""
-    heard = own.without_thanks(turn)
+    heard = lettinggo.heard(own.without_thanks(turn))
     return _finished(next(made for rule in RULES if (made := rule(heard)) is not None))
+
+
+_COMMANDS: Mapping[str, Callable[[Turn], Decision]] = {
+    "bevaka": watching.asked,
+    "mina": watching.shown_mine,
+}
+"""Commands that are wishes like any other; what follows them is the turn's message."""
+
+
+def commanded(turn: Turn, command: str) -> tuple[Decision, Conversation] | None:
+    """What a command leads to that says what might be said in words; None for any other."""
+    rule = _COMMANDS.get(command)
+    return _finished(rule(turn)) if rule is not None else None
 
 
 def rewrite(turn: Turn, offer: Offer) -> tuple[Decision, Conversation]:

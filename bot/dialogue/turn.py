@@ -259,4 +259,4 @@ def guessed(plain: str, before: Conversation, incoming: Incoming, current: Curre
     hint = before.language or before.last_language or incoming.language
     know = current.knowledge
     reader = current.reader(before.area)
-    return languages.guess(plain, reader, hint, know.talk.tongues, know.proper)
+    return languages.guess(plain, reader, hint, know.talk.tongues, know.proper, before.foreign)

@@ -125,9 +125,12 @@ class Reading:
     def forward(self) -> str:
         """The whole as one text."""
         head = self.say("lista_text_rubrik", sak=self.thing.name, dag=self.say.date(self.today))
-        cited = self.say("lista_källa", källa=joined(self.say, self.cited(self.items)))
-        last = f"{cited} {self.say('lista_mer')}"
+        last = f"{self.sources()} {self.say('lista_mer')}"
         return "\n\n".join([head, self.left(), *self._written(), last])
+
+    def sources(self) -> str:
+        """What it is made from."""
+        return self.say("lista_källa", källa=joined(self.say, self.cited(self.items)))
 
     def _written(self) -> Iterator[str]:
         for part in self.parts:

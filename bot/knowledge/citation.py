@@ -50,12 +50,10 @@ class Citation:
         return "\n".join([*map(self._reference, entry.sources), f"{checked} {holds}"])
 
     def brief(self) -> str:
-        """The first source in a few words: its name, and its year where it has one."""
-        name, dated = (
-            self._source.short or self._source.title,
-            self._source.year["sv"] != "odaterad",
-        )
-        return f"{name} ({self._year(self._source)})" if dated else name
+        """The first source in a few words: its name, and its year or that it has none."""
+        source = self._source
+        year = self._year(source) if source.is_dated else self.say("odaterad_kort")
+        return f"{source.short or source.title} ({year})"
 
     @property
     def _source(self) -> Source:

@@ -124,6 +124,7 @@ class ListWords(Row):
     """That something is left after all; looked for before ``done``."""
     undo: list[Text] = Field(alias="ångra")
     forward: list[Text] = Field(alias="text")
+    page: list[Text] = Field(alias="fil")
 
 
 class Questions(Row):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -264,6 +264,14 @@ class Knowledge:
                 found.setdefault(bare(name), {})[thing.id] = thing
         return {name: tuple(things.values()) for name, things in found.items()}
 
+    def own_form(self, thing: str, area: str) -> Thing | None:
+        """What a place has itself of a thing of the whole country: what is said to be its form of
+        it, or has its name; and that there is something to say of."""
+        there = {one.id: one for one in self.things.values() if one.area == area and one.answers}
+        said = next((one for one in there.values() if one.local_form_of == thing), None)
+        alike = (one for called in self.called.values() if _has(called, thing) for one in called)
+        return said or next((one for one in alike if one.id in there), None)
+
     @cached_property
     def phrases(self) -> tuple[tuple[str, str, str], ...]:
         """Small talk: the language of each phrase, its kind ("hej", "tack"), and the phrase."""
@@ -315,3 +323,7 @@ class Knowledge:
         greetings = (re.escape(phrase) for _, kind, phrase in self.phrases if kind == "hej")
         longest = sorted(greetings, key=len, reverse=True)
         return re.compile(rf"^\s*(?:{'|'.join(longest)})\b[\s,.!:)-]+", re.IGNORECASE)
+
+
+def _has(called: Iterable[Thing], thing: str) -> bool:
+    return any(one.id == thing for one in called)

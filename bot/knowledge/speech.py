@@ -58,6 +58,10 @@ class Speech:
     def date(self, day: dt.date) -> str:
         return f"{day.day} {self._get('månader')[day.month - 1]} {day.year}"
 
+    def in_year(self, day: dt.date) -> str:
+        """ "25 november": a day of any year."""
+        return f"{day.day} {self._get('månader')[day.month - 1]}"
+
     def weekday(self, day: dt.date) -> str:
         """ "onsdag 25 november"."""
         month = self._get("månader")[day.month - 1]

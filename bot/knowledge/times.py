@@ -83,6 +83,16 @@ class Opening:
         return (self.closes - today).days if self.closes is not None else None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Coming:
+    """A day that lies ahead: of which period, and whether it opens or closes then."""
+
+    day: dt.date
+    kind: Literal["closes", "opens"]
+    period: int
+    about: bool = False
+
+
 def parse(text: str) -> Day | None:
     """A day as an editor writes it; None for "löpande". Raises ``NotADayError``."""
     said = " ".join(text.lower().split())
@@ -111,6 +121,18 @@ def opening(periods: Sequence[Period], today: dt.date) -> Opening:
         return order.index(one.state), one.closes or one.opens or dt.date.max
 
     return min(found, key=urgency)
+
+
+def coming(periods: Sequence[Period], today: dt.date) -> list[Coming]:
+    """The next day from today on that each period opens, and that it closes, the nearest first."""
+    found = []
+    for at, period in enumerate(periods):
+        ends: tuple[tuple[Literal["closes", "opens"], Day | None], ...]
+        ends = (("closes", period.closes), ("opens", period.opens))
+        for kind, end in ends:
+            if end is not None and (day := next(end.after(today), None)) is not None:
+                found.append(Coming(day, kind, at, period.about))
+    return sorted(found)
 
 
 def _opening(period: Period, today: dt.date) -> Opening:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.knowledge import times
+from bot.knowledge import times, yesno
 from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Slot
 from bot.knowledge.model import COUNTRY, Entry, Unknown
@@ -32,17 +32,24 @@ class Wording(Speech):
     # An answer
 
     def answer(
-        self, entry: Entry, asked_in: str | None, today: dt.date, *, hint: bool = True
+        self,
+        entry: Entry,
+        asked_in: str | None,
+        today: dt.date,
+        *,
+        asked: str = "",
+        hint: bool = True,
     ) -> str:
         """The answer, whether it is open, and one line of where it comes from.
 
         Of a thing that is no more: that it isn't, and what there is instead. An answer that nobody
-        has compared with its source in time says so; one that is twice as old begins with that.
+        has compared with its source in time says so; one that is twice as old begins with that. It
+        begins with yes or no only where that is one to what was ``asked``.
         """
         source = Citation(self, entry).line(hint=hint)
         if (gone := self.gone(entry.thing, today)) is not None:
             return f"{gone}\n\n{source}"
-        parts = [entry.answer_in(self.language)]
+        parts = [self.answered(entry, asked)]
         if self.language not in entry.answer and self("bara_svenska"):
             parts.insert(0, self("bara_svenska"))
         if (opening := self.opening(entry, today)) is not None:
@@ -54,6 +61,10 @@ class Wording(Speech):
         if (afar := self._afar(entry, asked_in)) is not None:
             parts.append(afar)
         return "\n\n".join([*parts, source])
+
+    def answered(self, entry: Entry, asked: str = "") -> str:
+        """An answer's own words, to what was asked."""
+        return yesno.fitted(entry.answer_in(self.language), asked, self.knowledge.talk.yes_no)
 
     def gone(self, thing: str, today: dt.date) -> str | None:
         """That a thing is no more, since when, and what there is instead; None where it is."""
@@ -102,6 +113,9 @@ class Wording(Speech):
             return None
         there = self.area(asked_in)
         if entry.area == COUNTRY:
+            own = self.knowledge.own_form(entry.thing, asked_in)
+            if own is not None:
+                return self("gäller_landet_också", område=there, sak=self.called(own.name))
             return self("gäller_landet_inte", område=there)
         return self("gäller_länet", län=self.area(entry.area), område=there)
 

@@ -43,8 +43,11 @@ class Patterns(Row):
     opens: re.Pattern[str] = Field(alias="inleder")
     goes_on: re.Pattern[str] = Field(alias="fortsätter")
     corrects: re.Pattern[str] = Field(alias="rättar")
+    lets_go: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="släpper")
+    none_of_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inget_av_det")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
+    only_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_alltid")
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
@@ -56,6 +59,7 @@ class Patterns(Row):
     puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
     exists: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns")
     of_county: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="regionen")
+    apologizes: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ursäktar")
     inner_life: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="föreningens_inre")
     anywhere: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="var_som_helst")
     has_joined: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="är_med")
@@ -110,8 +114,17 @@ class Tongue(Row):
     yes: frozenset[str] = Field(alias="ja")
     no: frozenset[str] = Field(alias="nej")
     thanks: frozenset[str] = Field(alias="tack")
+    leaves: frozenset[str] = Field(default=frozenset(), alias="hejdå")
+    polite: frozenset[str] = Field(default=frozenset(), alias="artigt")
+    """What may stand beside those, and says nothing by itself."""
     asks_when: re.Pattern[str] | None = Field(default=None, alias="när_svar")
     """How it is asked when an answer comes."""
+    regrets: re.Pattern[str] | None = Field(default=None, alias="ångrar")
+    """How a question of one's own is taken back."""
+    asks_arrived: re.Pattern[str] | None = Field(default=None, alias="framme")
+    """How it is asked whether a question has come through."""
+    asks_meaning: re.Pattern[str] | None = Field(default=None, alias="betyder")
+    """How somebody says that they didn't understand what the bot wrote."""
     endings: list[Text] = Field(default_factory=list, alias="ändelser")
     """What the Swedish name of a place may end with in it."""
     places: dict[str, list[Text]] = Field(default_factory=dict, alias="orter")
@@ -142,12 +155,50 @@ class OwnQuestion(Row):
     """How somebody begins who wants something out of a text before it is sent."""
 
 
+class Watching(Row):
+    """How people ask to be reminded, to be reminded no more, and what is watched for them."""
+
+    asks: re.Pattern[str] = Field(alias="påminn")
+    around: frozenset[str] = Field(default_factory=frozenset, alias="kring")
+    """Words of such a wish that don't say what it is about."""
+    ends: re.Pattern[str] = Field(alias="sluta")
+    """How somebody ends it, in a message that says little else."""
+    ends_all: list[Text] = Field(default_factory=list, alias="bara_sluta")
+    """All that somebody says who wants nothing more."""
+    mine: list[Text] = Field(default_factory=list, alias="mina")
+    """All that somebody says who asks what is watched and kept."""
+
+
 class LeftOut(Row):
     """What doesn't go along to people: each is looked for in a sentence."""
 
     links: re.Pattern[str] | None = Field(default=None, alias="länkar")
     thanks: re.Pattern[str] | None = Field(default=None, alias="tack")
     abuse: re.Pattern[str] | None = Field(default=None, alias="ovett")
+
+
+_NEVER = re.compile(r"(?!)")
+
+
+class YesNo(Row):
+    """To which questions an answer's yes or no is one; ``knowledge.yesno`` reads it."""
+
+    open_question: re.Pattern[str] = Field(default=_NEVER, alias="öppen")
+    """How a question begins that no yes or no answers."""
+    asked: list[dict[str, re.Pattern[str]]] = Field(default_factory=list, alias="frågat")
+    """What shows that a question asks whether something must be, may be, is there, or is: the
+    plainest first."""
+    said: dict[str, re.Pattern[str]] = Field(default_factory=dict, alias="sagt")
+    """What shows that an answer says that; the first that it shows is it."""
+    fits: dict[str, list[str]] = Field(default_factory=dict, alias="passar")
+    """The kinds of question that each kind of answer says yes or no to."""
+    denied: re.Pattern[str] = Field(default=_NEVER, alias="nekat")
+    """What a question has that is asked with a not: "behöver vi inte"."""
+    turned: re.Pattern[str] = Field(default=_NEVER, alias="vänt")
+    """What a question has that asks whether something can be left out: "slipper vi"."""
+    without: re.Pattern[str] = Field(default=_NEVER, alias="utan")
+    of_denied: dict[str, str] = Field(default_factory=dict, alias="svar_på_nekat")
+    opposite: dict[str, str] = Field(default_factory=dict, alias="motsats")
 
 
 class Wishes(Row):
@@ -177,6 +228,9 @@ class Talk(Row):
     """How people say the number of a choice: those of the first, of the second …"""
     overview: Asked = Field(default_factory=Asked, alias="allt_stöd")
     """ "Vad kan vi söka?": all that there is."""
+    dates: Asked = Field(default_factory=Asked, alias="datum")
+    """ "Vilka datum ska vi hålla koll på?": the days of an area or a thing."""
+    watching: Watching | None = Field(None, alias="bevaka")
     who: Asked = Field(default_factory=Asked, alias="vem")
     """ "Vem ska jag prata med?": whose task it is."""
     own: OwnQuestion = Field(default_factory=OwnQuestion, alias="egen_fråga")
@@ -197,6 +251,8 @@ class Talk(Row):
     """What shows which kind of thing a question is about."""
     audiences: frozenset[str] = Field(default=frozenset(), alias="för_vem")
     """Words for whom all the support that there is is asked for."""
+    yes_no: YesNo = Field(default_factory=YesNo, alias="ja_nej")
+    """To which questions an answer's yes or no is one."""
     aspects: dict[str, Aspect] = Field(alias="följdfrågor")
     """The first that a question shows is what it asks for."""
 

@@ -71,6 +71,7 @@ SHAPING = (
     "knowledge.words",
     "knowledge.yamlerrors",
     "knowledge.yamltext",
+    "knowledge.yesno",
     "markup",
     "matching.block",
     "matching.cache",

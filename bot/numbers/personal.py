@@ -19,7 +19,8 @@ _SIGNS = r"[^\w\n]{0,3}"
 _DATE = rf"(?:(?:18|19|20)\d\d|\d\d){_SIGNS}\d\d{_SIGNS}\d\d"
 _FOUR = rf"(?:\d{_SIGNS}){{3}}\d"
 _LAST = (
-    r"(?:(?:de )?(?:fyra sista|sista fyra|sista siffr\w{1,9}|sista(?=\W{0,3}\d))"
+    r"(?:(?:de )?(?:fyra sista|sista fyra|sista siffr\w{1,9}"
+    r"|sista(?: (?:är|är det|e|blir))?(?=\W{0,3}\d))"
     r"|kontrollsiffr\w{1,9}|last (?:four|4)(?: digits)?|viimeiset neljä)"
 )
 _APART = re.compile(

@@ -43,7 +43,7 @@ def start(
     """A conversation with somebody new, under a random key."""
     key, fresh = secrets.token_hex(16), Conversation()
     db.execute(
-        "INSERT INTO askers VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO askers VALUES (?, ?, ?, ?, ?, ?, ?, NULL, '')",
         [
             key,
             address.channel,
@@ -99,6 +99,17 @@ def room_moved(db: Database, channel: str, old: str, new: str) -> None:
     db.execute(
         "UPDATE OR IGNORE askers SET room = ? WHERE channel = ? AND room = ?", [new, channel, old]
     )
+
+
+def begun(db: Database, key: str, today: dt.date) -> None:
+    """The bot has said something to them by itself today."""
+    db.execute("UPDATE askers SET begun = ? WHERE key = ?", [today.isoformat(), key])
+
+
+def was_begun(db: Database, key: str, today: dt.date) -> bool:
+    """Whether the bot has said something to them by itself today."""
+    row = db.execute("SELECT begun FROM askers WHERE key = ?", [key]).fetchone()
+    return row is not None and row[0] == today.isoformat()
 
 
 def with_offers_due(db: Database, now: dt.datetime) -> list[tuple[str, Conversation]]:

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from sqlite_utils import Database
 
 from bot import privacy, text
@@ -21,13 +22,19 @@ from bot.channel import Batch
 from bot.limits import Limits
 from bot.messages import Address, Incoming
 from bot.storage import birth, turns
+from bot.storage.database import ITS_OWN
 
 _KEPT = dt.timedelta(days=14)
 """Event ids are remembered so long after their message was handled, to know a repeat. Networks
 repeat within a day or two."""
 
 
+_LONGEST_NAME = 80
+"""Characters of a name that are read, of somebody in a team's room."""
 _SHIPPED = Limits()
+_NO_MESSAGE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of a value of another kind than is said of it."""
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ def accept(
     masked. ``free``: the rooms that have no budget, those of teams."""
     with db.atomic():
         door = _Door(db, now, limits, free)
-        new = sum(door.take(incoming) for incoming in batch.incoming)
+        new = sum(door.take(incoming, channel) for incoming in batch.incoming)
         db.execute(
             "INSERT INTO cursors VALUES (?, ?)"
             " ON CONFLICT (channel) DO UPDATE SET cursor = excluded.cursor",
@@ -84,9 +91,18 @@ class _Door:
         self._db, self._now, self._limits, self._free = db, now, limits, free
         self._secret = birth.secret(db)
 
-    def take(self, incoming: Incoming) -> int:
-        """Store it, where it is new and its writer hasn't too much waiting; how many were
-        stored."""
+    def take(self, incoming: Incoming, channel: str) -> int:
+        """Store it, where it is new and its writer hasn't too much waiting; how many were stored.
+        What no network can mean is left out: it would be heard anew for ever, and nothing after
+        it."""
+        try:
+            with self._db.atomic():
+                return self._take(incoming)
+        except (*ITS_OWN, *_NO_MESSAGE) as error:
+            log.error("unreadable", channel=channel, error=type(error).__name__)
+            return 0
+
+    def _take(self, incoming: Incoming) -> int:
         digest = _digest(f"{incoming.address.channel}\n{incoming.event_id}")
         known = "SELECT 1 FROM incoming WHERE digest = ?"
         if self._db.execute(known, [digest]).fetchone():
@@ -130,6 +146,7 @@ def _values(incoming: Incoming) -> dict[str, object]:
     return values | {
         "at": incoming.at.isoformat(),
         "text": _heard(incoming),
+        "name": text.clean(incoming.name, _LONGEST_NAME),
         "quoted": privacy.heard(incoming.quoted[: text.LONGEST]),
         "choice": privacy.heard(incoming.choice[: text.LONGEST])
         if incoming.choice

@@ -17,7 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.messages import Address, Choice, Receipt
-from bot.storage import traces
+from bot.storage import attached, traces
 from bot.storage.post import FAREWELL, Post, Row, source_of
 
 _LONGEST_WAIT = dt.timedelta(minutes=10)
@@ -60,7 +60,10 @@ def enqueue(db: Database, post: Post, now: dt.datetime, channel: str = "") -> in
     done = db.execute(
         f"INSERT INTO outgoing ({', '.join(values)}) VALUES ({marks})", [*values.values()]
     )
-    return int(done.lastrowid or 0)
+    id_ = int(done.lastrowid or 0)
+    if post.file is not None:
+        attached.keep(db, id_, post.file)
+    return id_
 
 
 def _stored(choice: Choice) -> list[str | bool]:
@@ -273,6 +276,11 @@ def cancel_about(db: Database, number: str) -> None:
 def cancel_for(db: Database, asker: str) -> None:
     """Nothing more goes to somebody who asked to be forgotten."""
     _cancel(db, "asker = ? AND state = 'waiting'", asker)
+
+
+def cancel_letters(db: Database, asker: str) -> None:
+    """What the bot was about to say to somebody by itself isn't said."""
+    _cancel(db, f"asker = ? AND {_UNDOABLE} AND purpose = 'letter'", asker)
 
 
 def _cancel(db: Database, where: str, value: object) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.cases.case import Purpose
-from bot.messages import Address, Choice
+from bot.messages import Address, Attached, Choice
 
 FAREWELL = "farewell"
 """Stands for somebody who has just been forgotten: the row carries their address itself, until it
@@ -36,6 +36,8 @@ class Post:
     delay: dt.timedelta = dt.timedelta()
     notice: str = ""
     """What changed in the message that it replaces, as a network says it."""
+    file: Attached | None = None
+    """A file that goes along; what is read from the table names none (``attached`` has it)."""
     lane: str = ""
     """In a team's room, the asker whose cases it is of: those of several take turns there, each in
     order."""

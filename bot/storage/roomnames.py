@@ -31,7 +31,7 @@ def named(db: Database, channel: str, name: str) -> str | None:
     rows = db.execute("SELECT person, name FROM room_names WHERE channel = ?", [channel])
     wanted = name.lower().lstrip("@")
     known = {str(person): str(called).lower() for person, called in rows}
-    found = [one for one, called in known.items() if wanted in (called, called.split()[0])]
+    found = [one for one, called in known.items() if wanted in (called, *called.split()[:1])]
     return found[0] if len(found) == 1 else None
 
 

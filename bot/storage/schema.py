@@ -140,8 +140,8 @@ def m007_closing(db: Database) -> None:
 
 @migrations()
 def m008_checklists(db: Database) -> None:
-    """What people tick off before they apply, each list with its last day; and what is said of a
-    message that is changed."""
+    """What people tick off before they apply, each list with its last day; what is said of a
+    message that is changed; and files on their way out."""
     for statement in _CHECKLISTS.split(";;"):
         db.execute(statement)
 
@@ -153,6 +153,35 @@ CREATE TABLE checklists (
 ) STRICT
 ;;
 ALTER TABLE outgoing ADD COLUMN notice TEXT NOT NULL DEFAULT ''
+;;
+CREATE TABLE attached (
+    outgoing INTEGER PRIMARY KEY REFERENCES outgoing (id) ON DELETE CASCADE,
+    name TEXT NOT NULL, mimetype TEXT NOT NULL, content BLOB NOT NULL
+) STRICT
+;;
+CREATE TRIGGER attached_until_sent AFTER UPDATE OF state ON outgoing WHEN NEW.state != 'waiting'
+    BEGIN DELETE FROM attached WHERE outgoing = NEW.id; END
+"""
+
+
+@migrations()
+def m009_watches(db: Database) -> None:
+    """What is watched for people, and the day on which they were last told something by the bot
+    itself."""
+    for statement in _WATCHES.split(";;"):
+        db.execute(statement)
+
+
+_WATCHES = """
+CREATE TABLE watches (
+    asker TEXT NOT NULL REFERENCES askers (key) ON DELETE CASCADE, thing TEXT NOT NULL,
+    name TEXT NOT NULL, begun TEXT NOT NULL, mark TEXT NOT NULL, days TEXT NOT NULL,
+    due TEXT NOT NULL, seen TEXT NOT NULL, PRIMARY KEY (asker, thing)
+) STRICT
+;;
+CREATE INDEX watches_due ON watches (due)
+;;
+ALTER TABLE askers ADD COLUMN begun TEXT NOT NULL DEFAULT ''
 """
 
 

@@ -10,6 +10,7 @@ from bot.cases.case import Case, Event, Purpose, last_answer, was_answered
 from bot.cases.choices import BadAnswer, GoodAnswer, NewQuestion
 from bot.cases.labels import labelled
 from bot.cases.quoting import shown
+from bot.cases.routing import promised
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
 from bot.cases.teamchoices import KeepHeld, SendHeld
 from bot.markup import escape
@@ -122,7 +123,9 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     key = "hålls_nummer" if act.in_doubt else "hålls"
     key = _HELD[act.why.kind] if act.why is not None else key
     command = act.why.command if act.why is not None else ""
-    asked = here(key, case, text=shown(act.text), kommando=command)
+    asked = here(
+        key, case, text=shown(act.text), kommando=command, team=known.cards.name(case.team)
+    )
     tell = Tell(HERE, asked, "held", tuple(offered), source=act.source)
     return Ruling(case, (tell,))
 
@@ -132,6 +135,7 @@ _HELD = {
     "delay": "hålls_dröjer",
     "colleague": "hålls_kollega",
     "question": "hålls_motfråga",
+    "moved": "hålls_flyttad",
 }
 """How it is asked what was meant, by what makes it doubtful."""
 
@@ -139,6 +143,8 @@ _HELD = {
 def take_back(act: TakeBack, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
     """The case as it was before: what was answered then still is, what waited waits again. One
     that has ended has ended, and what waited all the same doesn't go."""
+    if not act.relay.in_time:
+        return _retracted(case, by, known)
     here, asked = known.cards.here, act.relay.is_question
     event = Event("question-taken-back" if asked else "taken-back", "team")
     key, after = "ångrat_fråga" if asked else "ångrat", case
@@ -149,6 +155,22 @@ def take_back(act: TakeBack, case: Case, by: Coordinator, known: Circumstances) 
     else:
         after = replace(case, state="answered" if was_answered(known.history) else "claimed")
     return Ruling(after, (Tell(HERE, here(key, case)),), (event,), stopped=act.relay.post)
+
+
+def _retracted(case: Case, by: Coordinator, known: Circumstances) -> Ruling:
+    """What has gone was meant for somebody else: the asker is told so, and waits for an answer
+    again."""
+    cards, team = known.cards, speaker(case, by)
+    due = promised(cards.team(team), known.now)
+    claimed = case.claimed_by or by.person
+    after = replace(
+        case, state="claimed", claimed_by=claimed, due=due, started=known.now, step=0, team=team
+    )
+    tells = (
+        Tell(ASKER, cards.tell("fel_svar", after), "notice"),
+        Tell(HERE, cards.here("ångrat_sagt", after, dag=cards.short_day(due))),
+    )
+    return Ruling(after, tells, (Event("taken-back", "team"),))
 
 
 def change(act: Change, case: Case, by: Coordinator, known: Circumstances) -> Ruling:

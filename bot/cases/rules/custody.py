@@ -82,7 +82,7 @@ def _no_receiver(act: Transfer, case: Case, known: Circumstances) -> Refusal | N
         return Refusal(cards.here("lämna_vart", case), offered, case.number)
     if act.team == case.team:
         return Refusal(cards.here("redan_där", case))
-    if act.team not in receivers(cards.knowledge, case.area):
+    if act.team not in {*cards.knowledge.teams, *receivers(cards.knowledge, case.area)}:
         return Refusal(cards.here("okänt_lag", case), offered, case.number if offered else "")
     if not known.staff.has_room(act.team):
         ways = cards.contact(case, act.team, "ring_eller_mejla")

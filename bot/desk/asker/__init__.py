@@ -12,8 +12,9 @@ from bot.desk.asker import budget, commands, edits, outcomes
 from bot.desk.asker.message import AskerMessage, after_greeting
 from bot.desk.office import Moment
 from bot.dialogue import peers, triage, typed
-from bot.dialogue.commands import THUMB, numbered
+from bot.dialogue.commands import THUMB, Typed, numbered
 from bot.dialogue.conversation import Conversation, Offer
+from bot.dialogue.decision import Decision
 from bot.dialogue.states import WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.wording import Wording
@@ -74,6 +75,8 @@ def _answer(message: AskerMessage) -> Conversation | None:
     command = commands.command_of(message)
     if command is not None and commands.is_ours(command):
         return commands.carry_out(message, command)
+    if command is not None and (decided := _commanded(message, command)) is not None:
+        return outcomes.carry_out(message, *decided)
     if command is None and incoming.kind == "said":
         message = replace(message, conversation=_heard(message))
         if peers.only_repeats(message.conversation) and not _is_meant(message.turn):
@@ -84,6 +87,12 @@ def _answer(message: AskerMessage) -> Conversation | None:
         if not text.has_words(incoming.text):
             return _refuse(message, "bara_text") if _is_news(message) else before
     return commands.plain(message, command) or _decide(message)
+
+
+def _commanded(message: AskerMessage, command: Typed) -> tuple[Decision, Conversation] | None:
+    """What a command leads to whose words are decided on like any others."""
+    words = replace(message, incoming=replace(message.incoming, text=command.rest))
+    return triage.commanded(words.turn, command.name)
 
 
 def _is_news(message: AskerMessage) -> bool:

@@ -19,7 +19,7 @@ from bot.dialogue import commands
 from bot.dialogue.commands import Typed
 from bot.dialogue.conversation import Conversation
 from bot.messages import Choice
-from bot.storage import askers, casebook, outbox
+from bot.storage import askers, casebook, outbox, watches
 from bot.storage.post import FAREWELL, Post
 
 
@@ -106,11 +106,13 @@ def _forget(message: AskerMessage, command: Typed) -> None:
         if isinstance(ruling, Ruling):
             rulings.enact(at, ruling)
     outbox.cancel_for(at.db, message.key)
+    watched = watches.end_all(at.db, message.key)
     askers.forget(at.db, message.key)
     waited = ", ".join(case.number for case in cases if case.is_open)
     has_asked = bool(casebook.of_asker(at.db, message.key))
     lines = [
         say("glömt"),
+        *([say("glömt_bevakning")] if watched else []),
         *([say("glömt_frågor", nummer=waited)] if waited else []),
         *([say("glömt_stannar")] if has_asked else []),
         say("glömt_i_appen"),

@@ -11,7 +11,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.turn import Turn, begin
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
-from bot.messages import Choice, Incoming
+from bot.messages import Attached, Choice, Incoming
 from bot.storage import checklists, outbox
 from bot.storage.post import Post, Row
 
@@ -46,7 +46,14 @@ class AskerMessage:
         reply_to, channel = self.incoming.reply_to, self.incoming.address.channel
         return outbox.find(self.at.db, channel, self.key, reply_to) if reply_to else None
 
-    def reply(self, markdown: str, choices: tuple[Choice, ...], *, instead: bool = False) -> None:
+    def reply(
+        self,
+        markdown: str,
+        choices: tuple[Choice, ...],
+        *,
+        instead: bool = False,
+        file: Attached | None = None,
+    ) -> None:
         """Answer it as a reply to it. ``instead``: the answer to a press, put where the choices
         stood."""
         is_press = self.incoming.kind == "pressed"
@@ -57,6 +64,7 @@ class AskerMessage:
             reply_to=None if is_press else self.incoming.origin,
             replaces=self.incoming.reply_to if is_press and instead else None,
             purpose="reply",
+            file=file,
         )
         mail.say(self.at, post)
 

@@ -11,10 +11,20 @@ from bot.cases.choices import OtherArea
 from bot.cases.ids import written
 from bot.cases.ruling import Refusal
 from bot.desk import conversations, rulings
-from bot.desk.asker import budget, commands
+from bot.desk.asker import budget, commands, watching
 from bot.desk.asker.message import AskerMessage, after_greeting, welcome
 from bot.dialogue.conversation import Conversation, Offer
-from bot.dialogue.decision import Decision, DropList, KeepList, OnCase, Report, Send
+from bot.dialogue.decision import (
+    Decision,
+    DropList,
+    EndWatches,
+    KeepList,
+    OnCase,
+    Report,
+    Send,
+    ShowMine,
+    WatchFor,
+)
 from bot.dialogue.states import ChoosingArea, ChoosingCase
 from bot.knowledge.wording import Wording
 from bot.storage import askers, casebook, checklists, decisions, outbox
@@ -25,6 +35,8 @@ def carry_out(message: AskerMessage, decision: Decision, after: Conversation) ->
     after, number = replace(after, greeted=True), None
     if isinstance(decision.action, Send):
         decision, after = _within_budget(message, decision, decision.action.offer, after)
+    if isinstance(decision.action, WatchFor | EndWatches | ShowMine):
+        decision, after = watching.carry_out(message, decision, after)
     if isinstance(decision.action, KeepList | DropList):
         _on_list(message, decision.action)
     if isinstance(decision.action, KeepList) and decision.action.notice:
@@ -74,7 +86,8 @@ def _say(message: AskerMessage, decision: Decision, after: Conversation) -> None
         markdown = _greeted(Wording(message.at.knowledge, decision.language), decision)
     chosen = isinstance(message.conversation.state, ChoosingArea | ChoosingCase)
     instead = chosen and message.incoming.choice != written(OtherArea())
-    message.reply(markdown, () if decision.alone else after.choices, instead=instead)
+    choices = () if decision.alone else after.choices
+    message.reply(markdown, choices, instead=instead, file=decision.file)
 
 
 def _on_list(message: AskerMessage, action: KeepList | DropList) -> None:

@@ -126,8 +126,11 @@ def _put_off(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
     if found is None and (day := workdays.no_such_day(rest, message.at.today)) is not None:
         message.say("ingen_dag", dag=day)
         return None
-    if found is None or not text.has_words(found[1]):
+    if found is None:
         _explain(message, "senare_hur", number)
+        return None
+    if not text.has_words(found[1]):
+        message.say("senare_varför", case, dag=message.at.cards.sv.weekday(found[0]))
         return None
     return PutOff(*found)
 

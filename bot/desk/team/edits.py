@@ -37,6 +37,17 @@ def take_back(message: TeamMessage, row: Row) -> None:
     outcomes.carry_out(message, TakeBack(_relay(message, row)), row.post.about, by_card=True)
 
 
+def retract(message: TeamMessage, number: str) -> None:
+    """The last answer to a case was meant for another: what waits is stopped; of what has gone the
+    asker is told."""
+    rows = outbox.relays(message.at.db, number)
+    row = next((row for row in rows if row.post.purpose == "relay"), None)
+    if row is None:
+        message.say("inget_att_ångra")
+        return
+    outcomes.carry_out(message, TakeBack(_relay(message, row), True), number, by_card=True)
+
+
 def change(message: TeamMessage, row: Row) -> None:
     """It goes as it is now, or, where it has gone already, a marked correction follows it."""
     case = casebook.find(message.at.db, row.post.about)

@@ -11,7 +11,7 @@ from bot.cases.case import Case
 from bot.cases.doubts import Doubt, said_in
 from bot.cases.labels import labelled
 from bot.cases.routing import hours_of
-from bot.cases.teamchoices import AskHeld, CloseHeld, NewDay, PassOn, PassTo, TakeCase
+from bot.cases.teamchoices import AskHeld, CloseHeld, NewDay, PassOn, PassTo, Retract, TakeCase
 from bot.desk.team import transfers
 from bot.desk.team.message import TeamMessage
 from bot.messages import Choice
@@ -27,6 +27,8 @@ def choice(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Ch
     if why.kind == "command":
         offer = _BY_COMMAND.get(why.command)
         return offer(message, case, id_) if offer else None
+    if why.kind == "moved":
+        return _take_here(message, case)
     if why.kind == "question":
         return _ask(message, case, id_)
     if why.kind == "delay":
@@ -55,10 +57,29 @@ def _pass_on(message: TeamMessage, case: Case, _: str) -> Choice:
     here, cards = message.at.cards.here, message.at.cards
     written = said_in(message.text, message.at.knowledge.held)
     team = transfers.transfer(message, written, case.number).team
-    if team in dict(cards.teams(case, message.at.staff())):
+    is_known = team in message.at.knowledge.teams or team in dict(
+        cards.teams(case, message.at.staff())
+    )
+    if is_known and team != case.team and message.at.staff().has_room(team):
         label = here("hålls_lämna", team=cards.name(team))
         return labelled(PassTo(case.number, team), label)
     return labelled(PassOn(case.number), here("knapp_lämna"))
+
+
+def _take_here(message: TeamMessage, case: Case) -> Choice | None:
+    """Back to the other team of the room, where there are two."""
+    others = [team for team in message.teams if team != case.team]
+    if len(others) != 1:
+        return None
+    label = message.at.cards.here("hålls_ta_hit", team=message.at.cards.name(others[0]))
+    return labelled(PassTo(case.number, others[0]), label)
+
+
+def _retract(message: TeamMessage, case: Case, _: str) -> Choice | None:
+    """The last answer, where there is one."""
+    if case.state != "answered":
+        return None
+    return labelled(Retract(case.number), message.at.cards.here("hålls_ta_tillbaka"))
 
 
 def _new_day(message: TeamMessage, case: Case, id_: str) -> Choice | None:
@@ -90,4 +111,5 @@ _BY_COMMAND: dict[str, Callable[[TeamMessage, Case, str], Choice | None]] = {
     "fraga": _ask,
     "senare": _later,
     "stang": _close,
+    "angra": _retract,
 }

@@ -31,12 +31,13 @@ from bot.cases.teamchoices import (
     NewDay,
     PassOn,
     PassTo,
+    Retract,
     SendHeld,
     SendNear,
     SendSame,
     TakeCase,
 )
-from bot.desk.team import outcomes
+from bot.desk.team import edits, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import THUMB, numbered
 from bot.storage import casebook, held, outbox
@@ -78,6 +79,8 @@ def carry_out(message: TeamMessage, choice: str) -> None:
             outcomes.carry_out(message, SendEntry(entry, source), number, by_card=by_card)
         case SendHeld() | KeepHeld() | NewDay() | AskHeld() | CloseHeld() as chosen:
             _carry_out_held(message, chosen)
+        case Retract(number):
+            edits.retract(message, number)
         case SendSame(number, answered):
             # Those like it stand in the offer that was pressed already.
             other = casebook.find(message.at.db, answered)

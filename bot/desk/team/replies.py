@@ -7,11 +7,12 @@ import re
 from bot import text
 from bot.cases.acts import Answer, Hold, Thumb
 from bot.cases.case import Purpose
+from bot.cases.doubts import Doubt
 from bot.desk.team import absence, commands, meant, outcomes
 from bot.desk.team.message import TeamMessage
-from bot.dialogue.commands import is_thumb, is_unknown, numbered, numbered_command, parse
+from bot.dialogue.commands import Typed, is_thumb, is_unknown, numbered, numbered_command, parse
 from bot.messages import Choice
-from bot.storage import casebook, held, seating
+from bot.storage import casebook, held, outbox, seating
 
 _TALK = 4
 """Words from which talk in the room looks like an answer that missed the card."""
@@ -25,12 +26,23 @@ def carry_out(message: TeamMessage) -> None:
         commands.carry_out(message, command)
     elif absence.is_asked(message):
         absence.tell_all(message)
+    elif (asked := _asked_of_room(message)) is not None:
+        commands.carry_out(message, Typed(asked))
     elif is_unknown(message.text):
         message.say("okänt_kommando")
     elif (about := _about(message)) is not None:
         _reply(message, *about)
     elif _says_something(message):
         _talk(message)
+
+
+def _asked_of_room(message: TeamMessage) -> str | None:
+    """The command that a plain question in the room stands for, beside any card."""
+    if message.target is not None or message.quoted:
+        return None
+    said, sv = text.bare(message.text), message.at.cards.sv
+    kinds = {"ko": "kö_frågor", "hjalp": "hjälp_frågor"}
+    return next((name for name, key in kinds.items() if said in sv.words(key)), None)
 
 
 def _about(message: TeamMessage) -> tuple[str, Purpose] | None:
@@ -58,12 +70,32 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
         return
     is_number = _BARE_NUMBER.fullmatch(message.text) is not None
     why = message.doubt(message.text)
-    if is_card and not is_number and why is None:
+    if is_card and why is None and _has_moved(message, number):
+        why = Doubt("moved")
+    if is_card and ((not is_number and why is None) or _has_ended(message, number)):
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)
         return
     id_ = held.new_id()
     instead = _near(message) if is_number else meant.choice(message, number, id_, why)
     outcomes.hold(message, Hold(message.text, id_, message.source, instead, why=why), number)
+
+
+def _has_ended(message: TeamMessage, number: str) -> bool:
+    """Whether nothing goes to the asker any more, whatever it is: that is said at once."""
+    case = casebook.find(message.at.db, number)
+    return case is not None and case.state == "withdrawn"
+
+
+def _has_moved(message: TeamMessage, number: str) -> bool:
+    """Whether another team has the case since this card of it, where both sit in the room."""
+    db, row = message.at.db, message.target
+    cards = outbox.cards(db, number)
+    if row is None or row.post.purpose != "card" or not cards or row.id >= cards[0][0].id:
+        return False
+    newer = {one.post.address for one, _ in cards if one.id > row.id}
+    history = casebook.history(db, number)
+    is_passed = any(event.kind == "transferred" for event in history)
+    return is_passed and newer <= {row.post.address, message.incoming.address}
 
 
 def _near(message: TeamMessage) -> Choice | None:

@@ -19,9 +19,26 @@ def transfer(message: TeamMessage, rest: str, number: str) -> Transfer:
     teams = cards.teams(case, message.at.staff())
     if first.isdecimal() and 0 < int(first) <= len(teams):
         return Transfer(teams[int(first) - 1][0], why)
+    written = _without_to(rest)
     known = [cards.team(id_) for id_ in receivers(message.at.knowledge, case.area)]
-    found, why = team_named(_without_to(rest), known)
+    found, why = team_named(written, known)
+    if not found:
+        found, why = _elsewhere(message, written)
     return Transfer(found[0] if len(found) == 1 else rest, why)
+
+
+def _elsewhere(message: TeamMessage, written: str) -> tuple[list[str], str]:
+    """A team of another place: by its name, where the place that is named narrows it down, or by
+    the place alone."""
+    know, staff = message.at.knowledge, message.at.staff()
+    teams = [team for team in know.teams.values() if staff.has_room(team.id)]
+    mentions = message.at.office.library().gazetteer.find(written)
+    places = {mention.area for mention in mentions}
+    there = [team for team in teams if team.area in places]
+    found, why = team_named(written, there or teams)
+    if found or not there:
+        return found, why
+    return [team.id for team in there], written[mentions[-1].end :].lstrip(" ,:–-")
 
 
 def _without_to(rest: str) -> str:
