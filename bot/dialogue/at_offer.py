@@ -23,6 +23,7 @@ from bot.dialogue import (
     own,
     questions,
     rewording,
+    rights,
     typed,
 )
 from bot.dialogue.clauses import Heard
@@ -58,6 +59,12 @@ def _replies(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
         return None
     choice = YesSend if heard.reply == "yes" else NoThanks
     return confirming.confirmed(turn, offer, choice(offer.id))
+
+
+def _of_oneself(turn: Turn, _: Offer, heard: Heard) -> Decision | None:
+    """What is wished of all that is kept of somebody is their right, and no part of the letter."""
+    is_so = heard.reply is None and turn.signs.of_oneself.search(heard.rest) is not None
+    return rights.told(turn, "ansvarig") if is_so else None
 
 
 def _approves(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
@@ -203,6 +210,7 @@ def _says_of_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
 _Rule = Callable[[Turn, Offer, Heard], Decision | None]
 _RULES: tuple[_Rule, ...] = (
     _replies,
+    _of_oneself,
     _approves,
     _moves,
     _waits,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot import text
 from bot.cases.acts import Add
 from bot.cases.choices import NewQuestion, TellNobody, TellTeam
 from bot.cases.routing import team_of
@@ -38,7 +39,8 @@ def belongs(turn: Turn) -> Decision | None:
         return None
     if clauses.whole(turn.plain, turn.say) is not None:
         return sent_already(turn)
-    if not turn.asks and not turn.before.case_answered:
+    asks = turn.asks or text.asking(text.sentences(turn.plain_question))
+    if not asks and not turn.before.case_answered:
         return added_to_case(turn, number)
     return ask_whether(turn, number)
 

@@ -76,6 +76,9 @@ def instead(decision: Decision) -> Decision:
     turn = decision.turn
     if decision.reason not in NOTHING_FOUND or turn.names_a_thing or turn.incoming.choice:
         return decision
+    # What was found so far may have made it a part of what is offered.
+    stood = {offer.id: offer for offer in turn.before.offers if offer.id in turn.offers}
+    turn = replace(turn, offers=stood)
     done = act(turn.current.matcher, "anyone", turn.plain, turn.language)
     right = next((one for one in turn.know.rejects.rights if done and one == done.kind), None)
     if right is not None:

@@ -20,6 +20,7 @@ from bot.dialogue import (
     private,
     questions,
     regrets,
+    rights,
     verdicts,
 )
 from bot.dialogue.decision import Decision, back, chat, on_case
@@ -66,11 +67,15 @@ def said(turn: Turn) -> Decision | None:
     number = turn.before.case
     if not number or not _may_be_talk(turn) or turn.named or turn.small_talk is not None:
         return None
+    if turn.signs.of_oneself.search(turn.plain):
+        return rights.told(turn, "ansvarig")
+    if clauses.heard(turn.message, turn.say).sends or turn.signs.approves.match(turn.plain):
+        return open_case.sent_already(turn)
     reach = _how_to_reach(turn)
     if reach is not None:
         return reach
     kind = learned.kind(turn, turn.plain, _SURE if turn.before.said else 0.5)
-    if not kind or _is_known(turn) or turn.signs.of_oneself.search(turn.plain):
+    if not kind or _is_known(turn):
         return None
     if private.is_private(turn, turn.message) and kind != "ändrar":
         return None

@@ -75,8 +75,12 @@ def which_case(turn: Turn) -> Decision | None:
     """A yes to what was shown to go to the people who have the case sends it there; a no sends it
     nowhere."""
     state = turn.before.state
-    said = typed.yes_or_no(turn) if isinstance(state, ChoosingCase) else None
-    if said is None or not isinstance(state, ChoosingCase):
+    if not isinstance(state, ChoosingCase):
+        return None
+    heard, said = clauses.heard(turn.message, turn.say), typed.yes_or_no(turn)
+    if heard.reply == "no" and not offer_words.asks(turn, heard.rest):
+        said = "no"
+    if said is None:
         return None
     if said == "yes":
         return on_case(turn, state.number, Add(state.question))
