@@ -392,6 +392,19 @@ def test_what_can_be_read_is_no_error(
     assert (status, len(lines)) == (0, 1), lines
 
 
+@pytest.mark.parametrize(
+    "line", ["{stänger: 30 september}", "{stänger: 30 september, ungefär: ja}"]
+)
+def test_days_of_an_undated_source_are_not_sure(
+    small: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    """Nobody is told how many days are left by a source that doesn't say when it was written."""
+    rewrite(small, "år: omkring 2021", "år: odaterad", "sources.yaml")
+    rewrite(small, "saknas: [kontakt]", f"saknas: [kontakt]\ntider: [{line}]")
+    _, lines = checked(small, capsys)
+    assert any("sägs som säkra" in one for one in lines) == ("ungefär" not in line), lines
+
+
 YES_OR_NO = "\n".join(f"      - får vi ha platsen {count} år" for count in range(14))
 HARD = "Föreningsverksamhetens handläggningsförfarande förutsätter tillståndsprövning. " * 3
 UNKNOWN = "okänt:\n  - id: lund-platsen-datum\n"

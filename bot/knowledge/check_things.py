@@ -41,6 +41,7 @@ class Things:
         yield from self._languages(thing)
         yield from self._buttons(thing)
         yield from self._known_days(thing)
+        yield from self._sure_days(thing)
         yield from self._size(thing)
 
     def _disagreeing(self, thing: Thing) -> Iterator[Problem]:
@@ -66,7 +67,8 @@ class Things:
         for item in items:
             for where, texts in _localized(item):
                 for language in sorted(texts.keys() - set(LANGUAGES)):
-                    wrong = f"Språket ”{language}” läses inte här. {mend} Ta bort raden."
+                    lines = "Ta bort raden och texten under den."
+                    wrong = f"Språket ”{language}” läses inte här. {mend} {lines}"
                     place = (*where, language)
                     yield self.places.problem(item.id, place, wrong, kind="language")
 
@@ -85,6 +87,15 @@ class Things:
                     said = f"Den som frågar får höra att dagarna saknas, men ”{thing.name}” har"
                     mend = "”tider”. Flytta det från ”okänt” till ”svar”, eller ta bort ”datum”."
                     yield self._warning(unknown.id, ("saknas",), f"{said} {mend}", "days")
+
+    def _sure_days(self, thing: Thing) -> Iterator[Problem]:
+        """Days that are told as sure, by a source that doesn't say when it was written."""
+        for entry in self._entries(thing):
+            sure = any(not (period.about or period.is_rolling) for period in entry.periods)
+            if sure and not self.know.sources[entry.source.document].is_dated:
+                mend = "Skriv ”ungefär: ja” vid dem, så sägs de vara senast kända."
+                wrong = f"”tider” sägs som säkra, men källan är odaterad. {mend}"
+                yield self._warning(entry.id, ("tider",), wrong, "days")
 
     def _buttons(self, thing: Thing) -> Iterator[Problem]:
         """Buttons that are cut on a phone, or look like each other there."""

@@ -101,7 +101,7 @@ def _unknown_key(model: type[BaseModel], where: Where) -> str:
     if key not in known and len(where) > 1 and key in _keys(model, ()):
         return f"Nyckeln ”{key}” hör inte hemma här. Flytta den längst ut, utan indrag."
     if len(key) == _ONE_LANGUAGE and "sv" in known:
-        return f"Språket ”{key}” läses inte här. {_LANGUAGES} Ta bort raden."
+        return f"Språket ”{key}” läses inte här. {_LANGUAGES} Ta bort raden och texten under den."
     return f"Nyckeln ”{key}” finns inte.{suggestion(key, known, 'Ta bort den.')}"
 
 
