@@ -174,6 +174,12 @@ def sentences(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def first_part(markdown: str) -> str:
+    """The first paragraph of an answer, with the list that it announces."""
+    first, *rest = markdown.strip().split("\n\n", 2)
+    return f"{first}\n\n{rest[0]}" if first.rstrip("* ").endswith(":") and rest else first
+
+
 def begins_sentence(before: str) -> bool:
     """Whether what comes after some Markdown begins a sentence: the first one, the first of a
     paragraph, or one after another. A row of a list goes on as it was written."""

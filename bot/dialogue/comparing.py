@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot import text
 from bot.cases.choices import AllSupport, ThisArea, ThisEntry
 from bot.dialogue import called, of_thing, overviews, places, signs, unjoined
 from bot.dialogue.decision import Decision
@@ -175,5 +176,5 @@ def _nothing_of_it(turn: Turn, area: str) -> str:
 
 def _short(turn: Turn, entry: Entry) -> str:
     """An answer's first paragraph, with its source."""
-    first = turn.say.answered(entry, _core(turn)).split("\n\n", 1)[0].strip()
+    first = text.first_part(turn.say.answered(entry, _core(turn)))
     return f"{first}\n{Citation(turn.say, entry).line(hint=False)}"

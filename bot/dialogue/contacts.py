@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot import text
 from bot.cases.choices import ThisThing
 from bot.cases.routing import chain
 from bot.dialogue import additions, offers, places, signs, teams
@@ -67,7 +68,7 @@ def _described(turn: Turn, thing: Thing | None) -> list[str]:
     if thing is None:
         return []
     entry = turn.know.entries[thing.answers[0]]
-    first = turn.say.answered(entry).split("\n\n", 1)[0].strip()
+    first = text.first_part(turn.say.answered(entry))
     return [first, Citation(turn.say, entry).line(hint=False)]
 
 

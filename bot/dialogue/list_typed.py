@@ -28,7 +28,7 @@ _DEFINITE = re.compile(r"(?<=[^\W\d_]{4})(?:et|en|(?<=o)[tn])$")
 """What a stem may still end with in Swedish: "protokollet"."""
 _CLEARLY = 1.5
 """How much more of an item than of any other a message has said, where that decides."""
-_NUMBERS = re.compile(r"\W*\d{1,2}(\W+(och |and |& ?)?\d{1,2})+\W*")
+_NUMBERS = re.compile(r"\W{0,9}\d{1,2}(\W{1,9}(och |and |& ?)?\d{1,2})+\W{0,9}")
 
 
 def typed(turn: Turn) -> Decision | None:

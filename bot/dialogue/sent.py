@@ -156,8 +156,10 @@ def _writes_to_people(turn: Turn) -> bool:
 
 
 def _adds(turn: Turn) -> bool:
+    """Whether something is to come to it."""
     adds = turn.talk.wishes.adds
-    return adds is not None and adds.match(turn.plain) is not None
+    is_so = adds is not None and adds.match(turn.plain) is not None
+    return is_so or turn.signs.adds_to_it.search(turn.plain) is not None
 
 
 def _is_known(turn: Turn) -> bool:

@@ -80,6 +80,8 @@ def which_case(turn: Turn) -> Decision | None:
     heard, said = clauses.heard(turn.message, turn.say), typed.yes_or_no(turn)
     if heard.reply == "no" and not offer_words.asks(turn, heard.rest):
         said = "no"
+    if turn.is_one_of("till_dem_ord"):
+        said = "yes"
     if said is None:
         return None
     if said == "yes":

@@ -47,6 +47,7 @@ class Patterns(Row):
     none_of_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inget_av_det")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
+    adds_to_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="kommer_till")
     only_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_alltid")
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
