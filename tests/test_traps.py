@@ -32,7 +32,7 @@ TRAPS = {
         "helsingborg",
         "handoff",
         "",
-        "10 000",
+        "upp till 10 000",
     ),
     "2 one can't apply for an IOP in Borås": (
         "Kan man ansöka om ett IOP?",

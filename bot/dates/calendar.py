@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar
+from icalendar import Event as CalendarEvent
 
 from bot.dates import agenda
 from bot.dates.watch import Known, Watch
@@ -44,8 +45,8 @@ class Days:
                 calendar.add_component(self._event(watch, known))
         return Attached(_NAME, _TYPE, bytes(calendar.to_ical()))
 
-    def _event(self, watch: Watch, known: Known) -> Event:
-        event, title = Event(), self._title(watch, known)
+    def _event(self, watch: Watch, known: Known) -> CalendarEvent:
+        event, title = CalendarEvent(), self._title(watch, known)
         event.add("uid", f"{watch.mark}-{known.kind}-{known.period}-{known.first}@onewayin")
         event.add("dtstamp", self.now.astimezone(dt.UTC))
         event.add("dtstart", known.day)

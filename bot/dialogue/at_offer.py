@@ -18,6 +18,7 @@ from bot.dialogue import (
     elsewhere,
     feelings,
     learned,
+    of_thing,
     offer_words,
     own,
     questions,
@@ -131,7 +132,7 @@ def _about_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     sentences = text.sentences(heard.rest)
     kinds = [own.kind_of(replace(turn, message=one)) for one in sentences]
     talk = [kind for kind in kinds if kind in _OF_THE_OFFER]
-    if not talk and learned.kind(turn, heard.rest) not in ("om_brevet", "status"):
+    if not talk and not _is_talk_of_it(turn, heard.rest):
         return None
     if heard.reply == "yes":
         return _sent(turn, offer, heard.rest)
@@ -142,6 +143,15 @@ def _about_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
         return _told_beside(turn, offer, rest)
     key = "svara_så" if "hur_svara" in talk else "om_brevet"
     return own.unsent(turn, offer, key)
+
+
+def _is_talk_of_it(turn: Turn, said: str) -> bool:
+    """Whether it is like what people say of an offer, and nothing is known to it: what has an
+    answer, or goes on about the thing that was spoken of, is a question by itself."""
+    if learned.kind(turn, said) not in ("om_brevet", "status") or offer_words.is_known(turn, said):
+        return False
+    asked = replace(turn, message=said, question=said)
+    return turn.thing is None or of_thing.found(asked, turn.thing) is None
 
 
 def _told_beside(turn: Turn, offer: Offer, asked: str) -> Decision:

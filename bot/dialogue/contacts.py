@@ -7,18 +7,14 @@ from dataclasses import replace
 
 from bot.cases.choices import ThisThing
 from bot.cases.routing import chain
-from bot.dialogue import additions, offers, places, signs
+from bot.dialogue import additions, offers, places, signs, teams
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Topic
 from bot.knowledge.model import Thing
-from bot.knowledge.overviews import joined
 from bot.knowledge.tables import Team
 from bot.matching import gazetteer
-
-_ALL = 6
-"""Topics of a team that takes any question: they aren't listed."""
 
 
 def who_to_talk_to(turn: Turn) -> Decision | None:
@@ -35,15 +31,15 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
         return places.ask_which(turn)
     topic = _topic(turn, words)
     owner = _owner(turn) if topic == "contacts" else ""
-    teams = chain(turn.know, turn.area, topic, owner, turn.language)
-    if not teams or not turn.know.has_joined(turn.area):
+    near = chain(turn.know, turn.area, topic, owner, turn.language)
+    if not near or not turn.know.has_joined(turn.area):
         return offers.handoff(replace(turn, is_new=True), [], "who", topic=topic)
-    return _answer(turn, teams[0], topic)
+    return _answer(turn, near[0], topic)
 
 
 def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     thing, contact = _about(turn, team), turn.say.contact(team)
-    opening = [presented(turn, team), *_described(turn, thing)]
+    opening = [teams.presented(turn, team), *_described(turn, thing)]
     offered = _offered(turn, opening, topic, team)
     more = (ThisThing(thing.id),) if thing is not None else ()
     is_answer = bool(contact) or thing is not None
@@ -56,13 +52,6 @@ def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     )
 
 
-def presented(turn: Turn, team: Team) -> str:
-    """What a team helps with, and how to reach it."""
-    contact = turn.say.contact(team)
-    reached = turn.say("vem_når", kontakt=contact) if contact else _not_known(turn)
-    return f"{_helps_with(turn, team)} {reached}"
-
-
 def _offered(turn: Turn, opening: list[str], topic: Topic, team: Team) -> Decision:
     """The offer that stands in the same place, as it was; else a new one."""
     offer = additions.standing(turn)
@@ -71,23 +60,6 @@ def _offered(turn: Turn, opening: list[str], topic: Topic, team: Team) -> Decisi
         return replace(additions.as_it_was(turn, offer, "inte_skickad_än", said), reason="who")
     anew = replace(turn, is_new=True)
     return offers.handoff(anew, opening, "who", topic=topic, owner=team.id)
-
-
-def _not_known(turn: Turn) -> str:
-    """That the sources don't have the number, and where it is."""
-    kind = turn.know.areas[str(turn.area)].kind
-    where = turn.say("vem_växel", vems=turn.say.table("vems_där")[kind]) if kind != "land" else ""
-    return " ".join(filter(None, [turn.say("vem_når_inte"), where]))
-
-
-def _helps_with(turn: Turn, team: Team) -> str:
-    name = turn.say.localized(team.name)
-    name = name[:1].upper() + name[1:]
-    if len(team.topics) >= _ALL:
-        return turn.say("vem_alla_frågor", team=name)
-    names = turn.say.table("hjälper_med")
-    topics = joined(turn.say, [names[topic] for topic in team.topics])
-    return turn.say("vem_svarar", team=name, ämnen=topics)
 
 
 def _described(turn: Turn, thing: Thing | None) -> list[str]:

@@ -16,7 +16,7 @@ from bot.cases.choices import (
     WhichList,
 )
 from bot.cases.routing import chain
-from bot.dialogue import contacts, offers
+from bot.dialogue import offers, teams
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import Guiding
 from bot.dialogue.turn import Turn
@@ -89,9 +89,9 @@ def to_people(turn: Turn, progress: Progress) -> Decision:
 def _team_of(turn: Turn, progress: Progress, opening: list[str], topic: Topic) -> Decision:
     """The team of the place for this: what it helps with, how it is reached, and the offer to send
     what was asked and answered."""
-    teams = chain(turn.know, str(turn.area), topic, "", turn.language)
-    is_there = bool(teams) and turn.know.has_joined(str(turn.area))
-    presented = [contacts.presented(turn, teams[0])] if is_there else []
+    near = chain(turn.know, str(turn.area), topic, "", turn.language)
+    is_there = bool(near) and turn.know.has_joined(str(turn.area))
+    presented = [teams.presented(turn, near[0])] if is_there else []
     offered = offers.handoff(_asking(turn, progress), [*opening, *presented], "guide", topic=topic)
     is_shown = offered.reason == "guide"
     return replace(offered, choices=(*offered.choices, GuideStep("back"))) if is_shown else offered
