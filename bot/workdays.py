@@ -44,7 +44,7 @@ class Hours:
 
     def on(self, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
         """Opening and closing on a day, or None where it is shut."""
-        if day.isocalendar().week in self.closed_weeks or day in _holidays(day.year):
+        if day.isocalendar().week in self.closed_weeks or day in free_days(day.year):
             return None
         if any(closure.covers(day) for closure in self.closures):
             return None
@@ -110,7 +110,8 @@ class Hours:
 
 
 @cache
-def _holidays(year: int) -> frozenset[dt.date]:
+def free_days(year: int) -> frozenset[dt.date]:
+    """The holidays of a year, by law and by custom. The first time, it reads the disk."""
     return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))
 
 

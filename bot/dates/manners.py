@@ -18,12 +18,17 @@ _SATURDAY = 5
 _DAY = dt.timedelta(days=1)
 
 
+def make_ready(now: dt.datetime) -> None:
+    """Look up the holidays of this year and the next, which reads the disk the first time."""
+    for year in (now.year, now.year + 1):
+        is_working_day(dt.date(year, 12, 31))
+
+
 def is_working_day(day: dt.date) -> bool:
     """A weekday that is no holiday and no eve of one."""
-    if day.weekday() >= _SATURDAY or day in _free(day.year):
-        return False
     eve_of = day + _DAY
-    return eve_of not in _holidays(eve_of.year)
+    is_free = day in workdays.free_days(day.year) or eve_of in _holidays(eve_of.year)
+    return day.weekday() < _SATURDAY and not is_free
 
 
 def working_day_up_to(day: dt.date) -> dt.date:
@@ -59,9 +64,3 @@ def is_night(now: dt.datetime) -> bool:
 @cache
 def _holidays(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("SE", years=year, categories=("public",)))
-
-
-@cache
-def _free(year: int) -> frozenset[dt.date]:
-    """Also those that are no holidays by law, and on which nobody works."""
-    return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))

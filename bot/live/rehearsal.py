@@ -10,6 +10,7 @@ import sys
 import structlog
 
 from bot.cases.routing import EVERYBODY
+from bot.dates import manners
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.triage import decide
 from bot.dialogue.turn import begin
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 def make_ready(current: Current, now: dt.datetime) -> None:
     """Before the loop begins to run."""
     try:
+        manners.make_ready(now)
         finished(rehearsing(current, now))
     except Exception as error:  # noqa: BLE001 - askers' messages are set aside, each for itself
         log.error("rehearsal", error=type(error).__name__, at=where(error))
