@@ -21,7 +21,8 @@ _DAY = dt.timedelta(days=1)
 def make_ready(now: dt.datetime) -> None:
     """Look up the holidays of this year and the next, which reads the disk the first time."""
     for year in (now.year, now.year + 1):
-        is_working_day(dt.date(year, 12, 31))
+        workdays.free_days(year)
+        _holidays(year)
 
 
 def is_working_day(day: dt.date) -> bool:
