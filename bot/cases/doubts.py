@@ -42,7 +42,6 @@ _OF_ACT: Mapping[str, Doubt] = {
     "kollega": Doubt("colleague"),
     "fel_kort": Doubt("command", "angra"),
     "borta": Doubt("command", "borta"),
-    "frågar": Doubt("command", "fraga"),
     "klar": Doubt("command", "stang"),
 }
 
