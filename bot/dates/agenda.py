@@ -36,6 +36,12 @@ def certainty(know: Knowledge, entry: Entry, today: dt.date, *, about: bool) -> 
     return "usual" if know.sources[entry.source.document].is_dated else "unsure"
 
 
+def is_sure(know: Knowledge, thing: Thing, today: dt.date, *, about: bool) -> bool:
+    """Whether a day of a thing's is as sure as a day can be."""
+    entry = dated(know, thing)
+    return entry is not None and certainty(know, entry, today, about=about) == "sure"
+
+
 def coming(know: Knowledge, thing: Thing, today: dt.date) -> list[Coming]:
     """The days of a thing that lie ahead; none of one that is no more."""
     entry = dated(know, thing)

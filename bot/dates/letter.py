@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot import markup
+from bot import markup, text
 from bot.dates import agenda
 from bot.dates.watch import Notice, Watch
 from bot.knowledge.citation import Citation
@@ -32,23 +32,22 @@ class Letter:
 
     def every(self, thing: Thing) -> str:
         """All the days of a thing that lie ahead, a row each."""
-        ahead = agenda.coming(self.say.knowledge, thing, self.today)
-        told = (self._told(thing, one) for one in ahead)
-        return "\n".join(f"- {one[:1].upper()}{one[1:]}" for one in told)
+        return "\n".join(f"- {one}" for one in self._each(thing))
 
     def days(self, thing: Thing) -> str:
         """The days of a thing that lie ahead, in a sentence each."""
-        ahead = agenda.coming(self.say.knowledge, thing, self.today)
-        told = (self._told(thing, one) for one in ahead)
-        return " ".join(f"{one[:1].upper()}{one[1:]}" for one in told)
+        return " ".join(self._each(thing))
+
+    def _each(self, thing: Thing) -> Iterator[str]:
+        for one in agenda.coming(self.say.knowledge, thing, self.today):
+            yield text.capitalised(self._told(thing, one))
 
     def _told(self, thing: Thing, one: Coming) -> str:
         """One day: with the days left where it is sure, else as the source has it."""
         know, entry = self.say.knowledge, agenda.dated(self.say.knowledge, thing)
         if entry is None:
             return ""
-        is_sure = agenda.certainty(know, entry, self.today, about=one.about) == "sure"
-        if is_sure:
+        if agenda.is_sure(know, thing, self.today, about=one.about):
             key = f"datum_{_KEYS[one.kind]}"
             return self.say(key, dag=self.day(one.day), om=self._left(one.day))
         source = markup.escape(Citation(self.say, entry).brief())
@@ -95,12 +94,10 @@ class Letter:
         return f"{told} {say('bevakat_kolla', källa=source)}" if is_unsure else told
 
     def _is_sure(self, thing: Thing, one: Notice) -> bool:
-        know, entry = self.say.knowledge, agenda.dated(self.say.knowledge, thing)
+        know = self.say.knowledge
         ahead = agenda.coming(know, thing, self.today)
         about = any(day.about for day in ahead if (day.kind, day.day) == (one.kind, one.day))
-        return (
-            entry is not None and agenda.certainty(know, entry, self.today, about=about) == "sure"
-        )
+        return agenda.is_sure(know, thing, self.today, about=about)
 
     # What is watched
 
@@ -131,11 +128,9 @@ class Letter:
         return "\n".join([told, self.every(thing), self.say("bevakar_försöker", p=PREFIX)])
 
     def _has_sure(self, thing: Thing) -> bool:
-        know, entry = self.say.knowledge, agenda.dated(self.say.knowledge, thing)
+        know = self.say.knowledge
         ahead = agenda.coming(know, thing, self.today)
-        return entry is not None and any(
-            agenda.certainty(know, entry, self.today, about=one.about) == "sure" for one in ahead
-        )
+        return any(agenda.is_sure(know, thing, self.today, about=one.about) for one in ahead)
 
 
 _KEYS = {"closes": "stänger", "opens": "öppnar"}

@@ -139,13 +139,12 @@ def _missed(watch: Watch, known: Known, know: Knowledge, today: dt.date) -> Noti
 
 def _reminder(watch: Watch, known: Known, know: Knowledge, today: dt.date) -> Notice:
     thing = know.things[watch.thing]
-    entry = agenda.dated(know, thing)
     about = any(
         one.about
         for one in agenda.coming(know, thing, today)
         if (one.kind, one.period) == (known.kind, known.period)
     )
-    is_sure = entry is not None and agenda.certainty(know, entry, today, about=about) == "sure"
+    is_sure = agenda.is_sure(know, thing, today, about=about)
     return Notice(known.kind if is_sure else "check", watch, known.kind, known.day)
 
 

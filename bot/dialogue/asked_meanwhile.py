@@ -10,7 +10,6 @@ from bot.dialogue import additions, followups, offer_words, questions, verdicts
 from bot.dialogue.clauses import Heard
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
-from bot.dialogue.states import IDLE
 from bot.dialogue.turn import Turn
 
 
@@ -25,9 +24,7 @@ def of_another_place(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     named = {one.area for one in turn.current.gazetteer.find(said)}
     if len(named) != 1 or named <= set(here):
         return None
-    before = replace(turn.before, state=IDLE, choices=())
-    there = replace(turn, message=said, question=said, before=before, area=named.pop())
-    return questions.question(there)
+    return questions.by_itself(replace(turn, area=named.pop()), said)
 
 
 def before_deciding(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:

@@ -25,15 +25,15 @@ def no_and_more(turn: Turn) -> Decision | None:
     heard = clauses.heard(turn.message, turn.say)
     if heard.reply != "no" or len(text.tokens(heard.rest)) < _FACT:
         return None
-    before = replace(turn.before, state=IDLE, choices=())
     means = turn.signs.means.match(heard.rest)
     rest = text.capitalised(heard.rest[means.end() :]) if means else heard.rest
     if means or turn.named or offer_words.asks(turn, rest) or offer_words.is_known(turn, rest):
-        return questions.question(replace(turn, message=rest, question=rest, before=before))
+        return questions.by_itself(turn, rest)
     if learned.kind(turn, rest) or turn.signs.declines.search(rest) or turn.area is None:
         return None
     stop = "" if state.question.rstrip()[-1:] in ".!?" else "."
     both = f"{state.question.rstrip()}{stop} {heard.rest}"
+    before = replace(turn.before, state=IDLE, choices=())
     asked = replace(turn, question=both, before=before, verdict=Verdict("low"), is_new=True)
     topic = topics.topic_of(turn, state.question) or "other"
     return offers.handoff(asked, [turn.say("hittar_inte")], "low", topic=topic)

@@ -29,15 +29,12 @@ from bot.dialogue import (
 from bot.dialogue.clauses import Heard
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
-from bot.dialogue.states import IDLE
 from bot.dialogue.turn import Turn
 
 _OF_THE_OFFER = ("när", "framme", "vem", "tvekar", "hur_svara", "vem_ser")
 """What is said of a question that is about to be sent, and isn't part of it."""
 _APPROVAL = 8
 """Words of a yes that is said in a sentence."""
-_SURE = 0.75
-"""How likely a yes is that doesn't say so."""
 
 
 def said(turn: Turn) -> Decision | None:
@@ -73,7 +70,7 @@ def _approves(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     sends = turn.signs.approves.match(heard.rest) is not None
     is_short = len(text.tokens(heard.rest)) <= _APPROVAL
     is_short = is_short and not offer_words.asks(turn, heard.rest)
-    least = _SURE if heard.reply is None else 0.5
+    least = learned.SURE if heard.reply is None else 0.0
     approves = is_short and learned.kind(turn, heard.rest, least) == "godkänner"
     if heard.reply == "no" or not (sends or approves):
         return None
@@ -157,7 +154,7 @@ def _is_talk_of_it(turn: Turn, said: str) -> bool:
 def _told_beside(turn: Turn, offer: Offer, asked: str) -> Decision:
     """What is known to a question that came with talk of the offer, and how to answer the offer."""
     how = own.unsent(turn, offer, "svara_så")
-    alone = questions.question(_alone(turn, offer, asked))
+    alone = _alone(turn, offer, asked)
     if alone.outcome != "answer":
         return how
     return replace(how, markdown=f"{alone.markdown}\n\n{how.markdown}", outcome="answer")
@@ -173,7 +170,7 @@ def _yes_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if not offer_words.asks(turn, heard.rest):
         return additions.added(turn, offer, heard.rest)
     sent = confirming.confirmed(turn, offer, YesSend(offer.id))
-    alone = questions.question(_alone(turn, offer, heard.rest))
+    alone = _alone(turn, offer, heard.rest)
     if alone.outcome != "answer":
         return additions.added(turn, offer, heard.rest)
     return replace(alone, turn=replace(alone.turn, offers=sent.turn.offers), action=sent.action)
@@ -191,7 +188,7 @@ def _no_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     means = next((found[0] for found in starts if found), "")
     rest = heard.rest.partition(means)[2] if means else heard.rest
     if means or offer_words.asks(turn, rest) or offer_words.is_known(turn, rest):
-        return questions.question(_alone(turn, offer, text.capitalised(rest)))
+        return _alone(turn, offer, text.capitalised(rest))
     return additions.added(turn, offer, heard.rest)
 
 
@@ -199,7 +196,7 @@ def _says_of_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """Talk that is neither: a nod leaves the offer as it was; who does it another way says no."""
     if heard.reply is not None or offer_words.asks(turn, turn.message):
         return None
-    kind = learned.kind(turn, turn.message, 0.75)
+    kind = learned.kind(turn, turn.message, learned.SURE)
     if kind in ("avböjer", "ångrar"):
         return confirming.confirmed(turn, offer, NoThanks(offer.id))
     if kind == "nickar" and turn.small_talk is None:
@@ -234,8 +231,7 @@ def _sent(turn: Turn, offer: Offer, said: str) -> Decision:
     return confirming.confirmed(turn, meant, YesSend(meant.id))
 
 
-def _alone(turn: Turn, offer: Offer, said: str) -> Turn:
-    """The turn as if only this had been said, and the offer were gone."""
+def _alone(turn: Turn, offer: Offer, said: str) -> Decision:
+    """What is said, by itself, as if the offer were gone."""
     left = {id_: other for id_, other in turn.offers.items() if id_ != offer.id}
-    before = replace(turn.before, state=IDLE, choices=())
-    return replace(turn, message=said, question=said, before=before, offers=left)
+    return questions.by_itself(replace(turn, offers=left), said)

@@ -15,14 +15,13 @@ from bot.dialogue import called, places, signs
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import ChoosingEntry
 from bot.dialogue.turn import Turn
+from bot.knowledge.fields import TOLD_APART
 from bot.knowledge.model import COUNTRY, Thing
 
 _ROWS, _NAMES = 5, 4
 """Things of an area that are told with their day, and by their name alone."""
 _WATCHED = 3
 """Things that are one tap from being watched."""
-_TOLD_APART = 15
-"""Characters of a label that are seen before it is cut."""
 
 
 def asked(turn: Turn) -> Decision | None:
@@ -121,7 +120,7 @@ def told_apart(turn: Turn, things: Sequence[Thing]) -> tuple[AskerChoice, ...]:
     found: dict[str, AskerChoice] = {}
     for thing in things:
         choice = WatchThing(thing.id)
-        found.setdefault(shown(choice, turn.say).label.casefold()[:_TOLD_APART], choice)
+        found.setdefault(shown(choice, turn.say).label.casefold()[:TOLD_APART], choice)
     return tuple(found.values())[:_WATCHED]
 
 

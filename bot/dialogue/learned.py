@@ -7,8 +7,8 @@ from bot import text
 from bot.dialogue.turn import Turn
 from bot.matching.acts import act
 
-_SURE = 0.6
-"""How much likelier than an ordinary message an act is at least."""
+SURE = 0.75
+"""How much likelier than an ordinary message an act is where something else may be meant."""
 _LONGEST = 25
 """Words of a message that does one thing."""
 _CONTENT = 6
@@ -19,7 +19,7 @@ _SAYS_WHY = ("ångrar", "väntar")
 """Acts of which one clause may say why."""
 
 
-def kind(turn: Turn, said: str, least: float = _SURE) -> str:
+def kind(turn: Turn, said: str, least: float = 0.0) -> str:
     """The act that a text is: "status", "ångrar", "väntar" …; "" where it is an ordinary one, or is
     about something that nobody says of a question or a letter."""
     if not text.has_words(said) or len(text.tokens(said)) > _LONGEST:

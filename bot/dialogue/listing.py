@@ -39,11 +39,17 @@ _ROOM, _ROOM_ELSEWHERE, _ROOM_IN_A_GUIDE = {"answer": 4}, 5, 9
 """Choices of a message, at most."""
 
 
+def _with_list(turn: Turn, thing: str) -> Thing | None:
+    """A thing that there is a checklist for today."""
+    known = turn.know.things.get(thing)
+    if known is None or known.ended(turn.today) is not None:
+        return None
+    return known if checklists.items(turn.know, known) else None
+
+
 def has_list(turn: Turn, thing: str) -> bool:
     """Whether there is a checklist for a thing today."""
-    known = turn.know.things.get(thing)
-    is_there = known is not None and known.ended(turn.today) is None
-    return is_there and known is not None and checklists.items(turn.know, known) != []
+    return _with_list(turn, thing) is not None
 
 
 def under(turn: Turn, thing: str) -> tuple[AskerChoice, ...]:
@@ -138,8 +144,8 @@ def _row(turn: Turn, thing: str) -> str:
 
 def opened(turn: Turn, thing: str, part: str = "") -> Decision:
     """The list for a thing: begun, or found again with what has changed since."""
-    known = turn.know.things.get(thing)
-    if known is None or not has_list(turn, thing):
+    known = _with_list(turn, thing)
+    if known is None:
         return _no_more(turn, thing)
     reading, news = _reading(turn, known)
     is_new = thing not in turn.lists
@@ -227,8 +233,8 @@ def pressed(turn: Turn, choice: Chosen) -> Decision | None:
 
 def ticked(turn: Turn, thing: str, keys: Collection[str], *, done: bool) -> Decision:
     """Some items are done, or left after all: that is said, and the list is as it is now."""
-    known = turn.know.things.get(thing)
-    if known is None or not has_list(turn, thing):
+    known = _with_list(turn, thing)
+    if known is None:
         return _no_more(turn, thing)
     before, news = _reading(turn, known)
     changed = [one for one in before.items if one.key in keys]
@@ -244,8 +250,8 @@ def ticked(turn: Turn, thing: str, keys: Collection[str], *, done: bool) -> Deci
 
 def _turned_to(turn: Turn, thing: str, name: str) -> Decision:
     """Another part, where the first one stood."""
-    known = turn.know.things.get(thing)
-    if known is None or not has_list(turn, thing):
+    known = _with_list(turn, thing)
+    if known is None:
         return _no_more(turn, thing)
     reading, news = _reading(turn, known)
     part = reading.part(name)
@@ -255,8 +261,8 @@ def _turned_to(turn: Turn, thing: str, name: str) -> Decision:
 
 def forwarded(turn: Turn, thing: str) -> Decision:
     """The whole list as one text, by itself, to send on."""
-    known = turn.know.things.get(thing)
-    if known is None or not has_list(turn, thing):
+    known = _with_list(turn, thing)
+    if known is None:
         return _no_more(turn, thing)
     reading, _ = _reading(turn, known)
     said = reading.forward()

@@ -31,7 +31,7 @@ from bot.dialogue import (
 from bot.dialogue.again import the_rest
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.several import several
-from bot.dialogue.states import ChoosingArea
+from bot.dialogue.states import IDLE, ChoosingArea
 from bot.dialogue.turn import Turn
 from bot.dialogue.which import which_of_them
 from bot.knowledge.model import COUNTRY
@@ -49,6 +49,12 @@ def question(turn: Turn) -> Decision:
     placed = _placed(turn)
     made = next(made for rule in _RULES if (made := rule(placed)) is not None)
     return feelings.met(rights.instead(guide_asked.guided(_with_others(_placeless(made)))))
+
+
+def by_itself(turn: Turn, said: str) -> Decision:
+    """Decide what is said as if only this had been, and nothing stood to choose from."""
+    before = replace(turn.before, state=IDLE, choices=())
+    return question(replace(turn, message=said, question=said, before=before))
 
 
 def resumed(turn: Turn, asked: str) -> Decision:

@@ -12,13 +12,9 @@ from bot.knowledge.words import Wishes
 _STEM = 5
 """Letters by which two words are taken for forms of one."""
 
-_WORD = re.compile(r"(?i)(?:ordet|orden|namnet|the word|the name)\W+(?P<word>.*\w)")
-"""A word that is said to be struck by itself."""
 
-
-def revised(question: str, wish: str, wishes: Wishes, small: frozenset[str]) -> str | None:
-    """The text as it is wished; None where nothing is wished, or it isn't plain what. ``small``:
-    words that tell no sentence from another."""
+def revised(question: str, wish: str, wishes: Wishes) -> str | None:
+    """The text as it is wished; None where nothing is wished, or it isn't plain what."""
     said = wish.strip(" .!")
     for pattern, change in (
         (wishes.swaps, _swapped),
@@ -27,7 +23,7 @@ def revised(question: str, wish: str, wishes: Wishes, small: frozenset[str]) -> 
     ):
         found = pattern.match(said) if pattern is not None else None
         if found is not None:
-            changed = change(question, _named(found), small)
+            changed = change(question, _named(found), wishes)
             return changed if changed and changed != question else None
     return None
 
@@ -38,7 +34,7 @@ def _named(found: re.Match[str]) -> dict[str, str]:
     return {name.rstrip("0123456789"): said for name, said in groups if said is not None}
 
 
-def _swapped(question: str, said: dict[str, str], _: frozenset[str]) -> str | None:
+def _swapped(question: str, said: dict[str, str], _: Wishes) -> str | None:
     old, new = said.get("old", "").strip(' ”"'), said.get("new", "").strip(' ”"')
     found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", question, re.IGNORECASE) if old else None
     if found is None or not new:
@@ -46,17 +42,17 @@ def _swapped(question: str, said: dict[str, str], _: frozenset[str]) -> str | No
     return question[: found.start()] + new + question[found.end() :]
 
 
-def _kept(question: str, said: dict[str, str], small: frozenset[str]) -> str | None:
+def _kept(question: str, said: dict[str, str], wishes: Wishes) -> str | None:
     sentences = text.sentences(question)
-    meant = _meant(sentences, said.get("what", ""), small)
+    meant = _meant(sentences, said.get("what", ""), wishes)
     return " ".join(sentences[at] for at in meant) or None
 
 
-def _struck(question: str, said: dict[str, str], small: frozenset[str]) -> str | None:
+def _struck(question: str, said: dict[str, str], wishes: Wishes) -> str | None:
     what, sentences = said.get("what", ""), text.sentences(question)
-    if (word := _WORD.match(what)) is not None:
+    if wishes.one_word and (word := wishes.one_word.match(what)) is not None:
         return _without_word(question, word["word"])
-    meant = _meant(sentences, what, small)
+    meant = _meant(sentences, what, wishes)
     left = [one for at, one in enumerate(sentences) if at not in meant]
     return " ".join(left) if meant and left else None
 
@@ -67,14 +63,14 @@ def _without_word(question: str, word: str) -> str | None:
     return (question[: found.start()] + question[found.end() :]).strip() if found else None
 
 
-def _meant(sentences: Sequence[str], what: str, small: frozenset[str]) -> list[int]:
+def _meant(sentences: Sequence[str], what: str, wishes: Wishes) -> list[int]:
     """Which sentences are meant: the last, the first, or those that have the words."""
     words = text.tokens(what)
-    if {"sista", "senaste", "last"} & set(words):
+    if not wishes.last.isdisjoint(words):
         return [len(sentences) - 1]
-    if {"första", "first"} & set(words):
+    if not wishes.first.isdisjoint(words):
         return [0]
-    named = [word[:_STEM] for word in words if word not in small]
+    named = [word[:_STEM] for word in words if word not in wishes.small]
     return [at for at, one in enumerate(sentences) if named and _has(one, named)]
 
 

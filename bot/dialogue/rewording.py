@@ -11,9 +11,6 @@ from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 
-_SURE = 0.75
-"""How likely a wish is that is said in no known way."""
-
 
 def wished(turn: Turn, offer: Offer, said: str) -> Decision | None:
     """What is wished of the text is done, and the text shown; where it isn't plain what, it is
@@ -21,7 +18,7 @@ def wished(turn: Turn, offer: Offer, said: str) -> Decision | None:
     wishes = turn.talk.wishes
     if "?" in said and wishes.rewrites and not wishes.rewrites.match(said):
         return None
-    changed = revising.revised(offer.question, said, wishes, wishes.small)
+    changed = revising.revised(offer.question, said, wishes)
     if changed is not None:
         parts = {**dict.fromkeys(offer.parts, ""), "": changed}
         return offers.show(turn, replace(offer, parts=parts), [turn.say("ändrat")], "rewritten")
@@ -32,7 +29,7 @@ def wished(turn: Turn, offer: Offer, said: str) -> Decision | None:
     if turn.signs.of_oneself.search(said):
         return None
     strikes = turn.talk.own.edits is not None and turn.talk.own.edits.match(said)
-    is_like_it = learned.kind(turn, said, _SURE) == "ändrar"
+    is_like_it = learned.kind(turn, said, learned.SURE) == "ändrar"
     is_wished = rewrites or strikes or (is_like_it and not turn.signs.to_reach.search(said))
     if not is_wished or typed.written_anew(turn):
         return None

@@ -24,12 +24,10 @@ from bot.dialogue import (
     verdicts,
 )
 from bot.dialogue.decision import Decision, back, chat, on_case
-from bot.dialogue.states import IDLE, AskedBack, ChoosingCase, Idle, Withdrawing, WritingMore
+from bot.dialogue.states import AskedBack, ChoosingCase, Idle, Withdrawing, WritingMore
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import DEFAULT_TEAM
 
-_SURE = 0.75
-"""How likely an act must be where something else was answered since."""
 _PROTEST = dt.timedelta(hours=24)
 """How long what only leans on an answer still opens a question that was closed."""
 _SHORT = 8
@@ -55,11 +53,7 @@ def says_no_and_more(turn: Turn) -> Decision | None:
     heard = clauses.heard(turn.message, turn.say)
     if heard.reply != "no" or not offer_words.asks(turn, heard.rest):
         return None
-    if learned.kind(turn, heard.rest) not in ("", "vanligt"):
-        return None
-    before = replace(turn.before, state=IDLE, choices=())
-    asked = replace(turn, message=heard.rest, question=heard.rest, before=before)
-    return questions.question(asked)
+    return None if learned.kind(turn, heard.rest) else questions.by_itself(turn, heard.rest)
 
 
 def said(turn: Turn) -> Decision | None:
@@ -74,7 +68,7 @@ def said(turn: Turn) -> Decision | None:
     reach = _how_to_reach(turn)
     if reach is not None:
         return reach
-    kind = learned.kind(turn, turn.plain, _SURE if turn.before.said else 0.5)
+    kind = learned.kind(turn, turn.plain, learned.SURE if turn.before.said else 0.0)
     if not kind or _is_known(turn):
         return None
     if private.is_private(turn, turn.message) and kind != "ändrar":
@@ -125,7 +119,7 @@ def protests(turn: Turn) -> Decision | None:
         return None
     is_soon = turn.before.closed_at is not None and turn.now - turn.before.closed_at <= _PROTEST
     leans = is_soon and turn.signs.leans_on_answer.match(turn.plain) is not None
-    if not leans and learned.kind(turn, turn.plain, 0.5) != "protesterar":
+    if not leans and learned.kind(turn, turn.plain) != "protesterar":
         return None
     return None if _is_known(turn) else on_case(turn, number, Add(turn.message))
 

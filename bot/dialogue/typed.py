@@ -9,7 +9,7 @@ from typing import Literal
 from bot import text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend
 from bot.cases.ids import all_read, read
-from bot.dialogue import signs
+from bot.dialogue import clauses, signs
 from bot.dialogue.phrases import after, without
 from bot.dialogue.states import AskedBack, Confirming
 from bot.dialogue.turn import Turn
@@ -140,10 +140,8 @@ def _without_lead(said: str, say: Wording) -> str:
 
 def yes_or_no(turn: Turn) -> Literal["yes", "no"] | None:
     """Whether a message is a yes or a no, and nothing else."""
-    if turn.bare and turn.is_one_of("ja_ord", "nej_ord"):
-        return "yes" if turn.is_one_of("ja_ord") else "no"
-    said = to_offer(turn.plain, turn.say)
-    return said[0] if said is not None and not said[1] else None
+    reply = clauses.whole(turn.plain, turn.say)
+    return None if reply == "wait" else reply
 
 
 def more(turn: Turn) -> str:

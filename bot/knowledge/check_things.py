@@ -10,13 +10,11 @@ from dataclasses import dataclass
 
 from bot.errors import Problem
 from bot.knowledge.check_stats import ABOVE_QUESTIONS, ALL_LINES, Size
-from bot.knowledge.fields import LANGUAGES, LONGEST_NAME
+from bot.knowledge.fields import LANGUAGES, LONGEST_NAME, TOLD_APART
 from bot.knowledge.folder import Places, thing_key
 from bot.knowledge.model import Entry, Knowledge, Thing, Unknown
 from bot.knowledge.yamltext import Where
 
-TOLD_APART = 15
-"""Characters of a label that are surely read on a phone."""
 _VALUE = re.compile(
     r"\d[\d .\u00a0]{0,20}\s?(?:kr\b|kronor|tkr|mnkr|miljoner|euro|procent|%)"
     r"|\d{1,2} (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*|\d{4}-\d\d-\d\d"

@@ -93,6 +93,8 @@ NEEDS: tuple[Need, ...] = get_args(Need)
 
 LANGUAGES = ("sv", "en", "lätt")
 """What an answer is written in; other languages stand in translations."""
+TOLD_APART = 15
+"""Characters of a label that are surely read on a phone."""
 LONGEST_NAME = 30
 """Characters of the name of a thing or a guide: as many as fit on a button."""
 
@@ -101,3 +103,17 @@ class Row(BaseModel):
     """A part of an editor's file: a key that nobody knows is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Told(Row):
+    """A text in Swedish, and perhaps in English and easy Swedish."""
+
+    sv: Text
+    en: Text | None = None
+    easy: Text | None = Field(None, alias="lätt")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """It, by language."""
+        texts = zip(LANGUAGES, (self.sv, self.en, self.easy), strict=True)
+        return {language: text for language, text in texts if text is not None}

@@ -13,13 +13,13 @@ from pydantic import AfterValidator, Field
 
 from bot.knowledge.conditions import Inquiry, Questions, Step
 from bot.knowledge.fields import (
-    LANGUAGES,
     LONGEST_NAME,
     Id,
     Listed,
     Localized,
     Need,
     Text,
+    Told,
     Topic,
 )
 
@@ -37,14 +37,13 @@ _Name = Annotated[Localized, AfterValidator(_short)]
 _Said = Annotated[Text, Field(max_length=600)]
 
 
-class Ending(Step):
+class Ending(Step, Told):
     """What a guide comes to for whoever has given some answers: what is said, what is one tap away,
     and who takes over."""
 
     id: Id
     sv: _Said
     en: _Said | None = None
-    easy: Text | None = Field(None, alias="lätt")
     entries: list[Id] = Field(default_factory=list, alias="svar")
     """Answers that are one tap away, each in the place where it holds; what is said comes from
     them."""
@@ -56,11 +55,6 @@ class Ending(Step):
     """The team for this is told of, and offered what was asked and answered."""
     decides: Localized | None = Field(None, alias="beslutar")
     """Who decides, where it might be taken for an assessment: said last."""
-
-    @property
-    def texts(self) -> Mapping[str, str]:
-        texts = zip(LANGUAGES, (self.sv, self.en, self.easy), strict=True)
-        return {language: text for language, text in texts if text is not None}
 
 
 class Guide(Questions):

@@ -13,7 +13,6 @@ from pydantic_core import InitErrorDetails
 from bot.knowledge import times
 from bot.knowledge.conditions import Whom
 from bot.knowledge.fields import (
-    LANGUAGES,
     LONGEST_NAME,
     Id,
     Listed,
@@ -23,6 +22,7 @@ from bot.knowledge.fields import (
     Slot,
     TeamId,
     Text,
+    Told,
     Topic,
 )
 from bot.knowledge.model import (
@@ -101,20 +101,12 @@ class _Own(Row):
     times: list[Times] | None = Field(None, alias="tider")
 
 
-class Answer(_Own):
+class Answer(_Own, Told):
     """One answer, in Swedish and perhaps in English and easy Swedish."""
 
     title: Annotated[Text, Field(max_length=60)] = Field(alias="rubrik")
     button: Annotated[Text, Field(max_length=LONGEST_NAME)] | None = Field(None, alias="knapp")
     """The heading in short, as it stands on a button."""
-    sv: Text
-    en: Text | None = None
-    easy: Text | None = Field(None, alias="lätt")
-
-    @property
-    def texts(self) -> dict[str, str]:
-        texts = zip(LANGUAGES, (self.sv, self.en, self.easy), strict=True)
-        return {language: text for language, text in texts if text is not None}
 
 
 class Gap(_Own):

@@ -213,6 +213,11 @@ class Wishes(Row):
     adds: re.Pattern[str] | None = Field(default=None, alias="lägger_till")
     small: frozenset[str] = Field(default=frozenset(), alias="småord")
     """Words of a wish that tell no part of a text from another."""
+    one_word: re.Pattern[str] | None = Field(default=None, alias="ordet")
+    """How a word is named that is to be struck by itself: the group ``word``."""
+    first: frozenset[str] = Field(default=frozenset(), alias="första")
+    last: frozenset[str] = Field(default=frozenset(), alias="sista")
+    """Words for the first sentence of a text, and for the last."""
 
 
 class Talk(Row):
