@@ -25,7 +25,7 @@ from tests.outside import NotInstalledError  # noqa: E402
 _TEAM = "helsingborg/foreningssamordnare"
 _NEAR = "vem ger pengar till en spelkväll i Helsingborg?"
 _OVERVIEW = "hej! vad kan vi söka i Helsingborg?"
-_HANDOFF = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+_HANDOFF = "Vad är startbidragets högsta belopp i Helsingborg?"
 _COLOURS = 64
 _REPLY = "Det bestämmer nämnden från år till år. Ring mig, så tittar vi på er budget."
 

@@ -36,6 +36,7 @@ class Person:
         self.client = AsyncClient(url, user, config=config)
         self.user, self.seen = user, list[dict[str, Any]]()
         self._changed = asyncio.Event()
+        self._syncing: asyncio.Task[None] | None = None
 
     async def call(self, method: str, address: str, body: Any = None) -> dict[str, Any]:
         headers = {
@@ -57,7 +58,12 @@ class Person:
             except (ClientError, TimeoutError):  # the homeserver is away, or slow to start
                 await asyncio.sleep(0.1)
                 continue
-            assert isinstance(response, SyncResponse), response
+            if not isinstance(response, SyncResponse):
+                told = response.transport_response
+                assert told is not None, response
+                assert told.status >= 500, response
+                await asyncio.sleep(0.1)  # on its way down it still answers, with an error
+                continue
             for room, info in response.rooms.join.items():
                 for event in info.timeline.events:
                     self.seen.append(
@@ -72,6 +78,17 @@ class Person:
             if self.client.should_query_keys:
                 await self.client.keys_query()
             self._changed.set()
+
+    @asynccontextmanager
+    async def syncing(self) -> AsyncIterator[None]:
+        """Syncing for as long as this is open; who waits for something is told if it ended."""
+        self._syncing = asyncio.create_task(self.run())
+        self._syncing.add_done_callback(lambda _: self._changed.set())
+        try:
+            yield
+        finally:
+            self._syncing.cancel()
+            await asyncio.gather(self._syncing, return_exceptions=True)
 
     # What they do
 
@@ -162,6 +179,8 @@ class Person:
         try:
             async with asyncio.timeout(seconds):
                 while not (it := found()):
+                    if self._syncing is not None and self._syncing.done():
+                        self._syncing.result()  # says why nothing more is seen
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
@@ -214,13 +233,11 @@ class Person:
 async def person(url: str, user: str, password: str = "hemligt") -> AsyncIterator[Person]:
     """Somebody who is logged in and syncs, for as long as this is open."""
     here = Person(url, user)
-    await here.client.login(password)
-    await here.client.sync(0, full_state=True)
-    await here.client.keys_upload()
-    running = asyncio.create_task(here.run())
     try:
-        yield here
+        await here.client.login(password)
+        await here.client.sync(0, full_state=True)
+        await here.client.keys_upload()
+        async with here.syncing():
+            yield here
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
         await here.client.close()

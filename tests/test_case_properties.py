@@ -37,7 +37,7 @@ SEATS = {team: where.partition(":")[2] for team, where in ROOMS.items()}
 TEAMS = (*SEATS, "lund/stenkrossen")  # the last has no room
 COORDINATOR, NOBODY = "karin1957", ""
 QUESTIONS = (
-    "Vad är högsta beloppet för startbidrag i Helsingborg {}?",
+    "Vad är startbidragets högsta belopp i Helsingborg {}?",
     "Vem hyr ut gympasalen {} på Lombiaskolan i Helsingborg?",
     "Kan vår förening {} få låna kommunens minibuss i Helsingborg?",
 )

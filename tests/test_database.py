@@ -78,16 +78,16 @@ def test_an_older_database_is_brought_up_to_date(tmp_path: Path) -> None:
 def test_an_offer_stored_before_it_had_parts_is_kept(current: Current) -> None:
     """An offer of an earlier version is sent as it was shown; an edit still changes it."""
     stage = Stage(current, NOW, ROOMS)
-    question = stage.hear("anna", "Vad är högsta beloppet för startbidrag i Helsingborg?")
+    question = stage.hear("anna", "Vad är startbidragets högsta belopp i Helsingborg?")
     stored = json.loads(stage.db.execute("SELECT conversation FROM askers").fetchone()[0])
     [offer] = stored["offers"]
     offer |= {"question": offer.pop("parts")[question], "events": [question], "asked_in": question}
     stage.db.execute("UPDATE askers SET conversation = ?", [json.dumps(stored)])
     stage.ask("Vi är tolv medlemmar")
-    stage.hear("anna", "Vad är högsta beloppet för kulturbidrag?", kind="edited", edits=question)
+    stage.hear("anna", "Vad är kulturbidragets högsta belopp?", kind="edited", edits=question)
     stage.ask("ja")
     assert [case.question for case in casebook.every(stage.db)] == [
-        "Vad är högsta beloppet för kulturbidrag? Vi är tolv medlemmar"
+        "Vad är kulturbidragets högsta belopp? Vi är tolv medlemmar"
     ]
 
 
@@ -196,7 +196,7 @@ async def test_an_answer_that_was_just_picked_can_be_taken_back(
 ) -> None:
     """What is taken back or changed between picking and sending isn't sent as it was."""
     stage, line = Stage(current, NOW, ROOMS), Line()
-    stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
+    stage.ask("Vad är startbidragets högsta belopp i Helsingborg?")
     stage.ask("ja")
     answer = stage.hear("karin", "Högst 2.", room="hbg", reply_to=stage.card().id)
     stage.now += dt.timedelta(seconds=14)
@@ -281,7 +281,7 @@ def test_a_case_that_cannot_be_swept_breaks_no_other_promise(current: Current) -
     """The database refuses to touch one case; the other is passed on, and its asker is told."""
     stage = Stage(current, NOW, ROOMS)
     for who in ("anna", "bo"):
-        stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?", who)
+        stage.ask("Vad är startbidragets högsta belopp i Helsingborg?", who)
         stage.ask("ja", who)
     first, second = (case.number for case in casebook.every(stage.db))
     stage.db.execute(
@@ -319,7 +319,7 @@ def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(
 ) -> None:
     """Whoever runs the bot learns which room to mend; an asker's chat stands nowhere."""
     stage = Stage(current, NOW, ROOMS)
-    stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
+    stage.ask("Vad är startbidragets högsta belopp i Helsingborg?")
     stage.broken = dict.fromkeys(("hbg", "dm-anna"), Undeliverable("nej"))
     with capture_logs() as logs:
         stage.hear("anna", "ja")

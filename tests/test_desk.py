@@ -12,7 +12,7 @@ from bot.messages import Address, Incoming, Kind
 from bot.storage import inbox
 from tests.conftest import NOW, ROOMS
 
-QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+QUESTION = "Vad är startbidragets högsta belopp i Helsingborg?"
 EDITED = "Kan vi få hjälp med att köpa två båtar i Helsingborg?"
 
 
@@ -52,7 +52,7 @@ def test_a_conversation_is_stored_once_for_a_message(
 @pytest.mark.parametrize(
     "typed",
     [
-        "Vad är högsta beloppet för start\u00adbidrag i Helsing\u00adborg?",
+        "Vad är startbidragets högsta för start\u00adbidrag i Helsing\u00adborg?",
         "Vad\u200bär\u200bhögsta\u200bbeloppet för startbidrag i Helsingborg?",
         "Ｖａｄ är högsta ｂｅｌｏｐｐｅｔ för ｓｔａｒｔｂｉｄｒａｇ i Helsingborg?",
         "𝗩𝗮𝗱 är högsta 𝗯𝗲𝗹𝗼𝗽𝗽𝗲𝘁 för 𝘀𝘁𝗮𝗿𝘁𝗯𝗶𝗱𝗿𝗮𝗴 i 𝗛𝗲𝗹𝘀𝗶𝗻𝗴𝗯𝗼𝗿𝗴?",
@@ -62,7 +62,7 @@ def test_a_conversation_is_stored_once_for_a_message(
 def test_what_is_read_alike_is_answered_alike(current: Current, typed: str) -> None:
     """Copied words may have other letters, invisible ones, or be divided at a line's end."""
     stage = Stage(current, NOW, ROOMS)
-    (plain,) = stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
+    (plain,) = stage.ask("Vad är startbidragets högsta belopp i Helsingborg?")
     (copied,) = stage.ask(typed, "bo")
     assert "står inte" in plain.text
     assert copied.text.partition("Det här skickas")[0] == plain.text.partition("Det här skickas")[0]

@@ -22,7 +22,7 @@ from bot.workdays import STOCKHOLM
 pytestmark = pytest.mark.long
 
 TEAM, ROOM, CATCHES = "helsingborg/foreningssamordnare", "hbg", "rest"
-QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+QUESTION = "Vad är startbidragets högsta belopp i Helsingborg?"
 SEASONS: dict[str, tuple[str, int, dict[str, Any]]] = {
     "Christmas": ("2026-12-14", 32, {"closures": ["24 december – 6 januari"]}),
     "July": ("2026-06-29", 40, {"closed_weeks": [28, 29, 30]}),

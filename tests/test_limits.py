@@ -357,7 +357,7 @@ def test_nothing_runs_over_text_that_is_not_cut(lund: Current) -> None:
 
 
 def offered(stage: Stage) -> None:
-    stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg?")
+    stage.ask("Vad är startbidragets högsta belopp i Helsingborg?")
     stage.ask("ja")
 
 

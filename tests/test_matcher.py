@@ -41,7 +41,7 @@ TEXTS = {
     "frö": [
         "vad är frö-möten",
         "vem bjuder in till frö",
-        "hur ofta är det frö-möte",
+        "hur ofta hålls frö-mötena",
         "frö-möten för vem",
     ],
     "väder": ["blir det regn i morgon", "vad blir det för väder", "kommer solen fram i helgen"],

@@ -294,7 +294,7 @@ def test_what_goes_along(said: str, kept: str, left_out: list[str], current: Cur
 
 def test_an_offer_is_said_once_not_to_be_sent(current: Current) -> None:
     """That it isn't sent yet is said under the first other answer, and then no more."""
-    asked = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+    asked = "Vad är startbidragets högsta belopp i Helsingborg?"
     _, offered = decide(turn_of(current, asked))
     said, after = decide(turn_of(current, "är du en robot?", offered))
     assert "inte skickad än" in said.markdown
@@ -302,7 +302,7 @@ def test_an_offer_is_said_once_not_to_be_sent(current: Current) -> None:
     assert "inte skickad än" not in decide(turn_of(current, "vad kan du?", again))[0].markdown
 
 
-ASKED = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+ASKED = "Vad är startbidragets högsta belopp i Helsingborg?"
 
 
 def offered(current: Current) -> Conversation:

@@ -11,7 +11,7 @@ from bot.cli.play import played
 from bot.matching.library import Current
 from tests.conftest import NOW
 
-QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+QUESTION = "Vad är startbidragets högsta belopp i Helsingborg?"
 START = "2026-11-24T10:00"
 
 

@@ -219,7 +219,7 @@ def test_never_fails_and_is_stable(text: str) -> None:
     assert mask(once).text == once
 
 
-Q = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+Q = "Vad är startbidragets högsta belopp i Helsingborg?"
 NAMED = [
     f"Jag heter Fatima Ali. {Q}",
     f"jag heter fatima. {Q}",

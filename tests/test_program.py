@@ -158,7 +158,7 @@ def test_a_full_disk_is_said_in_a_sentence(written: str, beside_small: Path) -> 
 @pytest.mark.parametrize("python", ["", "PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 LC_ALL=C"])
 def test_a_question_is_read_in_any_locale(python: str, beside_small: Path) -> None:
     """An argument is UTF-8, as the streams are."""
-    question = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+    question = "Vad är startbidragets högsta belopp i Helsingborg?"
     asked = f"{python} $ONEWAYIN ask --json '{question}'"
     assert f'"question": "{question}"' in shell(asked, beside_small).stdout
 
@@ -352,7 +352,7 @@ def test_chat_takes_a_letter_of_several_lines(current: Current) -> None:
     """A line that ends with a backslash goes on in the next, also for a coordinator."""
     done = program(
         "chat",
-        stdin="Hej!\\\nVad är högsta beloppet för startbidrag\\\ni Helsingborg?\nja\n"
+        stdin="Hej!\\\nVad är startbidragets högsta belopp\\\ni Helsingborg?\nja\n"
         "@2 Hej!\\\nHögst 5 000.\n",
     )
     assert "Fråga med egna ord" not in done.stdout

@@ -36,7 +36,7 @@ from tests.telegram_server import TOKEN, TelegramServer, plain, running
 
 ANNA, BO, TEAM = 11, 12, -1001
 pytestmark = pytest.mark.takes(seconds=0.3)
-QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+QUESTION = "Vad är startbidragets högsta belopp i Helsingborg?"
 
 
 @pytest.fixture(autouse=True)
@@ -842,7 +842,7 @@ async def test_links_set_the_area_and_open_only_ones_own_case(
         await server.say(ANNA, "/start helsingborg")
         (hello,) = await server.wait_for(ANNA, 1)
         assert "Då svarar jag för Helsingborg" in hello["text"]
-        await server.say(ANNA, "Vad är högsta beloppet för startbidrag?")
+        await server.say(ANNA, "Vad är startbidragets högsta belopp?")
         (_, offer) = await server.wait_for(ANNA, 2)
         await server.press(ANNA, offer["message_id"], "Ja, skicka")
         await server.wait_for(ANNA, 3)

@@ -14,7 +14,7 @@ from bot.messages import Address, Incoming, Kind
 from bot.storage import casebook, database, held, inbox
 from tests.conftest import NOW, ROOMS
 
-QUESTION = "Vad är högsta beloppet för startbidrag i Helsingborg?"
+QUESTION = "Vad är startbidragets högsta belopp i Helsingborg?"
 
 
 def on_disk(path: Path) -> bytes:
@@ -113,7 +113,7 @@ def test_a_doubtful_answer_tells_nobody_of_anothers_case(current: Current) -> No
 def test_a_number_over_two_messages_is_kept_nowhere(current: Current, tmp_path: Path) -> None:
     """Of an offer and what is added to it, of a case and what is added: in no table, on no card."""
     stage = Stage(current, NOW, ROOMS, path=tmp_path / "a.db")
-    stage.ask("Vad är högsta beloppet för startbidrag i Helsingborg? Jag är född 850709-")
+    stage.ask("Vad är startbidragets högsta belopp i Helsingborg? Jag är född 850709-")
     stage.ask("Det är 9805 på slutet.")
     stage.ask("ja")
     assert "9805" not in stage.card().text
