@@ -9,7 +9,7 @@ from bot import text
 from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, ThisThing, WatchThing
 from bot.cases.routing import Route
 from bot.dates import agenda
-from bot.dialogue import called, listing, nearby, offers, open_case, overviews, places
+from bot.dialogue import answer_form, called, listing, nearby, offers, open_case, overviews, places
 from bot.dialogue.conversation import LEANS
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.states import ChoosingEntry, Confirming
@@ -43,8 +43,12 @@ def small_talk(turn: Turn) -> Decision | None:
 
 
 def one_answer(turn: Turn) -> Decision | None:
-    """An entry that is sure enough is the answer."""
-    return answer(turn) if turn.verdict.kind == "answer" else None
+    """An entry that is sure enough is the answer, where it has what is asked for."""
+    if turn.verdict.kind != "answer":
+        return None
+    fitting = answer_form.fitting(turn)
+    lacking = answer_form.lacking(fitting)
+    return answer(fitting) if lacking is None else nearby.beside(turn, lacking, nearby.near(turn))
 
 
 def answer(turn: Turn) -> Decision:
