@@ -12,6 +12,8 @@ from typing import Any
 from bot.errors import Problem
 from bot.knowledge.check_answers import Answers, comparable
 from bot.knowledge.check_conditions import Conditions
+from bot.knowledge.check_days import Days
+from bot.knowledge.check_gone import Withdrawn
 from bot.knowledge.check_guides import Guides
 from bot.knowledge.check_things import Things
 from bot.knowledge.folder import Places, row_key
@@ -40,6 +42,8 @@ class Check:
         be there."""
         yield from Answers(self.know, self.places).parts()
         yield from Things(self.know, self.places).parts()
+        yield from Days(self.know, self.places).parts()
+        yield from Withdrawn(self.know, self.places, self.today).parts()
         yield from Conditions(self.know, self.places).parts()
         yield from Guides(self.know, self.places).parts()
         yield from self._shared_questions()
@@ -120,6 +124,8 @@ class Check:
         due = dt.date(entry.checked.year + month // 12, month % 12 + 1, min(entry.checked.day, 28))
         if due < self.today:
             late = f"Skulle ha kontrollerats {due}. Jämför med källan och skriv nytt datum."
+            if entry.periods:
+                late += " Tills dess sägs dagarna i ”tider” bara som senast kända."
             yield self._warning(entry.id, where, late, "review")
 
     def _confirmed(self) -> Iterator[Problem]:
