@@ -11,8 +11,8 @@ from bot.knowledge.model import Entry, Knowledge, Thing
 from bot.knowledge.times import Coming
 
 Certainty = Literal["sure", "usual", "unsure"]
-"""``sure``: compared in time with a source of some year. ``usual``: that too, but it says only about
-when. ``unsure``: not compared in time, or the source says of no year."""
+"""``sure``: compared in time with a source of some year. ``usual``: that too, but it says only
+about when. ``unsure``: not compared in time, or the source says of no year."""
 
 
 def dated(know: Knowledge, thing: Thing) -> Entry | None:

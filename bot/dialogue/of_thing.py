@@ -20,6 +20,8 @@ _LEAST, _LEAST_UNKNOWN = 0.02, 0.04
 meant: the thing is known, so that only its own compete."""
 _DEMANDS = "villkor"
 """What a question shows that asks what must be done."""
+_ITSELF = "vad"
+"""What a question shows that asks what a thing is: of one that is no more, that it isn't."""
 _ABOVE_AN_OFFER = 2
 """Entries above an offer that is shown whole: with its three choices they are five."""
 
@@ -88,7 +90,9 @@ def of_its_heir(turn: Turn, thing: Thing) -> Decision | None:
     instead says to it; None where it is, or nothing is said to it there."""
     gone, heir = turn.say.gone(thing.id, turn.today), turn.know.instead_of(thing)
     name = signs.aspect(turn.talk, turn.core)
-    if gone is None or heir is None or heir.ended(turn.today) is not None or name is None:
+    if gone is None or heir is None or heir.ended(turn.today) is not None:
+        return None
+    if name is None or name == _ITSELF:
         return None
     whole = turn.talk.aspects[name].whole
     asked = replace(turn, question=whole.get(turn.language, whole["sv"]))

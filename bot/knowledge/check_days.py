@@ -3,6 +3,7 @@ they are there, said to be surer than their source."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,10 +31,11 @@ _DAYS = re.compile(
 
 @dataclass(frozen=True)
 class Days:
-    """The knowledge, and where each item stands."""
+    """The knowledge, where each item stands, and the day on which it is judged."""
 
     know: Knowledge
     places: Places
+    today: dt.date
 
     def parts(self) -> Iterator[Iterable[Problem]]:
         """What is wrong with the days of one thing at a time."""
@@ -45,6 +47,7 @@ class Days:
         for entry in timed:
             yield from self._disagreeing(entry)
             yield from self._sure(entry)
+            yield from self._past(entry)
         if timed:
             yield from self._known(thing, timed[0])
 
@@ -70,6 +73,20 @@ class Days:
         if sure and not self.know.sources[entry.source.document].is_dated:
             wrong = "Källan är odaterad. Därför sägs dagarna i ”tider” bara som senast kända."
             mend = "Skriv ”ungefär: ja” vid dem, eller källans år i sources.yaml om det går att se."
+            yield self._warning(entry.id, ("tider",), f"{wrong} {mend}")
+
+    def _past(self, entry: Entry) -> Iterator[Problem]:
+        """Days that none is left of, and a time that closes before it opens."""
+        for one in entry.periods:
+            if one.opens is None or one.closes is None or not one.opens.year:
+                continue
+            if one.closes.year and _order(one.closes) < _order(one.opens):
+                wrong = f"Det stänger {times.written(one.closes)}, innan det öppnar"
+                text = f"{wrong} {times.written(one.opens)}. Byt plats på dagarna, eller rätta dem."
+                yield self.places.problem(entry.id, ("tider",), text, kind="days")
+        if times.opening(entry.periods, self.today).state == "over":
+            mend = "Skriv nästa dag. Finns det ingen: skriv ”utgått”, eller ta bort ”tider”."
+            wrong = "Alla dagar i ”tider” har varit, så svaret säger att tiden har gått ut."
             yield self._warning(entry.id, ("tider",), f"{wrong} {mend}")
 
     def _known(self, thing: Thing, timed: Entry) -> Iterator[Problem]:
@@ -106,3 +123,7 @@ def _is_same(one: Day, other: Day) -> bool:
     """Whether two days are the same, as far as both say."""
     is_of_year = one.year in (other.year, None) or other.year is None
     return (one.month, one.day) == (other.month, other.day) and is_of_year
+
+
+def _order(day: Day) -> tuple[int, int, int]:
+    return (day.year or 0, day.month, day.day)

@@ -62,7 +62,7 @@ class Things:
                 for language in sorted(fact.keys() - {"sv"}):
                     own, swedish = _numbers(fact[language]), _numbers(fact["sv"])
                     if own and swedish and own != swedish:
-                        both = f"{fact['sv']} på svenska (sv), men {fact[language]} på {language}"
+                        both = f"{fact['sv']} efter sv, men {fact[language]} efter {language}"
                         said = f"”{name}” är {both}. Ändra den som är fel."
                         yield self._warning(item, ("fakta", name, language), said, "languages")
 

@@ -37,6 +37,10 @@ DEEPEST = 20
 LARGEST = 5_000_000
 _ZIP = b"PK\x03\x04"
 """How a file from Word or LibreOffice begins, whatever its ending."""
+_TWO_THINGS = (
+    "En fil är en enda sak (eller guide): flytta det som börjar här till en egen fil, och ta bort"
+    " --- om det står där."
+)
 _AS_TEXT = "Öppna den, välj Spara som, och spara den som ren text med teckenkodningen UTF-8."
 
 
@@ -145,7 +149,7 @@ class _Reader:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if tree is not None:
-                    self._stop(event, "Ta bort raden med ---. En fil är ett enda dokument.")
+                    self._stop(event, _TWO_THINGS)
                 tree = yield from self._root(next(self.events))
         return tree
 
@@ -195,6 +199,8 @@ class _Reader:
                 mend = "Sätt citattecken runt text med klamrar."
                 self._stop(event, f"En nyckel ska vara ett ord. {mend}")
             key, line = event.value, event.start_mark.line + 1
+            if key in items and key == next(iter(items)) and not where:
+                self._stop(event, f"Nyckeln ”{key}” står två gånger. {_TWO_THINGS}")
             if key in items:
                 self.out.complain(line, f"Nyckeln ”{key}” står två gånger. Ta bort den ena.")
             self.out.lines[(*where, key)] = line
@@ -215,7 +221,7 @@ class _Reader:
         if end.column and re.match(r"\s+#", rest):
             mend = f"{QUOTE_ALL[:-1]}, eller flytta kommentaren till en egen rad."
             self.out.complain(end.line + 1, f"Texten efter # försvinner. {mend}")
-        if re.fullmatch(r"[”“\"„].*[”“\"]", event.value, re.DOTALL):
+        if re.fullmatch(r"[”“\"„’‘].*[”“\"’‘]", event.value, re.DOTALL):
             mend = 'Byt dem mot raka (") eller ta bort dem.'
             self.out.complain(
                 event.start_mark.line + 1, f"Citattecknen kommer från Word (”). {mend}"
