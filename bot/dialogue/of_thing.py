@@ -100,9 +100,9 @@ def of_its_heir(turn: Turn, thing: Thing) -> Decision | None:
     entry = turn.know.entries.get(own.label) if own is not None else None
     if own is None or entry is None:
         return None
-    told = answers.answer(replace(turn, verdict=verdict_of(turn, own)))
+    answer = answers.answer(replace(turn, verdict=verdict_of(turn, own)))
     heading = f"**{markup.escape(entry.button)}**"
-    return replace(told, markdown=f"{gone}\n\n{heading}\n{told.markdown}", thing=heir.id)
+    return replace(answer, markdown=f"{gone}\n\n{heading}\n{answer.markdown}", thing=heir.id)
 
 
 def verdict_of(turn: Turn, own: Candidate | None) -> Verdict:
