@@ -28,6 +28,14 @@ class Focus:
     at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of some places that were put beside each other, and the thing that was told of it."""
+
+    area: str
+    thing: str = ""
+
+
 LEANS = " – "
 """Stands between a question and what leans on it."""
 
@@ -111,6 +119,8 @@ class Conversation:
     last_entry: str | None = None
     last_at: dt.datetime | None = None
     focus: Focus | None = None
+    beside: tuple[Place, ...] = ()
+    """The places that were last put beside each other."""
     said: str = ""
     """What was last said, as ``again`` knows it by."""
     asked_in: str = ""

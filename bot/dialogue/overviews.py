@@ -57,6 +57,14 @@ def is_asked(turn: Turn, said: str, audiences: Collection[str] = ()) -> bool:
     return signs.asks(turn.talk.overview, [word for word in words if not _is_for(word, audiences)])
 
 
+def is_around(turn: Turn, said: str, audiences: Collection[str]) -> bool:
+    """Whether a text, without its places, has no word but those that may stand around that, and
+    for whom."""
+    known = {word for phrase in turn.talk.overview.around for word in phrase.split()}
+    words = turn.current.reader(turn.area).read(said, turn.language).words
+    return all(word in known or _is_for(word, audiences) for word in words)
+
+
 def _is_for(word: str, audiences: Collection[str]) -> bool:
     """Whether a word says for whom: one of those, or one with an ending of theirs ("*kör")."""
     endings = tuple(one[1:] for one in audiences if one.startswith("*"))
