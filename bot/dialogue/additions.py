@@ -111,7 +111,7 @@ def _shown(turn: Turn, offer: Offer) -> Decision:
     missing = know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
     entry = know.entries.get(verdict.others[0] if verdict.others else verdict.label or "")
     named = topics.topic_of(turn, turn.message)
-    topic = missing.topic if missing else entry.topic if entry else named or "other"
+    topic = missing.topic if missing else named or (entry.topic if entry else "other")
     if topic == "other" and turn.area == offer.route.area:
         return offers.show(turn, offer, opening, "added")
     owner = answers.owner_of(turn, missing) if missing else ""

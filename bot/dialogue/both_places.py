@@ -36,6 +36,8 @@ def goes_on(turn: Turn) -> Decision | None:
         return None
     if not any(one.said for one in known):
         return _which(turn, known)
+    if all(one.is_all for one in known) and not any(one.thing for one in turn.before.beside):
+        return _no_more(turn, known)
     things = {one.area: one.thing for one in turn.before.beside}
     kept = [replace(one, thing=one.thing or things.get(one.area, "")) for one in known]
     opening = turn.say("jämför_bäst") if turn.signs.best.search(turn.plain) else ""
@@ -110,7 +112,7 @@ def _difference(turn: Turn, there: list[str]) -> list[Known] | None:
 def _facets(turn: Turn, thing: Thing | None) -> Known:
     area = str(turn.area)
     if thing is None:
-        return Known(area, all_there(turn, area))
+        return Known(area, all_there(turn, area), is_all=True)
     names = turn.say.table("följd")
     found = [(names[one], _short_fact(turn, thing, one)) for one in _FACETS]
     rows = [turn.say("jämför_rad", vad=what, svar=said) for what, said in found if said]
@@ -144,6 +146,13 @@ def _things(turn: Turn) -> dict[str, Thing]:
     """What was told of each place, where that was one thing."""
     known = turn.know.things
     return {one.area: known[one.thing] for one in turn.before.beside if one.thing in known}
+
+
+def _no_more(turn: Turn, known: list[Known]) -> Decision:
+    """All that was told is all the support of each: more of it is one tap away."""
+    made = comparing.beside(turn, known)
+    said = turn.say("jämför_inte_mer")
+    return replace(made, markdown=said, remembers=turn.before.last_question)
 
 
 def _which(turn: Turn, known: list[Known]) -> Decision:

@@ -34,6 +34,8 @@ class Known:
     said: str
     entry: Entry | None = None
     thing: str = ""
+    is_all: bool = False
+    """Whether it is all the support of the place, where nothing nearer is known."""
 
     @property
     def is_local(self) -> bool:
@@ -48,7 +50,11 @@ def of_each(turn: Turn, named: Iterable[str], core: str) -> list[Known]:
     things = [turn.know.things[one.thing] for one in known if one.thing and one.is_local]
     if not things:
         return known
-    return [one if one.is_local else _own_form(turn, one, things[0], core) for one in known]
+    kept = [one.is_local and not one.is_all for one in known]
+    return [
+        one if is_kept else _own_form(turn, one, things[0], core)
+        for one, is_kept in zip(known, kept, strict=True)
+    ]
 
 
 def _own_form(turn: Turn, one: Known, thing: Thing, core: str) -> Known:
@@ -105,7 +111,7 @@ def _of_all_support(there: Turn, core: str) -> Known:
     """Of a question about support that nothing is sure for: what can be applied for there."""
     area = str(there.area)
     is_of_grants = topics.topic_of(there, core) == "grants" and there.know.has_joined(area)
-    return Known(area, all_there(there, area) if is_of_grants else "")
+    return Known(area, all_there(there, area) if is_of_grants else "", is_all=True)
 
 
 def _named_there(there: Turn, core: str) -> Known | None:

@@ -65,9 +65,10 @@ def of_the_country(turn: Turn) -> Decision | None:
     if thing is None or thing.area != COUNTRY or turn.area not in (None, COUNTRY) or not is_open:
         return None
     is_home = turn.signs.at_home.search(turn.core) is not None
-    if is_home or not turn.asks or not verdicts.names_nothing(turn):
-        return None
     own, aspect = of_thing.found(turn, thing), signs.aspect(turn.talk, turn.core)
+    is_asked = turn.asks or aspect is not None
+    if is_home or not is_asked or not verdicts.names_nothing(turn):
+        return None
     if own is None and aspect is None:
         return None
     return of_thing.decide(leaning(turn, thing), thing, own, aspect)

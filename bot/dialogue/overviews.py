@@ -89,6 +89,8 @@ def _given(turn: Turn) -> Decision:
 
 def _asked(turn: Turn) -> str:
     """What is asked, without places; "och i Lund?" asks what was asked last."""
+    if turn.base is not None:
+        return _without_places(turn, turn.base)
     said = _without_places(turn, turn.plain_question)
     points_back = turn.mentions and turn.follows and signs.is_only_another_place(turn.talk, said)
     return _without_places(turn, turn.before.last_question) if points_back else said
