@@ -9,7 +9,7 @@ from bot.cases.choices import ThisThing
 from bot.cases.routing import chain, team_of
 from bot.dialogue import additions, asks_who, offers, places, teams
 from bot.dialogue.conversation import Offer
-from bot.dialogue.decision import Decision
+from bot.dialogue.decision import Decision, Outcome
 from bot.dialogue.turn import Turn
 from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Topic
@@ -64,9 +64,13 @@ def _last_topic(turn: Turn) -> Topic:
 def _whom_it_goes_to(turn: Turn, offer: Offer) -> Decision:
     """ "Vem då?", of a question that is offered: who gets it, and how else they are reached."""
     team = team_of(turn.know, str(offer.route.team))
-    said = teams.presented(turn, team)
+    thing = _about(turn, team)
+    said = "\n\n".join([teams.presented(turn, team), *_described(turn, thing)])
     made = additions.as_it_was(turn, offer, "inte_skickad_än", said)
-    return replace(made, reason="who", outcome="answer")
+    more = (ThisThing(thing.id),) if thing is not None else ()
+    is_answer = bool(turn.say.contact(team)) or thing is not None
+    outcome: Outcome = "answer" if is_answer else "handoff"
+    return replace(made, reason="who", outcome=outcome, choices=(*more, *made.choices))
 
 
 def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot import text
-from bot.dialogue import called, of_thing, overviews, signs, topics, unjoined
+from bot.dialogue import called, of_thing, overviews, signs, unjoined
 from bot.dialogue.named import there_too
 from bot.dialogue.turn import Turn
 from bot.knowledge.citation import Citation
@@ -110,7 +110,8 @@ def _is_of_fit(turn: Turn, core: str) -> bool:
 def _of_all_support(there: Turn, core: str) -> Known:
     """Of a question about support that nothing is sure for: what can be applied for there."""
     area = str(there.area)
-    is_of_grants = topics.topic_of(there, core) == "grants" and there.know.has_joined(area)
+    is_of_grants = overviews.is_asked(there, core, there.talk.audiences)
+    is_of_grants = is_of_grants and there.know.has_joined(area)
     return Known(area, all_there(there, area) if is_of_grants else "", is_all=True)
 
 

@@ -21,11 +21,11 @@ _SHORT = 12
 """Words of a message that says that the place doesn't matter."""
 
 
-def authority(turn: Turn, *said: str) -> Authority | None:
-    """Who knows what a question is about, by its words, or by what is said of it."""
-    texts = [turn.core, *said]
+def authority(turn: Turn, said: str = "") -> Authority | None:
+    """Who knows what a question is about, by its words; or who is said to know it."""
     known = turn.talk.authorities
-    return next((one for said in texts for one in known if one.pattern.search(said)), None)
+    named = next((one for one in known if one.pattern.search(turn.core)), None)
+    return named or next((one for one in known if f"et {one.name}" in said), None)
 
 
 def of_thing(turn: Turn, thing: Thing | None) -> Authority | None:
@@ -78,7 +78,7 @@ def handed_on(
     """What an authority knows, and isn't answered here: that it does, and where it is found; nobody
     else is offered it but one tap away."""
     lines = list(opening)
-    known = authority(turn, *lines)
+    known = authority(turn, " ".join(lines))
     if known is None or reason not in ("low", "lacking", "slot", "unknown"):
         return None
     key = "myndighet_finns" if known.name in " ".join(lines) else "myndighet_vet"
