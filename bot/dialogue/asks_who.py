@@ -64,7 +64,7 @@ def nearest(turn: Turn) -> Entry | Unknown | None:
     rankings = verdicts.verdict_on(turn, turn.core).rankings.values()
     chances = {one.label: one.chance for ranking in rankings for one in ranking.candidates}
     know = turn.know
-    items = {**know.entries, **know.unknowns}
+    items: dict[str, Entry | Unknown] = {**know.entries, **know.unknowns}
     own = [label for label in chances if label in items and items[label].area == turn.area]
     best = max(own, key=lambda label: chances[label], default=None)
     return items[best] if best is not None and chances[best] >= _LEAST else None

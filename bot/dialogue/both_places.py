@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AllSupport, ThisArea
+from bot.cases.choices import AllSupport, AskerChoice, ThisArea
 from bot.cases.routing import chain
 from bot.dialogue import asks_who, comparing, of_thing, overviews, places, signs, teams, told
 from bot.dialogue.conversation import leant
@@ -162,5 +162,6 @@ def _which(turn: Turn, known: list[Known]) -> Decision:
     said = f"{turn.say('jämför_inget_alls')} {turn.say('jämför_fråga') if joined else ''}".strip()
     areas = comparing.places_of(known)
     made = Decision(turn, "clarify", "compared", said, ChoosingArea(both), area=turn.area)
-    choices = (*map(ThisArea, joined), *map(AllSupport, joined))
+    areas_to_ask: tuple[AskerChoice, ...] = tuple(map(ThisArea, joined))
+    choices = (*areas_to_ask, *map(AllSupport, joined))
     return replace(made, choices=choices, beside=areas, remembers=turn.before.last_question)

@@ -58,6 +58,8 @@ class Patterns(Row):
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
     puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
+    is_there_more: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns_mer")
+    must_be_association: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="måste_vara_förening")
     place_words: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ord_för_plats")
     best: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="bäst")
     exists: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns")
