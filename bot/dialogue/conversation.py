@@ -36,6 +36,15 @@ class Place:
     thing: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What somebody wants, in their own words, of which place and since when."""
+
+    said: str
+    area: str | None
+    at: dt.datetime
+
+
 LEANS = " – "
 """Stands between a question and what leans on it."""
 
@@ -121,6 +130,8 @@ class Conversation:
     focus: Focus | None = None
     beside: tuple[Place, ...] = ()
     """The places that were last put beside each other."""
+    story: Story | None = None
+    """The last message that said what the matter is: short ones after it hardly do."""
     said: str = ""
     """What was last said, as ``again`` knows it by."""
     asked_in: str = ""

@@ -13,7 +13,7 @@ from bot.cases.choices import AskerChoice, NoThanks, YesSend
 from bot.cases.ids import written
 from bot.cases.labels import shown
 from bot.cases.routing import Route
-from bot.dialogue import languages
+from bot.dialogue import languages, stories
 from bot.dialogue.conversation import Conversation, Focus, Offer, Place
 from bot.dialogue.states import IDLE, AskedBack, Confirming, State, WritingMore
 from bot.dialogue.turn import Turn
@@ -243,7 +243,11 @@ def remembered(decision: Decision) -> Conversation:
         asked = privacy.mask(decision.remembers).text
         after = replace(after, last_question=asked, last_at=turn.now)
     beside = before.beside if decision.outcome == "smalltalk" else decision.beside
-    after = replace(after, focus=_focus(decision), said=decision.saying, beside=beside)
+    is_handed_on = decision.outcome == "handoff" and decision.action is None
+    is_question = decision.remembers is not None or is_handed_on
+    story = stories.remembered(turn, is_question=is_question)
+    after = replace(after, focus=_focus(decision), story=story, said=decision.saying)
+    after = replace(after, beside=beside)
     return replace(after, last_entry=decision.entry) if decision.entry else after
 
 
