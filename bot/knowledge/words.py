@@ -58,6 +58,10 @@ class Patterns(Row):
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
     puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
+    is_there_more: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns_mer")
+    must_be_association: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="måste_vara_förening")
+    place_words: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ord_för_plats")
+    best: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="bäst")
     exists: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns")
     of_county: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="regionen")
     apologizes: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ursäktar")
@@ -81,6 +85,7 @@ class Patterns(Row):
     means: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="menar")
     declines: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="avböjer")
     to_be_called: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ring_mig")
+    whom: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vem_till")
     to_receiver: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="till_mottagare")
 
 
@@ -229,6 +234,15 @@ class Wishes(Row):
     """Words for the first sentence of a text, and for the last."""
 
 
+class Authority(Row):
+    """Somebody who knows what is the same in the whole country: what shows that a question is for
+    them, and where they are found."""
+
+    name: Text = Field(alias="namn")
+    site: Text = Field(alias="webb")
+    pattern: re.Pattern[str] = Field(alias="mönster")
+
+
 class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
@@ -251,6 +265,8 @@ class Talk(Row):
     own: OwnQuestion = Field(default_factory=OwnQuestion, alias="egen_fråga")
     wishes: Wishes = Field(default_factory=Wishes, alias="brevet")
     left_out: LeftOut = Field(default_factory=LeftOut, alias="följer_inte_med")
+    authorities: list[Authority] = Field(default_factory=list, alias="myndigheter")
+    """Who knows what no municipality does."""
     topics: dict[Topic, list[str]] = Field(default_factory=dict, alias="ämnesord")
     """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""
     filling: frozenset[str] = Field(default_factory=frozenset, alias="fyllnad")
