@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.cases.doubts import Doubt, doubt, of_act, said_in
+from bot.cases.doubts import Doubt, doubt, of_act
+from bot.cases.unsigned import said_in
 from bot.knowledge.held import Held
 from bot.matching.acts import act
 from bot.matching.library import Current

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot import closures, daywords, workdays
+from bot import closures, daywords, putoff, workdays
 from bot.workdays import STOCKHOLM, no_such_day, parse, parse_day
 
 OFFICE = parse("mån–fre 9–16")
@@ -248,5 +248,5 @@ def test_a_promise_by_the_week_ends_on_its_last_open_day(said: str, day: str | N
 )
 def test_a_day_is_found_within_words(said: str, day: str | None) -> None:
     """The first after today; where the office is shut then, when it opens."""
-    found = daywords.named_in(said, TODAY, OFFICE)
+    found = putoff.named_in(said, TODAY, OFFICE)
     assert (found and found.isoformat()) == day

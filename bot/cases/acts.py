@@ -81,6 +81,8 @@ class Hold:
     or_this: Choice | None = None
     in_doubt: bool = False
     why: Doubt | None = None
+    reads: str = ""
+    """What whoever asked would read, where that isn't the text as it was written."""
 
 
 @dataclass(frozen=True, slots=True)

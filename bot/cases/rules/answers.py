@@ -8,11 +8,12 @@ from bot.cases import labels
 from bot.cases.acts import Answer, AskBack, Change, Coordinator, Hold, Repeat, SendEntry, TakeBack
 from bot.cases.case import Case, Event, Purpose, last_answer, was_answered
 from bot.cases.choices import BadAnswer, GoodAnswer, NewQuestion
+from bot.cases.ids import Chosen, read
 from bot.cases.labels import labelled
 from bot.cases.quoting import shown
 from bot.cases.routing import promised
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
-from bot.cases.teamchoices import KeepHeld, SendHeld
+from bot.cases.teamchoices import KeepHeld, NewDay, SendHeld
 from bot.markup import escape
 from bot.messages import Choice
 
@@ -123,11 +124,21 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     key = "hålls_nummer" if act.in_doubt else "hålls"
     key = _HELD[act.why.kind] if act.why is not None else key
     command = act.why.command if act.why is not None else ""
+    if is_late and not isinstance(_chosen(act), NewDay):
+        key = "hålls_dröjer_när"
+    if command == "hjalp":
+        key = "hålls_hjälp"
     asked = here(
         key, case, text=shown(act.text), kommando=command, team=known.cards.name(case.team)
     )
+    if act.reads:
+        asked = f"{asked} {here('hålls_läses', text=shown(act.reads))}"
     tell = Tell(HERE, asked, "held", tuple(offered), source=act.source)
     return Ruling(case, (tell,))
+
+
+def _chosen(act: Hold) -> Chosen | None:
+    return read(act.or_this.id) if act.or_this is not None else None
 
 
 _HELD = {

@@ -52,7 +52,7 @@ def change(message: TeamMessage, row: Row) -> None:
     """It goes as it is now, or, where it has gone already, a marked correction follows it."""
     case = casebook.find(message.at.db, row.post.about)
     words = _words(message.text, case.mark if case else "")
-    why = message.doubt(words) if _is_unsaid(message, row) else None
+    why = message.doubt(words, row.post.about) if _is_unsaid(message, row) else None
     if why is not None:
         _hold(message, row, words, why)
     elif text.has_words(words):
