@@ -28,7 +28,7 @@ _NAME_LAST = re.compile(r"(,?)\s{0,9}\b([^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?)\s{0,
 class Doubt:
     """Why a reply is held, and the name of the command that it was perhaps meant as."""
 
-    kind: Literal["command", "delay", "colleague", "question", "moved"]
+    kind: Literal["command", "delay", "colleague", "question", "moved", "other"]
     command: str = ""
 
 

@@ -61,6 +61,8 @@ _KINDS: dict[str, type[Chosen]] = {
     "to-held": teamchoices.PassHeld,
     "same": teamchoices.SendSame,
     "retract": teamchoices.Retract,
+    "send-to": teamchoices.SendHeldTo,
+    "move": teamchoices.MoveAnswer,
     "away": teamchoices.AwayHere,
     "back": teamchoices.BackHere,
 }

@@ -79,6 +79,23 @@ class PassHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class SendHeldTo:
+    """What was held answers another question."""
+
+    number: str
+    held: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAnswer:
+    """The last answer was meant for another question, and goes there."""
+
+    number: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Retract:
     """The last answer was meant for another question: it is taken back, and the asker told."""
 
@@ -109,4 +126,5 @@ class BackHere:
 
 RoomChoice = AwayHere | BackHere
 HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld | PassHeld
-TeamChoice = TakeCase | PassOn | PassTo | SendNear | HeldChoice | SendSame | Retract | RoomChoice
+AnswerChoice = SendNear | SendHeldTo | SendSame | MoveAnswer | Retract
+TeamChoice = TakeCase | PassOn | PassTo | HeldChoice | AnswerChoice | RoomChoice

@@ -10,7 +10,7 @@ from bot.cases.case import Case, Event, Purpose, last_answer, was_answered
 from bot.cases.choices import BadAnswer, GoodAnswer, NewQuestion
 from bot.cases.ids import Chosen, read
 from bot.cases.labels import labelled
-from bot.cases.quoting import shown
+from bot.cases.quoting import brief, shown
 from bot.cases.routing import promised
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
 from bot.cases.teamchoices import KeepHeld, NewDay, SendHeld
@@ -121,6 +121,7 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     if act.or_this is not None:
         # What was meant is the first; a bare number may be the answer itself.
         offered.insert(0 if act.why is not None else len(offered), act.or_this)
+    offered[1:1] = act.more
     key = "hålls_nummer" if act.in_doubt else "hålls"
     key = _HELD[act.why.kind] if act.why is not None else key
     command = act.why.command if act.why is not None else ""
@@ -129,7 +130,13 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     if command == "hjalp":
         key = "hålls_hjälp"
     asked = here(
-        key, case, text=shown(act.text), kommando=command, team=known.cards.name(case.team)
+        key,
+        case,
+        text=shown(act.text),
+        kommando=command,
+        team=known.cards.name(case.team),
+        annan=act.other.number if act.other else "",
+        fråga=shown(brief(act.other.question)) if act.other else "",
     )
     if act.reads:
         asked = f"{asked} {here('hålls_läses', text=shown(act.reads))}"
@@ -147,6 +154,7 @@ _HELD = {
     "colleague": "hålls_kollega",
     "question": "hålls_motfråga",
     "moved": "hålls_flyttad",
+    "other": "hålls_annat_kort",
 }
 """How it is asked what was meant, by what makes it doubtful."""
 

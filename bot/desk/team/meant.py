@@ -14,15 +14,17 @@ from bot.cases.routing import hours_of
 from bot.cases.teamchoices import (
     AskHeld,
     CloseHeld,
+    MoveAnswer,
     NewDay,
     PassHeld,
     PassOn,
     PassTo,
     Retract,
+    SendHeldTo,
     TakeCase,
 )
 from bot.cases.unsigned import said_in
-from bot.desk.team import transfers
+from bot.desk.team import transfers, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.messages import Choice
 from bot.storage import casebook
@@ -48,6 +50,25 @@ def choice(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Ch
         return _pass_on(message, case, id_)
     may_ask = doubts.may_ask(message.text, message.held)
     return _ask(message, case, id_) if may_ask else None
+
+
+def more(
+    message: TeamMessage, number: str, id_: str, why: Doubt | None, other: Case | None
+) -> tuple[Choice, ...]:
+    """What else they may mean: the other question that they answer, or, of an answer that went
+    to the wrong card, where it may be moved to."""
+    here = message.at.cards.here
+    if other is not None:
+        label = here("hålls_till_annan", other)
+        return (labelled(SendHeldTo(number, id_, other.number), label),)
+    case = casebook.find(message.at.db, number)
+    is_wrong = why is not None and why.command == "angra"
+    if not is_wrong or case is None or case.state != "answered":
+        return ()
+    return tuple(
+        labelled(MoveAnswer(number, one.number), here("hålls_flytta_svar", one))
+        for one in wrongcards.others(message, number)
+    )
 
 
 def read_as(message: TeamMessage, why: Doubt | None) -> str:

@@ -29,18 +29,20 @@ from bot.cases.teamchoices import (
     CloseHeld,
     HeldChoice,
     KeepHeld,
+    MoveAnswer,
     NewDay,
     PassHeld,
     PassOn,
     PassTo,
     Retract,
     SendHeld,
+    SendHeldTo,
     SendNear,
     SendSame,
     TakeCase,
 )
 from bot.cases.unsigned import reason_in, said_in
-from bot.desk.team import absence, edits, outcomes, transfers
+from bot.desk.team import absence, edits, outcomes, transfers, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import THUMB, numbered
 from bot.storage import casebook, held, outbox
@@ -82,6 +84,10 @@ def carry_out(message: TeamMessage, choice: str) -> None:
             outcomes.carry_out(message, SendEntry(entry, source), number, by_card=by_card)
         case SendHeld() | KeepHeld() | NewDay() | AskHeld() | CloseHeld() | PassHeld() as chosen:
             _carry_out_held(message, chosen)
+        case SendHeldTo() as chosen:
+            wrongcards.send_to(message, chosen)
+        case MoveAnswer() as chosen:
+            wrongcards.move(message, chosen)
         case AwayHere() | BackHere() as chosen:
             absence.by_press(message, chosen)
         case Retract(number):

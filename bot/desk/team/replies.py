@@ -8,7 +8,7 @@ from bot import text
 from bot.cases.acts import Answer, Hold, Thumb
 from bot.cases.case import Purpose
 from bot.cases.doubts import Doubt
-from bot.desk.team import absence, commands, meant, outcomes
+from bot.desk.team import absence, commands, meant, outcomes, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import Typed, is_thumb, is_unknown, numbered, numbered_command, parse
 from bot.messages import Choice
@@ -87,13 +87,24 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
     why = message.doubt(message.text, number)
     if is_card and why is None and _has_moved(message, number):
         why = Doubt("moved")
+    other = wrongcards.meant(message, number) if is_card and why is None else None
+    why = Doubt("other") if other is not None else why
     if is_card and ((not is_number and why is None) or _has_ended(message, number)):
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)
         return
     id_ = held.new_id()
     instead = _near(message) if is_number else meant.choice(message, number, id_, why)
     reads = meant.read_as(message, why)
-    act = Hold(message.text, id_, message.source, instead, why=why, reads=reads)
+    act = Hold(
+        message.text,
+        id_,
+        message.source,
+        instead,
+        why=why,
+        reads=reads,
+        other=other,
+        more=meant.more(message, number, id_, why, other),
+    )
     outcomes.hold(message, act, number)
 
 
