@@ -18,6 +18,9 @@ _BEFORE = re.compile(r"\b(?:före|innan) $", re.IGNORECASE)
 """Before a day that is too late."""
 _THEN = re.compile(r"\b(?:efter det|därefter|efteråt|sen|sedan)\b", re.IGNORECASE)
 """After a day: what is spoken of comes when that has passed."""
+_UNTIL_BEFORE = re.compile(r"\btill (?:den )?$", re.IGNORECASE)
+_UNTIL = re.compile(r"till (?!och med)", re.IGNORECASE)
+"""Up to a day: then somebody is there again, and that is what was promised."""
 _GONE = re.compile(
     r"\b(?:semester|ledig\w*|lediga|julledig\w*|borta|bortrest|\w*sjuk\w*|kurs|tjänsteresa|"
     r"\w*stängt?|stängda|frånvarande|vabb\w*|komp)\b",
@@ -40,9 +43,11 @@ def named_in(text: str, today: dt.date, hours: Hours) -> dt.date | None:
     last = max(found, key=lambda one: (one.last, one.end))
     before, after = written[last.before : last.start], written[last.end :]
     gone = [match.end() for match in _GONE.finditer(before)]
+    is_until = _UNTIL_BEFORE.search(written[: last.start]) or _UNTIL.match(written[last.start :])
     is_gone = bool(gone) and _BACK.search(before, gone[-1]) is None
     comes_after = is_gone or (not last.is_after and _THEN.search(after) is not None)
-    return daywords.open_from(last.last + dt.timedelta(days=int(comes_after)), hours)
+    ahead = dt.timedelta(days=int(comes_after and not is_until))
+    return daywords.open_from(last.last + ahead, hours)
 
 
 @dataclass(frozen=True, slots=True)

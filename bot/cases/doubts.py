@@ -45,10 +45,20 @@ _OF_ACT: Mapping[str, Doubt] = {
 }
 
 
+_ABOUT_THEM = ("frågar", "svarar")
+_ABOUT_ONESELF = ("dröjer", "borta")
+
+
 def of_act(kind: str, reply: str, held: Held) -> Doubt | None:
-    """The doubt of an act that ``matching.acts`` knows it by; of a long text, or one that says how
-    to reach somebody, there is none: it has answered something."""
-    if len(text.tokens(reply)) > _LONGEST_ACT or held.reaches.search(reply.lower()):
+    """The doubt of an act that ``matching.acts`` knows it by; of a long text, or one that names an
+    amount or says how to reach somebody, there is none: it has answered something. Nor is what is
+    said to whoever asked said about them."""
+    low = reply.lower()
+    if len(text.tokens(reply)) > _LONGEST_ACT or held.reaches.search(low):
+        return None
+    if held.amount.search(low) or (kind in _ABOUT_THEM and held.to_asker.search(low)):
+        return None
+    if kind not in _ABOUT_ONESELF and "?" not in low and held.theirs.search(low):
         return None
     return _OF_ACT.get(kind)
 

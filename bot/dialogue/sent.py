@@ -61,6 +61,8 @@ def said(turn: Turn) -> Decision | None:
     number = turn.before.case
     if not number or not may_be_talk(turn) or turn.named or turn.small_talk is not None:
         return None
+    if turn.bare in turn.talk.own.nods:
+        return _nod(turn, number)
     if turn.signs.of_oneself.search(turn.plain):
         return rights.told(turn, "ansvarig")
     if clauses.heard(turn.message, turn.say).sends or turn.signs.approves.match(turn.plain):

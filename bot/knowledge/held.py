@@ -45,11 +45,15 @@ class Held(Row):
     """What shows that a text answers all the same."""
     reaches: re.Pattern[str] = Field(default=_NEVER, alias="kontakt")
     """A way to reach somebody."""
+    amount: re.Pattern[str] = Field(default=_NEVER, alias="belopp")
+    """An amount of money, which is hardly talk."""
     colleague: _Patterns = Field(default_factory=list, alias="kollega")
     us: re.Pattern[str] = Field(default=_NEVER, alias="kollega_vi")
     them: re.Pattern[str] = Field(default=_NEVER, alias="kollega_du")
     does: re.Pattern[str] = Field(default=_NEVER, alias="kollega_gör")
     to_asker: re.Pattern[str] = Field(default=_NEVER, alias="till_den_som_frågar")
+    theirs: re.Pattern[str] = Field(default=_NEVER, alias="hens_eget")
+    """What is theirs who asked, or is done to them."""
     elsewhere: re.Pattern[str] = Field(default=_NEVER, alias="någon_annans")
     """Talk that says that the question is another team's."""
     of_room: dict[str, _Patterns] = Field(default_factory=dict, alias="rummet")

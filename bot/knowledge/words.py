@@ -150,6 +150,8 @@ class OwnQuestion(Row):
     """Thanks before something that is more than thanks."""
     calls: frozenset[str] = Field(default=frozenset(), alias="ropar")
     """All that somebody says who waits for an answer and calls for it."""
+    nods: frozenset[str] = Field(default=frozenset(), alias="nickar")
+    """All that somebody says who has nothing more to say of it."""
     names_it: frozenset[str] = Field(default=frozenset(), alias="nämner")
     """Words for a question that was sent."""
     clauses: re.Pattern[str] | None = Field(default=None, alias="satser")

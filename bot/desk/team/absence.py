@@ -122,7 +122,7 @@ def _when_in(message: TeamMessage, found: re.Match[str] | None) -> Span | None:
 
 
 def _called(message: TeamMessage, who: str) -> str:
-    return who or message.at.cards.here("laget")
+    return who or message.at.cards.here("laget").lower()
 
 
 def _days(message: TeamMessage, when: str) -> tuple[Span, ...] | None:

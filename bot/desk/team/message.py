@@ -94,6 +94,8 @@ class TeamMessage:
             return why
         if case is not None and self._hands_on(written, case):
             return doubts.HANDED_ON
+        if case is not None and case.practice:
+            return None
         done = act(self.at.matcher, "team", written)
         return doubts.of_act(done.kind, written, held) if done is not None else None
 

@@ -43,7 +43,8 @@ def meant(message: TeamMessage, written: str, case: Case) -> Transfer | None:
 
 
 def _takes(message: TeamMessage, team: str, case: Case) -> bool:
-    is_known = team in {one.id for one in message.teams_known(case)}
+    known = {one.id for one in message.teams_known(case)}
+    is_known = team in known or team in message.at.knowledge.teams
     return is_known and team != case.team and message.at.staff().has_room(team)
 
 
