@@ -58,10 +58,12 @@ def by_itself(turn: Turn, said: str) -> Decision:
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
-    """Decide a question that was asked before the bot asked something back, or begin the guide that
-    waited for a place."""
+    """Decide a question that was asked before the bot asked something back, offer it to people
+    where that was wished, or begin the guide that waited for a place."""
     asked_in = turn.before.asked_in or turn.asked_in
     earlier, state = replace(turn, question=asked, asked_in=asked_in), turn.before.state
+    if isinstance(state, ChoosingArea) and state.to_people:
+        return additions.asked_last(earlier, asked, [])
     guide = state.guide if isinstance(state, ChoosingArea) else ""
     begun = guiding.begin(earlier, guide) if guide else None
     return begun or question(earlier)
