@@ -69,6 +69,10 @@ class Patterns(Row):
     anywhere: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="var_som_helst")
     has_joined: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="är_med")
     anew: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ny_fråga")
+    to_another_team: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="till_annat_lag")
+    not_to_them: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inte_till_dem")
+    wants_to_add: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vill_lägga_till")
+    sends_anew: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="på_nytt")
     to_reach: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="numret")
     leans_on_answer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="säger_emot")
     thanks_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tackar_först")
@@ -160,6 +164,8 @@ class OwnQuestion(Row):
     """Thanks before something that is more than thanks."""
     calls: frozenset[str] = Field(default=frozenset(), alias="ropar")
     """All that somebody says who waits for an answer and calls for it."""
+    nods: frozenset[str] = Field(default=frozenset(), alias="nickar")
+    """All that somebody says who has nothing more to say of it."""
     names_it: frozenset[str] = Field(default=frozenset(), alias="nämner")
     """Words for a question that was sent."""
     clauses: re.Pattern[str] | None = Field(default=None, alias="satser")
