@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import linear
+from benchmarks.linear_functions import patterns
 from bot.matching.library import Current
 
 _SHORT, _LONG = 2000, 8000
@@ -18,7 +19,7 @@ def test_no_pattern_is_slow_on_odd_text() -> None:
     """Eight thousand characters of what is slow somewhere cost next to nothing, or four times what
     two thousand do."""
     steep = []
-    for name, search in linear.patterns().items():
+    for name, search in patterns().items():
         for unit in linear.alphabets():
             took = linear.cost(search, unit, _LONG, times=1)
             if took > _MUCH and linear.cost(search, unit, _LONG, times=3) > (
