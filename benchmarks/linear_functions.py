@@ -138,7 +138,7 @@ def _known(current: Current) -> dict[str, Any]:
     offering = _after(current, _STATES["an offer"])
     found: dict[str, Any] = {
         "Turn": turn,
-        "Offer": offering.offers[-1],
+        "Offer": next(reversed(offering.offers), None),
         "Conversation": offering,
         "Incoming": turn.incoming,
         "Current": current,

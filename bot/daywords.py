@@ -44,6 +44,8 @@ _DOTTED = {
 _DOTLESS = re.compile(rf"\b(?:{'|'.join(_DOTTED)})\b", re.IGNORECASE)
 """As they are written where there is no å or ö."""
 _LAST_WEEK = 53
+_LONGEST_DAY = 80
+"""Characters that a day is named in, wherever that is in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,10 @@ def named_in(text: str, today: dt.date, hours: Hours) -> dt.date | None:
     one when the office is shut the next that it is open."""
     written = _ENDED.sub("", " ".join(text.split()))
     for start in _STARTS.finditer(written):
-        if _NO_WEEK.search(written[: start.start()]) and written.startswith("veck", start.start()):
+        before = written[max(0, start.start() - _LONGEST_DAY) : start.start()]
+        if _NO_WEEK.search(before) and written.startswith("veck", start.start()):
             continue
-        found = promised_day(written[start.start() :], today, hours)
+        found = promised_day(written[start.start() :][:_LONGEST_DAY], today, hours)
         if found is not None and found[0] > today:
             return _open_from(found[0], hours)
     return None
