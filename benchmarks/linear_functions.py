@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
+from pydantic import BaseModel
+
 import adapters
 import bot
 from bot.cases.cards import Cards
@@ -178,11 +180,25 @@ def _of_knowledge(current: Current) -> dict[str, Function]:
         "reader.read": current.reader(None).read,
         "greeting": lambda whole: know.greeting.sub("", whole),
     }
-    for name in type(know.talk.patterns).model_fields:
-        pattern = getattr(know.talk.patterns, name)
-        if pattern is not None:
-            found[f"words.yaml: {name}"] = searched(pattern)
+    for name in ("talk", "rejects", "held", "guidance", "words"):
+        for where, pattern in _written(name, getattr(know, name)):
+            found[where] = searched(pattern)
     return found
+
+
+def _written(where: str, value: Any) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The patterns that editors have written, and where."""
+    if isinstance(value, re.Pattern):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _written(f"{where}.{name}", getattr(value, name))
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _written(f"{where}.{name}", one)
+    elif isinstance(value, list | tuple):
+        for at, one in enumerate(value):
+            yield from _written(f"{where}[{at}]", one)
 
 
 def _decisions(current: Current) -> dict[str, Function]:
