@@ -289,7 +289,6 @@ def test_no_long_word_is_remembered(lund: Current) -> None:
 # Cut first
 
 
-@pytest.mark.parametrize("sign", ["ﷺ", "ﷲ", "⒇", "㍘", "İ"])
 def test_what_names_a_message_is_no_text() -> None:
     """An id that is as long as a book is cut where it is stored: it finds nothing anyhow."""
     with database.opened(database.MEMORY) as db:
@@ -299,6 +298,7 @@ def test_what_names_a_message_is_no_text() -> None:
         assert max(row) <= 255
 
 
+@pytest.mark.parametrize("sign", ["ﷺ", "ﷲ", "⒇", "㍘", "İ"])
 def test_signs_that_stand_for_many_make_no_longer_text(sign: str) -> None:
     """One sign may stand for a sentence: read as that, a message would be eighteen."""
     assert len(text.compared(sign * text.LONGEST)) <= text.LONGEST
