@@ -29,6 +29,8 @@ _GONE = re.compile(
 """Somebody isn't there …"""
 _BACK = re.compile(r"\b(?:tillbaka|åter\w*|svar\w*|hör|på plats|in igen)\b", re.IGNORECASE)
 """… and then is."""
+_LONGEST = 80
+"""Characters that a day is named in, wherever that is in a text."""
 
 
 def named_in(text: str, today: dt.date, hours: Hours) -> dt.date | None:
@@ -66,11 +68,12 @@ def _all_named(written: str, today: dt.date, hours: Hours) -> list[_Named]:
     found: list[_Named] = []
     for start in _STARTS.finditer(written):
         at, ended = start.start(), found[-1].end if found else 0
-        is_no_week = _NO_WEEK.search(written[:at]) and written.startswith("veck", at)
-        if at < ended or is_no_week or _BEFORE.search(written[:at]):
+        before, ahead = written[max(0, at - _LONGEST) : at], written[at : at + _LONGEST]
+        is_no_week = _NO_WEEK.search(before) and ahead.startswith("veck")
+        if at < ended or is_no_week or _BEFORE.search(before):
             continue
-        day = daywords.promised_day(written[at:], today, hours)
+        day = daywords.promised_day(ahead, today, hours)
         if day is not None:
-            is_after = daywords.AFTER.match(written[at:].lower()) is not None
-            found.append(_Named(day[0], at, len(written) - len(day[1]), ended, is_after))
+            is_after = daywords.AFTER.match(ahead.lower()) is not None
+            found.append(_Named(day[0], at, at + len(ahead) - len(day[1]), ended, is_after))
     return found

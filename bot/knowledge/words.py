@@ -52,6 +52,7 @@ class Patterns(Row):
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
+    calls: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ringer")
     compares: re.Pattern[str] = Field(alias="jämför")
     around_compared: re.Pattern[str] = Field(alias="jämför_kring")
     at_home: re.Pattern[str] = Field(alias="hemma")
