@@ -19,7 +19,7 @@ from bot.knowledge.overviews import need_of, supports
 
 MOST = 7
 """Questions, at most."""
-_WORTH, _WORTH_LATE = 0.3, 0.6
+_WORTH, _WORTH_LATE = 0.3, 0.5
 """How many things an answer should part from the rest, on an average, for a question to be worth
 asking; and for one more, once there have been some."""
 _SOME = 4

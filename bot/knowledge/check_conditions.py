@@ -64,6 +64,10 @@ class Conditions:
             if not own:
                 said = f"Ingen sak har villkor om ”{inquiry.id}”. Ta bort frågan."
                 yield self._warning(_FILE, ("frågor", at, "id"), said)
+            for number, option in enumerate(inquiry.options):
+                if option.guide is not None and option.guide not in self.know.guides:
+                    said = _nowhere(option.guide, list(self.know.guides), "Guiden")
+                    yield self._warning(_FILE, ("frågor", at, "val", number, "vidare"), said)
 
     def _warning(self, item: str, where: Where, words: str) -> Problem:
         return self.places.problem(item, where, words, kind="whom", warning=True)

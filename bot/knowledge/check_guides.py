@@ -3,12 +3,13 @@ wait for one another, ways without an end, and what nobody is ever asked or told
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from bot.errors import Problem
+from bot.knowledge import checklists
 from bot.knowledge.conditions import UNSURE, Step
 from bot.knowledge.fields import LONGEST_NAME
 from bot.knowledge.folder import Places, guide_key
@@ -34,6 +35,17 @@ def astray(know: Knowledge, guide: Guide) -> Iterator[tuple[Where, str]]:
     for at, ending in enumerate(guide.endings):
         yield from _nowhere(("slut", at, "svar"), ending.entries, know.entries, "Svaret")
         yield from _nowhere(("slut", at, "guider"), ending.guides, guides, "Guiden")
+        yield from _no_list(know, ("slut", at, "checklista"), ending.lists)
+
+
+def _no_list(know: Knowledge, where: Where, names: Sequence[str]) -> Iterator[tuple[Where, str]]:
+    yield from _nowhere(where, names, know.things, "Saken")
+    for at, name in enumerate(names):
+        if name in know.things and not checklists.items(know, know.things[name]):
+            yield (
+                (*where, at),
+                f"”{name}” har ingen checklista. Skriv ”bifoga” i saken, eller ta bort den.",
+            )
 
 
 def _no_answers(guide: Guide, where: Where, step: Step) -> Iterator[tuple[Where, str]]:
