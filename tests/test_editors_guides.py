@@ -103,6 +103,18 @@ WRONG = {
     "an unknown area": ("där: [lund]", "där: [lunds]", 21, "Menar du ”lund”?"),
     "an unknown answer": ("svar: [lund-platsen]", "svar: [lund-platse]", 23, "”lund-platsen”?"),
     "an unknown guide": ("    lag: premises", "    guider: [fit]", 29, "Menar du ”fits”?"),
+    "an unknown thing's list": (
+        "    lag: premises",
+        "    checklista: [lund-platse]",
+        29,
+        "Menar du ”lund-platsen”?",
+    ),
+    "a list that there is none of": (
+        "    lag: premises",
+        "    checklista: [lund-platsen]",
+        29,
+        "”lund-platsen” har ingen checklista",
+    ),
     "an unknown team's topic": ("    lag: premises", "    lag: lokaler", 29, "premises (lokaler)"),
     "a misspelt key": ("    lag: premises", "    laag: premises", 29, "Menar du ”lag”?"),
     "choices that are no list": ("[manga]}\n    val", "manga}\n    val", 14, "ses-hur: [manga]"),

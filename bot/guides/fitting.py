@@ -74,9 +74,9 @@ def conditions(know: Knowledge, thing: Thing) -> Iterator[tuple[Condition, Entry
 
 def fits(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[Fit]:
     """Everything that can be applied for there, and how its conditions stand: what most is met of
-    first."""
+    first, and last what most of it doesn't hold for."""
     found = [fit(know, thing, answers, today) for thing in applied_for(know, area, today)]
-    return sorted(found, key=lambda one: (one.is_out, 0 if one.is_out else -_nearness(one)))
+    return sorted(found, key=lambda one: (len(one.having("broken")), -_nearness(one)))
 
 
 def _nearness(found: Fit) -> int:
