@@ -85,7 +85,9 @@ def test_it_is_told_in_time_when_the_clock_goes_back(lund: Current) -> None:
 def test_a_leap_day_is_told_of(lund: Current) -> None:
     """A week before the 29th, in the year that has one."""
     know = having(lund.knowledge, {"stänger": "2028-02-29"}, checked=D(2027, 11, 1))
-    stage = Stage(renewed(lund, replace(know, version="1")), at("2028-01-10T12:00").astimezone(dt.UTC), ROOMS)
+    stage = Stage(
+        renewed(lund, replace(know, version="1")), at("2028-01-10T12:00").astimezone(dt.UTC), ROOMS
+    )
     stage.ask(WISH)
     (closes,) = by_itself(stage, "2028-03-10")
     assert local(closes).date() == D(2028, 2, 22)
