@@ -109,6 +109,7 @@ def test_every_system_ranks_and_decides(name: str) -> None:
     assert len({entry for entry, _ in ranked}) == len(ranked) <= 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", parts.PARTS)
 def test_every_part_can_be_taken_away(part: str) -> None:
     """The matcher still ranks without any one part, and is whole again afterwards."""
@@ -216,6 +217,7 @@ class Broken(System):
         return []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "train", "minutes", "said"),
     [

@@ -106,6 +106,7 @@ def lines(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> li
     return [row.replace(f"{folder}/", "") for row in capsys.readouterr().out.splitlines()]
 
 
+@pytest.mark.long
 def test_the_editors_own_comes_first(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What stands in files changed since the last commit is shown first and marked."""
     file = small / "entries/sverige/sverige-lok.yaml"

@@ -230,6 +230,7 @@ def test_whoever_begins_late_is_told_so_or_reminded_the_day_before(lund: Current
     assert "sista dagen är fredag 12 mars, i morgon" in said.lower()
 
 
+@pytest.mark.long
 @given(
     month=st.integers(1, 12),
     day=st.integers(1, 28),

@@ -52,11 +52,11 @@ def test_a_conversation_is_stored_once_for_a_message(
 @pytest.mark.parametrize(
     "typed",
     [
-        "Vad är startbidragets högsta för start\u00adbidrag i Helsing\u00adborg?",
-        "Vad\u200bär\u200bhögsta\u200bbeloppet för startbidrag i Helsingborg?",
-        "Ｖａｄ är högsta ｂｅｌｏｐｐｅｔ för ｓｔａｒｔｂｉｄｒａｇ i Helsingborg?",
-        "𝗩𝗮𝗱 är högsta 𝗯𝗲𝗹𝗼𝗽𝗽𝗲𝘁 för 𝘀𝘁𝗮𝗿𝘁𝗯𝗶𝗱𝗿𝗮𝗴 i 𝗛𝗲𝗹𝘀𝗶𝗻𝗴𝗯𝗼𝗿𝗴?",
-        "Vad är högsta be\u034floppet för start-\nbidrag i Helsingborg?",
+        "Vad är start\u00adbidragets högsta belopp i Helsing\u00adborg?",
+        "Vad\u200bär\u200bstartbidragets\u200bhögsta belopp i Helsingborg?",
+        "Ｖａｄ är ｓｔａｒｔｂｉｄｒａｇｅｔｓ högsta ｂｅｌｏｐｐ i Helsingborg?",
+        "𝗩𝗮𝗱 är 𝘀𝘁𝗮𝗿𝘁𝗯𝗶𝗱𝗿𝗮𝗴𝗲𝘁𝘀 högsta 𝗯𝗲𝗹𝗼𝗽𝗽 i 𝗛𝗲𝗹𝘀𝗶𝗻𝗴𝗯𝗼𝗿𝗴?",
+        "Vad är start-\nbidragets högsta be\u034flopp i Helsingborg?",
     ],
 )
 def test_what_is_read_alike_is_answered_alike(current: Current, typed: str) -> None:

@@ -23,7 +23,7 @@ from bot.knowledge.tables import Area, Contact, Source, Team
 from bot.knowledge.things import Answer, Gap, ThingFile
 from bot.knowledge.words import Words
 from bot.matching.library import Current
-from bot.settings import Settings
+from bot.settings import Settings, read
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -105,6 +105,15 @@ def test_every_setting_is_documented() -> None:
     """And a new setting."""
     for name in Settings.model_fields:
         assert name == "channels" or f"`{name}`" in OPERATING or f"`[{name}]`" in OPERATING, name
+
+
+def test_the_whole_settings_file_can_be_used(tmp_path: Path) -> None:
+    """Who copies it and puts in rooms and addresses of their own has one that is taken."""
+    (written,) = re.findall(r"```toml\n(database.*?)```", OPERATING, re.DOTALL)
+    (tmp_path / "onewayin.toml").write_text(written, "utf-8")
+    settings = read(tmp_path / "onewayin.toml", CHANNELS)
+    assert set(settings.channels) == {"telegram", "matrix"}
+    assert {"default", "editors"} <= set(settings.rooms)
 
 
 def test_every_setting_of_a_channel_is_documented() -> None:

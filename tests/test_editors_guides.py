@@ -251,6 +251,7 @@ def test_the_guides_are_in_plain_words_and_two_languages(current: Current) -> No
         assert all({"sv", "en", "lätt"} <= one.texts.keys() or one.team for one in guide.endings)
 
 
+@pytest.mark.long
 def test_the_schema_is_up_to_date_and_fits() -> None:
     """An editor's program accepts the guides that ship, and marks what the bot refuses."""
     shipped = (ROOT / "knowledge" / GUIDE_FILE).read_text("utf-8")

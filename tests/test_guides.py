@@ -61,6 +61,7 @@ def random_sets(know: Knowledge) -> Iterator[tuple[str, dict[str, str]]]:
         yield chance.choice(places), answers
 
 
+@pytest.mark.long
 def test_nothing_is_shown_that_a_known_condition_excludes(current: Current) -> None:
     """For 2,000 random sets of answers; and what is said to be out breaks one."""
     know = current.knowledge
@@ -134,6 +135,7 @@ def _leads_to(know: Knowledge, thing: Thing, answers: Mapping[str, str]) -> bool
     return thing in [one.thing for one in (*outcome.may_fit[:SHOWN], *outcome.unsaid)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_what_is_said_is_no_assessment(current: Current, language: str) -> None:
     """Some words never come, the last line says who decides, and each page can be read on a
@@ -157,6 +159,7 @@ def test_what_is_said_is_no_assessment(current: Current, language: str) -> None:
         assert sorted(shown) == sorted(one.thing.id for one in found if one.judged)
 
 
+@pytest.mark.long
 def test_what_somebody_comes_to_is_short(current: Current) -> None:
     """At most 700 characters, of at most four things, to whoever has answered what was asked."""
     know, chance = current.knowledge, random.Random(8)

@@ -151,6 +151,7 @@ def test_the_bound_is_looked_up_in_what_is_near() -> None:
     assert [kept.bound(share) for share in (0.0, 0.25, 1.0)] == pytest.approx([1.0, 0.75, 0.0])
 
 
+@pytest.mark.long
 def test_the_shipped_trust_was_fitted_for_these_features() -> None:
     """What the features of a small folder are on average, they were when the trust was fitted;
     where not, ``make trust`` fits it anew."""

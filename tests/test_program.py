@@ -168,7 +168,10 @@ def test_an_interrupted_command_says_nothing(tmp_path: Path) -> None:
     pipe = tmp_path / "questions"
     os.mkfifo(pipe)
     command = [sys.executable, "-m", "bot", "ask", "--batch", str(pipe)]
+    # A shell starts what runs in its background deaf to Ctrl-C, and so would be the tests' program.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT)
+    signal.signal(signal.SIGINT, before)
     with pipe.open("wb"):  # once the program reads from it
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=30)[1] == b""

@@ -244,6 +244,7 @@ def test_a_table_is_put_between_its_marks(tmp_path: Path) -> None:
     assert into.read_text() == "above\n<!-- shape -->\nnew\n<!-- /shape -->\nbelow\n"
 
 
+@pytest.mark.long
 def test_the_page_has_marks_and_the_tree_has_rooms() -> None:
     """The table has its place in the page; of this project, the rooms and the adapters are seen."""
     text = shape.PAGE.read_text("utf-8")

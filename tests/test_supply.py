@@ -49,6 +49,7 @@ def test_what_the_project_needs_is_locked() -> None:
     assert all(dev[name] == block for name, block in run.items())
 
 
+@pytest.mark.long
 def test_each_dependency_is_used() -> None:
     """By the bot or by an adapter; and what they import is named as a dependency."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -36,7 +36,8 @@ def room_of(team: str) -> str:
 
 
 def stage_of(dialogue: dict[str, Any], current: Current) -> Stage:
-    current = _with_teams(current, dialogue.get("lag", {}))
+    if "lag" in dialogue:
+        current = _with_teams(current, dialogue["lag"])
     if "tider" in dialogue:
         current = _with_days(current, dialogue["tider"])
     teams = [*current.knowledge.teams, DEFAULT_TEAM]

@@ -163,16 +163,16 @@ def _other_area(turn: Turn, choice: Chosen) -> Decision | None:
 
 
 def _called_wrong(turn: Turn, choice: Chosen) -> Decision | None:
-    """The next entries after a wrong answer; a person when there are none, or they aren't it
-    either."""
+    """What may have been meant after a wrong answer; a person when there is nothing, or it isn't
+    that either. One alone is no question: it stands beside the person."""
     state, before = _doubted(turn, choice), turn.before.state
     if state is None:
         return None
     if isinstance(before, Confirming) and before.offer in turn.offers:
         return additions.as_it_was(turn, turn.offers[before.offer], "fel_nyss")
     earlier = replace(turn, asked_in=turn.before.asked_in or turn.asked_in, question=state.question)
-    others = tuple(other for other in state.others if other in turn.know.entries)
-    if isinstance(choice, NotThis) and others:
+    others = _meant_instead(turn, state) if isinstance(choice, NotThis) else ()
+    if len(others) > 1:
         return Decision(
             earlier,
             "clarify",
@@ -184,7 +184,18 @@ def _called_wrong(turn: Turn, choice: Chosen) -> Decision | None:
             about=state.question,
         )
     topic = offers.topic(turn, turn.before.last_entry)
-    return offers.handoff(earlier, [turn.say("hittar_inte")], "called-wrong", topic=topic)
+    made = offers.handoff(earlier, [turn.say("hittar_inte")], "called-wrong", topic=topic)
+    return replace(made, choices=(*map(ThisEntry, others), *made.choices))
+
+
+def _meant_instead(turn: Turn, state: ChoosingEntry) -> tuple[str, ...]:
+    """What was near the question too, and then what else there is of the thing that was answered
+    of; as many as are shown at most."""
+    shown = turn.know.entries.get(turn.before.last_entry or "")
+    own = turn.know.things[shown.thing].answers if shown else ()
+    every = dict.fromkeys([*state.others, *own])
+    others = [one for one in every if one in turn.know.entries and one != turn.before.last_entry]
+    return tuple(others[: turn.policy.most_choices])
 
 
 def _expired(turn: Turn, _: Chosen) -> Decision:

@@ -69,9 +69,7 @@ def _moved(turn: Turn, base: str) -> Letter:
 def apart(turn: Turn, question: str) -> tuple[str, str]:
     """A question without the names of things that the bot put before it; and those."""
     pieces = question.split(LEANS)
-    names = {name.lower() for one in turn.know.things.values() for name in (one.name, *one.names)}
-    names |= {name.lower() for one in turn.know.entries.values() for name in one.names}
-    about = [piece for piece in pieces[:-1] if piece.lower() in names]
+    about = [piece for piece in pieces[:-1] if piece.lower() in turn.know.written_names]
     said = [piece for piece in pieces if piece not in about]
     name = text.capitalised(about[-1]) if about else ""
     return name, LEANS.join(said)

@@ -244,7 +244,11 @@ class Knowledge:
 
     def has_own(self, area: str) -> bool:
         """Whether the area itself has entries or unknowns."""
-        return any(item.area == area for item in self.items)
+        return area in self._areas_with_items
+
+    @cached_property
+    def _areas_with_items(self) -> frozenset[str]:
+        return frozenset(item.area for item in self.items)
 
     def has_joined(self, area: str) -> bool:
         """Whether the area's teams answer here: only then is a question ever sent there."""
@@ -263,6 +267,14 @@ class Knowledge:
             for name in (thing.name.removesuffix(f" i {place}"), *thing.names):
                 found.setdefault(bare(name), {})[thing.id] = thing
         return {name: tuple(things.values()) for name, things in found.items()}
+
+    @cached_property
+    def written_names(self) -> frozenset[str]:
+        """All that things and their answers are called, as editors wrote it, in small letters."""
+        names = [name for entry in self.entries.values() for name in entry.names]
+        for thing in self.things.values():
+            names += [thing.name, *thing.names]
+        return frozenset(map(str.lower, names))
 
     def own_form(self, thing: str, area: str) -> Thing | None:
         """What a place has itself of a thing of the whole country: what is said to be its form of

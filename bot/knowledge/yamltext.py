@@ -37,6 +37,8 @@ DEEPEST = 20
 LARGEST = 5_000_000
 _ZIP = b"PK\x03\x04"
 """How a file from Word or LibreOffice begins, whatever its ending."""
+_COMMENT = re.compile(r"\s+#")
+_CURLY_QUOTED = re.compile(r"[”“\"„].*[”“\"]", re.DOTALL)
 _AS_TEXT = "Öppna den, välj Spara som, och spara den som ren text med teckenkodningen UTF-8."
 
 
@@ -212,10 +214,10 @@ class _Reader:
                 self.out.complain(line + 1, bulleted(bullet[1]))
         # A file's last value ends on the line after it where nothing follows.
         rest = self.rows[end.line][end.column :] if end.line < len(self.rows) else ""
-        if end.column and re.match(r"\s+#", rest):
+        if end.column and _COMMENT.match(rest):
             mend = f"{QUOTE_ALL[:-1]}, eller flytta kommentaren till en egen rad."
             self.out.complain(end.line + 1, f"Texten efter # försvinner. {mend}")
-        if re.fullmatch(r"[”“\"„].*[”“\"]", event.value, re.DOTALL):
+        if _CURLY_QUOTED.fullmatch(event.value):
             mend = 'Byt dem mot raka (") eller ta bort dem.'
             self.out.complain(
                 event.start_mark.line + 1, f"Citattecknen kommer från Word (”). {mend}"
