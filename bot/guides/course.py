@@ -47,7 +47,8 @@ def beside(know: Knowledge, progress: Progress) -> list[str]:
     for question, value in progress.answers:
         inquiry = asked.inquiry(question) if asked is not None else None
         option = inquiry.option(value) if inquiry is not None else None
-        found += [option.guide] if option is not None and option.guide in know.guides else []
+        guide = option.guide if option is not None else None
+        found += [guide] if guide is not None and guide in know.guides else []
     return found
 
 
