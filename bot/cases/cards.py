@@ -192,10 +192,15 @@ class Cards:
         something came with it that doesn't go along."""
         lines = (
             self.here("kort_gäller", vad=escape(about)) if about else "",
-            self.here("kort_innan", fråga=shown(asked), rubrik=escape(answered)) if asked else "",
+            self._before(asked, answered) if asked else "",
             self.here("hade_bilaga", vad=attachment) if attachment else "",
         )
         return "\n".join(filter(None, lines))
+
+    def _before(self, asked: str, answered: str) -> str:
+        if not answered:
+            return self.here("kort_innan_sa", fråga=shown(asked))
+        return self.here("kort_innan", fråga=shown(asked), rubrik=escape(answered))
 
     def choices(self, case: Case) -> tuple[Choice, ...]:
         """What stands under a card: take it, answer with an entry that is near, pass it on."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import EditFirst, YesSend
 from bot.cases.routing import chain, choose_receiver, team_of
-from bot.dialogue import additions, confirming, offers, own, questions
+from bot.dialogue import additions, confirming, learned, offers, own, questions
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import Confirming
@@ -31,7 +31,7 @@ def said(turn: Turn) -> Decision | None:
     standing = turn.offers.get(state.offer) if isinstance(state, Confirming) else None
     kind = own.kind_of(turn)
     if standing is None:
-        return _after_all(turn) if kind == "ändå" else None
+        return _after_all(turn) if kind == "ändå" or learned.sends(turn) else None
     if kind == "ändå":
         return confirming.confirmed(turn, standing, YesSend(standing.id))
     if kind is None and _leaves_out(turn):

@@ -145,7 +145,7 @@ def to_a_person(turn: Turn) -> Decision | None:
     asked = turn.before.last_question
     if not asked or not turn.follows or turn.area is None:
         return offers.handoff(turn, opening, "asked-person", unknown=_PERSON)
-    return _asked_last(turn, asked, opening)
+    return asked_last(turn, asked, opening)
 
 
 def _asks_for_a_person(turn: Turn) -> bool:
@@ -159,13 +159,13 @@ def _asks_for_a_person(turn: Turn) -> bool:
 def send_what(turn: Turn) -> Decision:
     """ "Ok, skicka" where nothing is offered: what was asked last is, or it is asked about."""
     asked = turn.before.last_question
-    if not asked or not turn.follows or turn.area is None:
+    if not asked or not turn.follows:
         said = turn.say("inget_att_skicka_än")
         return Decision(turn, "clarify", "small-talk", said, area=turn.area, chat="oklart")
-    return _asked_last(turn, asked, [])
+    return asked_last(turn, asked, [])
 
 
-def _asked_last(turn: Turn, asked: str, opening: list[str]) -> Decision:
+def asked_last(turn: Turn, asked: str, opening: list[str]) -> Decision:
     """The offer to send what was asked last."""
     meant = replace(turn, question=asked, asked_in=turn.before.asked_in, is_new=True)
     entry = turn.know.entries.get(turn.before.last_entry or "")

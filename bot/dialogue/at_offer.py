@@ -71,7 +71,8 @@ def _approves(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     is_short = len(text.tokens(heard.rest)) <= _APPROVAL
     is_short = is_short and not offer_words.asks(turn, heard.rest)
     least = learned.SURE if heard.reply is None else 0.0
-    approves = is_short and learned.kind(turn, heard.rest, least) == "godkänner"
+    kind = learned.kind(turn, heard.rest, least)
+    approves = kind == "skickar" or (is_short and kind == "godkänner")
     if heard.reply == "no" or not (sends or approves):
         return None
     return _sent(turn, offer, heard.rest)

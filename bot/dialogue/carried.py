@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogue import stories
 from bot.dialogue.letters import apart
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
@@ -34,7 +35,13 @@ def _is_of_its_place(turn: Turn, missing: Unknown | None, label: str) -> bool:
 
 def asked_before(turn: Turn, topic: Topic) -> tuple[str, str]:
     """What was asked and answered just before, where it is of the same place and matter, for the
-    coordinator; masked, as it was stored."""
+    coordinator; else the story that the question leans on. Masked, as it was stored."""
+    answered = _answered_before(turn, topic)
+    story = stories.behind(turn, apart(turn, turn.question)[1])
+    return (story, "") if story and not stories.tells(turn, answered[0]) else answered
+
+
+def _answered_before(turn: Turn, topic: Topic) -> tuple[str, str]:
     last, entry = turn.before.last_question, turn.know.entries.get(turn.before.last_entry or "")
     is_answered = entry is not None and turn.before.said.startswith(f"answer {entry.id} ")
     if entry is None or not is_answered or not turn.follows or turn.question.startswith(last):

@@ -24,6 +24,7 @@ from bot.dialogue import (
     chosen_case,
     elsewhere,
     guiding,
+    learned,
     listing,
     offers,
     overviews,
@@ -137,10 +138,13 @@ def _ask_team(turn: Turn, choice: Chosen) -> Decision | None:
 
 
 def yes_to_people(turn: Turn) -> Decision | None:
-    """A yes to what ended in "ask the people" is a yes to them."""
+    """A yes to what ended in "ask the people" is a yes to them, and so is the wish to ask them."""
     asked = [one for one in all_read(turn.before.choices) if isinstance(one, AskTeam)]
     is_choosing = isinstance(turn.before.state, ChoosingEntry)
-    return _ask_team(turn, asked[0]) if asked and is_choosing and turn.is_one_of("ja_ord") else None
+    if not asked or not is_choosing:
+        return None
+    is_meant = turn.is_one_of("ja_ord") or learned.sends(turn)
+    return _ask_team(turn, asked[0]) if is_meant else None
 
 
 def _entry_is_gone(turn: Turn, choice: Chosen) -> Decision | None:

@@ -28,6 +28,15 @@ class Focus:
     at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What somebody wants, in their own words, of which place and since when."""
+
+    said: str
+    area: str | None
+    at: dt.datetime
+
+
 LEANS = " – "
 """Stands between a question and what leans on it."""
 
@@ -111,6 +120,8 @@ class Conversation:
     last_entry: str | None = None
     last_at: dt.datetime | None = None
     focus: Focus | None = None
+    story: Story | None = None
+    """The last message that said what the matter is: short ones after it hardly do."""
     said: str = ""
     """What was last said, as ``again`` knows it by."""
     asked_in: str = ""

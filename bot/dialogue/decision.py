@@ -13,7 +13,7 @@ from bot.cases.choices import AskerChoice, NoThanks, YesSend
 from bot.cases.ids import written
 from bot.cases.labels import shown
 from bot.cases.routing import Route
-from bot.dialogue import languages
+from bot.dialogue import languages, stories
 from bot.dialogue.conversation import Conversation, Focus, Offer
 from bot.dialogue.states import IDLE, AskedBack, Confirming, State, WritingMore
 from bot.dialogue.turn import Turn
@@ -240,7 +240,10 @@ def remembered(decision: Decision) -> Conversation:
         # It may be joined of several messages, and be the end of what was asked before it.
         asked = privacy.after(before.last_question, privacy.mask(decision.remembers).text)
         after = replace(after, last_question=asked, last_at=turn.now)
-    after = replace(after, focus=_focus(decision), said=decision.saying)
+    is_handed_on = decision.outcome == "handoff" and decision.action is None
+    is_question = decision.remembers is not None or is_handed_on
+    story = stories.remembered(turn, is_question=is_question)
+    after = replace(after, focus=_focus(decision), story=story, said=decision.saying)
     return replace(after, last_entry=decision.entry) if decision.entry else after
 
 

@@ -11,8 +11,9 @@ SURE = 0.75
 """How much likelier than an ordinary message an act is where something else may be meant."""
 _LONGEST = 25
 """Words of a message that does one thing."""
-_CONTENT = 6
-"""Letters of a word by which a message is about something, where talk doesn't have it."""
+_CONTENT, _SHORT = 6, 4
+"""Letters of a word by which a message is about something, where talk doesn't have it; fewer where
+all that was asked is to go to people."""
 _ABOUT = ("ändrar", "protesterar")
 """Acts that say what they are about."""
 _SAYS_WHY = ("ångrar", "väntar")
@@ -33,9 +34,14 @@ def kind(turn: Turn, said: str, least: float = 0.0) -> str:
     return found.kind if is_talk or found.kind in _ABOUT else ""
 
 
-def _is_talk(turn: Turn, said: str) -> bool:
+def sends(turn: Turn) -> bool:
+    """Whether a message wants what was asked sent to people, and asks nothing else."""
+    return kind(turn, turn.plain, SURE) == "skickar" and _is_talk(turn, turn.plain, _SHORT)
+
+
+def _is_talk(turn: Turn, said: str, least: int = _CONTENT) -> bool:
     """Whether all the long words of a text are such as people say of a question of theirs."""
     talk = turn.talk
     known = turn.know.acts.of_talk | talk.pointing | talk.going_on | {*talk.own.around}
-    long = (word for word in text.tokens(said) if len(word) >= _CONTENT)
+    long = (word for word in text.tokens(said) if len(word) >= least)
     return all(word in known for word in long)

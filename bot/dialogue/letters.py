@@ -18,6 +18,8 @@ from bot.matching import gazetteer
 _GAP = re.compile(r"\s{1,9}(?=[.,!?])|[,;:](?=\s{0,9}[.,;:!?])")
 _LOOSE = re.compile(r"^[\s.,;:!?–-]+")
 """What is left before a sign, and first in a text, where a place was taken out."""
+_LED_TO_IT = re.compile(r"\s{1,9}(till|från|to|from)(?=\s{0,9}(?:[,.;:!?]|$))", re.IGNORECASE)
+"""What led to a place that was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _here(turn: Turn, line: str, area: str) -> str:
     rest = gazetteer.without(line, found, [one.area for one in found])
     if _says_only_where(turn, rest):
         return ""
-    rest = _LOOSE.sub("", _GAP.sub("", rest))
+    rest = _LOOSE.sub("", _GAP.sub("", _LED_TO_IT.sub("", rest)))
     return text.capitalised(rest) if line[:1].isupper() else rest
 
 

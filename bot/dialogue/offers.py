@@ -54,7 +54,8 @@ def _offered(
     if turn.area is None:
         ask = "\n".join([*opening, turn.say("vilken_kommun_skicka")])
         route = Route(None, None, topic)
-        return Decision(turn, "handoff", reason, ask, ChoosingArea(turn.question), route=route)
+        state = ChoosingArea(turn.question, to_people=reason == "asked-person")
+        return Decision(turn, "handoff", reason, ask, state, route=route)
     if not turn.know.has_joined(turn.area):
         return unjoined.silent(turn, turn.area, opening, reason, topic)
     teams = chain(turn.know, turn.area, topic, owner, turn.language)

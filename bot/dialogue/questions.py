@@ -20,6 +20,7 @@ from bot.dialogue import (
     guide_asked,
     guiding,
     named,
+    of_thing,
     open_case,
     overviews,
     places,
@@ -58,10 +59,12 @@ def by_itself(turn: Turn, said: str) -> Decision:
 
 
 def resumed(turn: Turn, asked: str) -> Decision:
-    """Decide a question that was asked before the bot asked something back, or begin the guide that
-    waited for a place."""
+    """Decide a question that was asked before the bot asked something back, offer it to people
+    where that was wished, or begin the guide that waited for a place."""
     asked_in = turn.before.asked_in or turn.asked_in
     earlier, state = replace(turn, question=asked, asked_in=asked_in), turn.before.state
+    if isinstance(state, ChoosingArea) and state.to_people:
+        return additions.asked_last(earlier, asked, [])
     guide = state.guide if isinstance(state, ChoosingArea) else ""
     begun = guiding.begin(earlier, guide) if guide else None
     return begun or question(earlier)
@@ -145,9 +148,19 @@ def by_verdict(turn: Turn) -> Decision:
         something_of_it,
         named.only_elsewhere,
         followups.still_about,
+        of_one_gone,
     )
     made = next((made for rule in rules if (made := rule(turn)) is not None), None)
     return made or answers.decide(turn)
+
+
+def of_one_gone(turn: Turn) -> Decision | None:
+    """What is asked of a thing that is no more is answered of the one that there is instead."""
+    label, know = turn.verdict.label or "", turn.know
+    item = know.entries.get(label) or know.unknowns.get(label)
+    thing = know.things.get(item.thing) if item is not None else None
+    is_told = turn.verdict.kind in ("answer", "slot", "unknown")
+    return of_thing.of_its_heir(turn, thing) if thing is not None and is_told else None
 
 
 def something_of_it(turn: Turn) -> Decision | None:

@@ -21,11 +21,12 @@ IDLE = Idle()
 @dataclass(frozen=True, slots=True)
 class ChoosingArea:
     """The bot has asked which municipality ``question`` is about, or the ``guide`` that is to
-    begin."""
+    begin; ``to_people``: it is to go to people there, whatever is known."""
 
     question: str
     kind: Literal["area"] = "area"
     guide: str = ""
+    to_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)

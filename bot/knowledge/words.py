@@ -106,6 +106,15 @@ class Aspect(Row):
     """What the sentence of an answer has that says it: an amount, a day."""
 
 
+class AnswerForm(Row):
+    """What an answer must have where it is asked for."""
+
+    asks: re.Pattern[str] = Field(alias="frågan")
+    has: re.Pattern[str] = Field(alias="svaret")
+    lacks: Localized = Field(alias="saknas")
+    """What isn't in the sources, where no answer has it."""
+
+
 class Tongue(Row):
     """A language that the bot knows when it hears it, and doesn't answer in yet."""
 
@@ -261,6 +270,7 @@ class Talk(Row):
     """To which questions an answer's yes or no is one."""
     aspects: dict[str, Aspect] = Field(alias="följdfrågor")
     """The first that a question shows is what it asks for."""
+    forms: list[AnswerForm] = Field(default_factory=list, alias="svarets_form")
 
 
 class Danger(Row):
