@@ -510,6 +510,31 @@ class TestAsker:
             await anna.sees(room, "Nu är frågan skickad")
             await karin.sees(team, HANDOFF)
 
+    async def test_a_guide_is_answered_by_number_and_word(
+        self, start: Start, anna: Person, bot_user: str, current: Current
+    ) -> None:
+        """Typed, by reaction, a step back, and a question in the middle; a person is last."""
+        async with start(knows=current):
+            room = await anna.create(bot_user)
+            await anna.say(room, "vilket bidrag passar oss i Ekerö?")
+            first = await anna.sees(room, "Vilka är ni?")
+            assert first["content"]["body"].endswith("7. Prata med en människa")
+            await anna.react(room, first["event_id"], "3️⃣")
+            await anna.sees(room, "1. Det ni gör hela året")
+            await anna.say(room, "Vad är Idélabbet?")
+            await anna.sees(room, "Och frågan i guiden var: Vad ska pengarna")
+            await anna.say(room, "tillbaka")
+            await anna.sees(room, "3. Några som går ihop")
+            await anna.say(room, "3")
+            await anna.sees(room, "3. Ett enda tillfälle")
+            await anna.say(room, "ett enda tillfälle")
+            await anna.sees(room, "5. Något annat")
+            await anna.say(room, "5")
+            await anna.sees(room, "öppet för alla som vill komma")
+            await anna.say(room, "1")
+            ends = await anna.sees(room, "Kan passa, enligt källorna")
+            assert "Snabb slant" in ends["content"]["body"]
+
     async def test_a_checklist_is_ticked_in_one_message(
         self, start: Start, anna: Person, bot_user: str, current: Current
     ) -> None:

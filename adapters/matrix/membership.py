@@ -95,7 +95,9 @@ class Membership:
 
     def closed(self, room: str, tombstone: Mapping[str, Any]) -> None:
         """A room is closed for a new one, into which we follow."""
-        new = id_of(content_of(tombstone).get("replacement_room")) or ""
-        sender = tombstone.get("sender", "")
-        if new.startswith("!") and new not in self._rooms.client.rooms:
+        new, sender = (
+            id_of(content_of(tombstone).get("replacement_room")),
+            tombstone.get("sender", ""),
+        )
+        if new and new.startswith("!") and new not in self._rooms.client.rooms:
             self._cursor.follow(room, new, str(sender))

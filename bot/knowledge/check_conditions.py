@@ -10,7 +10,7 @@ from bot.errors import Problem
 from bot.knowledge.conditions import Condition, Guidance
 from bot.knowledge.folder import Places, thing_key
 from bot.knowledge.model import Knowledge, Thing
-from bot.knowledge.nowhere import ANSWER, leads_nowhere
+from bot.knowledge.nowhere import ANSWER, GUIDE, leads_nowhere
 from bot.knowledge.overviews import need_of
 from bot.knowledge.validation import choose
 from bot.knowledge.yamltext import Where
@@ -65,6 +65,11 @@ class Conditions:
             if not own:
                 said = f"Ingen sak har villkor om ”{inquiry.id}”. Ta bort frågan."
                 yield self._warning(_FILE, ("frågor", at, "id"), said)
+            for number, option in enumerate(inquiry.options):
+                guides = self.know.guides
+                if option.guide is not None and option.guide not in guides:
+                    said = leads_nowhere(self.know, option.guide, GUIDE, guides)
+                    yield self._warning(_FILE, ("frågor", at, "val", number, "vidare"), said)
 
     def _warning(self, item: str, where: Where, words: str) -> Problem:
         return self.places.problem(item, where, words, kind="whom", warning=True)

@@ -3,19 +3,20 @@ wait for one another, ways without an end, and what nobody is ever asked or told
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from bot.errors import Problem
+from bot.knowledge import checklists
 from bot.knowledge.conditions import UNSURE, Step
 from bot.knowledge.fields import LONGEST_NAME
 from bot.knowledge.folder import Places, guide_key
 from bot.knowledge.guide_ways import MOST, Way, Ways
 from bot.knowledge.guides import MADE, Ending, Guide
 from bot.knowledge.model import COUNTRY, Knowledge
-from bot.knowledge.nowhere import ANSWER, AREA, GUIDE, leads_nowhere
+from bot.knowledge.nowhere import ANSWER, AREA, GUIDE, THING, leads_nowhere
 from bot.knowledge.validation import choose
 from bot.knowledge.yamltext import Where
 from bot.text import bare
@@ -35,6 +36,15 @@ def astray(know: Knowledge, guide: Guide) -> Iterator[tuple[Where, str]]:
     for at, ending in enumerate(guide.endings):
         yield from _astray(know, ("slut", at, "svar"), ending.entries, ANSWER, know.entries)
         yield from _astray(know, ("slut", at, "guider"), ending.guides, GUIDE, guides)
+        yield from _no_list(know, ("slut", at, "checklista"), ending.lists)
+
+
+def _no_list(know: Knowledge, where: Where, names: Sequence[str]) -> Iterator[tuple[Where, str]]:
+    yield from _astray(know, where, names, THING, know.things)
+    for at, name in enumerate(names):
+        if name in know.things and not checklists.items(know, know.things[name]):
+            mend = "Skriv ”bifoga” i saken, eller ta bort den."
+            yield (*where, at), f"”{name}” har ingen checklista. {mend}"
 
 
 def _no_answers(guide: Guide, where: Where, step: Step) -> Iterator[tuple[Where, str]]:
