@@ -1,7 +1,8 @@
 """docs/matrix-*.png and docs/telegram-*.png: what an asker sees on a telephone.
 
 Real dialogues with the bot as it is run, one asker each: near choices above a person, and what one
-tap gives; the overview of a municipality; a question that is carried to people, and their answer.
+tap gives; the overview of a municipality; a question that is carried to people, and their answer;
+a guide from its first question to what may fit; a checklist that is ticked.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _TEAM = "helsingborg/foreningssamordnare"
 _NEAR = "vem ger pengar till en spelkväll i Helsingborg?"
 _OVERVIEW = "hej! vad kan vi söka i Helsingborg?"
 _HANDOFF = "Vad är startbidragets högsta belopp i Helsingborg?"
+_GUIDE = "Vi är några grannar på Ekerö utan förening. Vilket stöd kan passa oss?"
+_CHECKLIST = "checklista för snabb slant i Ekerö"
 _COLOURS = 64
 _REPLY = "Det bestämmer nämnden från år till år. Ring mig, så tittar vi på er budget."
 
@@ -54,6 +57,29 @@ async def handoff(here: Matrix | Telegram) -> None:
     await here.sees(_REPLY)
 
 
+async def guide(here: Matrix | Telegram) -> None:
+    """What has been said already is shown, a few questions, and what may fit by the sources."""
+    await here.say(_GUIDE)
+    await here.sees("Vad ska pengarna")
+    await here.say("ett enda tillfälle")
+    await here.sees("Vad handlar det mest om?")
+    await here.say("något annat")
+    await here.sees("öppet för alla som vill komma?")
+    await here.say("ja, för alla")
+    await here.sees("Kan passa, enligt källorna")
+
+
+async def checklist(here: Matrix | Telegram) -> None:
+    """A list that is ticked in one message, by a tap and in one's own words."""
+    await here.say(_CHECKLIST)
+    await here.sees("Checklista: Snabb slant")
+    await here.pick()
+    await here.changed("Klar: minst tre privatpersoner går ihop. 3 kvar.")
+    await here.say("Idélabbet är klart")
+    await here.sees("Klar: ni ska ta kontakt med Idélabbet. 2 kvar.")
+    await here.changed("4. Klar: Ni ska ta kontakt")
+
+
 def _make_small(picture: Path) -> None:
     """Letters on plain grounds need few colours: a third of the bytes."""
     with Image.open(picture) as whole:
@@ -61,7 +87,7 @@ def _make_small(picture: Path) -> None:
     few.save(picture, optimize=True)
 
 
-_DIALOGUES = {"anna": near, "bo": overview, "cilla": handoff}
+_DIALOGUES = {"anna": near, "bo": overview, "cilla": handoff, "disa": guide, "elof": checklist}
 
 
 async def take(to: Path, folder: Path) -> None:

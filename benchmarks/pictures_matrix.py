@@ -44,6 +44,10 @@ class Matrix:
     async def sees(self, words: str) -> None:
         await self.view.do("sees", text=words)
 
+    async def changed(self, words: str) -> None:
+        """Wait for the words in a message that was changed where it stands."""
+        await self.sees(words)
+
     async def answer(self, question: str, text: str) -> None:
         """The coordinator replies to the card."""
         card = await self.karin.sees(self.room, question)

@@ -54,6 +54,13 @@ class Telegram:
             if where == chat:
                 self._sent.setdefault(number, dict(message))
 
+    async def changed(self, words: str) -> None:
+        """Wait for the words in a message that was changed where it stands, and keep it so."""
+        await self.sees(words)
+        for (where, number), message in self._server.messages.items():
+            if where == self._chat and words in message["text"]:
+                self._sent[number] = dict(message)
+
     async def answer(self, question: str, text: str) -> None:
         """The coordinator replies to the card."""
         server = self._server

@@ -402,7 +402,7 @@ def test_days_of_an_undated_source_are_not_sure(
     rewrite(small, "år: omkring 2021", "år: odaterad", "sources.yaml")
     rewrite(small, "saknas: [kontakt]", f"saknas: [kontakt]\ntider: [{line}]")
     _, lines = checked(small, capsys)
-    assert any("sägs som säkra" in one for one in lines) == ("ungefär" not in line), lines
+    assert any("bara som senast kända" in one for one in lines) == ("ungefär" not in line), lines
 
 
 YES_OR_NO = "\n".join(f"      - får vi ha platsen {count} år" for count in range(14))

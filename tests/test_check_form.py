@@ -209,8 +209,38 @@ def test_a_file_in_no_folder_of_knowledge(tmp_path: Path) -> None:
     """It is said to be none, as a file is that isn't there."""
     (tmp_path / "a.yaml").write_text("a: b\n", "utf-8")
     for name in ("a.yaml", "b.yaml"):
-        with pytest.raises(OneWayInError, match="ingen fil i en mapp med kunskap"):
+        with pytest.raises(OneWayInError, match="ingen fil eller mapp i en mapp med kunskap"):
             command.main([str(tmp_path / name)], standalone_mode=False)
+
+
+def test_a_folder_inside(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of an area's folder only what stands in it is shown; one that isn't there is said to be
+    none."""
+    make_hard(small / PLACE)
+    make_hard(small / "entries/sverige/sverige-lok.yaml")
+    assert command.main([str(small / "entries/lund")], standalone_mode=False) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert any("LIX" in row for row in shown)
+    assert all("/entries/lund/" in row for row in shown)
+    with pytest.raises(OneWayInError, match="ingen fil eller mapp"):
+        command.main([str(small / "entries/lnd")], standalone_mode=False)
+
+
+@pytest.mark.long
+def test_an_old_question_is_not_news(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That a question would find another answer is told where a change causes it: the question is
+    new, not the amount beside it."""
+    file = small / STAGE
+    text = file.read_text("utf-8").replace("- hyra scenen pris", "- lok-stöd ålder på barnen")
+    for committed in (True, False):
+        if committed:
+            file.write_text(text, "utf-8")
+            commit(small)
+            file.write_text(text.replace("vad det kostar", "vad det kostar i dag"), "utf-8")
+        else:
+            file.write_text(text.replace("lok-stöd ålder på", "lok-stöd ålder för"), "utf-8")
+        told = [row for row in lines(small, capsys) if "hade svaret blivit" in row]
+        assert bool(told) is not committed, told
 
 
 def test_fix_of_one_file_leaves_the_others(small: Path) -> None:

@@ -103,6 +103,18 @@ WRONG = {
     "an unknown area": ("där: [lund]", "där: [lunds]", 21, "Menar du ”lund”?"),
     "an unknown answer": ("svar: [lund-platsen]", "svar: [lund-platse]", 23, "”lund-platsen”?"),
     "an unknown guide": ("    lag: premises", "    guider: [fit]", 29, "Menar du ”fits”?"),
+    "an unknown thing's list": (
+        "    lag: premises",
+        "    checklista: [lund-platse]",
+        29,
+        "Menar du ”lund-platsen”?",
+    ),
+    "a list that there is none of": (
+        "    lag: premises",
+        "    checklista: [lund-platsen]",
+        29,
+        "”lund-platsen” har ingen checklista",
+    ),
     "an unknown team's topic": ("    lag: premises", "    lag: lokaler", 29, "premises (lokaler)"),
     "a misspelt key": ("    lag: premises", "    laag: premises", 29, "Menar du ”lag”?"),
     "choices that are no list": ("[manga]}\n    val", "manga}\n    val", 14, "ses-hur: [manga]"),
@@ -275,6 +287,56 @@ def test_a_guide_is_read_aloud(folder: Path, capsys: pytest.CaptureFixture[str])
     assert "Menar du ”var-vi-ses”?" in capsys.readouterr().err
     assert main(["guide", "var-vi-ses", "blå", *known]) == 2
     assert "”blå” är inget av svaren" in capsys.readouterr().err
+
+
+# Talked through
+
+
+def one_way_to_each(know: Knowledge) -> Iterator[tuple[Guide, Way, Progress]]:
+    """The shortest way to each ending of each guide."""
+    best: dict[tuple[str, str], tuple[Guide, Way, Progress]] = {}
+    for guide, way, progress in ways(know):
+        key = guide.id, way.ending.id if way.ending is not None else ""
+        if key not in best or len(way.answers) < len(best[key][1].answers):
+            best[key] = guide, way, progress
+    return iter(best.values())
+
+
+def label(guide: Guide, question: str, value: str) -> str:
+    inquiry = guide.inquiry(question)
+    option = inquiry.option(value) if inquiry is not None else None
+    return option.label["sv"] if option is not None else "Vet inte"
+
+
+@pytest.mark.long
+def test_each_ending_is_reached_whatever_happens_on_the_way(current: Current) -> None:
+    """A step back, another answer that is changed again, a free question in the middle, three days
+    away: each kind of ending of each guide is reached all the same, a person always last."""
+    know = current.knowledge
+    for guide, way, progress in one_way_to_each(know):
+        assert way.ending is not None
+        stage, place = Stage(current, NOW, {}), know.areas[way.area].name
+        stage.ask(f"Vi är i {place}")
+        first = stage.ask(guide.asked["sv"][0])[-1]
+        asked = know.guides[guide.id].inquiry(progress.answers[0][0])
+        assert asked is not None
+        assert asked.ask["sv"] in first.text, (guide.id, first.text)
+        for question, value in progress.answers[:1]:
+            stage.ask(label(guide, question, value))
+            assert asked.ask["sv"] in stage.ask("tillbaka")[-1].text
+            said = stage.ask(label(guide, question, value))[-1]
+        if len(progress.answers) > 1:
+            assert "Och frågan i guiden var" in stage.ask("Vad är Arvsfonden?")[-1].text
+            stage.wait(days=3)
+            said = stage.ask("fortsätt guiden")[-1]
+        for question, value in progress.answers[1:]:
+            inquiry = guide.inquiry(question)
+            assert inquiry is not None
+            assert inquiry.ask["sv"] in said.text, (guide.id, way.ending.id, said.text)
+            said = stage.ask(label(guide, question, value))[-1]
+        words = markup.plain(way.ending.texts["sv"]).strip().splitlines()[0]
+        assert words in said.text, (guide.id, way.ending.id, said.text)
+        stage.close()
 
 
 # Changed while somebody is in it

@@ -50,6 +50,13 @@ def test_a_fact_is_found_where_it_stands(capsys: pytest.CaptureFixture[str]) -> 
     assert any("rad 15: högsta_belopp: 10 000 kr" in line for line in lines)
 
 
+def test_a_day_is_found_in_both_its_places(capsys: pytest.CaptureFixture[str]) -> None:
+    """Among the facts and in ``tider``, so that both are changed."""
+    lines = find(capsys, KNOWLEDGE, "31 oktober", "--area", "ovanaker")
+    assert any(line.endswith(": sista_dag: 31 oktober") for line in lines)
+    assert any(line.endswith(": tider, stänger: 31 oktober") for line in lines)
+
+
 def test_an_area_is_its_own_files(capsys: pytest.CaptureFixture[str]) -> None:
     """By its id or its name."""
     lines = find(capsys, KNOWLEDGE, "bidrag", "--area", "Gävle")

@@ -193,11 +193,16 @@ HEARD = {
     },
     "vi är inte nån förening bara kompisar": {"vilka": "grupp"},
     "Vi är en ekonomisk förening som driver byns affär": {"vilka": "annan", "syfte": "bygd"},
-    "vår teaterförening har funnits i trettio år": {"vilka": "forening", "syfte": "kultur"},
+    "vår teaterförening har funnits i trettio år": {
+        "vilka": "forening",
+        "startade": "aldre",
+        "syfte": "kultur",
+    },
     "fyra grannar vill ha en loppis för alla åldrar": {
         "vilka": "grupp",
         "for": "alla",
         "till": "arrangemang",
+        "antal": "under-fem",
     },
     "we are a newly started football club": {
         "vilka": "forening",
@@ -205,6 +210,34 @@ HEARD = {
         "syfte": "idrott",
     },
     "för barn och för äldre": {},
+    "Vi är ingen förening än, bara ett gäng 17-åringar": {
+        "vilka": "grupp",
+        "for": "unga",
+        "alder": "under-nitton",
+    },
+    "jag är 22 och har ingen förening": {"vilka": "person", "alder": "under-tjugosex"},
+    "There is no association yet, we are four friends": {
+        "vilka": "grupp",
+        "antal": "under-fem",
+    },
+    "our small Polish association": {"vilka": "forening"},
+    "Bordtennisklubb i Lund med 45 medlemmar": {
+        "vilka": "forening",
+        "syfte": "idrott",
+        "antal": "fler",
+    },
+    "Vi är en stödförening med 12 medlemmar": {"vilka": "forening", "antal": "under-femton"},
+    "vår kyrka vill ha ett sommarläger": {"vilka": "annan", "lov": "ja"},
+    "vi är ett litet företag": {"vilka": "foretag"},
+    "hyran för klubbhuset är hög": {"till": "lokal", "lokalen": "hyra"},
+    "Patientförening som träffas varje tisdag": {
+        "vilka": "forening",
+        "syfte": "gemenskap",
+        "till": "aret",
+        "inriktning": "stod",
+    },
+    "gäller bidraget för alla föreningar": {},
+    "finns det ett tak för bidraget, rent praktiskt": {},
     "vad kostar det": {},
 }
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from bot.errors import KnowledgeError
-from bot.matching.cache import SHAPING
+from bot.matching.cache import DAY, SHAPING
 from bot.matching.library import open_library
 from bot.matching.serialization import arrays_of, text_of
 
@@ -96,9 +96,11 @@ def test_what_was_used_longest_ago_goes_first(
     small: Path, learned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What there is too much of is removed by last use, and never what was used today: somebody's
-    check throws out nothing of a bot's."""
+    check throws out nothing of a bot's, however long ago that was made."""
+    used, made = sorted(learned.iterdir()), time.time() - 7 * DAY
+    for kept in used:
+        os.utime(kept, (made, made))
     open_library(small, cache_folder=learned)
-    used = sorted(learned.iterdir())
     old = learned / "block-old-program"
     old.mkdir()
     os.utime(old, (0.0, 0.0))

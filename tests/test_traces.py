@@ -120,7 +120,11 @@ def test_a_number_over_two_messages_is_kept_nowhere(current: Current, tmp_path: 
     stage.ask("Nej, 850709 menar jag")
     stage.ask("och sen 9805")
     assert not any("9805" in shown.text for shown in stage.shown)
-    for column in ("question FROM cases", "text FROM said", "text FROM history"):
+    stage.ask("Vad kostar scenen i Helsingborg? Jag är född 850709", "bo")
+    stage.ask("ja", "bo")
+    stage.ask("och de sista är 9805", "bo")
+    tables = ("question FROM cases", "text FROM said", "text FROM history")
+    for column in (*tables, "conversation FROM askers"):
         assert not any("9805" in row[0] for row in stage.db.execute(f"SELECT {column}"))
     stage.close()
 

@@ -13,7 +13,7 @@ import yaml
 
 from bot.channel import TryLater, Undeliverable
 from bot.cli.stage import Shown, Stage, chat
-from bot.knowledge.model import DEFAULT_TEAM
+from bot.knowledge.model import DEFAULT_TEAM, Gone
 from bot.knowledge.things import PeriodRow
 from bot.matching.library import Current, renewed
 from bot.matching.verdict import Policy
@@ -76,6 +76,17 @@ def _with_days(current: Current, days: dict[str, list[dict[str, str]]]) -> Curre
     return renewed(current, replace(know, entries=entries, version=f"{know.version}+{days}"))
 
 
+def _withdrawn(current: Current, things: dict[str, dict[str, str]]) -> Current:
+    """Editors have written that these things are no more, and what there is instead."""
+    know = current.knowledge
+    gone = {
+        id_: know.things[id_].model_copy(update={"gone": Gone.model_validate(said)})
+        for id_, said in things.items()
+    }
+    version = f"{know.version}+{things}"
+    return renewed(current, replace(know, things={**know.things, **gone}, version=version))
+
+
 def _without(current: Current, things: list[str]) -> Current:
     """Editors have taken these things away, and what was learned of them is still there."""
     know = current.knowledge
@@ -109,6 +120,8 @@ class Dialogue:
             )
         if "tider" in step:
             stage.current = _with_days(stage.current, step["tider"])
+        if "utgår" in step:
+            stage.current = _withdrawn(stage.current, step["utgår"])
         if "försvinner" in step:
             stage.current = _without(stage.current, step["försvinner"])
         for room, fault in step.get("går_inte", {}).items():

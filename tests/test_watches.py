@@ -67,6 +67,34 @@ def test_what_is_watched_is_told_in_time(stage: Stage) -> None:
     assert not opens.silent
 
 
+AUTUMN = {"öppnar": "25 oktober", "stänger": "15 november"}
+
+
+def test_it_is_told_in_time_when_the_clock_goes_back(lund: Current) -> None:
+    """At nine by Swedish clocks or soon after, on both sides of the last of October."""
+    stage = Stage(knowing(lund, AUTUMN), at("2027-10-01T12:00").astimezone(dt.UTC), ROOMS)
+    stage.ask(WISH)
+    opens, closes = by_itself(stage, "2027-11-20")
+    assert (local(opens).date(), local(closes).date()) == (D(2027, 10, 25), D(2027, 11, 8))
+    assert all(9 <= local(one).hour < 12 for one in (opens, closes))
+    assert local(opens).utcoffset() != local(closes).utcoffset()
+    assert "om 7 dagar" in closes.text
+    stage.close()
+
+
+def test_a_leap_day_is_told_of(lund: Current) -> None:
+    """A week before the 29th, in the year that has one."""
+    know = having(lund.knowledge, {"stänger": "2028-02-29"}, checked=D(2027, 11, 1))
+    stage = Stage(
+        renewed(lund, replace(know, version="1")), at("2028-01-10T12:00").astimezone(dt.UTC), ROOMS
+    )
+    stage.ask(WISH)
+    (closes,) = by_itself(stage, "2028-03-10")
+    assert local(closes).date() == D(2028, 2, 22)
+    assert "tisdag 29 februari" in closes.text
+    stage.close()
+
+
 def test_it_goes_on_year_after_year(stage: Stage) -> None:
     """Somebody who never writes again is reminded in the leap year too, though their conversation
     would long be forgotten; as nobody has compared the day since, it is to be checked."""
@@ -121,6 +149,35 @@ def test_a_bot_that_was_down_says_what_is_left_to_say(stage: Stage, back: str, w
     told = [one.text for one in stage.at(at(back).astimezone(dt.UTC)) if one.room == chat("anna")]
     assert len(told) == 1
     assert words in told[0]
+    assert by_itself(stage, "2027-05-01") == []
+
+
+def test_a_bot_that_was_down_a_week_says_what_was_changed_meanwhile(
+    stage: Stage, lund: Current
+) -> None:
+    """The day was moved and the bot comes up a week later: the new day, once, and nothing of the
+    old one, whose week has begun."""
+    stage.ask(WISH)
+    by_itself(stage, "2027-03-19T20:00")
+    later = {"öppnar": "1 mars", "stänger": "30 april"}
+    stage.current = knowing(lund, later, version="2")
+    back = stage.at(at("2027-03-30T10:00").astimezone(dt.UTC))
+    (moved,) = [one for one in back if one.room == chat("anna")]
+    assert "ändrad till fredag 30 april" in moved.text
+    (closes,) = by_itself(stage, "2027-05-10")
+    assert local(closes).date() == D(2027, 4, 23)
+
+
+def test_a_bot_that_was_down_a_week_says_that_a_thing_is_gone(stage: Stage) -> None:
+    """Instead of the reminder that fell due meanwhile."""
+    stage.ask(WISH)
+    by_itself(stage, "2027-03-19T20:00")
+    know = stage.current.knowledge
+    left = {id_: one for id_, one in know.things.items() if id_ != THING}
+    stage.current = renewed(stage.current, replace(know, things=left, version="2"))
+    back = stage.at(at("2027-03-30T10:00").astimezone(dt.UTC))
+    (gone,) = [one for one in back if one.room == chat("anna")]
+    assert "finns inte längre i mina källor" in gone.text
     assert by_itself(stage, "2027-05-01") == []
 
 

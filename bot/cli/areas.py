@@ -8,6 +8,7 @@ from bot import settings
 from bot.errors import OneWayInError
 from bot.knowledge import yamltext
 from bot.knowledge.model import Knowledge
+from bot.knowledge.validation import choose
 from bot.matching.gazetteer import Gazetteer
 
 
@@ -15,9 +16,7 @@ def named(text: str, knowledge: Knowledge) -> str:
     """The id of an area that is given by its id or its name. Raises ``OneWayInError``."""
     area = found(text, knowledge)
     if area is None:
-        raise OneWayInError(
-            f"Området ”{text}” finns inte. Skriv till exempel helsingborg eller Lund."
-        )
+        raise OneWayInError(f"Området ”{text}” finns inte.{choose(text, knowledge.areas)}")
     return area
 
 

@@ -7,13 +7,13 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from bot import settings, workdays
-from bot.cli.changes import changes
+from bot.cli.changes import changes, new_ways
 from bot.cli.options import EITHER
 from bot.cli.swedish import Command, Contradiction
 from bot.errors import KnowledgeError, OneWayInError, Problem
@@ -30,7 +30,7 @@ from bot.text import counted
 
 MOST = 25
 """Warnings shown one by one of files that the editor hasn't changed."""
-_IN_BULK = frozenset({"stray", "confirmed"})
+_IN_BULK = frozenset({"confirmed"})
 """What is of interest only as a number, of files that the editor hasn't changed."""
 _EVERY = "--every visar alla."
 _MARK = "areas.yaml"
@@ -52,14 +52,12 @@ def _learned(folder: Folder, path: Path, today: dt.date, *, every: bool) -> Iter
         return
     matcher = open_library(path, today=today).matcher
     yield from OwnNames(know, places, matcher).problems()
-    areas = list(matcher.blocks) if every else _changed_areas(path, matcher.blocks)
-    strays = Strays(know, places, matcher, areas)
+    fresh = None if every else new_ways(know, changes(path))
+    # Looking for strays takes some seconds for each area.
+    areas = {matcher.home[id_] for id_ in fresh if id_ in matcher.home} if fresh else set()
+    looked = matcher.blocks if fresh is None else sorted(areas & matcher.blocks.keys())
+    strays = Strays(know, places, matcher, list(looked), fresh)
     yield from strays.problems(Policy().false_answers, every=every)
-
-
-def _changed_areas(path: Path, known: Collection[str]) -> list[str]:
-    """The areas whose files the editor has changed: looking for strays takes some seconds each."""
-    return sorted({file.parent.name for file in changes(path)} & set(known))
 
 
 def brief(problems: Sequence[Problem], own: set[Path], folder: Path) -> list[Problem]:
@@ -75,28 +73,31 @@ def brief(problems: Sequence[Problem], own: set[Path], folder: Path) -> list[Pro
         *(problem for problem in others if problem.kind == "confirmed"),
         *(
             Problem(folder, 1, f"{text} {_EVERY}", warning=True, kind="bulk")
-            for text in _sums(others, len(warnings) - MOST)
+            for text in _sums(len(warnings) - MOST)
         ),
     ]
 
 
-def of_file(problems: Sequence[Problem], file: Path, folder: Path) -> list[Problem]:
-    """The problems of one file, the errors first; the errors of others are summed up."""
-    mine = [problem for problem in problems if problem.file == file]
-    others = [one for one in problems if one.file != file and not one.warning]
+def of_part(problems: Sequence[Problem], part: Path, folder: Path) -> list[Problem]:
+    """The problems of one file, or of what stands in one folder inside, the errors first; the
+    errors of others are summed up."""
+    mine = [problem for problem in problems if _is_in(part, problem.file)]
+    others = [one for one in problems if not _is_in(part, one.file) and not one.warning]
     shown = sorted(mine, key=lambda problem: problem.warning)
     if others:
         files = counted(len({problem.file for problem in others}), "annan fil", "andra filer")
-        mend = f"Den här filen granskas helt när de är rättade. Det första: {others[0]}"
+        this = "Den här filen" if part.is_file() else "Den här mappen"
+        mend = f"{this} granskas helt när de är rättade. Det första: {others[0]}"
         shown.append(Problem(folder, 1, f"{len(others)} fel i {files}. {mend}", kind="elsewhere"))
     return shown
 
 
-def _sums(others: Sequence[Problem], left: int) -> Iterator[str]:
+def _is_in(part: Path, file: Path) -> bool:
+    return part in (file, *file.parents)
+
+
+def _sums(left: int) -> Iterator[str]:
     """What isn't shown one by one."""
-    if files := {problem.file for problem in others if problem.kind == "stray"}:
-        many = f"I {counted(len(files), 'fil', 'filer')} finns frågor"
-        yield f"{many} som utan sig själva hade fått svar av en annan post."
     if left > 0:
         yield f"Det finns {counted(left, 'varning', 'varningar')} till."
 
@@ -138,15 +139,16 @@ def command(
     if as_json and stats:
         raise Contradiction("--json går inte ihop med --stats.")
     day = today.date() if today else workdays.today(dt.datetime.now(dt.UTC))
-    folder, file = _located(path, is_written=mend)
-    for mended, done in fix([file] if file else listing(folder).files) if mend else ():
+    folder, part = _located(path, is_written=mend)
+    files = [one for one in listing(folder).files if part is None or _is_in(part, one)]
+    for mended, done in fix(files) if mend else ():
         print(f"{mended}: rättat: {', '.join(done)}.", file=sys.stderr)
     if stats:
         return _print_statistics(folder)
     own = changes(folder)
     problems = check(folder, day, every=every)
-    if file is not None:
-        shown = of_file(problems, file, folder)
+    if part is not None:
+        shown = of_part(problems, part, folder)
     else:
         shown = problems if every else brief(problems, own, folder)
     for problem in shown:
@@ -158,16 +160,19 @@ def command(
 
 
 def _located(path: Path | None, *, is_written: bool) -> tuple[Path, Path | None]:
-    """The folder to check, and the one file in it to tell of, where a file is named. Raises
+    """The folder to check, and the one file or folder in it to tell of, where one is named. Raises
     ``OneWayInError``."""
-    if path is None or not (path.is_file() or path.suffix in ENDINGS):
-        chosen = settings.own_folder if is_written else settings.knowledge_folder
+    chosen = settings.own_folder if is_written else settings.knowledge_folder
+    if path is None or (path / _MARK).is_file():
         return chosen(path), None
     whole = path.resolve()
     around = next((one for one in whole.parents if (one / _MARK).is_file()), None)
-    if around is None or not path.is_file():
+    is_part = path.is_file() or path.suffix in ENDINGS or around is not None
+    if not is_part:
+        return chosen(path), None
+    if around is None or not path.exists():
         mend = "Skriv till exempel knowledge/entries/gavle/gavle-iop.yaml."
-        raise OneWayInError(f"{path} är ingen fil i en mapp med kunskap. {mend}")
+        raise OneWayInError(f"{path} är ingen fil eller mapp i en mapp med kunskap. {mend}")
     folder = Path(os.path.relpath(around))
     return folder, folder / whole.relative_to(around)
 

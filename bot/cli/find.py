@@ -19,6 +19,7 @@ from bot.cli.passages import (
     HEADING,
     NAME,
     QUESTION,
+    TIMES,
     Passage,
     answer,
     heading,
@@ -37,8 +38,10 @@ MOST = 10
 """How many are shown."""
 NOTHING = 1
 """The exit status where nothing is found."""
-_WORTH = {NAME: 1.5, FACT: 1.4, HEADING: 1.3, QUESTION: 1.2}
+_WORTH = {NAME: 1.5, FACT: 1.4, TIMES: 1.4, HEADING: 1.3, QUESTION: 1.2}
 """What a word counts for where it stands; in a text 1."""
+_CHANGED = (FACT, TIMES)
+"""What an editor changes an amount or a day in."""
 _ELSEWHERE = 0.3
 """What a word counts for that the best passage lacks, and another passage has."""
 _COMMON = 5
@@ -58,6 +61,8 @@ class Hit:
     passage: Passage
     lacking: tuple[str, ...]
     score: float
+    also: tuple[Passage, ...] = ()
+    """The other facts and days that have them just as well: what is changed in one is in all."""
 
 
 Row = tuple[Passage, frozenset[str]]
@@ -120,7 +125,13 @@ class _Query:
         best = max(rows, key=self._score)
         elsewhere = self._weight(having - best[1])
         lacking = tuple(word for word in self.telling if self.forms[word].isdisjoint(having))
-        return Hit(item, best[0], lacking, self._score(best)[0] + _ELSEWHERE * elsewhere)
+        score = self._score(best)[0]
+        also = tuple(
+            row[0]
+            for row in rows
+            if row is not best and row[0].kind in _CHANGED and self._score(row)[0] >= score
+        )
+        return Hit(item, best[0], lacking, score + _ELSEWHERE * elsewhere, also)
 
     def _score(self, row: Row) -> tuple[float, int]:
         """How well a passage has the words; of two alike the shorter is better."""
@@ -147,9 +158,11 @@ def report(hits: Sequence[Hit], know: Knowledge, places: Places) -> Iterator[str
     for hit in hits:
         file, line = place(hit.item, know, places, top(hit.item))
         yield f"{file}:{line}: {_about(hit.item)}"
-        if hit.passage.kind in (QUESTION, FACT):
-            at = place(hit.item, know, places, hit.passage.where)[1]
-            yield f"    rad {at}: {hit.passage.text}"
+        shown = (hit.passage,) if hit.passage.kind in (QUESTION, *_CHANGED) else ()
+        rows: dict[int, str] = {}
+        for passage in (*shown, *hit.also):
+            rows.setdefault(place(hit.item, know, places, passage.where)[1], passage.text)
+        yield from (f"    rad {at}: {text}" for at, text in rows.items())
         if hit.lacking:
             yield f"    har inte: {', '.join(hit.lacking)}"
 
@@ -164,7 +177,7 @@ def _about(item: Entry | Unknown) -> str:
 @click.command(
     cls=Command,
     help="Visa i vilken fil och på vilken rad något står: bland svaren, deras namn och rubriker,"
-    " sätten att fråga och det som är okänt. De tio bästa, svaren först.",
+    " sätten att fråga, fakta, tider och det som är okänt. De tio bästa, svaren först.",
 )
 @click.argument("words", nargs=-1, required=True, metavar="ORD...")
 @click.option(

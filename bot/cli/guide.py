@@ -24,7 +24,7 @@ from bot.knowledge.conditions import UNSURE, Inquiry
 from bot.knowledge.guide_ways import Way, Ways
 from bot.knowledge.guides import Ending, Guide
 from bot.knowledge.model import COUNTRY, Knowledge
-from bot.knowledge.validation import suggestion
+from bot.knowledge.validation import choose
 from bot.knowledge.wording import Wording
 from bot.text import bare
 
@@ -157,5 +157,4 @@ def _found(know: Knowledge, name: str) -> Guide:
         if guide.id == name or bare(guide.name["sv"]) == bare(name):
             return guide
     known = list(know.guides)
-    otherwise = f"Välj någon av: {', '.join(known)}." if known else "Det finns inga guider."
-    raise OneWayInError(f"Guiden ”{name}” finns inte.{suggestion(name, known, otherwise)}")
+    raise OneWayInError(f"Guiden ”{name}” finns inte.{choose(name, known)}")

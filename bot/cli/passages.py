@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.knowledge import times
 from bot.knowledge.folder import Places
 from bot.knowledge.model import Entry, Knowledge, Unknown
 from bot.knowledge.yamltext import Where
 
-NAME, HEADING, QUESTION, FACT, TEXT = "namn", "rubrik", "frågor", "fakta", "svar"
+NAME, HEADING, QUESTION, FACT = "namn", "rubrik", "frågor", "fakta"
+TIMES, TEXT = "tider", "svar"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ def _own(item: Entry | Unknown) -> Iterator[Passage]:
     for name, fact in item.facts.items():
         for text in fact.values():
             yield Passage(FACT, ("fakta", name), f"{name}: {text}")
+    for at, period in enumerate(item.periods):
+        for key, day in (("öppnar", period.opens), ("stänger", period.closes)):
+            if day is not None:
+                said = f"tider, {key}: {times.written(day)}"
+                yield Passage(TIMES, ("tider", at, key), said)
 
 
 def place(item: Entry | Unknown, know: Knowledge, places: Places, where: Where) -> tuple[Path, int]:

@@ -11,8 +11,8 @@ from bot.knowledge.model import Entry, Knowledge, Thing
 from bot.knowledge.times import Coming
 
 Certainty = Literal["sure", "usual", "unsure"]
-"""``sure``: compared with its source in time. ``usual``: that too, but the source of some year says
-only about when. ``unsure``: not compared in time, or the source says of no year."""
+"""``sure``: compared in time with a source of some year. ``usual``: that too, but it says only
+about when. ``unsure``: not compared in time, or the source says of no year."""
 
 
 def dated(know: Knowledge, thing: Thing) -> Entry | None:
@@ -29,11 +29,9 @@ def is_rolling(know: Knowledge, thing: Thing) -> bool:
 
 def certainty(know: Knowledge, entry: Entry, today: dt.date, *, about: bool) -> Certainty:
     """How sure a day of an answer's is today."""
-    if today > entry.review:
+    if not know.is_vouched_for(entry, today):
         return "unsure"
-    if not about:
-        return "sure"
-    return "usual" if know.sources[entry.source.document].is_dated else "unsure"
+    return "usual" if about else "sure"
 
 
 def is_sure(know: Knowledge, thing: Thing, today: dt.date, *, about: bool) -> bool:

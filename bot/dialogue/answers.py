@@ -9,7 +9,7 @@ from bot import text
 from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, ThisThing, WatchThing
 from bot.cases.routing import Route
 from bot.dates import agenda
-from bot.dialogue import called, listing, nearby, offers, open_case, overviews, places
+from bot.dialogue import answer_form, called, listing, nearby, offers, open_case, overviews, places
 from bot.dialogue.conversation import LEANS
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.states import ChoosingEntry, Confirming
@@ -43,8 +43,12 @@ def small_talk(turn: Turn) -> Decision | None:
 
 
 def one_answer(turn: Turn) -> Decision | None:
-    """An entry that is sure enough is the answer."""
-    return answer(turn) if turn.verdict.kind == "answer" else None
+    """An entry that is sure enough is the answer, where it has what is asked for."""
+    if turn.verdict.kind != "answer":
+        return None
+    fitting = answer_form.fitting(turn)
+    lacking = answer_form.lacking(fitting)
+    return answer(fitting) if lacking is None else nearby.beside(turn, lacking, nearby.near(turn))
 
 
 def answer(turn: Turn) -> Decision:
@@ -69,9 +73,19 @@ def answer(turn: Turn) -> Decision:
 
 
 def _beside(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
-    """What may be done with an answer."""
+    """What may be done with an answer; of a thing that is no more only what there is instead."""
+    if turn.say.gone(entry.thing, turn.today) is not None:
+        return instead_of(turn, entry.thing)
     more = (_own_form(turn, entry), _reminding(turn, entry), listing.under(turn, entry.thing))
     return tuple(choice for choices in more for choice in choices)
+
+
+def instead_of(turn: Turn, thing: str) -> tuple[AskerChoice, ...]:
+    """What there is instead of a thing that is no more, where anything is answered of it."""
+    known = turn.know.things.get(thing)
+    ended = known.ended(turn.today) if known is not None else None
+    instead = turn.know.instead_of(known) if known is not None and ended is not None else None
+    return (ThisThing(instead.id),) if instead is not None and instead.answers else ()
 
 
 def _reminding(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
@@ -160,7 +174,15 @@ def unknown(turn: Turn) -> Decision | None:
         owner=owner_of(turn, missing),
         unknown=missing.id,
     )
+    return _with_near(turn, offered, missing.thing)
+
+
+def _with_near(turn: Turn, offered: Decision, thing: str) -> Decision:
+    """What is near above the people; of a thing that is no more, what there is instead."""
     asked = replace(offered, remembers=turn.base or turn.question)
+    instead = instead_of(turn, thing)
+    if instead:
+        return replace(asked, choices=(*instead, *asked.choices))
     return nearby.beside(turn, asked, nearby.near(turn))
 
 
@@ -170,10 +192,10 @@ def lacking_fact(turn: Turn) -> Decision | None:
     if verdict.kind != "slot" or verdict.slot is None:
         return None
     entry = turn.know.entries[str(verdict.label)]
-    opening = turn.say.lacks(entry, verdict.slot)
+    gone = turn.say.gone(entry.thing, turn.today)
+    opening = gone or turn.say.lacks(entry, verdict.slot)
     offered = offers.handoff(turn, [opening], "slot", topic=entry.topic, owner=entry.team)
-    asked = replace(offered, remembers=turn.base or turn.question)
-    return nearby.beside(turn, asked, nearby.near(turn))
+    return _with_near(turn, offered, entry.thing)
 
 
 def unclear(turn: Turn) -> Decision:

@@ -15,6 +15,7 @@ from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Topic
 from bot.knowledge.model import Thing
 from bot.knowledge.tables import Team
+from bot.matching import slots
 
 
 def who_to_talk_to(turn: Turn) -> Decision | None:
@@ -28,7 +29,7 @@ def with_a_story(turn: Turn) -> Decision | None:
     med?" is a question for the team, unless the place has an answer that surely is about it."""
     know, verdict = turn.know, turn.verdict
     entry = know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
-    missing = verdict.kind == "unknown" and turn.assessor.names_it(verdict)
+    missing = verdict.kind in ("slot", "unknown")
     is_own = entry is not None and (entry.area == turn.area or turn.assessor.names_it(verdict))
     if is_own or missing or not asks_who.in_a_story(turn):
         return None
@@ -78,7 +79,7 @@ def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     opening = [teams.presented(turn, team), *_described(turn, thing)]
     offered = _offered(turn, opening, topic, team)
     more = (ThisThing(thing.id),) if thing is not None else ()
-    is_answer = bool(contact) or thing is not None
+    is_answer = _has_what_is_asked(turn, contact) and bool(contact or thing)
     return replace(
         offered,
         outcome="answer" if is_answer else "handoff",
@@ -86,6 +87,15 @@ def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
         entry=thing.answers[0] if thing is not None else None,
         remembers=turn.question,
     )
+
+
+def _has_what_is_asked(turn: Turn, contact: str) -> bool:
+    """Whether a team is reached as somebody wants who asks for an address or a number."""
+    asked = turn.plain_question.lower()
+    if "kontakt" not in slots.of(asked, turn.know.words):
+        return True
+    has_number = any(map(str.isdecimal, contact))
+    return has_number if turn.signs.calls.search(asked) else bool(contact)
 
 
 def _offered(turn: Turn, opening: list[str], topic: Topic, team: Team) -> Decision:

@@ -239,8 +239,8 @@ def remembered(decision: Decision) -> Conversation:
     if decision.keeps_waiting:
         after = replace(after, state=before.state, choices=before.choices)
     if decision.remembers is not None:
-        # It may be joined of several messages.
-        asked = privacy.mask(decision.remembers).text
+        # It may be joined of several messages, and be the end of what was asked before it.
+        asked = privacy.after(before.last_question, privacy.mask(decision.remembers).text)
         after = replace(after, last_question=asked, last_at=turn.now)
     beside = before.beside if decision.outcome == "smalltalk" else decision.beside
     is_handed_on = decision.outcome == "handoff" and decision.action is None

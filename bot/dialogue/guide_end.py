@@ -11,6 +11,7 @@ from bot.cases.choices import (
     BeginGuide,
     GuideMore,
     GuideStep,
+    OpenList,
     ThisEntry,
     ThisThing,
     WhichList,
@@ -42,9 +43,16 @@ def reached(turn: Turn, progress: Progress, opening: list[str]) -> Decision:
     near: tuple[AskerChoice, ...] = (
         *(ThisEntry(entry.id) for entry in told.entries),
         *(ThisThing(thing.id) for thing in told.things),
-        *map(BeginGuide, ending.guides),
+        *_lists(told),
+        *map(BeginGuide, dict.fromkeys([*ending.guides, *course.beside(turn.know, progress)])),
     )
     return _answer(turn, said, (*near, *_mends(progress)))
+
+
+def _lists(told: Told) -> list[AskerChoice]:
+    """The checklist of what an ending names; of several, each by the thing's name."""
+    way = "name" if len(told.lists) > 1 else "under"
+    return [OpenList(thing.id, way) for thing in told.lists]
 
 
 def what_fits(turn: Turn, progress: Progress, opening: list[str], start: int = 0) -> Decision:
@@ -57,7 +65,8 @@ def what_fits(turn: Turn, progress: Progress, opening: list[str], start: int = 0
     things = (ThisThing(thing.id) for thing in said.within_reach)
     has_list = any(checklists.items(turn.know, one.thing) for one in said.may_fit)
     lists = (WhichList(),) if has_list and start == 0 else ()
-    choices = (*things, *lists, *more, *_mends(progress, around))
+    others = map(BeginGuide, course.beside(turn.know, progress) if start == 0 else [])
+    choices = (*things, *lists, *more, *others, *_mends(progress, around))
     return _answer(turn, [*first, said.text()], choices)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import markup
 from bot.cases.choices import ThisEntry
 from bot.dialogue import answers, offers, signs, told, verdicts
 from bot.dialogue.decision import Decision, Reason
@@ -19,6 +20,8 @@ _LEAST, _LEAST_UNKNOWN = 0.02, 0.04
 meant: the thing is known, so that only its own compete."""
 _DEMANDS = "villkor"
 """What a question shows that asks what must be done."""
+_ITSELF = "vad"
+"""What a question shows that asks what a thing is: of one that is no more, that it isn't."""
 _ABOVE_AN_OFFER = 2
 """Entries above an offer that is shown whole: with its three choices they are five."""
 
@@ -72,12 +75,34 @@ def decide(turn: Turn, thing: Thing, own: Candidate | None, aspect: str | None) 
 
 def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
     """What was found of the thing: an answer, or an honest no, and what is known beside it."""
+    if (told := of_its_heir(turn, thing)) is not None:
+        return told
     judged = replace(turn, verdict=verdict_of(turn, own))
     decision = replace(answers.decide(judged), thing=thing.id)
     if decision.reason != "unknown":
         return decision
     near = map(ThisEntry, others(turn, thing))
     return replace(decision, choices=(*near, *decision.choices))
+
+
+def of_its_heir(turn: Turn, thing: Thing) -> Decision | None:
+    """What is asked of a thing that is no more: that it isn't, and what the one that there is
+    instead says to it; None where it is, or nothing is said to it there."""
+    gone, heir = turn.say.gone(thing.id, turn.today), turn.know.instead_of(thing)
+    name = signs.aspect(turn.talk, turn.core)
+    if gone is None or heir is None or heir.ended(turn.today) is not None:
+        return None
+    if name is None or name == _ITSELF:
+        return None
+    whole = turn.talk.aspects[name].whole
+    asked = replace(turn, question=whole.get(turn.language, whole["sv"]))
+    own = found(asked, heir)
+    entry = turn.know.entries.get(own.label) if own is not None else None
+    if own is None or entry is None:
+        return None
+    answer = answers.answer(replace(turn, verdict=verdict_of(turn, own)))
+    heading = f"**{markup.escape(entry.button)}**"
+    return replace(answer, markdown=f"{gone}\n\n{heading}\n{answer.markdown}", thing=heir.id)
 
 
 def verdict_of(turn: Turn, own: Candidate | None) -> Verdict:
@@ -93,9 +118,12 @@ def lacking(
 ) -> Decision:
     """That the sources don't say it of this thing, or as much as they say; what else is known of it
     is one tap away, above the people."""
+    if not opening and (heir := of_its_heir(turn, thing)) is not None:
+        return heir
     if not opening and (whom := told.for_whom(turn, thing, aspect)) is not None:
         return whom
-    say, near = turn.say, others(turn, thing)
+    say, instead = turn.say, answers.instead_of(turn, thing.id)
+    near = [] if instead else others(turn, thing)
     more = [say("annat_jag_vet", sak=say.called(thing.name))] if near else []
     said = opening or say.gone(thing.id, turn.today) or told.lacking(turn, thing, aspect)
     asked = replace(turn, verdict=verdict_of(turn, None))
@@ -106,7 +134,7 @@ def lacking(
     offered = offers.handoff(asked, lines, reason, topic=thing.topic, owner=owner)
     if offered.reason != reason:
         return offered
-    choices = (*map(ThisEntry, near), *offered.choices)
+    choices = (*instead, *map(ThisEntry, near), *offered.choices)
     remembers = turn.base or turn.question
     return replace(offered, choices=choices, thing=thing.id, remembers=remembers)
 

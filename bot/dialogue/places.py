@@ -84,8 +84,8 @@ def asked_there(turn: Turn) -> list[str]:
 
 def innermost(turn: Turn) -> list[str]:
     """The places named in a question, without those that others of them lie in."""
-    named = turn.named
-    return [area for area in named if not any(_lies_in(turn, other, area) for other in named)]
+    around = {one for area in turn.named for one in turn.know.chain(area) if one != area}
+    return [area for area in turn.named if area not in around]
 
 
 def _is_left(turn: Turn, area: str) -> bool:

@@ -23,6 +23,7 @@ from bot.dialogue import (
     loose,
     named,
     national,
+    of_thing,
     open_case,
     overviews,
     places,
@@ -153,9 +154,19 @@ def by_verdict(turn: Turn) -> Decision:
         something_of_it,
         named.only_elsewhere,
         followups.still_about,
+        of_one_gone,
     )
     made = next((made for rule in rules if (made := rule(turn)) is not None), None)
     return made or answers.decide(turn)
+
+
+def of_one_gone(turn: Turn) -> Decision | None:
+    """What is asked of a thing that is no more is answered of the one that there is instead."""
+    label, know = turn.verdict.label or "", turn.know
+    item = know.entries.get(label) or know.unknowns.get(label)
+    thing = know.things.get(item.thing) if item is not None else None
+    is_told = turn.verdict.kind in ("answer", "slot", "unknown")
+    return of_thing.of_its_heir(turn, thing) if thing is not None and is_told else None
 
 
 def something_of_it(turn: Turn) -> Decision | None:

@@ -41,6 +41,17 @@ def topic(know: Knowledge, guide: str) -> Topic:
     return know.guides[guide].topic if guide in know.guides else "grants"
 
 
+def beside(know: Knowledge, progress: Progress) -> list[str]:
+    """The guides by editors that may be of more use to somebody with these answers."""
+    asked, found = questions(know, progress.guide), list[str]()
+    for question, value in progress.answers:
+        inquiry = asked.inquiry(question) if asked is not None else None
+        option = inquiry.option(value) if inquiry is not None else None
+        guide = option.guide if option is not None else None
+        found += [guide] if guide is not None and guide in know.guides else []
+    return found
+
+
 # In words
 
 

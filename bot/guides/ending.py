@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.knowledge import checklists
 from bot.knowledge.citation import Citation
 from bot.knowledge.guides import Ending
 from bot.knowledge.model import Entry, Thing
@@ -56,6 +57,14 @@ class Told:
         own = supports(self.say.knowledge, self.area, self.today)
         needed = [one for one in own if one.need in self.ending.needs and one.id not in shown]
         return needed[:_THINGS]
+
+    @property
+    def lists(self) -> list[Thing]:
+        """The things there whose checklists are to be had today."""
+        know, chain = self.say.knowledge, self.say.knowledge.chain(self.area)
+        named = (know.things[id_] for id_ in self.ending.lists)
+        there = [one for one in named if one.area in chain and one.ended(self.today) is None]
+        return [one for one in there if checklists.items(know, one)][:_THINGS]
 
     def text(self) -> str:
         """The whole, and last where it comes from and who decides."""

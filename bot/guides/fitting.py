@@ -19,7 +19,7 @@ from bot.knowledge.overviews import need_of, supports
 
 MOST = 7
 """Questions, at most."""
-_WORTH, _WORTH_LATE = 0.3, 0.6
+_WORTH, _WORTH_LATE = 0.3, 0.5
 """How many things an answer should part from the rest, on an average, for a question to be worth
 asking; and for one more, once there have been some."""
 _SOME = 4
@@ -74,9 +74,9 @@ def conditions(know: Knowledge, thing: Thing) -> Iterator[tuple[Condition, Entry
 
 def fits(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[Fit]:
     """Everything that can be applied for there, and how its conditions stand: what most is met of
-    first."""
+    first, and last what most of it doesn't hold for."""
     found = [fit(know, thing, answers, today) for thing in applied_for(know, area, today)]
-    return sorted(found, key=lambda one: (one.is_out, 0 if one.is_out else -_nearness(one)))
+    return sorted(found, key=lambda one: (len(one.having("broken")), -_nearness(one)))
 
 
 def _nearness(found: Fit) -> int:

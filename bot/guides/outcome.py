@@ -3,6 +3,7 @@ and why; and that it is no assessment. Pure."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -100,14 +101,24 @@ class Outcome:
         return "\n".join([self.say("guide_kan_passa"), *rows]) if rows else ""
 
     def _row(self, one: Fit, *, in_short: bool) -> str:
-        """A thing with the first condition that is met, and the first of those that decide."""
-        met, left = one.having("met"), one.having("open", "old")
+        """A thing with what says most of the conditions that are met, and the first of those that
+        decide."""
+        met, left = sorted(one.having("met"), key=self._shared), one.having("open", "old")
         told = [self.say("guide_sak", sak=one.thing.name, år=self._years(one.judged))]
         if met:
             told.append(self.say("guide_villkor", villkor=self._said(met)))
         if left and not (met and in_short):
             told.append(self.say("guide_avgörs", villkor=self._said(left)))
         return " ".join(told)
+
+    @cached_property
+    def _asked(self) -> Counter[str | None]:
+        """How many of the things have a condition about each question."""
+        return Counter(j.condition.question for one in self.found for j in one.judged)
+
+    def _shared(self, one: Judged) -> int:
+        """What many have in common says little of one of them."""
+        return self._asked[one.condition.question]
 
     def _said(self, judged: Sequence[Judged]) -> str:
         more = f"; {self.say('med_mera')}" if len(judged) > 1 else ""
@@ -120,8 +131,10 @@ class Outcome:
     def _years(self, judged: Iterable[Judged]) -> str:
         """The years of what says the conditions."""
         sources = self.say.knowledge.sources
-        years = (sources[one.entry.source.document].year for one in judged)
-        return ", ".join(dict.fromkeys(map(self.say.localized, years)))
+        told = (sources[one.entry.source.document] for one in judged)
+        undated, localized = self.say("odaterad_kort"), self.say.localized
+        years = (localized(one.year) if one.is_dated else undated for one in told)
+        return ", ".join(dict.fromkeys(years))
 
     def _without_conditions(self) -> str:
         names = [one.thing.name for one in self.unsaid]

@@ -17,8 +17,8 @@ from bot.knowledge.model import Entry, Knowledge, Thing
 from bot.knowledge.overviews import joined, need_of
 from bot.knowledge.wording import Wording
 
-_MOST = 4
-"""Things of a summary."""
+_MOST, _LONGEST = 4, 1_000
+"""Things of a summary, and characters: as much as a board reads."""
 _AMOUNTS = (
     re.compile(r"\d[\d \u00a0]*\s?(kr\b|kronor|euro)|\b(SEK|EUR) \d"),
     re.compile(r"\d\s?(procent|per cent|%)"),
@@ -57,12 +57,22 @@ class Summary:
     today: dt.date
 
     def text(self) -> str:
-        """The whole; its last line says that it must be checked."""
+        """The whole, with as many of the things as there is room for and the others by name; its
+        last line says that it must be checked."""
+        for count in range(len(self.things), 1, -1):
+            whole = self._text(count)
+            if len(markup.plain(whole)) <= _LONGEST:
+                return whole
+        return self._text(1)
+
+    def _text(self, count: int) -> str:
+        others = [thing.name for thing in self.things[count:]]
         told = course.understood(self.say, self.progress) if self.progress is not None else ""
         parts = [
             self.say("summa_rubrik", dag=self.say.date(self.today)),
             told,
-            *map(self._thing, self.things),
+            *map(self._thing, self.things[:count]),
+            self.say("summa_fler", saker=joined(self.say, others)) if others else "",
             self.say("summa_slut"),
         ]
         return "\n\n".join(filter(None, parts))

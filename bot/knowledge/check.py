@@ -12,10 +12,14 @@ from typing import Any
 from bot.errors import Problem
 from bot.knowledge.check_answers import Answers, comparable
 from bot.knowledge.check_conditions import Conditions
+from bot.knowledge.check_days import Days
+from bot.knowledge.check_gone import Withdrawn
 from bot.knowledge.check_guides import Guides
 from bot.knowledge.check_things import Things
+from bot.knowledge.fields import TOPICS
 from bot.knowledge.folder import Places, row_key
 from bot.knowledge.model import COUNTRY, PLACEHOLDER, Entry, Knowledge, Unknown
+from bot.knowledge.tables import Team
 from bot.knowledge.yamltext import Where
 
 FEWEST_SWEDISH = 8
@@ -40,13 +44,17 @@ class Check:
         be there."""
         yield from Answers(self.know, self.places).parts()
         yield from Things(self.know, self.places).parts()
+        yield from Days(self.know, self.places, self.today).parts()
+        yield from Withdrawn(self.know, self.places, self.today).parts()
         yield from Conditions(self.know, self.places).parts()
         yield from Guides(self.know, self.places).parts()
         yield from self._shared_questions()
         yield from map(self._review, self.know.entries.values())
+        yield from map(self._persons, self.know.entries.values())
         yield from map(self._few_questions, self.know.entries.values())
         yield from map(self._no_english, self.know.unknowns.values())
         yield self._teams()
+        yield self._without_team()
         yield self._wording()
         yield self._confirmed()
 
@@ -120,6 +128,8 @@ class Check:
         due = dt.date(entry.checked.year + month // 12, month % 12 + 1, min(entry.checked.day, 28))
         if due < self.today:
             late = f"Skulle ha kontrollerats {due}. Jämför med källan och skriv nytt datum."
+            if entry.periods:
+                late += " Tills dess sägs dagarna i ”tider” bara som senast kända."
             yield self._warning(entry.id, where, late, "review")
 
     def _confirmed(self) -> Iterator[Problem]:
@@ -131,6 +141,14 @@ class Check:
             said = f"{few} Skriv ”bekräftad: {{datum: DAG, av: ROLL}}” när någon har gjort det."
             yield Problem(path.parent.parent, 1, said, warning=True, kind="confirmed")
 
+    def _persons(self, entry: Entry) -> Iterator[Problem]:
+        """Who has said that it is right is a role."""
+        if entry.confirmed is not None and _PERSON_ONLY.match(entry.confirmed.by):
+            wrong = f"”{entry.confirmed.by}” ser ut som ett personnamn. Skriv rollen, till exempel"
+            where = ("bekräftad", "av")
+            text = f"{wrong} föreningssamordnaren."
+            yield self.places.problem(entry.id, where, text, kind="person")
+
     # Teams and wording
 
     def _teams(self) -> Iterator[Problem]:
@@ -140,6 +158,22 @@ class Check:
                 wrong = f"”{name}” ser ut som ett personnamn. {mend}"
                 key = row_key("teams.yaml", team)
                 yield self.places.problem(key, ("namn",), wrong, kind="person")
+
+    def _without_team(self) -> Iterator[Problem]:
+        """Topics that none of a place's teams takes: said once for the place."""
+        own: dict[str, list[Team]] = defaultdict(list)
+        for team in self.know.teams.values():
+            own[team.area].append(team)
+        for area, teams in own.items():
+            taken = {topic for team in teams for topic in team.topics}
+            if area == COUNTRY or not (lacking := [one for one in TOPICS if one not in taken]):
+                continue
+            place = self.know.areas[area].name
+            none = f"Inget lag i {place} har {', '.join(lacking)}: de frågorna skickas till"
+            mend = "Lägg till dem i ”ämnen” hos det lag som svarar på dem"
+            route = f"onewayin route --area {area} --topic {lacking[0]}"
+            text = f"{none} länets lag eller redaktionen. {mend}, och prova med ”{route}”."
+            yield self._warning(row_key("teams.yaml", teams[0]), ("ämnen",), text, "team")
 
     def _wording(self) -> Iterator[Problem]:
         swedish = self.know.wording["sv"]

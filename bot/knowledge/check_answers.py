@@ -11,6 +11,7 @@ from bot import markup, text
 from bot.errors import Problem
 from bot.knowledge.folder import Places
 from bot.knowledge.model import PLACEHOLDER, Entry, Knowledge, Unknown
+from bot.knowledge.yamltext import Where
 
 LONGEST_ANSWER = 900
 TOO_LONG, TOO_BOLD, LONGEST_PARAGRAPH = 700, 3, 350
@@ -37,6 +38,7 @@ class Answers:
         """What is wrong with one item at a time."""
         yield from map(self._entry, self.know.entries.values())
         yield from map(self._bare_questions, self.know.items)
+        yield from map(self._unfilled, self.know.items)
         yield from map(self._unfit, self.know.unknowns.values())
 
     def _entry(self, entry: Entry) -> Iterator[Problem]:
@@ -95,7 +97,7 @@ class Answers:
         months = "|".join(
             month for wording in self.know.wording.values() for month in wording.get("månader", ())
         )
-        money = r"\d[\d .\u00a0]*\s?(?:kr\b|kronor|mnkr|miljoner|euro|procent|%)"
+        money = r"\d[\d .\u00a0]*\s?(?:t?kr\b|:-|kronor|mnkr|miljoner|euro|procent|%)"
         reached = r"\b0\d{1,3}-\d|\S+@\S+\.\w"
         day = rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}} (?:{months})\b"
         return re.compile(f"{money}|{reached}|{day}", re.IGNORECASE)
@@ -126,6 +128,14 @@ class Answers:
             wrong = f"”{what}” läses efter ”Det står inte i mina källor”. {mend}"
             yield self.places.problem(unknown.id, ("vad",), wrong, kind="unfit", warning=True)
 
+    def _unfilled(self, item: Entry | Unknown) -> Iterator[Problem]:
+        """Braces where no fact is filled in: people would read them."""
+        for where, said in _said_beside(item):
+            if (brace := PLACEHOLDER.search(said)) is not None:
+                mend = "Bara svarens text fylls i. Skriv det med ord här."
+                wrong = f"”{brace[0]}” visas som det står. {mend}"
+                yield self.places.problem(item.id, where, wrong, kind="open")
+
     def _bare_questions(self, item: Entry | Unknown) -> Iterator[Problem]:
         for language, questions in item.questions.items():
             for at, question in enumerate(questions):
@@ -144,6 +154,20 @@ class Answers:
         mend = "Börja svaret med Ja eller Nej, om det går."
         open_ = f"{asking} av {len(questions)} sätt att fråga går att svara ja eller nej på. {mend}"
         yield self.places.problem(entry.id, ("svar", "sv"), open_, kind="yes-no", warning=True)
+
+
+def _said_beside(item: Entry | Unknown) -> Iterator[tuple[Where, str]]:
+    """What is shown of an item besides an answer's text, and how it is asked for."""
+    for language, questions in item.questions.items():
+        for at, question in enumerate(questions):
+            yield ("frågor", language, at), question
+    if isinstance(item, Entry):
+        yield ("rubrik",), item.title
+        yield ("knapp",), item.button if item.button != item.title else ""
+        return
+    for key, texts in (("vad", item.what), ("inledning", item.opening or {})):
+        for said in texts.values():
+            yield (key,), said
 
 
 @lru_cache(maxsize=5_000)

@@ -3,15 +3,16 @@ nothing hangs on, grants of which no editor has said it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.errors import Problem
 from bot.knowledge.conditions import Condition, Guidance
 from bot.knowledge.folder import Places, thing_key
 from bot.knowledge.model import Knowledge, Thing
+from bot.knowledge.nowhere import ANSWER, GUIDE, leads_nowhere
 from bot.knowledge.overviews import need_of
-from bot.knowledge.validation import suggestion
+from bot.knowledge.validation import choose
 from bot.knowledge.yamltext import Where
 
 _FILE = "guidance.yaml"
@@ -64,6 +65,11 @@ class Conditions:
             if not own:
                 said = f"Ingen sak har villkor om ”{inquiry.id}”. Ta bort frågan."
                 yield self._warning(_FILE, ("frågor", at, "id"), said)
+            for number, option in enumerate(inquiry.options):
+                guides = self.know.guides
+                if option.guide is not None and option.guide not in guides:
+                    said = leads_nowhere(self.know, option.guide, GUIDE, guides)
+                    yield self._warning(_FILE, ("frågor", at, "val", number, "vidare"), said)
 
     def _warning(self, item: str, where: Where, words: str) -> Problem:
         return self.places.problem(item, where, words, kind="whom", warning=True)
@@ -87,21 +93,17 @@ def astray(know: Knowledge, thing: Thing) -> Iterator[tuple[Where, str]]:
         inquiry = know.guidance.inquiry(condition.question)
         if inquiry is None:
             known = [one.id for one in know.guidance.inquiries]
-            said = _nowhere(condition.question, known, "Frågan")
-            yield (*where, "fråga"), said
+            said = f"Frågan ”{condition.question}” finns inte i guidance.yaml."
+            yield (*where, "fråga"), said + choose(condition.question, known)
             continue
         options = [option.id for option in inquiry.options]
         for key, ids in (("är", condition.holds), ("oklart", condition.unclear)):
             for number, id_ in enumerate(ids):
                 if id_ not in options:
-                    yield (*where, key, number), _nowhere(id_, options, "Valet")
+                    said = f"Valet ”{id_}” finns inte i frågan ”{inquiry.id}”."
+                    yield (*where, key, number), said + choose(id_, options)
 
 
 def _no_entry(know: Knowledge, where: Where, id_: str | None) -> Iterator[tuple[Where, str]]:
     if id_ is not None and id_ not in know.entries:
-        yield where, _nowhere(id_, list(know.entries), "Svaret")
-
-
-def _nowhere(name: str, known: Sequence[str], what: str) -> str:
-    otherwise = f"Välj något av: {', '.join(known[:9])}."
-    return f"{what} ”{name}” finns inte.{suggestion(name, known, otherwise)}"
+        yield where, leads_nowhere(know, id_, ANSWER, know.entries)

@@ -3,19 +3,21 @@ wait for one another, ways without an end, and what nobody is ever asked or told
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from bot.errors import Problem
+from bot.knowledge import checklists
 from bot.knowledge.conditions import UNSURE, Step
 from bot.knowledge.fields import LONGEST_NAME
 from bot.knowledge.folder import Places, guide_key
 from bot.knowledge.guide_ways import MOST, Way, Ways
 from bot.knowledge.guides import MADE, Ending, Guide
 from bot.knowledge.model import COUNTRY, Knowledge
-from bot.knowledge.validation import suggestion
+from bot.knowledge.nowhere import ANSWER, AREA, GUIDE, THING, leads_nowhere
+from bot.knowledge.validation import choose
 from bot.knowledge.yamltext import Where
 from bot.text import bare
 
@@ -29,11 +31,20 @@ def astray(know: Knowledge, guide: Guide) -> Iterator[tuple[Where, str]]:
     told: list[tuple[Where, Step]] = [(("slut", at), s) for at, s in enumerate(guide.endings)]
     for where, step in (*asked, *told):
         yield from _no_answers(guide, (*where, "om"), step)
-        yield from _nowhere((*where, "där"), step.where, know.areas, "Området")
+        yield from _astray(know, (*where, "där"), step.where, AREA, know.areas)
     guides = [MADE, *know.guides]
     for at, ending in enumerate(guide.endings):
-        yield from _nowhere(("slut", at, "svar"), ending.entries, know.entries, "Svaret")
-        yield from _nowhere(("slut", at, "guider"), ending.guides, guides, "Guiden")
+        yield from _astray(know, ("slut", at, "svar"), ending.entries, ANSWER, know.entries)
+        yield from _astray(know, ("slut", at, "guider"), ending.guides, GUIDE, guides)
+        yield from _no_list(know, ("slut", at, "checklista"), ending.lists)
+
+
+def _no_list(know: Knowledge, where: Where, names: Sequence[str]) -> Iterator[tuple[Where, str]]:
+    yield from _astray(know, where, names, THING, know.things)
+    for at, name in enumerate(names):
+        if name in know.things and not checklists.items(know, know.things[name]):
+            mend = "Skriv ”bifoga” i saken, eller ta bort den."
+            yield (*where, at), f"”{name}” har ingen checklista. {mend}"
 
 
 def _no_answers(guide: Guide, where: Where, step: Step) -> Iterator[tuple[Where, str]]:
@@ -41,23 +52,22 @@ def _no_answers(guide: Guide, where: Where, step: Step) -> Iterator[tuple[Where,
         inquiry = guide.inquiry(question)
         if inquiry is None:
             known = [one.id for one in guide.inquiries]
-            yield (*where, question), _unknown(question, known, "Frågan")
+            said = f"Frågan ”{question}” finns inte i den här guiden."
+            yield (*where, question), said + choose(question, known)
             continue
         options = [*(option.id for option in inquiry.options), UNSURE]
-        yield from _nowhere((*where, question), values, options, "Valet")
+        for at, value in enumerate(values):
+            if value not in options:
+                said = f"Valet ”{value}” finns inte i frågan ”{question}”."
+                yield (*where, question, at), said + choose(value, options)
 
 
-def _nowhere(
-    where: Where, names: Collection[str], known: Collection[str], what: str
+def _astray(
+    know: Knowledge, where: Where, names: Collection[str], kind: str, known: Collection[str]
 ) -> Iterator[tuple[Where, str]]:
     for at, name in enumerate(names):
         if name not in known:
-            yield (*where, at), _unknown(name, known, what)
-
-
-def _unknown(name: str, known: Collection[str], what: str) -> str:
-    few = ", ".join(islice(known, 9))
-    return f"{what} ”{name}” finns inte.{suggestion(name, known, f'Välj något av: {few}.')}"
+            yield (*where, at), leads_nowhere(know, name, kind, known)
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,7 @@ class Things:
         yield from self._disagreeing(thing)
         yield from self._languages(thing)
         yield from self._buttons(thing)
-        yield from self._known_days(thing)
-        yield from self._sure_days(thing)
+        yield from self._unlike_numbers(thing)
         yield from self._size(thing)
 
     def _disagreeing(self, thing: Thing) -> Iterator[Problem]:
@@ -53,6 +52,19 @@ class Things:
                     mend = "Skriv det en gång, under sakens ”fakta”, eller ge dem olika namn."
                     unlike = f"”{name}” är {value} här, men {before} i ”{id_}”. {mend}"
                     yield self._warning(entry.id, ("fakta", name), unlike, "disagree")
+
+    def _unlike_numbers(self, thing: Thing) -> Iterator[Problem]:
+        """A fact that has other numbers in another language: it was changed in one alone."""
+        facts = [(thing_key(thing.id), thing.facts)]
+        facts += [(entry.id, entry.facts) for entry in self._entries(thing)]
+        for item, named in facts:
+            for name, fact in named.items():
+                for language in sorted(fact.keys() - {"sv"}):
+                    own, swedish = _numbers(fact[language]), _numbers(fact["sv"])
+                    if own and swedish and own != swedish:
+                        both = f"{fact['sv']} efter sv, men {fact[language]} efter {language}"
+                        said = f"”{name}” är {both}. Ändra den som är fel."
+                        yield self._warning(item, ("fakta", name, language), said, "languages")
 
     def _entries(self, thing: Thing) -> list[Entry]:
         return [self.know.entries[id_] for id_ in thing.answers]
@@ -69,31 +81,6 @@ class Things:
                     wrong = f"Språket ”{language}” läses inte här. {mend} {lines}"
                     place = (*where, language)
                     yield self.places.problem(item.id, place, wrong, kind="language")
-
-    def _known_days(self, thing: Thing) -> Iterator[Problem]:
-        """Days that are said not to be in the source, though the thing, or one that it belongs
-        with, has them."""
-        timed = next((entry for entry in self._entries(thing) if entry.periods), None)
-        if timed is None:
-            return
-        if "datum" in timed.missing:
-            both = "”saknas” har datum, men här finns ”tider”. Ta bort datum ur ”saknas”."
-            yield self._warning(timed.id, ("saknas",), both, "days")
-        for id_ in (thing.id, *thing.belongs_to):
-            for unknown in map(self.know.unknowns.__getitem__, self.know.things[id_].unknowns):
-                if "datum" in unknown.missing:
-                    said = f"Den som frågar får höra att dagarna saknas, men ”{thing.name}” har"
-                    mend = "”tider”. Flytta det från ”okänt” till ”svar”, eller ta bort ”datum”."
-                    yield self._warning(unknown.id, ("saknas",), f"{said} {mend}", "days")
-
-    def _sure_days(self, thing: Thing) -> Iterator[Problem]:
-        """Days that are told as sure, by a source that doesn't say when it was written."""
-        for entry in self._entries(thing):
-            sure = any(not (period.about or period.is_rolling) for period in entry.periods)
-            if sure and not self.know.sources[entry.source.document].is_dated:
-                mend = "Skriv ”ungefär: ja” vid dem, så sägs de vara senast kända."
-                wrong = f"”tider” sägs som säkra, men källan är odaterad. {mend}"
-                yield self._warning(entry.id, ("tider",), wrong, "days")
 
     def _buttons(self, thing: Thing) -> Iterator[Problem]:
         """Buttons that are cut on a phone, or look like each other there."""
@@ -131,6 +118,12 @@ class Things:
 
 _SPLIT = "Dela saken i två filer."
 _TELL_APART = f"Låt de första {TOLD_APART} tecknen skilja dem åt: så mycket syns på en telefon."
+
+
+def _numbers(text: str) -> list[int]:
+    """The numbers of a text, however they are parted."""
+    bare = re.sub(r"(?<=\d)[ ,.\u00a0](?=\d{3}\b)", "", text)
+    return sorted(int(number) for number in re.findall(r"\d+", bare))
 
 
 def _localized(item: Entry | Unknown) -> Iterator[tuple[Where, Mapping[str, object]]]:

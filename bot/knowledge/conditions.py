@@ -65,6 +65,8 @@ class Option(Row):
     told: Localized = Field(alias="sägs")
     """As it is said back: "ni är nya"."""
     heard: re.Pattern[str] | None = Field(None, alias="hörs")
+    guide: Id | None = Field(None, alias="vidare")
+    """A guide by editors that may be of more use to whoever answers so."""
 
 
 class Step(Row):

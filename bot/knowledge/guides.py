@@ -51,6 +51,8 @@ class Ending(Step, Told):
     """What the place itself has for whoever needs this is one tap away too."""
     guides: list[Id] = Field(default_factory=list, alias="guider")
     """Guides that go on from here."""
+    lists: list[Id] = Field(default_factory=list, alias="checklista")
+    """Things whose checklists are one tap away, each in the place where it holds."""
     team: Topic | None = Field(None, alias="lag")
     """The team for this is told of, and offered what was asked and answered."""
     decides: Localized | None = Field(None, alias="beslutar")

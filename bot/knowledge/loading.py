@@ -41,7 +41,8 @@ def judging(path: Path, today: dt.date, kept: Kept) -> Steps[Folder]:
         return folder
     problems = list(folder.problems)
     for part in Check(folder.knowledge, folder.places, today).parts():
-        problems += part
+        # Once, where several items have it from their thing.
+        problems += [problem for problem in dict.fromkeys(part) if problem not in problems]
         yield
     return replace(folder, problems=problems)
 

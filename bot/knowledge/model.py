@@ -242,6 +242,16 @@ class Knowledge:
         unknowns = self.unknowns.values()
         return {one.id: first[one.thing] for one in unknowns if one.thing in first}
 
+    def instead_of(self, thing: Thing) -> Thing | None:
+        """What there is instead of a thing that is no more, or soon won't be."""
+        named = thing.gone.instead if thing.gone is not None else None
+        return self.things.get(named or "")
+
+    def is_vouched_for(self, entry: Entry, today: dt.date) -> bool:
+        """Whether what an answer says of days is as good as today's: it was compared with its
+        source in time, and that says of which year it is."""
+        return today <= entry.review and self.sources[entry.source.document].is_dated
+
     def has_own(self, area: str) -> bool:
         """Whether the area itself has entries or unknowns."""
         return area in self._areas_with_items

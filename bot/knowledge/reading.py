@@ -20,7 +20,7 @@ from bot.knowledge.references import References
 from bot.knowledge.steps import Steps
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.things import ThingFile
-from bot.knowledge.validation import mistakes, suggestion
+from bot.knowledge.validation import choose, mistakes
 from bot.knowledge.words import Talk, Words
 from bot.knowledge.yamltext import Document, Where
 
@@ -174,7 +174,7 @@ class _Reading:
         mend = " Flytta filen, eller rätta id och område."
         if thing.area not in self.areas:
             key, text = "område", f"Området ”{thing.area}” finns inte."
-            mend = suggestion(thing.area, list(self.areas), "Välj ett som står i areas.yaml.")
+            mend = choose(thing.area, self.areas, "Alla områden står i areas.yaml.")
         self.problems.append(Problem(file, document.line((key,)), text + mend, kind="id"))
         return False
 

@@ -11,13 +11,13 @@ from bot.knowledge import check_conditions, check_guides
 from bot.knowledge.folder import Places, guide_key, row_key, thing_key
 from bot.knowledge.guides import Guide
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Entry, Knowledge, Thing, Unknown
+from bot.knowledge.nowhere import AREA, SOURCE, TEAM, THING, leads_nowhere
 from bot.knowledge.tables import Area, Team
 from bot.knowledge.validation import suggestion
 from bot.knowledge.yamltext import Where
 
 ASTRAY = "reference"
 """The kind of problem that a name leads nowhere: the rest can't be judged where there is one."""
-_ADD = "Lägg till det, eller välj ett som finns."
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ class References:
         yield from self._area(key, ("område",), thing.area)
         yield from self._owner(key, ("team",), thing.team)
         for at, other in enumerate(thing.belongs_to):
-            yield from self._exists(key, ("hör_ihop", at), other, things, "Saken")
+            yield from self._exists(key, ("hör_ihop", at), other, things, THING)
         if thing.local_form_of is not None:
             where = ("lokal_form_av",)
-            yield from self._exists(key, where, thing.local_form_of, things, "Saken")
+            yield from self._exists(key, where, thing.local_form_of, things, THING)
         for place, wrong in check_conditions.astray(self.know, thing):
             yield self._astray(key, place, wrong)
         for id_ in (*thing.answers, *thing.unknowns):
@@ -102,7 +102,7 @@ class References:
                 yield self.places.problem(id_, ("id",), text, kind="id")
         if thing.gone is not None and thing.gone.instead is not None:
             instead = thing.gone.instead
-            yield from self._exists(key, ("utgått", "i_stället"), instead, things, "Saken")
+            yield from self._exists(key, ("utgått", "i_stället"), instead, things, THING)
         used = {name for id_ in thing.answers for name in self.know.entries[id_].placeholders}
         for name in sorted(thing.facts.keys() - used):
             text = f"Faktumet ”{name}” används inte i något svar. Använd det eller ta bort det."
@@ -117,7 +117,7 @@ class References:
         yield from self._owner(entry.id, ("team",), entry.team)
         for at, source in enumerate(entry.sources):
             where, document = ("källa", at, "dokument"), source.document
-            yield from self._exists(entry.id, where, document, self.know.sources, "Källan")
+            yield from self._exists(entry.id, where, document, self.know.sources, SOURCE)
         for name in sorted(entry.placeholders - entry.facts.keys()):
             facts = self.know.things[entry.thing].facts
             mend = suggestion(name, list(facts), "Lägg till det där.")
@@ -129,17 +129,16 @@ class References:
             yield self.places.problem(entry.id, ("fakta", name), text)
 
     def _area(self, item: str, where: Where, area: str) -> Iterator[Problem]:
-        return self._exists(item, where, area, self.know.areas, "Området")
+        return self._exists(item, where, area, self.know.areas, AREA)
 
     def _owner(self, item: str, where: Where, team: str) -> Iterator[Problem]:
-        return self._exists(item, where, team, self.know.teams, "Laget")
+        return self._exists(item, where, team, self.know.teams, TEAM)
 
     def _exists(
-        self, item: str, where: Where, name: str, known: Mapping[str, object], what: str
+        self, item: str, where: Where, name: str, known: Mapping[str, object], kind: str
     ) -> Iterator[Problem]:
         if name not in known:
-            mend = suggestion(name, list(known), _ADD)
-            yield self._astray(item, where, f"{what} ”{name}” finns inte.{mend}")
+            yield self._astray(item, where, leads_nowhere(self.know, name, kind, known))
 
     def _astray(self, item: str, where: Where, text: str) -> Problem:
         return self.places.problem(item, where, text, kind=ASTRAY)

@@ -95,11 +95,13 @@ GUIDE_KEYS = KEYS | {
     "knapp": "Svaret som det står på en knapp. Högst 30 tecken.",
     "sägs": "Svaret som boten upprepar det: ”ni är nya”.",
     "hörs": "Ett mönster för hur människor säger det själva. Det som är sagt frågas inte.",
+    "vidare": "Id på en guide som kan vara till mer nytta för den som svarar så.",
     "slut": "Vad guiden leder till. Det första som stämmer gäller; det sista ska gälla alla.",
     "sv": "Texten på svenska. Högst 600 tecken.",
     "svar": "Id på svar som är ett tryck bort, där de gäller. Platsens egna kommer först.",
     "behov": "Det som platsen själv har för det här behovet är också ett tryck bort.",
     "guider": "Guider som går vidare härifrån: fits (Vilket kan passa oss?) eller en annans id.",
+    "checklista": "Id på saker vars checklistor är ett tryck bort, där sakerna gäller.",
     "lag": "Ämnet vars lag tar över: vilka de är, hur man når dem, och kortet ifyllt.",
     "beslutar": "Vem som beslutar. Sägs sist, efter ”Det här är ingen bedömning”.",
 }

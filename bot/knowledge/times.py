@@ -112,6 +112,13 @@ def parse(text: str) -> Day | None:
         raise NotADayError(text) from None
 
 
+def written(day: Day) -> str:
+    """A day as an editor writes it."""
+    if day.month == 0:
+        return MONTHLY
+    return f"{day.day} {MONTHS[day.month - 1]}{f' {day.year}' if day.year else ''}"
+
+
 def opening(periods: Sequence[Period], today: dt.date) -> Opening:
     """What the periods mean today: open where one of them is, else the next one that opens."""
     found = [_opening(period, today) for period in periods]

@@ -47,6 +47,8 @@ _LIKE = 70
 _VERY_LIKE = 90
 """How like an id that has ways of asking: ids of one thing begin alike, and questions that are put
 under another answer are worse than none."""
+_FEW, _NEAR = 9, 5
+"""Words that are listed all of them, and those that are listed of more."""
 _OF_SHAPE = ("list_type", "dict_type", "model_type", "model_attributes_type", "bool_parsing")
 """The kinds of error that a value is written in another way than its key has it."""
 _GLOSSES = {
@@ -79,7 +81,8 @@ def mistakes(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[W
         if kind == "extra_forbidden":
             yield where, _unknown_key(model, where)
         elif is_key and kind == "string_pattern_mismatch":
-            yield where, _no_language(value, _key(where[:-1]))
+            around = _key(where[:-1])
+            yield where, _no_key(value) if around == "om" else _no_language(value, around)
         else:
             key = _key(where[:-1] if is_key else where)
             stands = where[:-1] if kind == "missing" else where
@@ -98,6 +101,8 @@ def _key(where: Where) -> str:
 def _unknown_key(model: type[BaseModel], where: Where) -> str:
     """What to do about a key that doesn't go where it stands."""
     key, known = _key(where), _keys(model, where[:-1])
+    if key == "svar" and "sv" in known:
+        return "Svarets text står efter sv: och inte efter svar:. Byt ordet."
     if key not in known and len(where) > 1 and key in _keys(model, ()):
         return f"Nyckeln ”{key}” hör inte hemma här. Flytta den längst ut, utan indrag."
     if len(key) == _ONE_LANGUAGE and "sv" in known:
@@ -126,16 +131,28 @@ def _no_language(value: object, around: str) -> str:
     return f"{text} Se efter om raden har rätt indrag."
 
 
+def _no_key(value: object) -> str:
+    slug = _slug(str(value))
+    return f"”{value}” går inte som id. Skriv {slug}: samma id som frågan har."
+
+
 def _meant(kind: str, key: str, value: object, where: Where, limits: dict[str, Any]) -> str | None:
     """What an editor meant, where that can be told from what was written."""
     if kind == "string_type" and isinstance(value, Mapping):
         return "Det står ett kolon i texten. Sätt raka citattecken runt hela texten."
+    if value == "" and kind in _OF_SHAPE:
+        return f"”{key}” är tom. Fyll i, eller ta bort raden."
+    if kind == "string_too_short" and where[:1] == ("frågor",) and isinstance(where[-1], int):
+        return "Raden är tom. Skriv en fråga efter bindestrecket, eller ta bort raden."
     if kind in _OF_SHAPE:
         return _misshapen(kind, key, value, where)
     if not isinstance(value, str):
         return None
     if kind == "literal_error" and key in ("ämne", "ämnen", "lag"):
         return _no_topic(value)
+    if kind == "literal_error":
+        choices = re.findall("'([^']*)'", str(limits.get("expected", "")))
+        return f"”{value}” går inte i ”{key}”.{choose(value, choices, most=len(choices))}"
     if kind == "string_pattern_mismatch":
         return _no_id(key, value, limits["pattern"])
     return None
@@ -151,7 +168,8 @@ def _misshapen(kind: str, key: str, value: object, where: Where) -> str | None:
         if len(key) == _ONE_LANGUAGE:
             return f"Raden ”{key}:” ska stå under svarets id, med två mellanslag mer först."
         return f"Under ”{key}” ska raden sv: stå, med två mellanslag mer först, och sedan frågorna."
-    if key in MENDS:
+    is_named = key == "svar" and len(where) > 1 and isinstance(value, str)
+    if key in MENDS and not is_named:
         return f"”{key}” är skrivet på fel sätt. {MENDS[key]}"
     if kind == "list_type" and isinstance(value, str):
         return f"”{key}” ska vara en lista. Skriv {key}: [{value}]."
@@ -161,19 +179,28 @@ def _misshapen(kind: str, key: str, value: object, where: Where) -> str | None:
 def _no_id(key: str, value: str, pattern: str) -> str | None:
     """What to write for an id, a team's or a language's, where that isn't what stands already."""
     wrong, parts = f"”{value}” går inte i ”{key}”.", value.split("/")
+    if key == "dokument":
+        return f"{wrong} Skriv källans id ur sources.yaml; titel och adress står där."
     if "{2}" in pattern:
         return f"{wrong} Skriv språkets två små bokstäver, till exempel sv."
     if "/" in pattern and len(parts) == 1:
         other = ", eller default" if "default" in pattern else ""
         like = "till exempel umea/foreningsbyran"
         return f"{wrong} Ett lag skrivs med område, snedstreck och namn, {like}{other}."
-    slug = "/".join("-".join(fold(part.lower()).split()) for part in parts)
+    slug = "/".join(map(_slug, parts))
     if slug == value or not re.search(pattern, slug):
         return None
-    return f"{wrong} Skriv {slug}: små bokstäver utan prickar och ringar."
+    return f"{wrong} Skriv {slug}: små bokstäver utan prickar och ringar, siffror och -."
+
+
+def _slug(text: str) -> str:
+    """A text as an id."""
+    return "-".join(re.findall(r"[a-z0-9]+", fold(text.lower())))
 
 
 def _no_topic(value: str) -> str:
+    if "/" in value:
+        return f"”{value}” är ett lag. Här ska stå ett ämne: lagets ämnen står i teams.yaml."
     glosses = ", ".join(f"{topic} ({gloss})" for topic, gloss in _GLOSSES.items())
     like = process.extractOne(value.lower(), _GLOSSES, scorer=fuzz.ratio, score_cutoff=_LIKE)
     meant = f" Menar du {like[2]}?" if like else ""
@@ -215,6 +242,17 @@ def suggestion(word: str, known: Collection[str], otherwise: str) -> str:
     """What to do about a word that isn't known: use the one that it is like, if there is one."""
     close = nearest(word, known)
     return f" Menar du ”{close}”?" if close else f" {otherwise}"
+
+
+def choose(word: str, known: Collection[str], otherwise: str = "", most: int = _FEW) -> str:
+    """The same, with the nearest ones where there are too many to list them all."""
+    if not known:
+        return f" {otherwise or 'Det finns inga än.'}"
+    if len(known) <= most:
+        return suggestion(word, known, f"Välj något av: {', '.join(known)}.")
+    near = process.extract(word, list(known), scorer=fuzz.WRatio, processor=_folded, limit=_NEAR)
+    listed = ", ".join(name for name, _, _ in near)
+    return suggestion(word, known, f"Närmast är: {listed}.{f' {otherwise}' if otherwise else ''}")
 
 
 def nearest(word: str, known: Collection[str], least: int = _LIKE) -> str | None:

@@ -73,7 +73,7 @@ class Wording(Speech):
         if known is None or ended is None:
             return None
         said = self("utgått", sak=self.called(known.name), datum=self.date(ended))
-        instead = self.knowledge.things.get(known.gone.instead or "") if known.gone else None
+        instead = self.knowledge.instead_of(known)
         return (
             f"{said} {self('i_stället', sak=self.called(instead.name))}"
             if instead is not None
@@ -86,7 +86,8 @@ class Wording(Speech):
 
     def opening(self, entry: Entry, today: dt.date) -> str | None:
         """Whether it is open, with days left, where that is sure; else the day as the source has
-        it. Sure is what was compared with its source in time, and isn't only about so."""
+        it. Sure is what was compared in time with a source of some year, and isn't only about
+        so."""
         if not entry.periods:
             return None
         found = times.opening(entry.periods, today)
@@ -96,7 +97,7 @@ class Wording(Speech):
         day = found.opens if is_closed else found.closes
         if day is None:
             return self("stängt_helt" if found.state == "over" else "öppet")
-        if found.about or today > entry.review:
+        if found.about or not self.knowledge.is_vouched_for(entry, today):
             key = "öppnar_omkring" if is_closed else "senast_omkring"
             return self(key, dag=self.weekday(day), källa=Citation(self, entry).brief())
         if is_closed:

@@ -52,6 +52,7 @@ class Patterns(Row):
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
+    calls: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ringer")
     compares: re.Pattern[str] = Field(alias="jämför")
     around_compared: re.Pattern[str] = Field(alias="jämför_kring")
     at_home: re.Pattern[str] = Field(alias="hemma")
@@ -69,6 +70,10 @@ class Patterns(Row):
     anywhere: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="var_som_helst")
     has_joined: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="är_med")
     anew: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ny_fråga")
+    to_another_team: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="till_annat_lag")
+    not_to_them: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inte_till_dem")
+    wants_to_add: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vill_lägga_till")
+    sends_anew: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="på_nytt")
     to_reach: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="numret")
     leans_on_answer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="säger_emot")
     thanks_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tackar_först")
@@ -111,6 +116,15 @@ class Aspect(Row):
     """What the sentence of an answer has that says it: an amount, a day."""
 
 
+class AnswerForm(Row):
+    """What an answer must have where it is asked for."""
+
+    asks: re.Pattern[str] = Field(alias="frågan")
+    has: re.Pattern[str] = Field(alias="svaret")
+    lacks: Localized = Field(alias="saknas")
+    """What isn't in the sources, where no answer has it."""
+
+
 class Tongue(Row):
     """A language that the bot knows when it hears it, and doesn't answer in yet."""
 
@@ -151,6 +165,8 @@ class OwnQuestion(Row):
     """Thanks before something that is more than thanks."""
     calls: frozenset[str] = Field(default=frozenset(), alias="ropar")
     """All that somebody says who waits for an answer and calls for it."""
+    nods: frozenset[str] = Field(default=frozenset(), alias="nickar")
+    """All that somebody says who has nothing more to say of it."""
     names_it: frozenset[str] = Field(default=frozenset(), alias="nämner")
     """Words for a question that was sent."""
     clauses: re.Pattern[str] | None = Field(default=None, alias="satser")
@@ -277,6 +293,7 @@ class Talk(Row):
     """To which questions an answer's yes or no is one."""
     aspects: dict[str, Aspect] = Field(alias="följdfrågor")
     """The first that a question shows is what it asks for."""
+    forms: list[AnswerForm] = Field(default_factory=list, alias="svarets_form")
 
 
 class Danger(Row):

@@ -35,7 +35,7 @@ _ROWS = (
         "Mellanslag saknas efter bindestrecket. Skriv - och ett mellanslag före texten.",
     ),
     (
-        re.compile(r":\s*[{\[\"']"),
+        re.compile(r"(?:^\s*-|:)\s*[{\[\"']"),
         f"Texten fortsätter efter en klammer eller ett citattecken. {QUOTE_ALL}",
     ),
     (
@@ -44,6 +44,11 @@ _ROWS = (
     ),
 )
 """What a row that can't be read looks like, and what to do about it; the first that fits."""
+_WITHIN_A_TEXT = re.compile(r":\s*[|>]\s*$")
+"""A row that says that a text follows on the rows below."""
+_AFTER_A_PIPE = re.compile(r":\s*[|>]\s+\S")
+_OUTERMOST = re.compile(r"^\s+(frågor|okänt|slut|börjar):\s*$")
+"""What stands furthest out in its file."""
 _TWO_COLONS = re.compile(r"^\s*(?:- )?([\wåäö-]+: )(?![\"'|>{\[])(.*:(?:\s.*)?)$")
 """A key whose text has a colon in it: the key, and the text."""
 _SHOWN = 60
@@ -75,12 +80,28 @@ def explain(error: yaml.MarkedYAMLError, rows: Sequence[str], line: int) -> str:
         return "Raden börjar med en tabb. Byt den mot mellanslag, eller kör check --fix."
     if (bullet := BULLET.match(row)) is not None:
         return bulleted(bullet[1])
+    if (shifted := _shifted(row, rows[: line - 1])) is not None:
+        return shifted
     if "mapping values" in problem and (colons := _TWO_COLONS.match(row)) is not None:
         return _quoted(colons[1], colons[2].strip())
     for words, sentence in _ERRORS.items():
         if words in problem:
             return sentence
     return next((sentence for looks, sentence in _ROWS if looks.search(row)), _INDENT)
+
+
+def _shifted(row: str, above: Sequence[str]) -> str | None:
+    """What to do about a row that stands too far in or out, or beside what it should be below."""
+    before = next((one for one in reversed(above) if one.strip()), "")
+    if _AFTER_A_PIPE.search(row):
+        return "Texten ska börja på raden under |, med två mellanslag mer först. Flytta ner den."
+    if _WITHIN_A_TEXT.search(before):
+        return "Texten ska ha två mellanslag mer först än raden före, den med |."
+    if (key := _OUTERMOST.match(row)) is not None:
+        return f"Raden {key[1]}: ska stå längst ut. Ta bort mellanslagen först på raden."
+    if before.startswith("id:"):
+        return "Raden före ska börja med ett bindestreck och ett mellanslag: - id:"
+    return None
 
 
 def _quoted(key: str, text: str) -> str:

@@ -37,8 +37,12 @@ DEEPEST = 20
 LARGEST = 5_000_000
 _ZIP = b"PK\x03\x04"
 """How a file from Word or LibreOffice begins, whatever its ending."""
+_TWO_THINGS = (
+    "En fil är en enda sak (eller guide): flytta det som börjar här till en egen fil, och ta bort"
+    " --- om det står där."
+)
 _COMMENT = re.compile(r"\s+#")
-_CURLY_QUOTED = re.compile(r"[”“\"„].*[”“\"]", re.DOTALL)
+_CURLY_QUOTED = re.compile(r"[”“\"„’‘].*[”“\"’‘]", re.DOTALL)
 _AS_TEXT = "Öppna den, välj Spara som, och spara den som ren text med teckenkodningen UTF-8."
 
 
@@ -147,7 +151,7 @@ class _Reader:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if tree is not None:
-                    self._stop(event, "Ta bort raden med ---. En fil är ett enda dokument.")
+                    self._stop(event, _TWO_THINGS)
                 tree = yield from self._root(next(self.events))
         return tree
 
@@ -197,6 +201,8 @@ class _Reader:
                 mend = "Sätt citattecken runt text med klamrar."
                 self._stop(event, f"En nyckel ska vara ett ord. {mend}")
             key, line = event.value, event.start_mark.line + 1
+            if key in items and key == next(iter(items)) and not where:
+                self._stop(event, f"Nyckeln ”{key}” står två gånger. {_TWO_THINGS}")
             if key in items:
                 self.out.complain(line, f"Nyckeln ”{key}” står två gånger. Ta bort den ena.")
             self.out.lines[(*where, key)] = line

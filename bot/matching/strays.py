@@ -4,7 +4,7 @@ something else: each with file, line and the mend, in Swedish. Pure."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -45,13 +45,15 @@ class Strays:
     matcher: Matcher
     areas: Collection[str]
     """Those that are looked through: a few seconds each."""
+    fresh: Mapping[str, Collection[str]] | None = None
+    """The new ways of asking, by id: only what they cause is told. None: all is."""
 
     def problems(self, false_answers: float, *, every: bool) -> Iterator[Problem]:
         """A file with many strays gets one warning that names the surest; ``every`` names them all.
         ``false_answers``: see ``Policy``."""
         by_file: dict[Path, list[_Line]] = defaultdict(list)
         for stray in self._strays(false_answers):
-            if self._is_strange(stray):
+            if self._is_strange(stray) and self._is_new(stray):
                 where = self._question(stray.example)
                 path, line = self.places[stray.example.label](where)
                 by_file[path].append((line, stray))
@@ -83,6 +85,16 @@ class Strays:
             return False
         shared = self.matcher.names_of(id_) & self.matcher.names_of(stray.answer)
         return not shared and self.know.parents.get(id_) != stray.answer
+
+    def _is_new(self, stray: Stray) -> bool:
+        """Whether the question is new, or what it is taken for has a new one."""
+        if self.fresh is None or stray.answer in self.fresh:
+            return True
+        id_ = stray.example.label
+        item = self.know.entries.get(id_) or self.know.unknowns[id_]
+        _, *at = self._question(stray.example)
+        asked = item.questions[str(at[0])][int(at[1])] if at else ""
+        return asked in self.fresh.get(id_, ())
 
     def _question(self, example: Example) -> Where:
         """Where an example stands in its item; the matcher has it without the names of places."""

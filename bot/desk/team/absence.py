@@ -4,6 +4,7 @@ its deputy's and the editors'."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from bot import daywords, text, workdays
 from bot.cases.acts import Release
@@ -11,7 +12,7 @@ from bot.cases.labels import labelled
 from bot.cases.naming import team_named
 from bot.cases.quoting import capital
 from bot.cases.routing import deputy_of
-from bot.cases.teamchoices import PassOn
+from bot.cases.teamchoices import AwayHere, BackHere, PassOn, RoomChoice
 from bot.daywords import Span
 from bot.desk import mail
 from bot.desk.office import Moment
@@ -55,6 +56,73 @@ def away(message: TeamMessage, rest: str) -> None:
             _away_until(message, who, found[0])
             return
     message.say("borta_hur")
+
+
+def asks_of_words(message: TeamMessage) -> bool:
+    """Plain words in the room that somebody is away or back are asked about, with one tap; whether
+    they are such words. "Vi är tillbaka" is only where somebody is away."""
+    low = " ".join(message.text.lower().split()).rstrip(" .!")
+    found = message.held.means("tillbaka", low)
+    who = _who(message, found)
+    if who is not None and any(_absent(message)):
+        label = message.at.cards.here("rum_ja_tillbaka", vem=_called(message, who))
+        message.say("rum_menar_tillbaka", choices=(labelled(BackHere(who or "-"), label),))
+        return True
+    found = message.held.means("borta", low)
+    who, days = _who(message, found), _when_in(message, found)
+    if who is None or days is None:
+        return False
+    when = _when(message, days)
+    chosen = AwayHere(days.first.isoformat(), days.last.isoformat(), who or "-")
+    label = message.at.cards.here("rum_ja_borta", vem=_called(message, who), när=when)
+    message.say("rum_menar_borta", choices=(labelled(chosen, label),))
+    return True
+
+
+def by_press(message: TeamMessage, chosen: RoomChoice) -> None:
+    """What was asked about is so."""
+    outcomes.acted(message)
+    who = "" if chosen.who == "-" else chosen.who
+    if isinstance(chosen, BackHere):
+        _back(message, who)
+        return
+    first, last = map(dt.date.fromisoformat, (chosen.first, chosen.last))
+    if last < message.at.today:
+        message.say("borta_dag", dag=chosen.last, antal=str(_LONGEST_AWAY.days))
+        return
+    _away_until(message, who, Span(max(first, message.at.today), last))
+
+
+def _absent(message: TeamMessage) -> list[bool]:
+    return [bool(absences.of(message.at.db, team, message.at.today)) for team in message.teams]
+
+
+def _who(message: TeamMessage, found: re.Match[str] | None) -> str | None:
+    """Whom words in the room are about: "" is the team, "jag" oneself, else a first name or the
+    name of somebody who writes here; None where it is nobody."""
+    if found is None:
+        return None
+    said = found.groupdict().get("who") or ""
+    held, channel = message.held, message.incoming.address.channel
+    if not said or said in held.team_words:
+        return ""
+    is_somebody = said in held.first_names or roomnames.named(message.at.db, channel, said)
+    is_self = said in message.at.cards.sv.words("borta_jag")
+    return said if is_self else capital(said) if is_somebody else None
+
+
+def _when_in(message: TeamMessage, found: re.Match[str] | None) -> Span | None:
+    """The days that they name; without any, today."""
+    written = found["when"].strip(" ,.!") if found is not None else ""
+    today = message.at.today
+    if not written or written in ("idag", "i dag", "nu"):
+        return Span(today, today)
+    days = daywords.span(written, today)
+    return days if days is not None and today <= days.last <= today + _LONGEST_AWAY else None
+
+
+def _called(message: TeamMessage, who: str) -> str:
+    return who or message.at.cards.here("laget").lower()
 
 
 def _days(message: TeamMessage, when: str) -> tuple[Span, ...] | None:

@@ -8,7 +8,7 @@ from bot import text
 from bot.cases.acts import Answer, Hold, Thumb
 from bot.cases.case import Purpose
 from bot.cases.doubts import Doubt
-from bot.desk.team import absence, commands, meant, outcomes
+from bot.desk.team import absence, commands, meant, outcomes, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import Typed, is_thumb, is_unknown, numbered, numbered_command, parse
 from bot.messages import Choice
@@ -28,6 +28,8 @@ def carry_out(message: TeamMessage) -> None:
         absence.tell_all(message)
     elif (asked := _asked_of_room(message)) is not None:
         commands.carry_out(message, Typed(asked))
+    elif is_beside_cards(message) and absence.asks_of_words(message):
+        return
     elif is_unknown(message.text):
         message.say("okänt_kommando")
     elif (about := _about(message)) is not None:
@@ -38,11 +40,24 @@ def carry_out(message: TeamMessage) -> None:
 
 def _asked_of_room(message: TeamMessage) -> str | None:
     """The command that a plain question in the room stands for, beside any card."""
-    if message.target is not None or message.quoted:
+    if not is_beside_cards(message):
         return None
     said, sv = text.bare(message.text), message.at.cards.sv
+    low = " ".join(message.text.lower().split())
     kinds = {"ko": "kö_frågor", "hjalp": "hjälp_frågor"}
-    return next((name for name, key in kinds.items() if said in sv.words(key)), None)
+    return next(
+        (
+            name
+            for name, key in kinds.items()
+            if said in sv.words(key) or message.held.means(name, low) is not None
+        ),
+        None,
+    )
+
+
+def is_beside_cards(message: TeamMessage) -> bool:
+    """Whether it replies to nothing of the bot's."""
+    return message.target is None and not message.quoted
 
 
 def _about(message: TeamMessage) -> tuple[str, Purpose] | None:
@@ -69,15 +84,28 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
             _sign(message, number)
         return
     is_number = _BARE_NUMBER.fullmatch(message.text) is not None
-    why = message.doubt(message.text)
+    why = message.doubt(message.text, number)
     if is_card and why is None and _has_moved(message, number):
         why = Doubt("moved")
+    other = wrongcards.meant(message, number) if is_card and why is None else None
+    why = Doubt("other") if other is not None else why
     if is_card and ((not is_number and why is None) or _has_ended(message, number)):
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)
         return
     id_ = held.new_id()
     instead = _near(message) if is_number else meant.choice(message, number, id_, why)
-    outcomes.hold(message, Hold(message.text, id_, message.source, instead, why=why), number)
+    reads = meant.read_as(message, why)
+    act = Hold(
+        message.text,
+        id_,
+        message.source,
+        instead,
+        why=why,
+        reads=reads,
+        other=other,
+        more=meant.more(message, number, id_, why, other),
+    )
+    outcomes.hold(message, act, number)
 
 
 def _has_ended(message: TeamMessage, number: str) -> bool:
