@@ -10,6 +10,7 @@ from bot.dialogue.called import Named, find, find_there
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
+from bot.matching.assessor import WHAT_IT_IS
 from bot.matching.matcher import Candidate
 from bot.matching.verdict import Verdict
 
@@ -29,7 +30,8 @@ def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
     if here is not None:
         return None if _is_told(turn, here) else first_of(turn, here)
     if (silent := named.silent(str(turn.area))) is not None:
-        return of_thing.decide(turn, silent, _likeliest(turn, silent), None)
+        of_country = _what_it_is(turn, silent, said)
+        return of_country or of_thing.decide(turn, silent, _likeliest(turn, silent), None)
     return none_here(turn, named) if turn.signs.exists.search(said) else None
 
 
@@ -46,6 +48,14 @@ def of_the_country(turn: Turn) -> Decision | None:
     judged = replace(there, verdict=verdicts.verdict_on(there, turn.core))
     made = the_thing_itself(judged) or something_of_it(judged) or answers.decide(judged)
     return replace(made, turn=replace(made.turn, area=None))
+
+
+def _what_it_is(turn: Turn, silent: Thing, said: str) -> Decision | None:
+    """ "Vad är iop" is answered by the country also where the sources lack whether the place has
+    one; what is asked of a place by its name is not."""
+    whole = turn.know.things.get(silent.local_form_of or "")
+    asks_what = signs.aspect(turn.talk, said) == WHAT_IT_IS and not turn.named
+    return first_of(turn, whole) if whole is not None and whole.answers and asks_what else None
 
 
 def something_of_it(turn: Turn) -> Decision | None:
