@@ -11,15 +11,10 @@ times as much.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import importlib
-import inspect
-import pkgutil
 import random
-import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -28,23 +23,16 @@ ROOT = Path(__file__).parent.parent
 if sys.path[0] == str(Path(__file__).parent):
     sys.path[0] = str(ROOT)  # run as a file: the telegram.py beside it isn't the library
 
-import adapters  # noqa: E402
-import bot  # noqa: E402
-from bot import markup, privacy, text, workdays  # noqa: E402
-from bot.cases import cards, case  # noqa: E402
-from bot.dialogue import commands, danger, typed  # noqa: E402
-from bot.knowledge.wording import Wording  # noqa: E402
-from bot.matching.library import Current, open_library  # noqa: E402
+from benchmarks.linear_functions import Function, functions, patterns  # noqa: E402
+from bot.matching.library import open_library  # noqa: E402
 
 MOST = 2.6
 SIZES = (1000, 2000, 4000, 8000)
 _FLOOR = 0.001
 """Seconds of CPU under which a figure is the machine's noise."""
-_TODAY = dt.date(2026, 11, 20)
 _SHORT = 2000
 _CLOSE = 3
 """Texts that are looked at closely, of each kind."""
-Function = Callable[[str], object]
 _UNITS = (
     *"_a1-. @[]()*`#<>|~\n\t&/+:'’–åA0🎉",
     *("a ", "1 ", "a.", "a@", "a-", "1-", "1.", "A a ", "a\n", "1\n", "\n\n", "- ", "1. a\n"),
@@ -61,65 +49,6 @@ def alphabets() -> Iterator[str]:
     chance = random.Random(1)
     for _ in range(6):
         yield "".join(chance.choice(_UNITS) for _ in range(40))
-
-
-def patterns() -> dict[str, Function]:
-    """Every pattern that stands in a module of the program, as a search of a whole text."""
-    found: dict[str, Function] = {}
-    for package in (bot, adapters):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if module.name.endswith("__main__"):
-                continue
-            for name, value in vars(importlib.import_module(module.name)).items():
-                for at, pattern in enumerate(value if isinstance(value, list) else [value]):
-                    if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str):
-                        found[f"{module.name}.{name}[{at}]"] = _searched(pattern)
-    return found
-
-
-def _searched(pattern: re.Pattern[str]) -> Function:
-    return lambda whole: sum(1 for _ in pattern.finditer(whole))
-
-
-def _own(module: object) -> dict[str, Function]:
-    """A module's public functions of one text."""
-    return {
-        f"{name.__module__}.{name.__name__}": name
-        for name in vars(module).values()
-        if inspect.isfunction(name) and name.__module__ == getattr(module, "__name__", "")
-        if not name.__name__.startswith("_")
-        if [kind.annotation for kind in inspect.signature(name).parameters.values()] == ["str"]
-    }
-
-
-def functions(current: Current) -> dict[str, Function]:
-    """Every pure function of a text, by name, and those that know the knowledge."""
-    know, reader = current.knowledge, current.reader(None)
-    talk, say = know.talk, Wording(know, "sv")
-    found: dict[str, Function] = {}
-    for module in (text, privacy, markup, case, cards, commands):
-        found |= _own(module)
-    formats = ("adapters.telegram.format.messages", "adapters.matrix.format.contents")
-    for path in formats:
-        module_name, _, name = path.rpartition(".")
-        found[path] = getattr(importlib.import_module(module_name), name)
-    people = talk.first_person
-    found |= {
-        "bot.dialogue.commands.parse": lambda whole: commands.parse(whole, "asker"),
-        "bot.workdays.parse_day": lambda whole: workdays.parse_day(whole, _TODAY),
-        "bot.workdays.no_such_day": lambda whole: workdays.no_such_day(whole, _TODAY),
-        "bot.dialogue.typed.to_offer": lambda whole: typed.to_offer(whole, say),
-        "bot.dialogue.danger": lambda whole: danger.is_danger(whole, know.rejects.danger, people),
-        "bot.cases.cards.quoted": cards.Cards(know, dt.datetime.now(dt.UTC)).quoted,
-        "gazetteer.find": current.gazetteer.find,
-        "reader.read": reader.read,
-        "greeting": lambda whole: know.greeting.sub("", whole),
-    }
-    for name in type(talk.patterns).model_fields:
-        pattern = getattr(talk.patterns, name)
-        if pattern is not None:
-            found[f"words.yaml: {name}"] = _searched(pattern)
-    return found
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from bot import workdays
+from bot import feasts, workdays
 from bot.workdays import Hours
 
 _WEEKS = {"en": 1, "1": 1, "två": 2, "2": 2, "tre": 3, "3": 3, "fyra": 4, "4": 4}
 _TO = r"\s*(?:[-–—]+|t\.?\s?o\.?\s?m\.?|till och med|till|och|fram till)\s*"
 _WEEK = re.compile(
-    r"(?:hela |under |i slutet av |slutet av |i början av )?"
+    r"(?:hela |under |i slutet av |slutet av |i mitten av |mitten av |i början av |början av )?"
     r"(?:(?P<next>nästa (?:v(?:ecka(?:n)?|\.)))|(?P<this>(?:den här |denna )?veckan?(?! ?\d)"
     r"|i veckan)"
     rf"|v(?:ecka(?:n|or|orna)?|\.)? ?(?P<first>\d{{1,2}})(?:{_TO}(?:v(?:ecka(?:n)?|\.)? ?)?"
@@ -29,11 +29,6 @@ _HALF = re.compile(
     r"(?:den )?(?P<day>\d{1,2})(?:\s*[-–—]\s*| (?:till|t\.?o\.?m\.?) )"
     r"(?=(?:den )?\d{1,2}\s*[a-zåäö/])"
 )
-_STARTS = re.compile(r"(?<![\w/.-])(?=[\w])")
-_ENDED = re.compile(r"(?<=[a-zåäö]{3})[.!?]+(?=\s|$)")
-"""The end of a sentence, which is no part of the day before it."""
-_NO_WEEK = re.compile(r"\b(?:en|sista|förra|varje|per|flera) $", re.IGNORECASE)
-"""Before a word for weeks that is not this one: "tar en vecka", "sista veckan i januari"."""
 _DOTTED = {
     "nasta": "nästa",
     "mandag": "måndag",
@@ -44,6 +39,15 @@ _DOTTED = {
 _DOTLESS = re.compile(rf"\b(?:{'|'.join(_DOTTED)})\b", re.IGNORECASE)
 """As they are written where there is no å or ö."""
 _LAST_WEEK = 53
+AFTER = re.compile(r"(?:efter|förrän efter) (?=\S)")
+_OVER = re.compile(r"(?:över|under|hela) (?=\S)")
+_PART = re.compile(
+    r"(?:i )?(?P<part>början|mitten|slutet) av (?:(?P<this>månaden)|"
+    r"(?P<month>jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zåäö]*)"
+    r"(?=[\s,.:;!?]|$)"
+)
+_PARTS = {"början": 10, "mitten": 20}
+"""The last day of the beginning and of the middle of a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ def span(text: str, today: dt.date) -> Span | None:
     if (weeks := _weeks(written, today)) is not None:
         return weeks
     low = written.lower()
+    over = _OVER.match(low)
+    if (feast := feasts.named(low[over.end() :] if over else low, today)) is not None:
+        first, last, end = feast
+        return Span(max(first, today), last, written[end + (over.end() if over else 0) :].strip())
     if (until := _UNTIL.match(low)) is not None:
         found = workdays.parse_day(written[until.end() :], today)
         return Span(today, found[0], found[1]) if found else None
@@ -83,6 +91,11 @@ def promised_day(text: str, today: dt.date, hours: Hours) -> tuple[dt.date, str]
     if found is not None:
         return found
     written = " ".join(text.split())
+    if (after := AFTER.match(written.lower())) is not None:
+        return _after(written[after.end() :], today, hours)
+    if (part := _PART.match(written.lower())) is not None:
+        last = _part_of_month(part, today)
+        return (_open_by(last, today, hours), _rest(written, part.end())) if last else None
     if (ahead := _AHEAD.match(written.lower())) is not None:
         day = today + dt.timedelta(weeks=_WEEKS[ahead["many"]])
         return _open_by(day, today, hours), written[ahead.end() :].strip(" ,:")
@@ -96,17 +109,38 @@ def promised_day(text: str, today: dt.date, hours: Hours) -> tuple[dt.date, str]
     return (_open_by(weeks.last, today, hours), weeks.rest) if weeks is not None else None
 
 
-def named_in(text: str, today: dt.date, hours: Hours) -> dt.date | None:
-    """The first day after today that is named anywhere in a text ("vi återkommer i morgon"); of
-    one when the office is shut the next that it is open."""
-    written = _ENDED.sub("", " ".join(text.split()))
-    for start in _STARTS.finditer(written):
-        if _NO_WEEK.search(written[: start.start()]) and written.startswith("veck", start.start()):
-            continue
-        found = promised_day(written[start.start() :], today, hours)
-        if found is not None and found[0] > today:
-            return _open_from(found[0], hours)
+def _after(written: str, today: dt.date, hours: Hours) -> tuple[dt.date, str] | None:
+    """ "efter jul", "efter den 9:e": the next open day after it."""
+    feast = feasts.named(written.lower(), today)
+    if feast is not None:
+        last, rest = feast[1], _rest(written, feast[2])
+    elif (day := workdays.parse_day(written, today)) is not None:
+        last, rest = day
+    elif (weeks := _weeks(written, today)) is not None:
+        last, rest = weeks.last, weeks.rest
+    else:
+        return None
+    opens = open_from(last + dt.timedelta(days=1), hours)
+    return (opens, rest) if opens is not None else None
+
+
+def _part_of_month(part: re.Match[str], today: dt.date) -> dt.date | None:
+    """The last day of the beginning, the middle or the end of a month, this or one that comes."""
+    named = part["month"]
+    month = today.month if part["this"] else workdays.month_of(named)
+    if month is None:
+        return None
+    next_first = dt.date(today.year + month // 12, month % 12 + 1, 1)
+    for year in (0, 1):
+        end = next_first.replace(year=next_first.year + year) - dt.timedelta(days=1)
+        last = end.replace(day=_PARTS.get(part["part"], end.day))
+        if last >= today:
+            return last
     return None
+
+
+def _rest(written: str, at: int) -> str:
+    return written[at:].strip(" ,:")
 
 
 _DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
@@ -173,6 +207,7 @@ def _open_by(day: dt.date, today: dt.date, hours: Hours) -> dt.date:
     return next((one for one in earlier if one > today and hours.on(one) is not None), day)
 
 
-def _open_from(day: dt.date, hours: Hours) -> dt.date | None:
+def open_from(day: dt.date, hours: Hours) -> dt.date | None:
+    """The next day from this one that the office is open."""
     later = (day + dt.timedelta(days=ahead) for ahead in range(60))
     return next((one for one in later if hours.on(one) is not None), None)

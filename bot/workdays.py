@@ -173,10 +173,15 @@ _ANOTHER = re.compile(
 två veckor", "fredag v. 50"."""
 _BEFORE = re.compile(r"^(på|till|den|senast|om) (?=\D)")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)\b")
-_ORDINAL = re.compile(r"(\d{1,2}):?[ea](?=[\s,.:!?]|$)")
+_ORDINAL = re.compile(r"(?:den )?(\d{1,2}):?[ea](?=[\s,.:!?]|$)")
 _TWO_MONTHS = 62
 _Day = tuple[dt.date, int]
 """A day, and where in the text what names it ends."""
+
+
+def month_of(name: str) -> int | None:
+    """The month whose name begins with these letters."""
+    return _MONTHS.get(name[:3].lower())
 
 
 def parse_day(text: str, today: dt.date) -> tuple[dt.date, str] | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.cases.doubts import Doubt, doubt, of_act, said_in
+from bot.cases.doubts import Doubt, doubt, of_act
+from bot.cases.unsigned import reason_in, said_in
 from bot.knowledge.held import Held
 from bot.matching.acts import act
 from bot.matching.library import Current
@@ -19,6 +20,18 @@ HELD = yaml.safe_load((_FOLDER / "held.yaml").read_text("utf-8"))
 KINDS = {"kommando": "command", "dröjer": "delay", "kollega": "colleague", "motfråga": "question"}
 MOST_HELD = 0.02
 MOSTLY_HELD = 0.8
+NEARLY_ALL = 0.95
+ALIKE = [
+    (one, "") if isinstance(one, str) else (one["svar"], one["på"])
+    for one in yaml.safe_load((_FOLDER / "alike.yaml").read_text("utf-8"))
+]
+"""Ordinary answers that look like talk, and what each was asked, where that matters."""
+ABOUT = [
+    reply
+    for kind in yaml.safe_load((_FOLDER / "about.yaml").read_text("utf-8")).values()
+    for reply in kind
+]
+"""Words about whoever asked, or about the question."""
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +85,60 @@ def test_ordinary_answers_go(held: Held, current: Current) -> None:
     assert len(asked_about) <= MOST_HELD * len(ORDINARY), asked_about
 
 
+def test_answers_that_look_like_talk_go(current: Current) -> None:
+    """Those that name another team, tell somebody to ask, or say how long something takes: at most
+    two in a hundred are asked about."""
+    held = current.knowledge.held
+    asked_about = [
+        reply
+        for reply, asked in ALIKE
+        if doubt(reply, held, asked) is not None or learned(reply, current) is not None
+    ]
+    assert len(asked_about) <= MOST_HELD * len(ALIKE), asked_about
+
+
+def test_words_about_whoever_asked_are_held(current: Current) -> None:
+    """Of what is said to a colleague about them or the question, in the form of a statement,
+    nineteen in twenty."""
+    held = current.knowledge.held
+    sent = [one for one in ABOUT if not doubt(one, held) and learned(one, current) is None]
+    assert len(sent) <= (1 - NEARLY_ALL) * len(ABOUT), sent
+
+
+def test_no_table_is_learned_from(current: Current) -> None:
+    """What is measured is no example."""
+    listed = current.knowledge.acts.team.values()
+    examples = {said.lower() for own in listed for texts in own.values() for said in texts}
+    measured = {reply.lower() for reply in (*ABOUT, *(one for one, _ in ALIKE))}
+    assert not measured & examples
+
+
+def test_a_time_answers_who_asked_for_one(held: Held) -> None:
+    """ "Efter jul" puts off an answer to what something costs, and is one to when it opens."""
+    assert doubt("efter jul", held, "Vad kostar salen?") == Doubt("delay")
+    assert doubt("efter jul", held, "När öppnar salen igen?") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("den kan vi stänga", ""),
+        ("Stäng den, vi har ingen sådan lokal", "vi har ingen sådan lokal"),
+        ("löst på telefon", "löst på telefon"),
+    ],
+)
+def test_what_only_says_that_it_is_done_is_no_reason(held: Held, written: str, why: str) -> None:
+    """Whoever asked is never told "den kan vi stänga"."""
+    assert reason_in(written, held) == why
+
+
 def test_the_tables_are_as_large_as_they_say() -> None:
     """Three hundred that go and a hundred that are held, none of them twice."""
     every = [str(reply) for kind in KINDS for reply in HELD[kind]]
     assert len(set(ORDINARY)) == len(ORDINARY) >= 300
     assert len(set(every)) == len(every) >= 100
+    assert len(set(ALIKE)) == len(ALIKE) >= 100
+    assert len(set(ABOUT)) == len(ABOUT) >= 100
 
 
 def test_a_folder_without_the_words_holds_nothing() -> None:

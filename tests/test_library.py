@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from bot.errors import KnowledgeError
-from bot.matching.cache import SHAPING
+from bot.matching.cache import DAY, SHAPING
 from bot.matching.library import open_library
 from bot.matching.serialization import arrays_of, text_of
 
@@ -96,9 +96,14 @@ def test_what_was_used_longest_ago_goes_first(
     small: Path, learned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What there is too much of is removed by last use, and never what was used today: somebody's
-    check throws out nothing of a bot's."""
+    check throws out nothing of a bot's, however long ago that was made."""
+    made = time.time() - 7 * DAY
+    for kept in learned.iterdir():
+        os.utime(kept, (made, made))
     open_library(small, cache_folder=learned)
-    used = sorted(learned.iterdir())
+    # The knowledge, and the blocks of the country, the county and the municipality at least.
+    used = [kept for kept in learned.iterdir() if kept.stat().st_mtime > made + DAY]
+    assert len(used) > 2
     old = learned / "block-old-program"
     old.mkdir()
     os.utime(old, (0.0, 0.0))

@@ -289,6 +289,15 @@ def test_no_long_word_is_remembered(lund: Current) -> None:
 # Cut first
 
 
+def test_what_names_a_message_is_no_text() -> None:
+    """An id that is as long as a book is cut where it is stored: it finds nothing anyhow."""
+    with database.opened(database.MEMORY) as db:
+        book = "x" * 60_000
+        accept(db, replace(said("e1"), reply_to=book, edits=book))
+        row = db.execute("SELECT length(reply_to), length(edits) FROM incoming").fetchone()
+        assert max(row) <= 255
+
+
 @pytest.mark.parametrize("sign", ["ﷺ", "ﷲ", "⒇", "㍘", "İ"])
 def test_signs_that_stand_for_many_make_no_longer_text(sign: str) -> None:
     """One sign may stand for a sentence: read as that, a message would be eighteen."""

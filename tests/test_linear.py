@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import linear
+from benchmarks.linear_functions import functions, patterns
+from bot import text
 from bot.matching.library import Current
 
 _SHORT, _LONG = 2000, 8000
+_ODD = (", ", "a\n", "nej, men ")
+_STALL = 0.5
+"""Seconds of CPU for one message, under which others don't notice."""
 _MUCH = 0.02
 """Seconds of CPU that no pattern may need for so long a text; a quadratic one needs several times
 as much, on any machine."""
@@ -18,7 +23,7 @@ def test_no_pattern_is_slow_on_odd_text() -> None:
     """Eight thousand characters of what is slow somewhere cost next to nothing, or four times what
     two thousand do."""
     steep = []
-    for name, search in linear.patterns().items():
+    for name, search in patterns().items():
         for unit in linear.alphabets():
             took = linear.cost(search, unit, _LONG, times=1)
             if took > _MUCH and linear.cost(search, unit, _LONG, times=3) > (
@@ -27,6 +32,19 @@ def test_no_pattern_is_slow_on_odd_text() -> None:
                 steep.append((name, unit))
                 break
     assert steep == []
+
+
+@pytest.mark.long(seconds=8)
+def test_no_function_is_slow_on_odd_text(lund: Current) -> None:
+    """A message of signs, of lines, or of yes and no costs no function of a text half a second, nor
+    all of them together, whatever the conversation is in the middle of."""
+    slow = []
+    for name, function in functions(lund).items():
+        for unit in _ODD:
+            if linear.cost(function, unit, text.LONGEST, times=1) > _STALL:
+                took = linear.cost(function, unit, text.LONGEST, times=3)
+                slow += [(name, unit, took)] if took > _STALL else []
+    assert slow == []
 
 
 @pytest.mark.parametrize("unit", ["①", "å"])

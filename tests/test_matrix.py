@@ -27,7 +27,7 @@ from adapters.matrix.api import path
 from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
 from adapters.matrix.format import LIMIT, contents
 from adapters.matrix.identity import Identity, canonical
-from adapters.matrix.receive import Place, incoming_of, plain_key
+from adapters.matrix.receive import Place, incoming_of, kept_of, plain_key
 from adapters.matrix.room import Rooms
 from adapters.matrix.settings import PASSWORD, PICKLE_KEY, Account, MatrixSettings
 from adapters.telegram.settings import TOKEN as TOKEN_VARIABLE
@@ -246,6 +246,52 @@ def test_a_malformed_wish_to_verify_stops_nothing(content: Any) -> None:
     )
     declined = errands.Errands(cast("Rooms", None)).decline([event])
     assert declined == ([("@a:x", "t")] if content == {"transaction_id": "t"} else [])
+
+
+@pytest.mark.parametrize("formatted", ["<![x", "<![", "<!x [", "<a href='x", 5, ["<b>"]])
+def test_what_is_no_html_stops_nothing(formatted: Any) -> None:
+    """Whatever a client sends as its HTML, its text is heard."""
+    incoming = heard(TEXT | {"formatted_body": formatted})
+    assert incoming is not None
+    assert incoming.text == "hej"
+
+
+@pytest.mark.parametrize("id_", ["$" + "x" * 60_000, 7, ["$e"], {"event_id": "$e"}, ""])
+def test_what_is_no_id_is_kept_nowhere(id_: Any) -> None:
+    """Whoever writes a book where an event's id belongs fills neither memory nor database."""
+    relations: list[dict[str, Any]] = [
+        {"m.in_reply_to": {"event_id": id_}},
+        {"rel_type": "m.replace", "event_id": id_},
+        {"rel_type": "m.thread", "event_id": id_},
+    ]
+    for relation in relations:
+        said = heard({"msgtype": "m.text", "body": "/ko", "m.relates_to": relation})
+        assert said is not None
+        assert (said.reply_to, said.edits) == (None, None)
+    assert heard({}, "m.room.redaction", redacts=id_) is None
+    more = {"rel_type": "x" * 60_000, "event_id": id_, "x": ["x"] * 9_000}
+    assert len(json.dumps(kept_of(more))) < 500
+
+
+def test_only_so_much_that_cant_be_read_is_waited_for() -> None:
+    """Anybody may send what nobody can read: it pushes out nobody else's, and has an end."""
+    cursor = Cursor(0)
+    cursor.wait_for("$bo", Missing("!b", "@bo:x", 0.0))
+    for number in range(400):
+        cursor.wait_for(f"${number}", Missing("!a", "@anna:x", 0.0))
+    assert "$bo" in cursor.missing
+    assert len(cursor.missing) < 50
+    for number in range(2_000):
+        cursor.wait_for(f"$b{number}", Missing("!a", f"@{number}:x", 0.0))
+    assert len(cursor.missing) <= 500
+
+
+def test_a_room_goes_on_as_one_other() -> None:
+    """Whoever closes their own room a thousand times has the bot come into one more."""
+    cursor = Cursor(0, invitations={"!team2": Invitation("@karin:x", True, "!team")})
+    for number in range(1_000):
+        cursor.follow("!own", f"!{number}", "@anna:x")
+    assert list(cursor.invitations) == ["!team2", "!999"]
 
 
 def test_a_cursor_is_what_it_was() -> None:
@@ -1131,6 +1177,7 @@ MALFORMED: list[tuple[str, Any]] = [
         },
     ),
     ("m.reaction", {"m.relates_to": {"rel_type": "m.annotation"}}),
+    ("m.room.message", {"msgtype": "m.text", "body": "x", "formatted_body": "<![x"}),
     ("m.sticker", {}),
 ]
 MALFORMED_TO_DEVICES: list[tuple[str, Any]] = [

@@ -15,6 +15,11 @@ from bot.text import clean
 from tests.masking_tables import ALIKE, FORMS
 
 MASKED = [
+    "stadgarna är klara 8507099805",
+    "stadgarna är klara 8 5 0 7 0 9 - 9 8 0 5",
+    "klart, 8507099805",
+    "reform 8507099805",
+    "klubben är 8507099805",
     "19620829-2398",
     "620829-2398",
     "620829+2398",

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot import closures, daywords, workdays
+from bot import closures, daywords, putoff, workdays
 from bot.workdays import STOCKHOLM, no_such_day, parse, parse_day
 
 OFFICE = parse("mån–fre 9–16")
@@ -203,6 +203,10 @@ def test_holidays_come_from_the_calendar() -> None:
         ("t.o.m. 7/1", "2026-11-20", "2027-01-07"),
         ("måndag till onsdag", "2026-11-23", "2026-11-25"),
         ("fredag", "2026-11-20", "2026-11-27"),
+        ("jul och nyår", "2026-12-24", "2027-01-01"),
+        ("över påsk", "2027-03-26", "2027-03-29"),
+        ("hela julen", "2026-12-24", "2026-12-26"),
+        ("midsommar", "2027-06-25", "2027-06-27"),
         ("v 60", None, None),
         ("32–33 dec", None, None),
         ("snart", None, None),
@@ -243,10 +247,22 @@ def test_a_promise_by_the_week_ends_on_its_last_open_day(said: str, day: str | N
         ("hör av mig på tisdag", "2026-11-24"),
         ("svar kommer 3/12", "2026-12-03"),
         ("måste kolla med ekonomi", None),
+        ("på kurs hela veckan, tillbaka på måndag", "2026-11-23"),
+        ("semester v. 50, svarar v. 51", "2026-12-18"),
+        ("ledig vecka 50", "2026-12-14"),
+        ("nämnden möts den 9:e och vi svarar efter det", "2026-12-10"),
+        ("efter den 9:e", "2026-12-10"),
+        ("efter helgen", "2026-11-23"),
+        ("efter jul", "2026-12-28"),
+        ("efter nyår", "2027-01-04"),
+        ("hinner inte före jul", None),
+        ("inte före jul, du får svar den 8 januari", "2027-01-08"),
+        ("i slutet av nästa vecka", "2026-11-27"),
+        ("i mitten av januari", "2027-01-20"),
         ("ring 016-12 12 12", None),
     ],
 )
 def test_a_day_is_found_within_words(said: str, day: str | None) -> None:
-    """The first after today; where the office is shut then, when it opens."""
-    found = daywords.named_in(said, TODAY, OFFICE)
+    """None is before what the words say; where the office is shut then, when it opens."""
+    found = putoff.named_in(said, TODAY, OFFICE)
     assert (found and found.isoformat()) == day

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 
 _MOST_THUMBS = 500
+_MOST_MISSING, _MOST_MISSING_OF_ONE = 500, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,19 @@ class Cursor:
         self.thumbs[reaction] = target
         if len(self.thumbs) > _MOST_THUMBS:
             del self.thumbs[next(iter(self.thumbs))]
+
+    def wait_for(self, event: str, missing: Missing) -> None:
+        """Remember what can't be read yet. Of one sender's, and of all, so many: the oldest is
+        forgotten, since anybody may send what nobody can read."""
+        self.missing.setdefault(event, missing)
+        own = [id_ for id_, one in self.missing.items() if one.sender == missing.sender]
+        for id_ in (*own[:-_MOST_MISSING_OF_ONE], *list(self.missing)[:-_MOST_MISSING]):
+            self.missing.pop(id_, None)
+
+    def follow(self, room: str, new: str, sender: str) -> None:
+        """A room goes on as another one, into which we come; as one only, whatever it says next."""
+        others = {id_: one for id_, one in self.invitations.items() if one.follows != room}
+        self.invitations = others | {new: Invitation(sender, welcome=True, follows=room)}
 
     def asked(self, event: str) -> None:
         self.missing[event] = replace(self.missing[event], asked=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -86,9 +86,10 @@ def _fits(markdown: str) -> bool:
 
 
 def _most(markdown: str) -> int:
-    """How many of its first characters fit in one message."""
-    sizes = (len(json.dumps(char)) - 2 for char in markdown[:LIMIT])
-    return sum(whole <= _BYTES for whole in accumulate(sizes))
+    """How many of its first characters fit in one message. No further ones are looked at: of signs
+    that take many bytes, what comes after would be counted anew for each part."""
+    sizes = accumulate(len(json.dumps(char)) - 2 for char in markdown[:LIMIT])
+    return sum(1 for _ in takewhile(lambda whole: whole <= _BYTES, sizes))
 
 
 def _blocks(markdown: str) -> Iterator[str]:

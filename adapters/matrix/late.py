@@ -24,7 +24,8 @@ class LateKeys:
 
     def __init__(self, rooms: Rooms, cursor: Cursor) -> None:
         self._rooms, self._cursor = rooms, cursor
-        self._undecrypted: dict[str, MegolmEvent] = {}
+        self._undecrypted: dict[str, MegolmEvent | None] = {}
+        """Those that were looked at; None where no key can ever open it."""
 
     def until_due(self, most: float) -> float:
         """Seconds until somebody is to be asked to write again, at most so many."""
@@ -42,13 +43,13 @@ class LateKeys:
             return  # talk in somebody else's room
         source = event.source
         missing = Missing(room, str(source["sender"]), time.time())
-        self._cursor.missing.setdefault(source["event_id"], missing)
-        if isinstance(event, MegolmEvent):
-            self._undecrypted[event.event_id] = event
+        self._cursor.wait_for(source["event_id"], missing)
+        self._undecrypted[source["event_id"]] = event if isinstance(event, MegolmEvent) else None
 
     async def readable(self) -> list[tuple[str, Any]]:
         """Those that can be read now, each with its room; they are waited for no longer."""
-        found = []
+        found, left = [], self._cursor.missing.keys() & self._undecrypted.keys()
+        self._undecrypted = {id_: self._undecrypted[id_] for id_ in left}
         for id_, missing in list(self._cursor.missing.items()):
             event = await self._read_again(id_, missing)
             if event is not None:
@@ -70,15 +71,13 @@ class LateKeys:
         return asked
 
     async def _read_again(self, id_: str, missing: Missing) -> Any:
-        event = self._undecrypted.get(id_)
-        if event is None:
+        if id_ not in self._undecrypted:
             address = path("rooms", missing.room, "event", id_)
             try:
                 raw = await self._rooms.client.call("GET", address)
             except (Refused, *AWAY):
                 return None
-            event = self._rooms.client.as_sent(missing.room, raw)
-            if not isinstance(event, MegolmEvent):
-                return None
-            self._undecrypted[id_] = event
-        return self._rooms.client.decrypted(event)
+            sent = self._rooms.client.as_sent(missing.room, raw)
+            self._undecrypted[id_] = sent if isinstance(sent, MegolmEvent) else None
+        event = self._undecrypted[id_]
+        return self._rooms.client.decrypted(event) if event is not None else None

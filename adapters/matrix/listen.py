@@ -28,7 +28,6 @@ from bot.messages import Incoming
 
 _POLL = 30.0
 _NO_SUCH_PLACE = ("M_UNKNOWN", "M_INVALID_PARAM")
-_MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 log = structlog.get_logger()
 
 
@@ -163,11 +162,10 @@ class Listener:
                 continue
             try:
                 incoming = self._one(room, event)
-            except _MALFORMED as error:  # whatever somebody sends, the others are heard
+                if incoming is not None:
+                    heard.append(await self._placed(room, incoming))
+            except Exception as error:  # noqa: BLE001 - whatever somebody sends, the others are heard
                 log.warning("event", channel="matrix", error=type(error).__name__)
-                continue
-            if incoming is not None:
-                heard.append(await self._placed(room, incoming))
         return heard
 
     async def _placed(self, room: str, incoming: Incoming) -> Incoming:
@@ -190,7 +188,7 @@ class Listener:
             if source.get("sender") != self._me and content_of(source):
                 self._late.wait_for(room, event)
             return None
-        if source.get("type") == "m.room.tombstone" and "state_key" in source:
+        if source.get("type") == "m.room.tombstone" and source.get("state_key") == "":
             self._membership.closed(room, source)
             return None
         incoming = incoming_of(source, self._rooms.place(room))

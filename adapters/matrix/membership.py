@@ -8,7 +8,7 @@ from typing import Any
 from nio import InviteMemberEvent
 
 from adapters.matrix.cursor import Cursor, Invitation
-from adapters.matrix.receive import content_of, happened, when
+from adapters.matrix.receive import content_of, happened, id_of, when
 from adapters.matrix.room import Rooms
 from bot.messages import ABSENT, Incoming
 
@@ -95,6 +95,9 @@ class Membership:
 
     def closed(self, room: str, tombstone: Mapping[str, Any]) -> None:
         """A room is closed for a new one, into which we follow."""
-        new, sender = content_of(tombstone).get("replacement_room"), tombstone.get("sender", "")
-        if isinstance(new, str) and new.startswith("!") and new not in self._rooms.client.rooms:
-            self._cursor.invitations[new] = Invitation(str(sender), welcome=True, follows=room)
+        new, sender = (
+            id_of(content_of(tombstone).get("replacement_room")),
+            tombstone.get("sender", ""),
+        )
+        if new and new.startswith("!") and new not in self._rooms.client.rooms:
+            self._cursor.follow(room, new, str(sender))

@@ -25,6 +25,8 @@ _VERIFICATION = "m.key.verification.request"
 _DECORATION = re.compile("[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
 _COMMAND = re.compile(r"[/!][^\W\d_]")
 THUMB = "👍"
+_LONGEST_ID = 255
+"""Bytes of an event's id: https://spec.matrix.org/latest/appendices/#event-ids"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ def incoming_of(event: Mapping[str, Any], place: Place) -> Incoming | None:
         return None
     content, type_ = content_of(event), event.get("type")
     if type_ == "m.room.redaction":
-        redacted = event.get("redacts") or content.get("redacts")
-        return _base(event, place, "withdrew", edits=str(redacted)) if redacted else None
+        redacted = id_of(event.get("redacts") or content.get("redacts"))
+        return _base(event, place, "withdrew", edits=redacted) if redacted else None
     relation = relation_of(event)
     if type_ == "m.reaction":
         return _reacted(event, place, relation)
@@ -65,6 +67,24 @@ def relation_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
     return _mapping(content_of(event).get("m.relates_to"))
 
 
+def id_of(value: object) -> str | None:
+    """An event's id; None for what can't be one: a longer text would be kept where ids are."""
+    return value if isinstance(value, str) and 0 < len(value) <= _LONGEST_ID else None
+
+
+def kept_of(relation: Mapping[str, Any]) -> dict[str, Any]:
+    """What an answer needs of how an event stands to another: anybody may write anything else
+    there, as much as goes into an event."""
+    return {
+        "rel_type": str(relation.get("rel_type", ""))[:_LONGEST_ID],
+        "event_id": id_of(relation.get("event_id")),
+        "is_falling_back": bool(relation.get("is_falling_back")),
+        "m.in_reply_to": {
+            "event_id": id_of(_mapping(relation.get("m.in_reply_to")).get("event_id"))
+        },
+    }
+
+
 def plain_key(key: str) -> str:
     """A reaction without its variation selector, skin tone or keycap: "👍🏽" is "👍"."""
     bare = _DECORATION.sub("", key)
@@ -76,8 +96,7 @@ def replied_to(relation: Mapping[str, Any]) -> str | None:
     that is no reply."""
     if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back"):
         return None
-    target = _mapping(relation.get("m.in_reply_to")).get("event_id")
-    return target if isinstance(target, str) else None
+    return id_of(_mapping(relation.get("m.in_reply_to")).get("event_id"))
 
 
 def meant(relation: Mapping[str, Any], text: str) -> str | None:
@@ -85,7 +104,7 @@ def meant(relation: Mapping[str, Any], text: str) -> str | None:
     thread, which is about that case and never an answer, its card."""
     reply = replied_to(relation)
     if reply is None and relation.get("rel_type") == "m.thread" and _COMMAND.match(text.lstrip()):
-        return str(relation.get("event_id"))
+        return id_of(relation.get("event_id"))
     return reply
 
 
@@ -109,8 +128,8 @@ def happened(
 def _reacted(
     event: Mapping[str, Any], place: Place, relation: Mapping[str, Any]
 ) -> Incoming | None:
-    target = relation.get("event_id")
-    if relation.get("rel_type") != "m.annotation" or not isinstance(target, str):
+    target = id_of(relation.get("event_id"))
+    if relation.get("rel_type") != "m.annotation" or target is None:
         return None
     return _base(event, place, "reacted", plain_key(str(relation.get("key", ""))), target)
 
@@ -118,7 +137,7 @@ def _reacted(
 def _said(
     event: Mapping[str, Any], place: Place, content: Mapping[str, Any], relation: Mapping[str, Any]
 ) -> Incoming | None:
-    edited = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
+    edited = id_of(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else None
     new = _mapping(content.get("m.new_content")) if edited else content
     msgtype = str(new.get("msgtype") or event.get("type"))
     if msgtype == "m.notice" or (event.get("type") == "m.room.message" and "msgtype" not in new):
@@ -130,7 +149,7 @@ def _said(
         text = _without_quote(text)
     text = with_addresses(text, new) if text else ""
     kind: Kind = "edited" if edited else "said"
-    said = _base(event, place, kind, text, reply, str(edited) if edited else None)
+    said = _base(event, place, kind, text, reply, edited)
     return replace(said, mentioned=_mentions(new, text, place), attachment=attachment)
 
 

@@ -14,7 +14,7 @@ from nio import MatrixRoom
 from adapters.matrix.api import AWAY, UNKNOWN_TOKEN, Refused, path
 from adapters.matrix.client import Client
 from adapters.matrix.login import Login
-from adapters.matrix.receive import Place, content_of, relation_of
+from adapters.matrix.receive import Place, content_of, kept_of, relation_of
 from adapters.retrying import FOR_A_WHILE
 from bot.messages import Sentences
 
@@ -83,7 +83,7 @@ class Rooms:
         """Keep how an event stands to others, for the answer to it;
         of our own also how it begins."""
         content = content_of(event)
-        kept = {"m.relates_to": content.get("m.relates_to") or {}}
+        kept: dict[str, Any] = {"m.relates_to": kept_of(relation_of(event))}
         if event.get("sender") == self.client.user_id and isinstance(content.get("body"), str):
             kept["body"] = content["body"][:_BEGINNING]
         id_ = str(event.get("event_id"))

@@ -4,6 +4,7 @@ HTML."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any
 
@@ -31,8 +32,10 @@ def with_addresses(text: str, content: Mapping[str, Any]) -> str:
 
 
 def _links(formatted: str) -> list[tuple[str, str]]:
+    """The links up to what is no HTML at all, which the library's reader ends at: "<![x"."""
     reader = _Links()
-    reader.feed(formatted)
+    with suppress(AssertionError):
+        reader.feed(formatted)
     return reader.found
 
 

@@ -81,6 +81,12 @@ class Hold:
     or_this: Choice | None = None
     in_doubt: bool = False
     why: Doubt | None = None
+    more: tuple[Choice, ...] = ()
+    """What else it may mean, after that."""
+    other: Case | None = None
+    """The question that it is more like than its own."""
+    reads: str = ""
+    """What whoever asked would read, where that isn't the text as it was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,13 @@ _KINDS: dict[str, type[Chosen]] = {
     "later": teamchoices.NewDay,
     "ask-held": teamchoices.AskHeld,
     "close-held": teamchoices.CloseHeld,
+    "to-held": teamchoices.PassHeld,
     "same": teamchoices.SendSame,
     "retract": teamchoices.Retract,
+    "send-to": teamchoices.SendHeldTo,
+    "move": teamchoices.MoveAnswer,
+    "away": teamchoices.AwayHere,
+    "back": teamchoices.BackHere,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

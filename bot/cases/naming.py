@@ -3,7 +3,8 @@ with the place or without. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -12,6 +13,8 @@ from bot.text import bare, fold
 
 _LONGEST = 8
 """Words of a team's name."""
+_SHORTEST = 6
+"""Letters of a word that means a team within a text."""
 _LIKE = 86
 """From this likeness (of 100) a misspelt name means a team."""
 
@@ -28,6 +31,29 @@ def team_named(written: str, teams: Sequence[Team]) -> tuple[list[str], str]:
     said = _plain(words[0]) if words else ""
     like = [team.id for team in teams if any(_is_like(said, form) for form in _forms(team))]
     return (like, " ".join(words[1:]).lstrip(",:–- ")) if like else ([], written)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A team that a text names, and what stands before and after its name."""
+
+    team: str
+    before: str
+    after: str
+
+
+def team_within(written: str, teams: Sequence[Team], places: Container[str] = ()) -> Named | None:
+    """The one team that a text names anywhere, by a word of its own: never by that of a place or
+    a short one."""
+    words = written.split()
+    for at, word in enumerate(words):
+        said = _plain(word)
+        if len(said) < _SHORTEST or said in places or said.removesuffix("s") in places:
+            continue
+        found, after = team_named(" ".join(words[at:]), teams)
+        if len(found) == 1:
+            return Named(found[0], " ".join(words[:at]), after)
+    return None
 
 
 def _forms(team: Team) -> frozenset[str]:

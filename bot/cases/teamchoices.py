@@ -71,6 +71,31 @@ class CloseHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class PassHeld:
+    """What was held hands the case to the team that it names, and may say why."""
+
+    number: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendHeldTo:
+    """What was held answers another question."""
+
+    number: str
+    held: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAnswer:
+    """The last answer was meant for another question, and goes there."""
+
+    number: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Retract:
     """The last answer was meant for another question: it is taken back, and the asker told."""
 
@@ -85,5 +110,21 @@ class SendSame:
     answered: str
 
 
-HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld
-TeamChoice = TakeCase | PassOn | PassTo | SendNear | HeldChoice | SendSame | Retract
+@dataclass(frozen=True, slots=True)
+class AwayHere:
+    """From a day to a day somebody of this room is away: "-" is the team, else a name."""
+
+    first: str
+    last: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackHere:
+    who: str
+
+
+RoomChoice = AwayHere | BackHere
+HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld | PassHeld
+AnswerChoice = SendNear | SendHeldTo | SendSame | MoveAnswer | Retract
+TeamChoice = TakeCase | PassOn | PassTo | HeldChoice | AnswerChoice | RoomChoice

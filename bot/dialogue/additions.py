@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import privacy, text
 from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.ids import all_read
-from bot.dialogue import answers, letters, offer_words, offers, open_case, signs, verdicts
+from bot.dialogue import answers, letters, offer_words, offers, open_case, signs, topics, verdicts
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import Confirming
@@ -110,7 +110,8 @@ def _shown(turn: Turn, offer: Offer) -> Decision:
     opening, verdict, know = [turn.say("lagt_till")], turn.verdict, turn.know
     missing = know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
     entry = know.entries.get(verdict.others[0] if verdict.others else verdict.label or "")
-    topic = missing.topic if missing else entry.topic if entry else "other"
+    named = topics.topic_of(turn, turn.message)
+    topic = missing.topic if missing else named or (entry.topic if entry else "other")
     if topic == "other" and turn.area == offer.route.area:
         return offers.show(turn, offer, opening, "added")
     owner = answers.owner_of(turn, missing) if missing else ""
@@ -138,7 +139,8 @@ def to_a_person(turn: Turn) -> Decision | None:
     missing = turn.know.unknowns.get(_PERSON)
     if missing is None or turn.is_new or turn.before.case or not _asks_for_a_person(turn):
         return None
-    opening = [turn.say.localized(missing.opening)] if missing.opening else []
+    is_joined = turn.area is None or turn.know.has_joined(turn.area)
+    opening = [turn.say.localized(missing.opening)] if missing.opening and is_joined else []
     offer = standing(turn)
     if offer is not None and turn.area == offer.route.area:
         return offers.show(turn, offer, opening, "asked-person")

@@ -36,8 +36,11 @@ class Named:
 
 
 def find(turn: Turn, said: str) -> Named | None:
-    """What a text names, the longest name first; None where it names nothing."""
-    return next(_every(turn, said, _stems), None)
+    """What a text names, the longest name first; None where it names nothing. A word for anybody
+    who asks ("föreningar") is no name."""
+    general = turn.talk.pointing | turn.talk.going_on
+    every = _every(turn, said, _stems)
+    return next((one for one in every if not one.words <= general or len(one.words) > 1), None)
 
 
 def find_there(turn: Turn, said: str) -> tuple[Thing, Named] | None:

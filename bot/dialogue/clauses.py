@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from bot import text
@@ -15,6 +16,7 @@ from bot.knowledge.wording import Wording
 Reply = Literal["yes", "no", "wait"]
 
 _BREAK = re.compile(r"[.!?,;:\n–—]+(?=\s|$)")
+_MOST_BREAKS = 20
 _LEADS: Sequence[tuple[Reply, str, str]] = (
     ("wait", "vänta_ord", "vänta_först"),
     ("no", "nej_ord", "nej_först"),
@@ -56,8 +58,9 @@ def _after_all(said: str, say: Wording) -> Heard | None:
 
 def _cut(said: str, say: Wording) -> Iterator[tuple[Reply, str]]:
     """The longest beginning up to a sign that says one thing and no more; else the word that it
-    begins with."""
-    breaks = [len(said), *reversed([mark.end() for mark in _BREAK.finditer(said)])]
+    begins with. A yes or a no is over after the first signs."""
+    breaks = [mark.end() for mark in islice(_BREAK.finditer(said), _MOST_BREAKS)]
+    breaks = [len(said), *reversed(breaks)]
     for end in breaks:
         if (reply := whole(said[:end], say)) is not None:
             yield reply, said[end:]

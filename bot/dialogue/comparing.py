@@ -1,155 +1,123 @@
-"""A rule for two places beside each other: "vad skiljer startbidraget i Lund och Helsingborg".
+"""Rules for two places beside each other: "vad skiljer startbidraget i Lund och Helsingborg".
 Pure."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 
 from bot import text
-from bot.cases.choices import AllSupport, ThisArea, ThisEntry
-from bot.dialogue import called, of_thing, overviews, places, signs, unjoined
+from bot.cases.choices import AllSupport, AskerChoice, ThisArea, ThisEntry
+from bot.dialogue import places, signs
+from bot.dialogue.conversation import Place
 from bot.dialogue.decision import Decision
+from bot.dialogue.each_place import BETWEEN, Known, core_of, nothing_of_it, of_each
 from bot.dialogue.states import ChoosingArea, ChoosingEntry
 from bot.dialogue.turn import Turn
-from bot.knowledge.citation import Citation
-from bot.knowledge.model import COUNTRY, Entry, Thing
-from bot.knowledge.overviews import Overview, supports, to_apply_for
-from bot.matching import gazetteer
-from bot.matching.names import squash
+from bot.knowledge.model import COUNTRY
+from bot.knowledge.overviews import supports
 
-_NAMES = 4
-"""Names of what there is else in a place, at most."""
 _MOST = 3
 """Places that are put beside each other."""
-_BETWEEN = re.compile(
-    r"\W*(?:(?:jämfört\s+med|och|eller|and|or|vs|kontra|mot|than|än)\s+(?:(?:i|in)\s+)?)?\W*",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What is known of one place: what is said of it, and the entry that says it."""
-
-    area: str
-    said: str
-    entry: Entry | None = None
+_SHORT = 8
+"""Words of a message that is a name and its places."""
 
 
 def compared(turn: Turn) -> Decision | None:
     """Two places in one question: what is known of each, one under the other."""
-    named = places.innermost(turn)
-    is_own = turn.question == turn.message and 2 <= len(named) <= _MOST
-    if not is_own or not _is_comparison(turn):
+    named = _named(turn)
+    if not named or not _is_comparison(turn):
         return None
-    known = [_known(turn, area, _core(turn)) for area in named]
+    known = of_each(turn, named, core_of(turn))
     if not any(one.said for one in known):
         return _none_known(turn, known)
-    return _beside(turn, known)
+    return beside(turn, known)
+
+
+def rather_both(turn: Turn) -> Decision | None:
+    """Of two places that a question names, and where it can't be told which of them it is about,
+    both are answered for, where either has something of its own."""
+    named = _named(turn)
+    if not named or places.asked_about(turn) is not None or not _wants(turn):
+        return None
+    known = of_each(turn, named, core_of(turn))
+    return beside(turn, known) if any(one.is_local for one in known) else None
+
+
+def _wants(turn: Turn) -> bool:
+    """Whether a message asks or wants something, or is a name and its places: "IOP i Borås och
+    Lund"."""
+    words = text.tokens(turn.plain_question)
+    is_short = len(words) <= _SHORT and turn.signs.tells.match(turn.plain_question) is None
+    return turn.asks or is_short or turn.signs.wants.search(turn.plain_question) is not None
+
+
+def _named(turn: Turn) -> list[str]:
+    """The places that a question of its own may be about, side by side; none where there are too
+    few or too many."""
+    named = places.innermost(turn)
+    is_own = turn.question == turn.message and 2 <= len(named) <= _MOST
+    return named if is_own else []
 
 
 def _is_comparison(turn: Turn) -> bool:
     """Whether it says so, or names the places in one breath: "i Lund och Helsingborg?"."""
     sign = turn.signs.puts_beside
-    if sign is None:
+    if sign is None or len(places.asked_there(turn)) == 1:
         return False
     if sign.search(turn.plain_question):
         return True
     first, second, *_ = turn.mentions
     between = turn.plain_question[first.end : second.start]
-    return turn.asks and _BETWEEN.fullmatch(between) is not None
+    return turn.asks and BETWEEN.fullmatch(between) is not None
 
 
-def _core(turn: Turn) -> str:
-    """What is compared, without the places and without the words that only compare."""
-    areas = [mention.area for mention in turn.mentions]
-    rest = gazetteer.without(turn.plain_question, turn.mentions, areas)
-    return turn.signs.puts_beside.sub(" ", rest) if turn.signs.puts_beside else rest
-
-
-def _known(turn: Turn, area: str, core: str) -> _Known:
-    there = replace(turn, area=area)
-    if overviews.is_asked(there, core):
-        overview = Overview(turn.say, area, turn.today)
-        rows = overview.rows(supports(turn.know, area, turn.today))
-        return _Known(area, rows)
-    if (thing := _only_named(turn, area, core)) is not None:
-        first = turn.know.entries[thing.answers[0]]
-        return _Known(area, _short(turn, first), first)
-    verdict = turn.assessor.in_area([core], area, turn.language)
-    entry = turn.know.entries.get(verdict.label or "")
-    unknown = turn.know.unknowns.get(verdict.label or "")
-    if verdict.kind == "answer" and entry is not None:
-        named = _named_there(there, core) if entry.area == COUNTRY else None
-        return named or _Known(area, _short(turn, entry), entry)
-    if verdict.kind == "unknown" and unknown is not None and unknown.area == area:
-        return _Known(area, turn.say.missing(unknown, turn.today))
-    if verdict.kind == "slot" and verdict.slot is not None and entry is not None:
-        return _Known(area, turn.say.lacks(entry, verdict.slot), entry)
-    return _named_there(there, core) or _Known(area, "")
-
-
-def _named_there(there: Turn, core: str) -> _Known | None:
-    """What a place has by the name that is compared, where nothing is sure: what it says to what is
-    asked, or what it is."""
-    found, area = called.find_there(there, core), str(there.area)
-    if found is None:
-        return None
-    thing, named = found
-    own = of_thing.found(replace(there, question=" ".join(named.beside) or core), thing)
-    label = own.label if own is not None else next(iter((*thing.answers, *thing.unknowns)))
-    if (unknown := there.know.unknowns.get(label)) is not None:
-        return _Known(area, there.say.missing(unknown, there.today))
-    entry = there.know.entries[label]
-    return _Known(area, _short(there, entry), entry)
-
-
-def _only_named(turn: Turn, area: str, core: str) -> Thing | None:
-    """The thing of an area whose name is all that is compared; its first answer says what it is."""
-    asked = turn.current.matcher.everywhere.read(core, turn.language)
-    words, names = asked.reading.words, asked.names
-    rest = " ".join(w for w, weight in zip(words, asked.weights, strict=True) if weight == 1.0)
-    if not names or not signs.has_no_subject(turn.talk, rest):
-        return None
-    here = (thing for thing in turn.know.things.values() if thing.area == area and thing.answers)
-    return next((one for one in here if names & set(map(squash, one.names))), None)
-
-
-def _beside(turn: Turn, known: list[_Known]) -> Decision:
+def beside(turn: Turn, known: list[Known], opening: str = "") -> Decision:
+    """What is known of each, one under the other, and what of it is one tap away."""
     say = turn.say
     national = next((o for o in known if o.entry is not None and o.entry.area == COUNTRY), None)
-    parts = []
+    parts = [opening] if opening else []
     for one in known:
-        is_local = one.said and (one.entry is None or one.entry.area != COUNTRY)
-        said = one.said if is_local else _nothing_of_it(turn, one.area)
+        said = one.said if one.is_local else nothing_of_it(turn, one.area)
         parts.append(f"{say('jämför_en', område=say.area(one.area))}\n{said}")
     if national is not None:
         parts.append(f"{say('jämför_landet')}\n{national.said}")
-    entries = dict.fromkeys(one.entry.id for one in known if one.entry is not None)
     return Decision(
         turn,
         "answer",
         "compared",
         "\n\n".join(parts),
         ChoosingEntry(turn.question),
-        tuple(map(ThisEntry, entries)),
+        tuple(dict.fromkeys(choice for one in known for choice in _further(turn, one))),
         area=turn.area,
         score=1.0,
-        remembers=turn.question,
+        remembers=core_of(turn),
+        beside=places_of(known),
     )
 
 
-def _none_known(turn: Turn, known: list[_Known]) -> Decision:
+def places_of(known: Iterable[Known]) -> tuple[Place, ...]:
+    """What is remembered of what was put beside each other."""
+    return tuple(Place(one.area, one.thing if one.is_local else "") for one in known)
+
+
+def _further(turn: Turn, one: Known) -> list[AskerChoice]:
+    """What more there is of a place: the answer in full, or all its support."""
+    if one.entry is not None:
+        return [ThisEntry(one.entry.id)]
+    has_any = turn.know.has_joined(one.area) and supports(turn.know, one.area, turn.today)
+    return [AllSupport(one.area)] if has_any else []
+
+
+def _none_known(turn: Turn, known: list[Known]) -> Decision:
     """Nothing is known of any of them: said, and one of them is asked, if the asker wants."""
     say = turn.say
     parts = [
-        f"{say('jämför_en', område=say.area(one.area))}\n{_nothing_of_it(turn, one.area)}"
+        f"{say('jämför_en', område=say.area(one.area))}\n{nothing_of_it(turn, one.area)}"
         for one in known
     ]
     joined = [one.area for one in known if turn.know.has_joined(one.area)]
     # Of places that are compared in nothing, all that is known of each is what can be shown.
-    is_vague = signs.has_no_subject(turn.talk, _core(turn))
+    is_vague = signs.has_no_subject(turn.talk, core_of(turn))
     ask = [say("jämför_fråga")] if joined and not is_vague else []
     state = ChoosingEntry(turn.question) if is_vague else ChoosingArea(turn.question)
     choices = map(AllSupport, joined) if is_vague else map(ThisArea, joined)
@@ -162,19 +130,5 @@ def _none_known(turn: Turn, known: list[_Known]) -> Decision:
         tuple(choices),
         area=turn.area,
         remembers=turn.question,
+        beside=places_of(known),
     )
-
-
-def _nothing_of_it(turn: Turn, area: str) -> str:
-    """That nothing is known of it there, and what is known there, or how people find the place."""
-    if not turn.know.has_joined(area):
-        return unjoined.short_notice(turn, area, "grants")
-    names = [thing.name for thing in to_apply_for(supports(turn.know, area, turn.today))]
-    listed = turn.say("känner_till", saker=", ".join(names[:_NAMES])) if names else ""
-    return f"{turn.say('jämför_inget')} {listed}".strip()
-
-
-def _short(turn: Turn, entry: Entry) -> str:
-    """An answer's first paragraph, with its source."""
-    first = text.first_part(turn.say.answered(entry, _core(turn)))
-    return f"{first}\n{Citation(turn.say, entry).line(hint=False)}"

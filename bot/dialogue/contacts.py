@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import text
 from bot.cases.choices import ThisThing
-from bot.cases.routing import chain
-from bot.dialogue import additions, offers, places, signs, teams
-from bot.dialogue.decision import Decision
+from bot.cases.routing import chain, team_of
+from bot.dialogue import additions, asks_who, offers, places, teams
+from bot.dialogue.conversation import Offer
+from bot.dialogue.decision import Decision, Outcome
 from bot.dialogue.turn import Turn
 from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Topic
 from bot.knowledge.model import Thing
 from bot.knowledge.tables import Team
-from bot.matching import gazetteer
+from bot.matching import slots
 
 
 def who_to_talk_to(turn: Turn) -> Decision | None:
     """ "Vem ska vi prata med?" gets the team, what it helps with, how to reach it, how old that is,
     and the offer to send the question there."""
-    areas = [mention.area for mention in turn.mentions]
-    said = gazetteer.without(turn.plain_question, turn.mentions, areas)
-    words = turn.current.reader(turn.area).read(said, turn.language).words
-    if not signs.asks(turn.talk.who, words):
+    return _told(turn) if asks_who.is_asked(turn) else None
+
+
+def with_a_story(turn: Turn) -> Decision | None:
+    """The same with what it is about in the sentence: "vi vill starta en träff, vem ska vi prata
+    med?" is a question for the team, unless the place has an answer that surely is about it."""
+    know, verdict = turn.know, turn.verdict
+    entry = know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
+    missing = verdict.kind in ("slot", "unknown")
+    is_own = entry is not None and (entry.area == turn.area or turn.assessor.names_it(verdict))
+    if is_own or missing or not asks_who.in_a_story(turn):
         return None
+    return _told(turn)
+
+
+def _told(turn: Turn) -> Decision | None:
     if turn.named and places.asked_about(turn) is None:
         return None
     if turn.area is None:
         return places.ask_which(turn)
-    topic = _topic(turn, words)
-    owner = _owner(turn) if topic == "contacts" else ""
-    near = chain(turn.know, turn.area, topic, owner, turn.language)
+    offer = additions.standing(turn)
+    if offer is not None and offer.route.area == turn.area and not _says_what(turn):
+        return _whom_it_goes_to(turn, offer)
+    topic = asks_who.topic(turn) if _says_what(turn) else _last_topic(turn)
+    near = chain(turn.know, turn.area, topic, _owner(turn, topic), turn.language)
     if not near or not turn.know.has_joined(turn.area):
         return offers.handoff(replace(turn, is_new=True), [], "who", topic=topic)
     return _answer(turn, near[0], topic)
+
+
+def _says_what(turn: Turn) -> bool:
+    """Whether a question says itself what it is about."""
+    return asks_who.topic(turn) != "contacts"
+
+
+def _last_topic(turn: Turn) -> Topic:
+    """What somebody is about who asks only "vem då?": what was asked last."""
+    asked = turn.before.last_question if turn.follows else ""
+    return asks_who.topic(turn, asked) if asked else "contacts"
+
+
+def _whom_it_goes_to(turn: Turn, offer: Offer) -> Decision:
+    """ "Vem då?", of a question that is offered: who gets it, and how else they are reached."""
+    team = team_of(turn.know, str(offer.route.team))
+    thing = _about(turn, team)
+    said = "\n\n".join([teams.presented(turn, team), *_described(turn, thing)])
+    made = additions.as_it_was(turn, offer, "inte_skickad_än", said)
+    more = (ThisThing(thing.id),) if thing is not None else ()
+    is_answer = bool(turn.say.contact(team)) or thing is not None
+    outcome: Outcome = "answer" if is_answer else "handoff"
+    return replace(made, reason="who", outcome=outcome, choices=(*more, *made.choices))
 
 
 def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
@@ -43,7 +79,7 @@ def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     opening = [teams.presented(turn, team), *_described(turn, thing)]
     offered = _offered(turn, opening, topic, team)
     more = (ThisThing(thing.id),) if thing is not None else ()
-    is_answer = bool(contact) or thing is not None
+    is_answer = _has_what_is_asked(turn, contact) and bool(contact or thing)
     return replace(
         offered,
         outcome="answer" if is_answer else "handoff",
@@ -53,10 +89,19 @@ def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     )
 
 
+def _has_what_is_asked(turn: Turn, contact: str) -> bool:
+    """Whether a team is reached as somebody wants who asks for an address or a number."""
+    asked = turn.plain_question.lower()
+    if "kontakt" not in slots.of(asked, turn.know.words):
+        return True
+    has_number = any(map(str.isdecimal, contact))
+    return has_number if turn.signs.calls.search(asked) else bool(contact)
+
+
 def _offered(turn: Turn, opening: list[str], topic: Topic, team: Team) -> Decision:
     """The offer that stands in the same place, as it was; else a new one."""
     offer = additions.standing(turn)
-    if offer is not None and offer.route.area == turn.area:
+    if offer is not None and offer.route.area == turn.area and offer.route.team == team.id:
         said = "\n\n".join(opening)
         return replace(additions.as_it_was(turn, offer, "inte_skickad_än", said), reason="who")
     anew = replace(turn, is_new=True)
@@ -80,14 +125,15 @@ def _about(turn: Turn, team: Team) -> Thing | None:
     return thing
 
 
-def _topic(turn: Turn, words: Sequence[str]) -> Topic:
-    """What it is about, by the words of the question."""
-    topics = turn.talk.topics.items()
-    return next((topic for topic, own in topics if set(own) & set(words)), "contacts")
-
-
-def _owner(turn: Turn) -> str:
-    """The team of what was just answered about, where that is in the place that is asked about."""
-    entry = turn.know.entries.get(turn.before.last_entry or "")
-    is_here = entry is not None and turn.follows and entry.area == turn.area
-    return entry.team if entry is not None and is_here else ""
+def _owner(turn: Turn, topic: Topic) -> str:
+    """The team of what was just answered about, or of what a story is nearest to, where that is in
+    the place that is asked about."""
+    if asks_who.is_asked(turn):
+        entry = turn.know.entries.get(turn.before.last_entry or "")
+        is_here = entry is not None and turn.follows and entry.area == turn.area
+        is_it = is_here and (not _says_what(turn) or topic == "contacts")
+        return entry.team if entry is not None and is_it else ""
+    near = asks_who.nearest(turn)
+    is_of_it = near is not None and near.topic == topic
+    # A team that has the topic is found by that; of another only what is its own says so.
+    return near.team if near is not None and is_of_it and topic not in turn.talk.topics else ""

@@ -29,6 +29,14 @@ class Focus:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """One of some places that were put beside each other, and the thing that was told of it."""
+
+    area: str
+    thing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """What somebody wants, in their own words, of which place and since when."""
 
@@ -120,6 +128,8 @@ class Conversation:
     last_entry: str | None = None
     last_at: dt.datetime | None = None
     focus: Focus | None = None
+    beside: tuple[Place, ...] = ()
+    """The places that were last put beside each other."""
     story: Story | None = None
     """The last message that said what the matter is: short ones after it hardly do."""
     said: str = ""

@@ -14,7 +14,7 @@ from bot.cases.ids import written
 from bot.cases.labels import shown
 from bot.cases.routing import Route
 from bot.dialogue import languages, stories
-from bot.dialogue.conversation import Conversation, Focus, Offer
+from bot.dialogue.conversation import Conversation, Focus, Offer, Place
 from bot.dialogue.states import IDLE, AskedBack, Confirming, State, WritingMore
 from bot.dialogue.turn import Turn
 from bot.guides.ticking import Checklist
@@ -158,6 +158,8 @@ class Decision:
     """The text that was decided on, where it isn't this message."""
     remembers: str | None = None
     """The question that a later message may lean on."""
+    beside: tuple[Place, ...] = ()
+    """The places that were put beside each other: what is asked next is about both."""
     keeps_waiting: bool = False
     """Whether the bot waits on for what it waited for before."""
     alone: bool = False
@@ -237,13 +239,15 @@ def remembered(decision: Decision) -> Conversation:
     if decision.keeps_waiting:
         after = replace(after, state=before.state, choices=before.choices)
     if decision.remembers is not None:
-        # It may be joined of several messages.
-        asked = privacy.mask(decision.remembers).text
+        # It may be joined of several messages, and be the end of what was asked before it.
+        asked = privacy.after(before.last_question, privacy.mask(decision.remembers).text)
         after = replace(after, last_question=asked, last_at=turn.now)
+    beside = before.beside if decision.outcome == "smalltalk" else decision.beside
     is_handed_on = decision.outcome == "handoff" and decision.action is None
     is_question = decision.remembers is not None or is_handed_on
     story = stories.remembered(turn, is_question=is_question)
     after = replace(after, focus=_focus(decision), story=story, said=decision.saying)
+    after = replace(after, beside=beside)
     return replace(after, last_entry=decision.entry) if decision.entry else after
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskTeam, ThisEntry
 from bot.cases.ids import all_read
-from bot.dialogue import of_thing, offers, signs, topics, verdicts
+from bot.dialogue import national, of_thing, offers, signs, topics, verdicts
 from bot.dialogue.conversation import LEANS, Offer, leant
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.states import ChoosingEntry, Confirming
@@ -35,7 +35,10 @@ def about(turn: Turn, thing: Thing) -> Decision | None:
         return None
     if turn.signs.more.search(turn.core) and signs.is_bare(turn.talk, turn.core):
         return stuck(turn)
-    leans_on, own = leaning(turn, thing), of_thing.found(turn, thing)
+    own = of_thing.found(turn, thing)
+    if own is None and _is_of_an_authority(turn, thing):
+        return None
+    leans_on = leaning(turn, thing)
     aspect = signs.aspect(turn.talk, turn.core)
     if signs.is_bare(turn.talk, turn.core):
         return of_thing.decide(leans_on, thing, own, aspect)
@@ -55,6 +58,22 @@ def about(turn: Turn, thing: Thing) -> Decision | None:
     return of_thing.lacking(leans_on, thing, aspect) if is_about and not is_other else None
 
 
+def of_the_country(turn: Turn) -> Decision | None:
+    """A question that names nothing, after a thing of the whole country, is about that: no place is
+    asked for."""
+    thing, is_open = turn.thing, turn.verdict.kind in ("areas", "low", "entries")
+    if thing is None or thing.area != COUNTRY or turn.area not in (None, COUNTRY) or not is_open:
+        return None
+    is_home = turn.signs.at_home.search(turn.core) is not None
+    own, aspect = of_thing.found(turn, thing), signs.aspect(turn.talk, turn.core)
+    is_asked = turn.asks or aspect is not None
+    if is_home or not is_asked or not verdicts.names_nothing(turn):
+        return None
+    if own is None and aspect is None:
+        return None
+    return of_thing.decide(leaning(turn, thing), thing, own, aspect)
+
+
 def still_about(turn: Turn) -> Decision | None:
     """A question that nothing is sure for, and that has words for the kind of thing that was spoken
     of and no name, is about that thing."""
@@ -64,6 +83,12 @@ def still_about(turn: Turn) -> Decision | None:
     if topics.topic_of(turn, turn.core) != thing.topic:
         return None
     return of_thing.lacking(leaning(turn, thing), thing, signs.aspect(turn.talk, turn.core))
+
+
+def _is_of_an_authority(turn: Turn, thing: Thing) -> bool:
+    """Whether a question has words for what somebody else knows than who knows the thing."""
+    known = national.authority(turn)
+    return known is not None and known != national.of_thing(turn, thing)
 
 
 def _is_of_its_kind(turn: Turn, thing: Thing) -> bool:

@@ -50,12 +50,12 @@ def opening(turn: Turn, near: Iterable[AskerChoice]) -> str:
     shown = list(near)
     if any(isinstance(one, ThisEntry) for one in shown):
         return turn.say("kanske_det_här")
-    if shown and turn.area is not None:
+    if shown and turn.area not in (None, COUNTRY):
         aspect = signs.aspect(turn.talk, turn.core)
         if aspect in _PLAIN:
             what = turn.say.table("följd")[aspect]
-            return turn.say("vad_står_inte", vad=what, område=turn.say.area(turn.area))
-        return turn.say("om_just_det_inget", område=turn.say.area(turn.area))
+            return turn.say("vad_står_inte", vad=what, område=turn.say.area(str(turn.area)))
+        return turn.say("om_just_det_inget", område=turn.say.area(str(turn.area)))
     return turn.say("hittar_inte")
 
 

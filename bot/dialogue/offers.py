@@ -10,7 +10,7 @@ from bot import privacy, text, workdays
 from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.hurry import last_day
 from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
-from bot.dialogue import carried, languages, open_case, private, unjoined
+from bot.dialogue import carried, languages, national, open_case, private, unjoined
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, Reason, Send
 from bot.dialogue.letters import goes_on, letter
@@ -37,7 +37,8 @@ def handoff(
     so."""
     if (more := open_case.belongs(turn)) is not None:
         return more
-    decision = _offered(turn, opening, reason, topic, owner, unknown or "", about)
+    known = national.handed_on(turn, opening, reason, topic, owner) if not turn.extends else None
+    decision = known or _offered(turn, opening, reason, topic, owner, unknown or "", about)
     verdict = turn.verdict
     return replace(decision, unknown=unknown, score=verdict.chance, rankings=verdict.rankings)
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.choices import AllSupport, AskerChoice, AskTeam, BeginGuide, ThisThing
+from bot.cases.ids import all_read
 from bot.cases.labels import shown
 from bot.cases.routing import Route, chain
-from bot.dialogue import offers, places, signs, unjoined
+from bot.dialogue import loose, offers, places, signs, unjoined, verdicts
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import ChoosingEntry, Confirming
 from bot.dialogue.turn import Turn
@@ -32,7 +33,7 @@ def all_support(turn: Turn) -> Decision | None:
 def told_first(turn: Turn) -> Decision | None:
     """Somebody who tells who they are before they ask for all that there is gets it too, where
     nothing is sure about what they told."""
-    if not _is_unsure(turn):
+    if not verdicts.leaves_grants_open(turn):
         return None
     plain = _without_places(turn, turn.question)
     if is_asked(turn, plain, turn.talk.audiences):
@@ -42,19 +43,19 @@ def told_first(turn: Turn) -> Decision | None:
     return _given(turn) if asks else None
 
 
-def _is_unsure(turn: Turn) -> bool:
-    """Whether nothing is sure; and a gap among the grants is no more than the overview says."""
-    verdict = turn.verdict
-    gap = turn.know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
-    is_of_grants = gap is not None and gap.topic == "grants"
-    return verdict.kind in ("low", "entries", "areas", "outside") or is_of_grants
-
-
 def is_asked(turn: Turn, said: str, audiences: Collection[str] = ()) -> bool:
     """Whether a text, without its places, asks for all the support that there is; with
     ``audiences`` also where it says for whom."""
     words = turn.current.reader(turn.area).read(said, turn.language).words
     return signs.asks(turn.talk.overview, [word for word in words if not _is_for(word, audiences)])
+
+
+def is_around(turn: Turn, said: str, audiences: Collection[str]) -> bool:
+    """Whether a text, without its places, has no word but those that may stand around that, and
+    for whom."""
+    known = {word for phrase in turn.talk.overview.around for word in phrase.split()}
+    words = turn.current.reader(turn.area).read(said, turn.language).words
+    return all(word in known or _is_for(word, audiences) for word in words)
 
 
 def _is_for(word: str, audiences: Collection[str]) -> bool:
@@ -73,14 +74,30 @@ def of_area(turn: Turn, area: str, start: int = 0) -> Decision:
     return _listed(turn, overview, start)
 
 
+def told_more(turn: Turn) -> Decision | None:
+    """ "Finns det mer?", after an overview: the rest of it, or that it was all."""
+    shown = [one for one in all_read(turn.before.choices) if isinstance(one, AllSupport)]
+    is_overview = isinstance(turn.before.state, ChoosingEntry) and shown and turn.follows
+    if not is_overview or turn.named or not turn.signs.is_there_more.search(turn.plain):
+        return None
+    further = next((one for one in shown if one.start), None)
+    if further is not None:
+        return of_area(turn, further.area, int(further.start))
+    return _all_said(turn, Overview(turn.say, str(turn.area), turn.today)) if turn.area else None
+
+
 def _given(turn: Turn) -> Decision:
     if any(mention.area == COUNTRY for mention in turn.mentions):
         return of_area(turn, COUNTRY)
-    return of_area(turn, turn.area) if turn.area is not None else places.ask_which(turn)
+    if turn.area is None:
+        return places.ask_which(turn)
+    return loose.of_area(turn, turn.area) or of_area(turn, turn.area)
 
 
 def _asked(turn: Turn) -> str:
     """What is asked, without places; "och i Lund?" asks what was asked last."""
+    if turn.base is not None:
+        return _without_places(turn, turn.base)
     said = _without_places(turn, turn.plain_question)
     points_back = turn.mentions and turn.follows and signs.is_only_another_place(turn.talk, said)
     return _without_places(turn, turn.before.last_question) if points_back else said

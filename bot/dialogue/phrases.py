@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+_IS_WORD = re.compile(r"\w")
+
 
 def after(said: str, phrases: Iterable[str]) -> str | None:
     """What comes after the longest of the phrases that a text begins with; None where it begins
@@ -24,7 +26,20 @@ def without(said: str | None, phrases: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=256)
 def _beginning(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """What a text that begins with one of the phrases begins with."""
+    """What a text that begins with one of the phrases begins with. The signs before a word, and
+    between two, are never tried again with fewer of them: of thousands that would take minutes."""
     longest_first = sorted(phrases, key=len, reverse=True)
-    words = (r"\W+".join(map(re.escape, phrase.split())) for phrase in longest_first)
-    return re.compile(rf"\W*(?:{'|'.join(words)})(?!\w)[^\w+(@#]*", re.IGNORECASE)
+    words = "|".join(_as_said(one) for one in longest_first if _IS_WORD.match(one)) or "(?!)"
+    signs = [re.escape(one) for one in longest_first if not _IS_WORD.match(one)]
+    begins = rf"\W*+(?:{words})"
+    if signs:
+        first = "".join(re.escape(one[0]) for one in phrases if not _IS_WORD.match(one))
+        begins += rf"|[^\w{first}]*+(?:{'|'.join(signs)})"
+    return re.compile(rf"(?:{begins})(?!\w)[^\w+(@#]*", re.IGNORECASE)
+
+
+def _as_said(phrase: str) -> str:
+    """A phrase with any signs between its words."""
+    first, *others = phrase.split()
+    betweens = (rf"\W{'++' if _IS_WORD.match(word) else '+'}{re.escape(word)}" for word in others)
+    return re.escape(first) + "".join(betweens)

@@ -63,6 +63,8 @@ def _of(turn: Turn, named: list[str]) -> str | None:
     there = [area for area in named if not _is_left(turn, area)]
     if len(named) > 1 and len(there) == 1:
         return there[0]
+    if len(asked := asked_there(turn)) == 1 and len(named) > 1:
+        return asked[0]
     if not named or turn.area in named:
         return turn.area
     if len(named) == 1:
@@ -72,10 +74,18 @@ def _of(turn: Turn, named: list[str]) -> str | None:
     return next((found[0] for found in (known, within) if len(found) == 1), None)
 
 
+def asked_there(turn: Turn) -> list[str]:
+    """The places that the sentences name that ask, of a message that names others beside."""
+    sentences = text.sentences(turn.plain_question)
+    asking = text.asking(sentences) if len(sentences) > 1 else []
+    found = {one.area for said in asking for one in turn.current.gazetteer.find(said)}
+    return [area for area in turn.named if area in found]
+
+
 def innermost(turn: Turn) -> list[str]:
     """The places named in a question, without those that others of them lie in."""
-    named = turn.named
-    return [area for area in named if not any(_lies_in(turn, other, area) for other in named)]
+    around = {one for area in turn.named for one in turn.know.chain(area) if one != area}
+    return [area for area in turn.named if area not in around]
 
 
 def _is_left(turn: Turn, area: str) -> bool:

@@ -21,7 +21,8 @@ def regrets(turn: Turn) -> Decision | None:
     """Somebody who regrets a question, or asked the wrong one, is asked whether it is to be taken
     back; of one that isn't sent yet, nothing is sent, or it is changed first."""
     kind, state, number = kind_of(turn), turn.before.state, turn.before.case
-    kind = "ångrar" if kind is None and _regrets_and_says_why(turn) else kind
+    if kind is None and (_regrets_and_says_why(turn) or _not_to_them(turn)):
+        kind = "ångrar"
     if kind not in _REGRETS:
         return None
     if isinstance(state, Confirming) and state.offer in turn.offers:
@@ -40,6 +41,15 @@ def ask_whether_to_withdraw(turn: Turn, number: str, more: tuple[AddToCase, ...]
     ask = turn.say("ta_tillbaka_fråga", nummer=number)
     choices: tuple[AskerChoice, ...] = (WithdrawCase(number), *more, KeepCase(number))
     return back(turn, "withdraw", ask, choices, Withdrawing(number))
+
+
+def _not_to_them(turn: Turn) -> bool:
+    """ "Jag vill inte att Stenkrossen får den": said of a question that is sent or offered."""
+    stands = turn.before.case or isinstance(turn.before.state, Confirming)
+    waits = isinstance(turn.before.state, AskedBack | WritingMore)
+    is_typed = turn.incoming.choice is None and not turn.is_new
+    is_said = turn.signs.not_to_them.search(turn.plain) is not None
+    return bool(stands) and not waits and is_typed and is_said
 
 
 def _regrets_and_says_why(turn: Turn) -> bool:

@@ -48,7 +48,7 @@ def asks_anew(turn: Turn) -> Decision | None:
 def says_no_and_more(turn: Turn) -> Decision | None:
     """ "Nej. Kan vi låna en hall?", said while a question is with people: what comes after the no
     is asked by itself."""
-    if not turn.before.case or not _may_be_talk(turn):
+    if not turn.before.case or not may_be_talk(turn):
         return None
     heard = clauses.heard(turn.message, turn.say)
     if heard.reply != "no" or not offer_words.asks(turn, heard.rest):
@@ -59,8 +59,10 @@ def says_no_and_more(turn: Turn) -> Decision | None:
 def said(turn: Turn) -> Decision | None:
     """What is said of a question that people have is met by the case, in any words."""
     number = turn.before.case
-    if not number or not _may_be_talk(turn) or turn.named or turn.small_talk is not None:
+    if not number or not may_be_talk(turn) or turn.named or turn.small_talk is not None:
         return None
+    if turn.bare in turn.talk.own.nods:
+        return _nod(turn, number)
     if turn.signs.of_oneself.search(turn.plain):
         return rights.told(turn, "ansvarig")
     if clauses.heard(turn.message, turn.say).sends or turn.signs.approves.match(turn.plain):
@@ -79,7 +81,7 @@ def said(turn: Turn) -> Decision | None:
         return own.reported(turn, "när")
     if kind == "ångrar" and not turn.before.case_answered:
         return regrets.ask_whether_to_withdraw(turn, number)
-    if kind == "ändrar" and not _adds(turn):
+    if kind == "ändrar" and not _adds(turn) and not open_case.tells_more(turn):
         return _takes_out(turn, number)
     if kind == "protesterar" and turn.before.case_answered:
         return on_case(turn, number, Add(turn.message))
@@ -102,7 +104,7 @@ def nods(turn: Turn) -> Decision | None:
     """A yes, a no or a "vänta" to nothing that was asked, while a question is with people, is a
     nod: nothing comes of it."""
     number = turn.before.case
-    if not number or not _may_be_talk(turn):
+    if not number or not may_be_talk(turn):
         return None
     if clauses.whole(turn.plain, turn.say) is None:
         return None
@@ -113,7 +115,7 @@ def protests(turn: Turn) -> Decision | None:
     """A protest in any words against the closing of a question, or against its answer, opens it
     again: it goes to whoever had it."""
     number = own.closed_lately(turn)
-    if not number or not _may_be_talk(turn) or turn.named or turn.offers or turn.before.said:
+    if not number or not may_be_talk(turn) or turn.named or turn.offers or turn.before.said:
         return None
     if turn.small_talk is not None or clauses.whole(turn.plain, turn.say) is not None:
         return None
@@ -128,7 +130,7 @@ def thanks_and_goes(turn: Turn) -> Decision | None:
     """ "Tack, jag mejlar dem": thanks, and no more for anybody."""
     number = turn.before.case or turn.before.closed
     thanks = turn.signs.thanks_first.match(turn.plain)
-    if not number or thanks is None or not _may_be_talk(turn):
+    if not number or thanks is None or not may_be_talk(turn):
         return None
     rest = turn.plain[thanks.end() :]
     is_done = learned.kind(turn, rest) in ("nickar", "avböjer") or turn.signs.declines.match(rest)
@@ -139,7 +141,7 @@ def thanks_and_goes(turn: Turn) -> Decision | None:
     return chat(turn, "tack")
 
 
-def _may_be_talk(turn: Turn) -> bool:
+def may_be_talk(turn: Turn) -> bool:
     """Whether it is typed, and the bot waits for nothing."""
     is_typed = turn.incoming.choice is None and not turn.incoming.edits and not turn.is_new
     return is_typed and isinstance(turn.before.state, Idle | ChoosingCase | Withdrawing)
@@ -166,6 +168,7 @@ def _how_to_reach(turn: Turn) -> Decision | None:
     """Who has it, and how to reach them without the bot."""
     short = [one for one in text.sentences(turn.plain) if len(text.tokens(one)) <= _SHORT]
     asks = any(turn.signs.to_reach.search(one) for one in short)
+    asks = asks or own.kind_of(turn) == "människa"
     if not asks or not verdicts.names_nothing(turn):
         return None
     team = team_of(turn.know, turn.before.team)

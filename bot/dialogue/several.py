@@ -42,7 +42,7 @@ def several(turn: Turn) -> Decision | None:
 def about(turn: Turn, thing: Thing | None) -> Decision | None:
     """The same, where a question that leaves out what it is about is about this thing."""
     asked = list(questions(turn))
-    area = _area(turn) if 1 < len(asked) <= _MOST_ASKED else None
+    area = _area(turn, asked) if 1 < len(asked) <= _MOST_ASKED else None
     if area is None:
         return None
     placed = turn if area == COUNTRY else replace(turn, area=area)
@@ -55,13 +55,17 @@ def about(turn: Turn, thing: Thing | None) -> Decision | None:
     return _told(placed, parts) if answered else _all_lacking(placed, parts)
 
 
-def _area(turn: Turn) -> str | None:
-    """Where the questions are about: the asker's place, or what they give away together."""
+def _area(turn: Turn, asked: list[str]) -> str | None:
+    """Where the questions are about: the asker's place, or what they give away together, or the
+    first of them by itself."""
     if turn.area is not None or turn.signs.at_home.search(turn.core):
         return turn.area
-    verdict = turn.assessor.anywhere([turn.core], turn.language)
-    is_country = verdict.kind in ("answer", "entries", "unknown", "slot")
-    return verdict.area or (COUNTRY if is_country else None)
+    for said in (turn.core, asked[0]):
+        verdict = turn.assessor.anywhere([said], turn.language)
+        is_country = verdict.kind in ("answer", "entries", "unknown", "slot")
+        if verdict.area or is_country:
+            return verdict.area or COUNTRY
+    return None
 
 
 def _lacks_more(parts: list[Part]) -> bool:

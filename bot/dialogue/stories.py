@@ -4,6 +4,7 @@ sent: "kan någon hjälpa oss". Pure."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from bot import privacy, text
 from bot.dialogue import signs
@@ -18,8 +19,15 @@ up to which it says nothing without what came before."""
 def remembered(turn: Turn, *, is_question: bool) -> Story | None:
     """The story after a turn: the last message that told one."""
     if not is_question or not tells(turn, turn.message):
-        return turn.before.story
+        return _with_what_came(turn.before.story, turn.message)
     return Story(privacy.mask(turn.message).text[: text.LONGEST], turn.area, turn.now)
+
+
+def _with_what_came(story: Story | None, message: str) -> Story | None:
+    """The story without the half of a number whose other half has come now."""
+    if story is None:
+        return None
+    return replace(story, said=privacy.together([story.said, message])[0])
 
 
 def behind(turn: Turn, question: str) -> str:

@@ -38,7 +38,7 @@ def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
 def lacking(turn: Turn, thing: Thing, aspect: str | None) -> str:
     """What is lacking, by its name or as it was asked; where a sentence has some of it, that."""
     say, what = turn.say, turn.say.table("följd").get(aspect or "")
-    if stands := _sentence(turn, thing, aspect):
+    if stands := sentence(turn, thing, aspect):
         return say("det_närmaste", sak=say.called(thing.name), svar=markup.escape(stands))
     if what:
         return say("saknas_om", vad=what, sak=say.called(thing.name))
@@ -52,7 +52,7 @@ def sentences(turn: Turn, entry: Entry) -> list[str]:
     return text.sentences(markup.plain(turn.say.answered(entry)))
 
 
-def _sentence(turn: Turn, thing: Thing, aspect: str | None) -> str:
+def sentence(turn: Turn, thing: Thing, aspect: str | None) -> str:
     """The sentence of a thing's own answers that has an amount, a day or what else is asked for, of
     the answer just given first; "" where none has."""
     told = turn.talk.aspects[aspect].told if aspect else None

@@ -32,6 +32,15 @@ def verdict_on(turn: Turn, core: str) -> Verdict:
     return replace(verdict, kind="areas") if is_country and is_home else verdict
 
 
+def leaves_grants_open(turn: Turn) -> bool:
+    """Whether nothing is sure to a question; and a gap among the grants is no more than what all
+    there is says."""
+    verdict = turn.verdict
+    gap = turn.know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
+    is_of_grants = gap is not None and gap.topic == "grants"
+    return verdict.kind in ("low", "entries", "areas", "outside") or is_of_grants
+
+
 def names_nothing(turn: Turn) -> bool:
     """Whether a question has no name of anything."""
     return not read(turn).names

@@ -15,6 +15,11 @@ _Patterns = list[re.Pattern[str]]
 class Held(Row):
     """Patterns are looked for in small letters; ``cases.doubts`` reads them."""
 
+    def means(self, name: str, low: str) -> re.Match[str] | None:
+        """How plain words in a room mean a command, where they do."""
+        patterns = self.of_room.get(name, [])
+        return next((found for pattern in patterns if (found := pattern.match(low))), None)
+
     commands: dict[str, _Patterns] = Field(default_factory=dict, alias="kommandon")
     """By a command's name: how a text begins where the sign before it was left out."""
     word: re.Pattern[str] = Field(default=_NEVER, alias="kommandots_ord")
@@ -23,16 +28,36 @@ class Held(Row):
     courtesy: _Patterns = Field(default_factory=list, alias="artigt")
     """Whole sentences that answer nothing."""
     delays: _Patterns = Field(default_factory=list, alias="dröjer")
+    times: _Patterns = Field(default_factory=list, alias="dröjer_om_inte_frågat")
+    """Sentences that put it off, unless they answer when something is."""
+    asks_when: re.Pattern[str] = Field(default=_NEVER, alias="frågar_när")
+    """What is asked that a time answers."""
+    wants_time: re.Pattern[str] = Field(default=_NEVER, alias="vill_ha_tid")
+    of_card: re.Pattern[str] = Field(default=_NEVER, alias="om_kortet")
+    """Words about the card itself, never to whoever asked."""
+    office: str = Field(default="", alias="kontor")
+    """What the patterns know any team's name as."""
+    because: re.Pattern[str] = Field(default=_NEVER, alias="därför")
+    """Between a team's name and why it is to have a question."""
+    no_reason: frozenset[str] = Field(default=frozenset(), alias="utan_skäl")
+    """Words that say that it is done, and not why."""
     answers: _Patterns = Field(default_factory=list, alias="svarar")
     """What shows that a text answers all the same."""
     reaches: re.Pattern[str] = Field(default=_NEVER, alias="kontakt")
     """A way to reach somebody."""
+    amount: re.Pattern[str] = Field(default=_NEVER, alias="belopp")
+    """An amount of money, which is hardly talk."""
     colleague: _Patterns = Field(default_factory=list, alias="kollega")
     us: re.Pattern[str] = Field(default=_NEVER, alias="kollega_vi")
     them: re.Pattern[str] = Field(default=_NEVER, alias="kollega_du")
     does: re.Pattern[str] = Field(default=_NEVER, alias="kollega_gör")
     to_asker: re.Pattern[str] = Field(default=_NEVER, alias="till_den_som_frågar")
+    theirs: re.Pattern[str] = Field(default=_NEVER, alias="hens_eget")
+    """What is theirs who asked, or is done to them."""
     elsewhere: re.Pattern[str] = Field(default=_NEVER, alias="någon_annans")
     """Talk that says that the question is another team's."""
+    of_room: dict[str, _Patterns] = Field(default_factory=dict, alias="rummet")
+    """By a command's name, and "tillbaka": plain words in the room that mean it."""
+    team_words: frozenset[str] = Field(default=frozenset(), alias="laget_ord")
     acknowledges: frozenset[str] = Field(default=frozenset(), alias="kvitterar")
     first_names: frozenset[str] = Field(default=frozenset(), alias="förnamn")

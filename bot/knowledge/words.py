@@ -52,12 +52,17 @@ class Patterns(Row):
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
+    calls: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ringer")
     compares: re.Pattern[str] = Field(alias="jämför")
     around_compared: re.Pattern[str] = Field(alias="jämför_kring")
     at_home: re.Pattern[str] = Field(alias="hemma")
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
     puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
+    is_there_more: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns_mer")
+    must_be_association: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="måste_vara_förening")
+    place_words: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ord_för_plats")
+    best: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="bäst")
     exists: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns")
     of_county: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="regionen")
     apologizes: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ursäktar")
@@ -65,6 +70,10 @@ class Patterns(Row):
     anywhere: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="var_som_helst")
     has_joined: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="är_med")
     anew: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ny_fråga")
+    to_another_team: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="till_annat_lag")
+    not_to_them: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inte_till_dem")
+    wants_to_add: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vill_lägga_till")
+    sends_anew: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="på_nytt")
     to_reach: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="numret")
     leans_on_answer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="säger_emot")
     thanks_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tackar_först")
@@ -81,6 +90,7 @@ class Patterns(Row):
     means: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="menar")
     declines: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="avböjer")
     to_be_called: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ring_mig")
+    whom: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vem_till")
     to_receiver: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="till_mottagare")
 
 
@@ -155,6 +165,8 @@ class OwnQuestion(Row):
     """Thanks before something that is more than thanks."""
     calls: frozenset[str] = Field(default=frozenset(), alias="ropar")
     """All that somebody says who waits for an answer and calls for it."""
+    nods: frozenset[str] = Field(default=frozenset(), alias="nickar")
+    """All that somebody says who has nothing more to say of it."""
     names_it: frozenset[str] = Field(default=frozenset(), alias="nämner")
     """Words for a question that was sent."""
     clauses: re.Pattern[str] | None = Field(default=None, alias="satser")
@@ -229,6 +241,15 @@ class Wishes(Row):
     """Words for the first sentence of a text, and for the last."""
 
 
+class Authority(Row):
+    """Somebody who knows what is the same in the whole country: what shows that a question is for
+    them, and where they are found."""
+
+    name: Text = Field(alias="namn")
+    site: Text = Field(alias="webb")
+    pattern: re.Pattern[str] = Field(alias="mönster")
+
+
 class Talk(Row):
     """How people express themselves in a conversation; ``dialogue.signs`` reads it."""
 
@@ -251,6 +272,8 @@ class Talk(Row):
     own: OwnQuestion = Field(default_factory=OwnQuestion, alias="egen_fråga")
     wishes: Wishes = Field(default_factory=Wishes, alias="brevet")
     left_out: LeftOut = Field(default_factory=LeftOut, alias="följer_inte_med")
+    authorities: list[Authority] = Field(default_factory=list, alias="myndigheter")
+    """Who knows what no municipality does."""
     topics: dict[Topic, list[str]] = Field(default_factory=dict, alias="ämnesord")
     """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""
     filling: frozenset[str] = Field(default_factory=frozenset, alias="fyllnad")

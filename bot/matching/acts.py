@@ -19,6 +19,11 @@ _SHARES: dict[Who, float] = {"asker": 0.7, "team": 0.7, "anyone": 0.85}
 most."""
 
 
+_ANY = frozenset[Who]({"team"})
+"""Those of whom it matters more that a text is no answer than what it is: all that it may be counts
+together against what is ordinary."""
+
+
 @dataclass(frozen=True)
 class Act:
     """What is done, and how likely that is (0 to 1) beside an ordinary message."""
@@ -39,5 +44,6 @@ def act(matcher: Matcher, who: Who, said: str, language: str = "sv") -> Act | No
     kind = max(chances, key=lambda label: chances[label], default="")
     if not kind or chances[kind] < _LEAST:
         return None
-    share = chances[kind] / (chances[kind] + ordinary)
+    talk = sum(chances.values()) if who in _ANY else chances[kind]
+    share = talk / (talk + ordinary)
     return Act(kind, share) if share >= _SHARES[who] else None

@@ -13,10 +13,13 @@ _CALLED_SO = re.compile(
     rf"[^\w\n]{{0,3}}{_FILLER}$"
 )
 _CALLED_OTHERWISE = re.compile(
-    r"(?:faktur\w*|invoice\w*|kvitto\w*|\bocr[^\W\d]*|\bdnr|diarie\w*|ärende\w*|order\w*|bokn\w*"
-    r"|beställning\w*|följesedel\w*|offert\w*|referens\w*|\bref|\bkl(?:ockan)?|kundn\w*|medlemsn\w*"
-    r"|licens\w*|paket\w*|kolli\w*|\bimei|\bean|\bgtin|\bisbn|\btel[^\W\d]*|mobil\w*|\bring"
-    r"|swish\w*|giro\w*|\bbg|\bpg|fastighet\w*|koordinat\w*|\blat|\blong|\bbeslut\w*|biljett\w*)"
+    r"(?:faktur\w*|invoice\w*|kvitto\w*|\bocr[^\W\d]*|diarie\w*|ärende\w*|order\w*|bokn\w*"
+    r"|beställning\w*|följesedel\w*|offert\w*|referens\w*|kundn\w*|medlemsn\w*|licens\w*|paket\w*"
+    r"|kolli\w*|\btel[^\W\d]*|mobil\w*|\bring|swish\w*|giro\w*|fastighet\w*|koordinat\w*"
+    r"|\bbeslut\w*|biljett\w*"
+    # Short ones are whole words: "klara" and "klubben" begin like "kl".
+    r"|\b(?:kl|klock\w*|ref|dnr|imei|ean|gtin|isbn|[bp]g|lat|latitud\w*|long|longitud\w*)"
+    r"(?:nr)?(?![^\W\d]))"
     rf"[^\w\n]{{0,3}}(?:(?:nr|nummer|no)[^\w\n]{{1,3}})?{_FILLER}"
     r"(?:[^\W\d]{1,4}[^\w\n]{0,2})?(?:\d\.){0,3}$"
 )

@@ -31,6 +31,8 @@ repeat within a day or two."""
 
 _LONGEST_NAME = 80
 """Characters of a name that are read, of somebody in a team's room."""
+_LONGEST_ID = 255
+"""Characters of what names a message or a person on any network."""
 _SHIPPED = Limits()
 _NO_MESSAGE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What comes of a value of another kind than is said of it."""
@@ -142,7 +144,7 @@ class _Door:
 def _values(incoming: Incoming) -> dict[str, object]:
     """What is stored of a message, masked and never longer than is read."""
     values: dict[str, object] = {name: getattr(incoming.address, name) for name in _WHERE}
-    values |= {name: getattr(incoming, name) for name in _AS_IT_IS}
+    values |= {name: _no_text(getattr(incoming, name)) for name in _AS_IT_IS}
     return values | {
         "at": incoming.at.isoformat(),
         "text": _heard(incoming),
@@ -152,6 +154,11 @@ def _values(incoming: Incoming) -> dict[str, object]:
         if incoming.choice
         else incoming.choice,
     }
+
+
+def _no_text(value: object) -> object:
+    """An id or the like as it came; one that is as long as a text is none, and finds nothing."""
+    return value[:_LONGEST_ID] if isinstance(value, str) else value
 
 
 def _insert(db: Database, values: dict[str, object]) -> None:

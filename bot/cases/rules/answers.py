@@ -8,11 +8,12 @@ from bot.cases import labels
 from bot.cases.acts import Answer, AskBack, Change, Coordinator, Hold, Repeat, SendEntry, TakeBack
 from bot.cases.case import Case, Event, Purpose, last_answer, was_answered
 from bot.cases.choices import BadAnswer, GoodAnswer, NewQuestion
+from bot.cases.ids import Chosen, read
 from bot.cases.labels import labelled
-from bot.cases.quoting import shown
+from bot.cases.quoting import brief, shown
 from bot.cases.routing import promised
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
-from bot.cases.teamchoices import KeepHeld, SendHeld
+from bot.cases.teamchoices import KeepHeld, NewDay, SendHeld
 from bot.markup import escape
 from bot.messages import Choice
 
@@ -120,14 +121,31 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     if act.or_this is not None:
         # What was meant is the first; a bare number may be the answer itself.
         offered.insert(0 if act.why is not None else len(offered), act.or_this)
+    offered[1:1] = act.more
     key = "hålls_nummer" if act.in_doubt else "hålls"
     key = _HELD[act.why.kind] if act.why is not None else key
     command = act.why.command if act.why is not None else ""
+    if is_late and not isinstance(_chosen(act), NewDay):
+        key = "hålls_dröjer_när"
+    if command == "hjalp":
+        key = "hålls_hjälp"
     asked = here(
-        key, case, text=shown(act.text), kommando=command, team=known.cards.name(case.team)
+        key,
+        case,
+        text=shown(act.text),
+        kommando=command,
+        team=known.cards.name(case.team),
+        annan=act.other.number if act.other else "",
+        fråga=shown(brief(act.other.question)) if act.other else "",
     )
+    if act.reads:
+        asked = f"{asked} {here('hålls_läses', text=shown(act.reads))}"
     tell = Tell(HERE, asked, "held", tuple(offered), source=act.source)
     return Ruling(case, (tell,))
+
+
+def _chosen(act: Hold) -> Chosen | None:
+    return read(act.or_this.id) if act.or_this is not None else None
 
 
 _HELD = {
@@ -136,6 +154,7 @@ _HELD = {
     "colleague": "hålls_kollega",
     "question": "hålls_motfråga",
     "moved": "hålls_flyttad",
+    "other": "hålls_annat_kort",
 }
 """How it is asked what was meant, by what makes it doubtful."""
 

@@ -22,7 +22,7 @@ from bot.messages import Incoming
 from bot.storage import absences, roomnames
 from bot.storage.post import Post
 
-_LONGEST_AWAY = dt.timedelta(days=300)
+LONGEST_AWAY = dt.timedelta(days=300)
 _MOST_CASES = 5
 """Cases that are asked about when somebody goes away."""
 _LONGEST_NAME = 2
@@ -46,13 +46,13 @@ def away(message: TeamMessage, rest: str) -> None:
         if who and (any(c.isdigit() for c in who) or daywords.span(who, message.at.today)):
             break
         if when.lower() in sv.words("borta_inte"):
-            _back(message, who)
+            back(message, who)
             return
         found = _days(message, when)
         if found is None:
             return
         if found:
-            _away_until(message, who, found[0])
+            away_until(message, who, found[0])
             return
     message.say("borta_hur")
 
@@ -67,21 +67,23 @@ def _days(message: TeamMessage, when: str) -> tuple[Span, ...] | None:
     found = daywords.span(when, today)
     if found is None or found.rest:
         return ()
-    if not today <= found.last <= today + _LONGEST_AWAY:
+    if not today <= found.last <= today + LONGEST_AWAY:
         last = message.at.cards.sv.date(found.last)
-        message.say("borta_dag", dag=last, antal=str(_LONGEST_AWAY.days))
+        message.say("borta_dag", dag=last, antal=str(LONGEST_AWAY.days))
         return None
     return (found,)
 
 
-def _back(message: TeamMessage, who: str) -> None:
+def back(message: TeamMessage, who: str) -> None:
+    """Somebody is there again."""
     person = _person(message, who)
     for team in message.teams:
         absences.back(message.at.db, team, person)
     message.say("tillbaka_på_plats", vem=_name(message, who))
 
 
-def _away_until(message: TeamMessage, who: str, days: Span) -> None:
+def away_until(message: TeamMessage, who: str, days: Span) -> None:
+    """Somebody, or the whole team, is away for some days, and what is due then is asked about."""
     person, name = _person(message, who), _name(message, who)
     for team in message.teams:
         absences.set_away(message.at.db, team, person, days.first, days.last)
@@ -129,7 +131,7 @@ def tell_all(message: TeamMessage) -> None:
         here(
             "borta_rad",
             vem=names.get(person, person) or at.cards.name(team),
-            när=_when(message, Span(first, last)),
+            när=when_said(message, Span(first, last)),
         )
         for team in message.teams
         for person, first, last in absences.of(at.db, team, at.today)
@@ -139,7 +141,7 @@ def tell_all(message: TeamMessage) -> None:
 
 
 def _say_team(message: TeamMessage, name: str, days: Span, team: str) -> None:
-    at, when = message.at, _when(message, days)
+    at, when = message.at, when_said(message, days)
     deputy = deputy_of(at.knowledge, team, at.staff(), frozenset())
     if deputy is None or {team, deputy} <= {*message.teams}:
         message.say("borta_ensam", vem=name, när=when)
@@ -147,7 +149,7 @@ def _say_team(message: TeamMessage, name: str, days: Span, team: str) -> None:
         message.say("borta_satt", vem=name, när=when, ersättare=at.cards.name(deputy))
 
 
-def _when(message: TeamMessage, days: Span) -> str:
+def when_said(message: TeamMessage, days: Span) -> str:
     """ "till och med fredag 4 december", "från tisdag 1 december till och med …"."""
     at = message.at
     last = at.cards.sv.weekday(days.last)
@@ -159,7 +161,7 @@ def _when(message: TeamMessage, days: Span) -> str:
 def _say_colleague(message: TeamMessage, name: str, days: Span, person: str) -> None:
     """Until when somebody is away, and what of theirs is free now."""
     here, is_self = message.at.cards.here, person == message.incoming.person
-    words = here("borta_kollega", vem=name, när=_when(message, days))
+    words = here("borta_kollega", vem=name, när=when_said(message, days))
     freed = _freed(message, person) if days.first <= message.at.today else []
     if freed:
         words += " " + here("ledigt_eget" if is_self else "ledigt_igen", nummer=", ".join(freed))
@@ -224,7 +226,7 @@ def _of_team(message: TeamMessage, team: str, when: str) -> None:
         return
     absences.set_away(at.db, team, "", found[0].first, found[0].last)
     _say_team(message, name, found[0], team)
-    _tell(message, team, at.cards.here("borta_av_andra", när=_when(message, found[0])))
+    _tell(message, team, at.cards.here("borta_av_andra", när=when_said(message, found[0])))
 
 
 def _tell(message: TeamMessage, team: str, words: str) -> None:

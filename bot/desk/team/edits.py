@@ -37,22 +37,23 @@ def take_back(message: TeamMessage, row: Row) -> None:
     outcomes.carry_out(message, TakeBack(_relay(message, row)), row.post.about, by_card=True)
 
 
-def retract(message: TeamMessage, number: str) -> None:
+def retract(message: TeamMessage, number: str) -> bool:
     """The last answer to a case was meant for another: what waits is stopped; of what has gone the
-    asker is told."""
+    asker is told. Whether it was taken back."""
     rows = outbox.relays(message.at.db, number)
     row = next((row for row in rows if row.post.purpose == "relay"), None)
     if row is None:
         message.say("inget_att_ångra")
-        return
-    outcomes.carry_out(message, TakeBack(_relay(message, row), True), number, by_card=True)
+        return False
+    act = TakeBack(_relay(message, row), True)
+    return outcomes.carry_out(message, act, number, by_card=True)
 
 
 def change(message: TeamMessage, row: Row) -> None:
     """It goes as it is now, or, where it has gone already, a marked correction follows it."""
     case = casebook.find(message.at.db, row.post.about)
     words = _words(message.text, case.mark if case else "")
-    why = message.doubt(words) if _is_unsaid(message, row) else None
+    why = message.doubt(words, row.post.about) if _is_unsaid(message, row) else None
     if why is not None:
         _hold(message, row, words, why)
     elif text.has_words(words):

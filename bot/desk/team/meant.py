@@ -5,14 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from bot import daywords, workdays
+from bot import putoff, text, workdays
 from bot.cases import doubts
 from bot.cases.case import Case
-from bot.cases.doubts import Doubt, said_in
+from bot.cases.doubts import Doubt
 from bot.cases.labels import labelled
 from bot.cases.routing import hours_of
-from bot.cases.teamchoices import AskHeld, CloseHeld, NewDay, PassOn, PassTo, Retract, TakeCase
-from bot.desk.team import transfers
+from bot.cases.teamchoices import (
+    AskHeld,
+    CloseHeld,
+    MoveAnswer,
+    NewDay,
+    PassHeld,
+    PassOn,
+    PassTo,
+    Retract,
+    SendHeldTo,
+    TakeCase,
+)
+from bot.cases.unsigned import said_in
+from bot.desk.team import transfers, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.messages import Choice
 from bot.storage import casebook
@@ -33,11 +45,39 @@ def choice(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Ch
         return _ask(message, case, id_)
     if why.kind == "delay":
         return _new_day(message, case, id_) or _take(message, case, id_)
-    is_elsewhere = message.at.knowledge.held.elsewhere.search(message.text.lower()) is not None
+    is_elsewhere = message.held.elsewhere.search(message.text.lower()) is not None
     if is_elsewhere:
         return _pass_on(message, case, id_)
-    may_ask = doubts.may_ask(message.text, message.at.knowledge.held)
+    may_ask = doubts.may_ask(message.text, message.held)
     return _ask(message, case, id_) if may_ask else None
+
+
+def more(
+    message: TeamMessage, number: str, id_: str, why: Doubt | None, other: Case | None
+) -> tuple[Choice, ...]:
+    """What else they may mean: the other question that they answer, or, of an answer that went
+    to the wrong card, where it may be moved to."""
+    here = message.at.cards.here
+    if other is not None:
+        label = here("hålls_till_annan", other)
+        return (labelled(SendHeldTo(number, id_, other.number), label),)
+    case = casebook.find(message.at.db, number)
+    is_wrong = why is not None and why.command == "angra"
+    if not is_wrong or case is None or case.state != "answered":
+        return ()
+    return tuple(
+        labelled(MoveAnswer(number, one.number), here("hålls_flytta_svar", one))
+        for one in wrongcards.others(message, number)
+    )
+
+
+def read_as(message: TeamMessage, why: Doubt | None) -> str:
+    """What whoever asked would read of words to a colleague about them, where that is other than
+    what was written; "" elsewhere."""
+    if why is None or why.command not in ("fraga", "svara"):
+        return ""
+    said = said_in(message.text, message.held)
+    return said if text.has_words(said) and said != message.text else ""
 
 
 def _take(message: TeamMessage, case: Case, _: str) -> Choice:
@@ -52,18 +92,13 @@ def _close(message: TeamMessage, case: Case, id_: str) -> Choice:
     return labelled(CloseHeld(case.number, id_), message.at.cards.here("hålls_stäng", case))
 
 
-def _pass_on(message: TeamMessage, case: Case, _: str) -> Choice:
-    """To the team that was written; else which one is asked back."""
-    here, cards = message.at.cards.here, message.at.cards
-    written = said_in(message.text, message.at.knowledge.held)
-    team = transfers.transfer(message, written, case.number).team
-    is_known = team in message.at.knowledge.teams or team in dict(
-        cards.teams(case, message.at.staff())
-    )
-    if is_known and team != case.team and message.at.staff().has_room(team):
-        label = here("hålls_lämna", team=cards.name(team))
-        return labelled(PassTo(case.number, team), label)
-    return labelled(PassOn(case.number), here("knapp_lämna"))
+def _pass_on(message: TeamMessage, case: Case, id_: str) -> Choice:
+    """To the team that is named; else which one is asked back."""
+    here, passed = message.at.cards.here, transfers.meant(message, message.text, case)
+    if passed is None:
+        return labelled(PassOn(case.number), here("knapp_lämna"))
+    label = here("hålls_lämna", team=message.at.cards.name(passed.team))
+    return labelled(PassHeld(case.number, id_), label)
 
 
 def _take_here(message: TeamMessage, case: Case) -> Choice | None:
@@ -85,7 +120,7 @@ def _retract(message: TeamMessage, case: Case, _: str) -> Choice | None:
 def _new_day(message: TeamMessage, case: Case, id_: str) -> Choice | None:
     """The day that words which put an answer off name, when the team of the case works."""
     hours = hours_of(message.at.cards.team(case.team))
-    day = daywords.named_in(message.text, message.at.today, hours)
+    day = putoff.named_in(message.text, message.at.today, hours)
     return _by(message, case, id_, day) if day is not None else None
 
 
@@ -96,7 +131,7 @@ def _later(message: TeamMessage, case: Case, id_: str) -> Choice | None:
         return named
     hours, due = hours_of(message.at.cards.team(case.team)), workdays.local(case.due).date()
     after = max(due, message.at.today)
-    day = daywords.named_in((after + dt.timedelta(days=1)).isoformat(), after, hours)
+    day = putoff.named_in((after + dt.timedelta(days=1)).isoformat(), after, hours)
     return _by(message, case, id_, day) if day is not None else None
 
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot import privacy
+from bot import privacy, text
 from bot.cases import doubts
 from bot.cases.case import Case
 from bot.cases.doubts import Doubt
+from bot.cases.naming import team_within
+from bot.cases.routing import receivers
 from bot.desk import mail
 from bot.desk.mail import Here
 from bot.desk.office import Moment
+from bot.knowledge.held import Held
+from bot.knowledge.tables import Team
 from bot.matching.acts import act
 from bot.messages import Choice, Incoming
 from bot.storage import casebook, outbox
 from bot.storage.post import Post, Row, source_of
 
 _FEW = 2
+_SHORT = 150
+"""Characters of words that hand a case on."""
 """Teams that are named where they sit in one room."""
 
 
@@ -36,6 +42,17 @@ class TeamMessage:
         """As it is stored and sent: masked, but for what only looks like a number to be kept from
         everybody: that is asked about."""
         return privacy.masked(self.incoming.text, sure=True)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The names of places, which are no teams' names."""
+        names = (area.name for area in self.at.knowledge.areas.values())
+        return frozenset(text.fold(text.bare(name)) for name in names)
+
+    def teams_known(self, case: Case) -> list[Team]:
+        """The teams that a case of this room may go to."""
+        known = receivers(self.at.knowledge, case.area)
+        return [self.at.cards.team(id_) for id_ in known]
 
     @cached_property
     def target(self) -> Row | None:
@@ -68,14 +85,34 @@ class TeamMessage:
         """Whether it is written as the room itself: by any of those who may."""
         return self.incoming.person == self.incoming.address.room
 
-    def doubt(self, written: str) -> Doubt | None:
-        """Why words to a card are perhaps no answer: by their patterns, else by what they are like;
-        None where they are one."""
-        held = self.at.knowledge.held
-        if (why := doubts.doubt(written, held)) is not None:
+    def doubt(self, written: str, number: str) -> Doubt | None:
+        """Why words to the card of a case are perhaps no answer: by their patterns, also where a
+        team is named in them, else by what they are like; None where they are one."""
+        held, case = self.held, casebook.find(self.at.db, number)
+        asked = case.question if case is not None else ""
+        if (why := doubts.doubt(written, held, asked)) is not None:
             return why
+        if case is not None and self._hands_on(written, case):
+            return doubts.HANDED_ON
+        if case is not None and case.practice:
+            return None
         done = act(self.at.matcher, "team", written)
         return doubts.of_act(done.kind, written, held) if done is not None else None
+
+    def _hands_on(self, written: str, case: Case) -> bool:
+        """Whether words give a case to a team by a name of its own: "låt Stenkrossen ta den"."""
+        if len(written) > _SHORT:
+            return False
+        named, held = team_within(written, self.teams_known(case), self.places), self.held
+        if named is None:
+            return False
+        plain = f"{named.before} {held.office} {named.after}"
+        return doubts.doubt(plain, held) == doubts.HANDED_ON
+
+    @property
+    def held(self) -> Held:
+        """How a reply shows that it is perhaps no answer."""
+        return self.at.knowledge.held
 
     def own_cases(self) -> list[Case]:
         """What this room has to answer, the most urgent first."""

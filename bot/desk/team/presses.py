@@ -20,24 +20,29 @@ from bot.cases.acts import (
     Transfer,
 )
 from bot.cases.case import is_answered_with
-from bot.cases.doubts import said_in
 from bot.cases.ids import read
 from bot.cases.routing import hours_of
 from bot.cases.teamchoices import (
     AskHeld,
+    AwayHere,
+    BackHere,
     CloseHeld,
     HeldChoice,
     KeepHeld,
+    MoveAnswer,
     NewDay,
+    PassHeld,
     PassOn,
     PassTo,
     Retract,
     SendHeld,
+    SendHeldTo,
     SendNear,
     SendSame,
     TakeCase,
 )
-from bot.desk.team import edits, outcomes
+from bot.cases.unsigned import reason_in, said_in
+from bot.desk.team import edits, outcomes, roomwords, transfers, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import THUMB, numbered
 from bot.storage import casebook, held, outbox
@@ -77,8 +82,14 @@ def carry_out(message: TeamMessage, choice: str) -> None:
             outcomes.carry_out(message, Transfer(team, ""), number, by_card=by_card)
         case SendNear(number, entry):
             outcomes.carry_out(message, SendEntry(entry, source), number, by_card=by_card)
-        case SendHeld() | KeepHeld() | NewDay() | AskHeld() | CloseHeld() as chosen:
+        case SendHeld() | KeepHeld() | NewDay() | AskHeld() | CloseHeld() | PassHeld() as chosen:
             _carry_out_held(message, chosen)
+        case SendHeldTo() as chosen:
+            wrongcards.send_to(message, chosen)
+        case MoveAnswer() as chosen:
+            wrongcards.move(message, chosen)
+        case AwayHere() | BackHere() as chosen:
+            roomwords.by_press(message, chosen)
         case Retract(number):
             edits.retract(message, number)
         case SendSame(number, answered):
@@ -107,26 +118,36 @@ def _carry_out_held(message: TeamMessage, chosen: HeldChoice) -> None:
 
 
 def _held_act(
-    message: TeamMessage, chosen: SendHeld | NewDay | AskHeld | CloseHeld, written: str
+    message: TeamMessage, chosen: SendHeld | NewDay | AskHeld | CloseHeld | PassHeld, written: str
 ) -> TeamAct | None:
     """What the words that were held do; None where they don't say why it is closed."""
-    known, source = message.at.knowledge.held, message.source
-    why = message.doubt(written)
+    known, source = message.held, message.source
+    why = message.doubt(written, chosen.number)
     command = why.command if why is not None else ""
-    said = said_in(written, known) if command in ("svara", "fraga", "stang") else written
+    said = said_in(written, known) if command in ("svara", "fraga") else written
     match chosen:
         case SendHeld():
             is_told = command == "svara" and text.has_words(said)
             return Answer(said if is_told else written, source, pressed=True)
         case AskHeld():
             return AskBack(said if text.has_words(said) else written, source)
-        case CloseHeld(number) if not text.has_words(said):
-            message.say("stäng_hur", casebook.find(message.at.db, number))
-            return None
-        case CloseHeld():
-            return Close(said)
+        case CloseHeld(number):
+            return _close(message, number, reason_in(written, known))
+        case PassHeld(number):
+            case = casebook.find(message.at.db, number)
+            passed = transfers.meant(message, written, case) if case is not None else None
+            return passed or Transfer("", "")
         case NewDay(day=day):
             return PutOff(dt.date.fromisoformat(day), _reason(message, command, written))
+
+
+def _close(message: TeamMessage, number: str, why: str) -> Close | None:
+    """With a reason, which the asker is told; without one of a case that has its answer."""
+    case = casebook.find(message.at.db, number)
+    if text.has_words(why) or (case is not None and case.state == "answered"):
+        return Close(why)
+    message.say("stäng_hur", case)
+    return None
 
 
 def _reason(message: TeamMessage, command: str, reason: str) -> str:

@@ -8,7 +8,7 @@ from bot import text
 from bot.cases.acts import Answer, Hold, Thumb
 from bot.cases.case import Purpose
 from bot.cases.doubts import Doubt
-from bot.desk.team import absence, commands, meant, outcomes
+from bot.desk.team import absence, commands, meant, outcomes, roomwords, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import Typed, is_thumb, is_unknown, numbered, numbered_command, parse
 from bot.messages import Choice
@@ -26,23 +26,16 @@ def carry_out(message: TeamMessage) -> None:
         commands.carry_out(message, command)
     elif absence.is_asked(message):
         absence.tell_all(message)
-    elif (asked := _asked_of_room(message)) is not None:
+    elif (asked := roomwords.command(message)) is not None:
         commands.carry_out(message, Typed(asked))
+    elif roomwords.asks_of_absence(message):
+        return
     elif is_unknown(message.text):
         message.say("okänt_kommando")
     elif (about := _about(message)) is not None:
         _reply(message, *about)
     elif _says_something(message):
         _talk(message)
-
-
-def _asked_of_room(message: TeamMessage) -> str | None:
-    """The command that a plain question in the room stands for, beside any card."""
-    if message.target is not None or message.quoted:
-        return None
-    said, sv = text.bare(message.text), message.at.cards.sv
-    kinds = {"ko": "kö_frågor", "hjalp": "hjälp_frågor"}
-    return next((name for name, key in kinds.items() if said in sv.words(key)), None)
 
 
 def _about(message: TeamMessage) -> tuple[str, Purpose] | None:
@@ -69,15 +62,28 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
             _sign(message, number)
         return
     is_number = _BARE_NUMBER.fullmatch(message.text) is not None
-    why = message.doubt(message.text)
+    why = message.doubt(message.text, number)
     if is_card and why is None and _has_moved(message, number):
         why = Doubt("moved")
+    other = wrongcards.meant(message, number) if is_card and why is None else None
+    why = Doubt("other") if other is not None else why
     if is_card and ((not is_number and why is None) or _has_ended(message, number)):
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)
         return
     id_ = held.new_id()
     instead = _near(message) if is_number else meant.choice(message, number, id_, why)
-    outcomes.hold(message, Hold(message.text, id_, message.source, instead, why=why), number)
+    reads = meant.read_as(message, why)
+    act = Hold(
+        message.text,
+        id_,
+        message.source,
+        instead,
+        why=why,
+        reads=reads,
+        other=other,
+        more=meant.more(message, number, id_, why, other),
+    )
+    outcomes.hold(message, act, number)
 
 
 def _has_ended(message: TeamMessage, number: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.cases.acts import Transfer
-from bot.cases.naming import team_named
+from bot.cases.case import Case
+from bot.cases.naming import team_named, team_within
 from bot.cases.routing import receivers
+from bot.cases.unsigned import said_in
 from bot.desk.team.message import TeamMessage
 from bot.storage import casebook
 
@@ -25,6 +27,38 @@ def transfer(message: TeamMessage, rest: str, number: str) -> Transfer:
     if not found:
         found, why = _elsewhere(message, written)
     return Transfer(found[0] if len(found) == 1 else rest, why)
+
+
+def meant(message: TeamMessage, written: str, case: Case) -> Transfer | None:
+    """The team that words without a command's sign hand a case to, with the reason that they
+    give: what stands after the command's words, or anywhere in them; None where that is no other
+    team with a room."""
+    begins = transfer(message, said_in(written, message.held), case.number)
+    if not _takes(message, begins.team, case):
+        named = team_within(written, message.teams_known(case), message.places)
+        if named is None or not _takes(message, named.team, case):
+            return None
+        return Transfer(named.team, _reason(message, written, named.before, named.after))
+    return Transfer(begins.team, _reason(message, written, "", begins.why))
+
+
+def _takes(message: TeamMessage, team: str, case: Case) -> bool:
+    known = {one.id for one in message.teams_known(case)}
+    is_known = team in known or team in message.at.knowledge.teams
+    return is_known and team != case.team and message.at.staff().has_room(team)
+
+
+def _reason(message: TeamMessage, written: str, before: str, after: str) -> str:
+    """Why, where it is said: after the name, or in a sentence of its own before it; all of it where
+    the team is what the sentence is about."""
+    because = message.held.because.match(after)
+    if because is not None:
+        return after[because.end() :].strip()
+    earlier = before.rpartition(". ")[0] or before.rpartition("! ")[0]
+    if earlier:
+        return earlier.strip()
+    is_about_team = not before and message.held.elsewhere.search(written.lower())
+    return written if is_about_team else ""
 
 
 def _elsewhere(message: TeamMessage, written: str) -> tuple[list[str], str]:

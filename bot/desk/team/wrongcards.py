@@ -1,0 +1,65 @@
+"""A reply that was written to another card than it is about."""
+
+from __future__ import annotations
+
+from bot.cases.acts import Answer
+from bot.cases.case import Case, last_answer
+from bot.cases.likeness import Said, fits_better
+from bot.cases.teamchoices import MoveAnswer, SendHeldTo
+from bot.desk.team import edits, outcomes
+from bot.desk.team.message import TeamMessage
+from bot.storage import casebook, held
+
+_SHORTEST = 4
+"""Letters of a word that tells what a text is about."""
+_MOST = 2
+"""Other cards that an answer may be moved to by a tap; those most urgent."""
+
+
+def meant(message: TeamMessage, number: str) -> Case | None:
+    """The other open question of the room that a reply is far more like than its own; both are of
+    things that the knowledge has."""
+    others = _others(message, number)
+    own = casebook.find(message.at.db, number)
+    if own is None or not others:
+        return None
+    asked = {case.number: _said(message, case.question) for case in others}
+    found = fits_better(_said(message, message.text), _said(message, own.question), asked)
+    return next((case for case in others if case.number == found), None)
+
+
+def others(message: TeamMessage, number: str) -> list[Case]:
+    """Those that an answer to a question may have been meant for."""
+    return _others(message, number)[:_MOST]
+
+
+def _others(message: TeamMessage, number: str) -> list[Case]:
+    return [case for case in message.own_cases() if case.number != number]
+
+
+def _said(message: TeamMessage, written: str) -> Said:
+    read = message.at.matcher.everywhere.read(written, "sv")
+    small = message.at.knowledge.talk.pointing
+    words = (word for word in read.reading.terms if len(word) >= _SHORTEST and word.isalpha())
+    return Said(read.names, frozenset(word for word in words if word not in small))
+
+
+def send_to(message: TeamMessage, chosen: SendHeldTo) -> None:
+    """What was held is the answer to the other question."""
+    written = held.find(message.at.db, chosen.number, chosen.held)
+    if written is None:
+        message.say("hålls_glömt")
+        return
+    act = Answer(written, message.source, pressed=True)
+    if outcomes.carry_out(message, act, chosen.other):
+        held.forget(message.at.db, chosen.held)
+
+
+def move(message: TeamMessage, chosen: MoveAnswer) -> None:
+    """The last answer is taken back where it went, and goes to the other question."""
+    event = last_answer(casebook.history(message.at.db, chosen.number))
+    if event is None or event.kind == "sent-entry":
+        message.say("inget_att_ångra")
+        return
+    if edits.retract(message, chosen.number):
+        outcomes.carry_out(message, Answer(event.text, message.source), chosen.other)
