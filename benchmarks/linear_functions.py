@@ -40,7 +40,7 @@ _SAID = frozenset(
     "text said message written question answer plain wish markdown reply typed sentence".split()
 )
 """What a text is called that somebody may have written."""
-_STATES = {
+_STATES: Mapping[str, Sequence[str]] = {
     "nothing": (),
     "an answer": ("vad är startbidrag i Helsingborg?",),
     "an offer": ("Vad kostar det att hyra scenen i Helsingborg?",),

@@ -35,11 +35,11 @@ def test_no_pattern_is_slow_on_odd_text() -> None:
 
 
 @pytest.mark.long(seconds=8)
-def test_no_function_is_slow_on_odd_text(current: Current) -> None:
+def test_no_function_is_slow_on_odd_text(lund: Current) -> None:
     """A message of signs, of lines, or of yes and no costs no function of a text half a second, nor
     all of them together, whatever the conversation is in the middle of."""
     slow = []
-    for name, function in functions(current).items():
+    for name, function in functions(lund).items():
         for unit in _ODD:
             if linear.cost(function, unit, text.LONGEST, times=1) > _STALL:
                 took = linear.cost(function, unit, text.LONGEST, times=3)

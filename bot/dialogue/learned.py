@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from bot import text
+from bot.dialogue import called
 from bot.dialogue.turn import Turn
 from bot.matching.acts import act
 
@@ -14,6 +15,7 @@ _LONGEST = 25
 _CONTENT, _SHORT = 6, 4
 """Letters of a word by which a message is about something, where talk doesn't have it; fewer where
 all that was asked is to go to people."""
+_STATUS = "status"
 _ABOUT = ("ändrar", "protesterar")
 """Acts that say what they are about."""
 _SAYS_WHY = ("ångrar", "väntar")
@@ -28,10 +30,19 @@ def kind(turn: Turn, said: str, least: float = 0.0) -> str:
     found = act(turn.current.matcher, "asker", said, turn.language)
     if found is None or found.share < least or turn.current.gazetteer.find(said, repair=False):
         return ""
+    if found.kind == _STATUS and _is_of_something_else(turn, said):
+        return ""
     clauses = turn.talk.own.clauses
     parts = clauses.split(said) if clauses and found.kind in _SAYS_WHY else [said]
     is_talk = any(_is_talk(turn, part) for part in parts if len(text.tokens(part)) > 1)
     return found.kind if is_talk or found.kind in _ABOUT else ""
+
+
+def _is_of_something_else(turn: Turn, said: str) -> bool:
+    """Whether a text names a thing that the conversation isn't about: "hur går det till på
+    FRÖ-möten" asks for no news."""
+    named = called.find(turn, said)
+    return named is not None and (turn.thing is None or turn.thing not in named.things)
 
 
 def sends(turn: Turn) -> bool:

@@ -55,6 +55,8 @@ def said(plain: str, language: str, current: Current) -> Word | None:
     tongue, words = current.knowledge.talk.tongues.get(language), text.tokens(_alike(plain))
     if tongue is None or not words or len(words) > _LONGEST:
         return None
+    if aside(plain, language, current) == "betyder":  # "no, I understand" and "I don't understand"
+        return None
     found = _read(tuple(words), _phrases(tongue)) or set()
     return next((word for word in _WEIGHT if word in found), None)
 

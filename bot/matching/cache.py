@@ -47,6 +47,7 @@ SHAPING = (
     "knowledge.check_guides",
     "knowledge.check_stats",
     "knowledge.check_things",
+    "knowledge.checklists",
     "knowledge.citation",
     "knowledge.conditions",
     "knowledge.examples",
