@@ -78,7 +78,8 @@ def of_the_country(turn: Turn) -> Decision | None:
 
 def _of_a_name(turn: Turn) -> Decision | None:
     """ "Är Arvsfonden något för oss?": what it says to that, or whom it is for."""
-    named = called.find(turn, turn.core) if turn.verdict.kind == "areas" else None
+    is_open = turn.verdict.kind in ("areas", "low")
+    named = called.find(turn, turn.core) if is_open else None
     thing = named.within(turn, COUNTRY) if named is not None and turn.area is None else None
     if thing is None or national.of_thing(turn, thing) is None:
         return None
