@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskTeam, ThisEntry
 from bot.cases.ids import all_read
-from bot.dialogue import national, of_thing, offers, signs, topics, verdicts
+from bot.dialogue import called, national, of_thing, offers, signs, topics, verdicts
 from bot.dialogue.conversation import LEANS, Offer, leant
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.states import ChoosingEntry, Confirming
@@ -60,7 +60,9 @@ def about(turn: Turn, thing: Thing) -> Decision | None:
 
 def of_the_country(turn: Turn) -> Decision | None:
     """A question that names nothing, after a thing of the whole country, is about that: no place is
-    asked for."""
+    asked for. Nor is it of one that is named, and that somebody of the whole country knows."""
+    if (made := _of_a_name(turn)) is not None:
+        return made
     thing, is_open = turn.thing, turn.verdict.kind in ("areas", "low", "entries")
     if thing is None or thing.area != COUNTRY or turn.area not in (None, COUNTRY) or not is_open:
         return None
@@ -72,6 +74,17 @@ def of_the_country(turn: Turn) -> Decision | None:
     if own is None and aspect is None:
         return None
     return of_thing.decide(leaning(turn, thing), thing, own, aspect)
+
+
+def _of_a_name(turn: Turn) -> Decision | None:
+    """ "Är Arvsfonden något för oss?": what it says to that, or whom it is for."""
+    is_open = turn.verdict.kind in ("areas", "low")
+    named = called.find(turn, turn.core) if is_open else None
+    thing = named.within(turn, COUNTRY) if named is not None and turn.area is None else None
+    if thing is None or national.of_thing(turn, thing) is None:
+        return None
+    own, aspect = of_thing.found(turn, thing), signs.aspect(turn.talk, turn.core)
+    return of_thing.decide(leaning(turn, thing), thing, own, aspect or "vem")
 
 
 def still_about(turn: Turn) -> Decision | None:

@@ -39,11 +39,15 @@ def who_knows(turn: Turn) -> Decision | None:
     """ "Vem frågar jag om det?", "vad har Skatteverket för nummer", of what no municipality knows:
     who does, and where they are found."""
     asks = asks_who.is_asked(turn) or asks_who.in_a_story(turn)
-    if not asks and not turn.signs.to_reach.search(turn.plain):
+    reaches = turn.signs.to_reach.search(turn.plain) is not None
+    if not asks and not reaches:
         return None
     leans = asks_who.is_bare(turn)
-    known = authority(turn) or (_of_last(turn) if leans and not turn.named else None)
-    if known is None:
+    own = authority(turn)
+    known = own or (_of_last(turn) if leans and not turn.named else None)
+    # "GDPR och medlemmars telefonnummer" asks for nobody's number.
+    is_meant = asks or own is None or own.name.lower() in turn.plain.lower()
+    if known is None or not is_meant:
         return None
     said = turn.say("myndighet_svarar", namn=known.name, webb=known.site)
     made = Decision(turn, "answer", "who", said, ChoosingEntry(turn.question), area=turn.area)
@@ -88,6 +92,8 @@ def handed_on(
     known = authority(turn, " ".join(lines))
     if known is None or reason not in ("low", "lacking", "slot", "unknown"):
         return None
+    if owner and not owner.startswith(f"{COUNTRY}/"):
+        lines, owner = [turn.say("hittar_inte")], ""
     key = "myndighet_finns" if known.name in " ".join(lines) else "myndighet_vet"
     said = "\n".join([*lines, turn.say(key, namn=known.name, webb=known.site)])
     area = turn.area or COUNTRY

@@ -127,6 +127,9 @@ def lacking(
     more = [say("annat_jag_vet", sak=say.called(thing.name))] if near else []
     said = opening or say.gone(thing.id, turn.today) or told.lacking(turn, thing, aspect)
     asked = replace(turn, verdict=verdict_of(turn, None))
+    # What every association does alike is asked of no place.
+    if turn.area is None and thing.area == COUNTRY and thing.topic == "other":
+        asked = replace(asked, area=COUNTRY)
     # Of what is the whole country's the asker's own people are asked.
     is_joined = turn.area is not None and turn.know.has_joined(turn.area)
     owner = "" if thing.area == COUNTRY and is_joined else thing.team

@@ -113,6 +113,7 @@ def only_a_place(turn: Turn) -> Decision | None:
     """Somebody who only says where they are is told that answers hold for there from now on."""
     is_told = turn.named and places.asked_about(turn) is not None
     is_told = is_told and verdicts.names_nothing(turn)
+    is_told = is_told and not turn.signs.whom.search(turn.plain_question)
     if not is_told or not places.is_all_it_says(turn.talk, turn.plain_question, turn.mentions):
         return None
     said = places.told(turn.say, str(turn.area))
