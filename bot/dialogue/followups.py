@@ -84,7 +84,10 @@ def _of_a_name(turn: Turn) -> Decision | None:
     if thing is None or national.of_thing(turn, thing) is None:
         return None
     own, aspect = of_thing.found(turn, thing), signs.aspect(turn.talk, turn.core)
-    return of_thing.decide(leaning(turn, thing), thing, own, aspect or "vem")
+    is_likely = own is not None and own.chance >= turn.assessor.sure
+    if aspect is None and not is_likely:
+        return None
+    return of_thing.decide(leaning(turn, thing), thing, own, aspect)
 
 
 def still_about(turn: Turn) -> Decision | None:

@@ -46,10 +46,21 @@ def of_the_country(turn: Turn) -> Decision | None:
         return None
     there = replace(turn, area=COUNTRY)
     judged = replace(there, verdict=verdicts.verdict_on(there, turn.core))
-    made = the_thing_itself(judged) or something_of_it(judged)
+    made = the_thing_itself(judged) or _sure_of_it(judged)
     if made is None and judged.verdict.kind in ("answer", "slot", "unknown"):
         made = answers.decide(judged)
     return replace(made, turn=replace(made.turn, area=None)) if made is not None else None
+
+
+def _sure_of_it(turn: Turn) -> Decision | None:
+    """What a named thing says to a question; where that is hardly it, that what is asked of the
+    thing is lacking."""
+    made = something_of_it(turn)
+    thing = turn.know.things.get(made.about_thing or "") if made is not None else None
+    is_sure = made is None or made.outcome != "answer" or made.score >= turn.assessor.sure
+    if is_sure or thing is None:
+        return made
+    return of_thing.lacking(turn, thing, signs.aspect(turn.talk, turn.core))
 
 
 def _what_it_is(turn: Turn, silent: Thing, said: str) -> Decision | None:
