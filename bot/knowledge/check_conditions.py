@@ -31,11 +31,11 @@ class Conditions:
 
     def parts(self) -> Iterator[Iterable[Problem]]:
         """What is wrong with one thing at a time, then with the questions."""
+        yield from map(self._other_numbers, self.know.things.values())
         if self.know.guidance is None:
             return
         yield from map(self._unsaid, self.know.things.values())
         yield from map(self._repeated, self.know.things.values())
-        yield from map(self._other_numbers, self.know.things.values())
         yield self._unused(self.know.guidance)
 
     def _unsaid(self, thing: Thing) -> Iterator[Problem]:
@@ -132,11 +132,8 @@ def astray(know: Knowledge, thing: Thing) -> Iterator[tuple[Where, str]]:
             for number, id_ in enumerate(ids):
                 if id_ not in options:
                     said = f"Valet ”{id_}” finns inte i frågan ”{inquiry.id}”."
-                    few = f" Valen är: {', '.join(options)}."
-                    yield (
-                        (*where, key, number),
-                        f"{said}{suggestion(id_, options, '')}".rstrip() + few,
-                    )
+                    meant = f"{said}{suggestion(id_, options, '')}".rstrip()
+                    yield (*where, key, number), f"{meant} Valen är: {', '.join(options)}."
 
 
 def _no_entry(know: Knowledge, where: Where, id_: str | None) -> Iterator[tuple[Where, str]]:

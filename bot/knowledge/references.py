@@ -110,8 +110,8 @@ class References:
         if gone is not None and gone.instead is not None:
             yield from self._exists(key, ("utgått", "i_stället"), gone.instead, things, THING)
         if gone is not None and gone.source is not None:
-            where, document = ("utgått", "källa", "dokument"), gone.source.document
-            yield from self._exists(key, where, document, self.know.sources, SOURCE)
+            way, document = ("utgått", "källa", "dokument"), gone.source.document
+            yield from self._exists(key, way, document, self.know.sources, SOURCE)
         yield from self._facts(thing)
 
     def _facts(self, thing: Thing) -> Iterator[Problem]:

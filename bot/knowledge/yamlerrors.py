@@ -85,7 +85,7 @@ def explain(error: yaml.MarkedYAMLError, rows: Sequence[str], line: int) -> str:
         return "Raden börjar med en tabb. Byt den mot mellanslag, eller kör check --fix."
     if (bullet := BULLET.match(row)) is not None:
         return bulleted(bullet[1])
-    if (found := without_colon(rows[:line], line)) is not None and found[0] == line:
+    if (found := without_colon(rows, line)) is not None and found[0] == line:
         return f"Raden saknar kolon efter ”{found[1]}”. Skriv {found[1]}: och sedan värdet."
     if (shifted := _shifted(row, rows[: line - 1])) is not None:
         return shifted
