@@ -47,6 +47,8 @@ class Tally:
     at_once: int = 0
     best: int = 0
     within_three: int = 0
+    within_a_tap: int = 0
+    """Right at once, or by pressing one of the entries that are offered."""
     routed: int = 0
     kept: int = 0
     answered: int = 0
@@ -68,7 +70,7 @@ class Tally:
         def share(part: int, whole: int) -> str:
             return f"{100 * part / whole:.1f}" if whole else "–"
 
-        of_answerable = (self.best, self.at_once, self.within_three)
+        of_answerable = (self.best, self.at_once, self.within_a_tap, self.within_three)
         return [
             *(share(part, self.answerable) for part in of_answerable),
             share(self.wrong, self.every),
@@ -80,6 +82,7 @@ class Tally:
 HEADS = (
     "bästa rätt",
     "rätt direkt",
+    "inom ett tryck",
     "bland tre",
     "fel svar",
     "överlämnade",
@@ -115,6 +118,7 @@ def tally(current: Current, asked: Sequence[Row]) -> Tally:
             total.at_once += ok
             total.best += bool(first[:1] and first[0])
             total.within_three += any(first[:3])
+            total.within_a_tap += ok or any(_is_right(question, o["text"]) for o in row["offered"])
             if not ok:
                 total.lost[_why(decision, current, first)] += 1
         elif question["expect"] == "route":
@@ -134,13 +138,14 @@ def _entries(decision: Decision, current: Current, question: Row) -> Iterator[bo
     for candidate in ranking.candidates:
         entry = current.knowledge.entries.get(candidate.label)
         if entry is not None:
-            text = entry.answer_in(question["lang"])
-            any_of = not question["any"] or any(found(question["any"], text))
-            yield (
-                all(found(question["must"], text))
-                and any_of
-                and not any(found(question["must_not"], text))
-            )
+            yield _is_right(question, entry.answer_in(question["lang"]))
+
+
+def _is_right(question: Row, text: str) -> bool:
+    """Whether an entry's text is a right answer."""
+    any_of = not question["any"] or any(found(question["any"], text))
+    no_more = not any(found(question["must_not"], text))
+    return all(found(question["must"], text)) and any_of and no_more
 
 
 def _why(decision: Decision, current: Current, first: Sequence[bool]) -> str:

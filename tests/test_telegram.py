@@ -504,37 +504,32 @@ async def test_a_choice_is_answered_where_it_stood(
 
 
 async def test_a_guide_is_tapped_through(server: TelegramServer, current: Current) -> None:
-    """Each question stands where the last was tapped; a typed answer, a step back and a question in
-    the middle of it are met, and it comes to what may fit."""
+    """A tap brings the next question; a typed answer, a step back and a question in the middle of
+    it are met, and it comes to what may fit."""
     async with bot(server, current):
         await server.say(ANNA, "vilket bidrag passar oss i Ekerö?")
         (shown,) = await server.wait_for(ANNA, 1)
-        guide = shown["message_id"]
         assert shown["text"].endswith("Vilka är ni?")
         assert buttons(server)[-1] == "Prata med en människa"
-        await server.press(ANNA, guide, "Några som går ihop")
-        await server.wait_until(lambda: "Vad ska" in server.messages[ANNA, guide]["text"])
+        await server.press(ANNA, shown["message_id"], "Några som går ihop")
+        (*_, asked) = await server.wait_for(ANNA, 2)
+        assert asked["text"].startswith("Vad ska pengarna")
         await server.say(ANNA, "Vad är Idélabbet?")
-        (*_, answered) = await server.wait_for(ANNA, 2)
+        (*_, answered) = await server.wait_for(ANNA, 3)
         assert "Och frågan i guiden var: Vad ska pengarna" in answered["text"]
         await server.say(ANNA, "ett enda tillfälle")
-        await server.wait_for(ANNA, 3)
+        await server.wait_for(ANNA, 4)
         await server.say(ANNA, "tillbaka")
-        (*_, back) = await server.wait_for(ANNA, 4)
+        (*_, back) = await server.wait_for(ANNA, 5)
         assert back["text"].startswith("Vad ska pengarna")
-        await server.press(ANNA, back["message_id"], "Ett enda tillfälle")
-        await server.wait_until(
-            lambda: "Vad handlar" in server.messages[ANNA, back["message_id"]]["text"]
-        )
-        await server.press(ANNA, back["message_id"], "Något annat")
-        await server.wait_until(
-            lambda: "öppet för alla" in server.messages[ANNA, back["message_id"]]["text"]
-        )
-        await server.press(ANNA, back["message_id"], "Ja, för alla")
-        await server.wait_until(
-            lambda: "Kan passa" in server.messages[ANNA, back["message_id"]]["text"]
-        )
-        assert "Snabb slant" in server.messages[ANNA, back["message_id"]]["text"]
+        at, count = back["message_id"], 5
+        for tapped in ("Ett enda tillfälle", "Något annat", "Ja, för alla"):
+            await server.press(ANNA, at, tapped)
+            count += 1
+            (*_, end) = await server.wait_for(ANNA, count)
+            at = end["message_id"]
+        assert "Kan passa" in end["text"]
+        assert "Snabb slant" in end["text"]
 
 
 async def test_a_checklist_is_ticked_in_one_message(

@@ -155,6 +155,8 @@ def _asks_for_a_person(turn: Turn) -> bool:
     words = text.tokens(turn.plain_question)
     if signs.own_question(turn.talk.own, words) == "människa":
         return True
+    if turn.signs.to_be_called.search(turn.plain_question) and len(words) <= _BARE:
+        return True
     return turn.verdict.label == _PERSON and len(words) <= _BARE
 
 

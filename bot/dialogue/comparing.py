@@ -62,7 +62,7 @@ def _named(turn: Turn) -> list[str]:
 def _is_comparison(turn: Turn) -> bool:
     """Whether it says so, or names the places in one breath: "i Lund och Helsingborg?"."""
     sign = turn.signs.puts_beside
-    if sign is None:
+    if sign is None or len(places.asked_there(turn)) == 1:
         return False
     if sign.search(turn.plain_question):
         return True

@@ -60,7 +60,8 @@ def for_them(turn: Turn) -> Decision | None:
     """Somebody who says that they are no association, and asks for support that nothing is sure
     for."""
     is_open = verdicts.leaves_grants_open(turn) and turn.area is not None
-    if not is_open or turn.names_a_thing or topics.topic_of(turn, turn.core) != "grants":
+    is_open = is_open and turn.verdict.kind != "entries" and not turn.names_a_thing
+    if not is_open or topics.topic_of(turn, turn.core) != "grants":
         return None
     guidance = turn.know.guidance
     inquiry = guidance.inquiry(_WHO) if guidance is not None else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.cases.choices import AskerChoice, ThisEntry, ThisThing
-from bot.dialogue import answers, nearby, of_thing, offers, signs, told
+from bot.dialogue import answers, nearby, of_thing, offers, signs, told, verdicts
 from bot.dialogue.called import Named, find, find_there
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
+from bot.matching.assessor import WHAT_IT_IS
 from bot.matching.matcher import Candidate
 from bot.matching.verdict import Verdict
 
@@ -29,8 +30,32 @@ def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
     if here is not None:
         return None if _is_told(turn, here) else first_of(turn, here)
     if (silent := named.silent(str(turn.area))) is not None:
-        return of_thing.decide(turn, silent, _likeliest(turn, silent), None)
+        of_country = _what_it_is(turn, silent, said)
+        return of_country or of_thing.decide(turn, silent, _likeliest(turn, silent), None)
     return none_here(turn, named) if turn.signs.exists.search(said) else None
+
+
+def of_the_country(turn: Turn) -> Decision | None:
+    """ "Hur funkar Arvsfonden?": what is named is the country's alone, so nobody is asked for a
+    place, and none is remembered."""
+    named = find(turn, turn.core) if turn.area is None else None
+    is_national = named is not None and all(one.area == COUNTRY for one in named.things)
+    if not is_national or turn.signs.at_home.search(turn.core):
+        return None
+    if verdicts.verdict_on(turn, turn.core).kind not in ("areas", "low"):
+        return None
+    there = replace(turn, area=COUNTRY)
+    judged = replace(there, verdict=verdicts.verdict_on(there, turn.core))
+    made = the_thing_itself(judged) or something_of_it(judged) or answers.decide(judged)
+    return replace(made, turn=replace(made.turn, area=None))
+
+
+def _what_it_is(turn: Turn, silent: Thing, said: str) -> Decision | None:
+    """ "Vad är iop" is answered by the country also where the sources lack whether the place has
+    one; what is asked of a place by its name is not."""
+    whole = turn.know.things.get(silent.local_form_of or "")
+    asks_what = signs.aspect(turn.talk, said) == WHAT_IT_IS and not turn.named
+    return first_of(turn, whole) if whole is not None and whole.answers and asks_what else None
 
 
 def something_of_it(turn: Turn) -> Decision | None:

@@ -42,7 +42,7 @@ def who_knows(turn: Turn) -> Decision | None:
     if not asks and not turn.signs.to_reach.search(turn.plain):
         return None
     leans = asks_who.is_bare(turn)
-    known = authority(turn) or (of_thing(turn, turn.thing) if leans and not turn.named else None)
+    known = authority(turn) or (_of_last(turn) if leans and not turn.named else None)
     if known is None:
         return None
     said = turn.say("myndighet_svarar", namn=known.name, webb=known.site)
@@ -50,6 +50,13 @@ def who_knows(turn: Turn) -> Decision | None:
     thing = turn.thing.id if turn.thing is not None else None
     near = turn.thing.answers[:2] if turn.thing is not None and turn.thing.area == COUNTRY else ()
     return replace(made, choices=tuple(map(ThisEntry, near)), thing=thing, score=1.0)
+
+
+def _of_last(turn: Turn) -> Authority | None:
+    """Who knows what was asked last, or what is spoken of."""
+    known, last = turn.talk.authorities, turn.before.last_question if turn.follows else ""
+    asked = next((one for one in known if one.pattern.search(last)), None)
+    return asked or of_thing(turn, turn.thing)
 
 
 def anywhere(turn: Turn) -> Decision | None:

@@ -63,7 +63,7 @@ def _of(turn: Turn, named: list[str]) -> str | None:
     there = [area for area in named if not _is_left(turn, area)]
     if len(named) > 1 and len(there) == 1:
         return there[0]
-    if len(asked := _asked_there(turn)) == 1 and len(named) > 1:
+    if len(asked := asked_there(turn)) == 1 and len(named) > 1:
         return asked[0]
     if not named or turn.area in named:
         return turn.area
@@ -74,7 +74,7 @@ def _of(turn: Turn, named: list[str]) -> str | None:
     return next((found[0] for found in (known, within) if len(found) == 1), None)
 
 
-def _asked_there(turn: Turn) -> list[str]:
+def asked_there(turn: Turn) -> list[str]:
     """The places that the sentences name that ask, of a message that names others beside."""
     sentences = text.sentences(turn.plain_question)
     asking = text.asking(sentences) if len(sentences) > 1 else []

@@ -215,5 +215,6 @@ _RULES = (
     followups.gone,
     followups.follow_up,
     names_nothing,
+    named.of_the_country,
     by_knowledge,
 )

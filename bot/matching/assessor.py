@@ -10,8 +10,11 @@ from bot.knowledge.model import COUNTRY, Entry, Unknown
 from bot.matching import slots
 from bot.matching.corpus import OUTSIDE, SMALLTALK
 from bot.matching.library import Current
-from bot.matching.matcher import Candidate, Ranking
+from bot.matching.matcher import Candidate, Ranking, merged
 from bot.matching.verdict import Policy, Verdict
+
+WHAT_IT_IS = "vad"
+"""What is asked of a thing when nothing else is."""
 
 
 class Assessor:
@@ -26,7 +29,7 @@ class Assessor:
     def in_area(self, parts: Sequence[str], area: str, language: str) -> Verdict:
         """Assess a question, given as the parts of its text to rank, for one area."""
         view = self.current.view_of(area)
-        ranking = _merged([self.current.matcher.rank(part, view, language) for part in parts])
+        ranking = merged([self.current.matcher.rank(part, view, language) for part in parts])
         return self._assess(ranking, view, parts)
 
     def anywhere(self, parts: Sequence[str], language: str) -> Verdict:
@@ -84,7 +87,7 @@ class Assessor:
         """The rankings of a question in every view."""
         matcher = self.current.matcher
         by_part = [matcher.rank_views(part, matcher.views, language) for part in parts]
-        return {view: _merged([ranked[view] for ranked in by_part]) for view in matcher.views}
+        return {view: merged([ranked[view] for ranked in by_part]) for view in matcher.views}
 
     def _holds_anywhere(self, verdict: Verdict) -> bool:
         """Whether what the country has to say is enough wherever the asker is: also what only a
@@ -103,13 +106,35 @@ class Assessor:
     def _assess(self, ranking: Ranking, view: str, parts: Sequence[str]) -> Verdict:
         if not ranking.candidates:
             return Verdict("low", rankings={view: ranking})
-        best_first = self._own_first(ranking, view)
+        best_first = self._own_first(self._whole_first(ranking, parts), view)
         top = best_first.candidates[0]
         entries = tuple(c.label for c in best_first.candidates if c.label in self.know.entries)
         low = Verdict("low", top.label, top.chance, entries, rankings={view: ranking})
         rules = (self._chat, self._outside, self._unknown, self._vague, self._answer, self._several)
         verdicts = (rule(low, best_first, parts) for rule in rules)
         return next((verdict for verdict in verdicts if verdict is not None), low)
+
+    def _whole_first(self, ranking: Ranking, parts: Sequence[str]) -> Ranking:
+        """Whether a place has its own form of a national thing isn't what the thing is: what the
+        sources lack of the former stands back for the country's answer where that is asked, or is
+        hardly less likely."""
+        lacking = [c for c in ranking.candidates if self._lacks_a_form(c.label)]
+        answers = (c for c in ranking.candidates if c.label in self.know.entries)
+        best = next((c for c in answers if self.area_of(c.label) == COUNTRY), None)
+        if best is None or best.chance < self.sure or not lacking:
+            return ranking
+        aspects = self.know.talk.aspects.items()
+        asked = next((name for name, one in aspects if one.pattern.search(parts[0])), None)
+        if asked != WHAT_IT_IS and best.chance < self.policy.whole * lacking[0].chance:
+            return ranking
+        rest = tuple(c for c in ranking.candidates if c not in lacking)
+        return replace(ranking, candidates=rest)
+
+    def _lacks_a_form(self, label: str) -> bool:
+        """Whether it is an unknown about a place's own form of a national thing."""
+        unknown = self.know.unknowns.get(label)
+        thing = self.know.things.get(unknown.thing) if unknown else None
+        return thing is not None and thing.local_form_of is not None
 
     def _own_first(self, ranking: Ranking, view: str) -> Ranking:
         """An area's own answer wins over that of the county or the country that is hardly
@@ -215,17 +240,3 @@ class Assessor:
             return "nuläge"
         wanted = slots.of(question, words) - slots.of(example, words)
         return next((slot for slot in entry.missing if slot in wanted), None)
-
-
-def _merged(rankings: Sequence[Ranking]) -> Ranking:
-    """The rankings of a story's parts as one: each label's best chance."""
-    if len(rankings) == 1:
-        return rankings[0]
-    best: dict[str, Candidate] = {}
-    for candidate in (one for ranking in rankings for one in ranking.candidates):
-        if candidate.label not in best or candidate.chance > best[candidate.label].chance:
-            best[candidate.label] = candidate
-    ordered = tuple(sorted(best.values(), key=lambda c: (-c.chance, c.label)))
-    sharpest = max(rankings, key=lambda r: r.candidates[0].chance if r.candidates else 0.0)
-    names = frozenset().union(*(ranking.names for ranking in rankings))
-    return replace(sharpest, candidates=ordered, names=names)

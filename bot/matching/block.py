@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 MARGIN_COST = 2.0
+NARROW = 9
+"""A block with fewer labels learns what they are not from what may be asked in every area too: two
+things would else be told apart from each other alone, and whatever else is asked be one of them.
+Nine is what the smallest area has that the trust was fitted on."""
 LARGEST = 10_000_000
 """Labels times examples from which a classifier of them all takes minutes; the counts then rank
 alone."""
@@ -80,7 +84,9 @@ def learn(corpus: AreaCorpus, words: Words, background: Background) -> Block:
     labels, place = corpus.labels, {label.id: at for at, label in enumerate(corpus.labels)}
     examples = sorted(corpus.examples, key=lambda example: place[example.label])
     owner = np.array([place[example.label] for example in examples], np.int64)
-    space, rows = _vectors(corpus, examples, words, background)
+    space, every = _vectors(corpus, examples, words, background)
+    rows = every[: len(examples)]
+    rest = every if len(labels) < NARROW else rows
     return Block(
         labels=tuple(labels),
         examples=_grouped(examples, labels),
@@ -88,20 +94,24 @@ def learn(corpus: AreaCorpus, words: Words, background: Background) -> Block:
         space=space,
         counts=Counts.of(rows, owner, len(labels), space),
         things=Counts.of(rows, _things(labels)[owner], len(labels), space),
-        linear=_classifier(rows, owner, len(labels), space.size),
+        linear=_classifier(rest, _with_rest(owner, rest, len(labels)), len(labels)),
     )
 
 
 def _vectors(
     corpus: AreaCorpus, examples: Sequence[Example], words: Words, background: Background
 ) -> tuple[Space, sparse.csr_matrix]:
-    """The space of an area's terms and of those that are shared, and its own examples in it: shape
-    (examples, terms)."""
+    """The space of an area's terms and of those that are shared, and its own examples in it with
+    the shared ones after them: shape (examples, terms)."""
     reader, names = Reader(words), Names(corpus.labels, words.around_names)
     readings = (reader.read_example(one.text, one.language) for one in (*examples, *corpus.shared))
     texts = (terms(reading, names.read(reading.words, repair=False)[1]) for reading in readings)
-    space, rows = Space.learn(texts, background)
-    return space, rows[: len(examples)]
+    return Space.learn(texts, background)
+
+
+def _with_rest(owner: Ints, rows: sparse.csr_matrix, size: int) -> Ints:
+    """The label of each example, and for what is nobody's the place after all labels."""
+    return np.append(owner, np.full(rows.shape[0] - len(owner), size, np.int64))
 
 
 def _things(labels: Sequence[Label]) -> Ints:
@@ -131,20 +141,21 @@ def _grouped(
     return {label: tuple(own) for label, own in grouped.items()}
 
 
-def _classifier(rows: sparse.csr_matrix, owner: Ints, size: int, terms: int) -> Linear:
-    """A linear support vector machine of a block's labels; of labels that have no examples it knows
-    nothing. Where there is nothing to tell apart, or too much of it, all labels are alike to it.
-    Shapes: ``rows`` (examples, terms), ``owner`` (examples,)."""
+def _classifier(rows: sparse.csr_matrix, owner: Ints, size: int) -> Linear:
+    """A linear support vector machine of a block's labels, each against the others and what is
+    nobody's, if there is any. Of labels that have no examples it knows nothing. Where there is
+    nothing to tell apart, or too much of it, all labels are alike to it. Shapes: ``rows``
+    (examples, terms), ``owner`` (examples,)."""
     used, labels = np.unique(rows.indices), np.unique(owner)
-    columns = np.full(terms, -1, np.int32)
-    bias = np.full(size, UNHEARD, np.float32)
+    columns = np.full(rows.shape[1], -1, np.int32)
+    bias = np.full(size + 1, UNHEARD, np.float32)
     if len(labels) < 2 or not len(used) or len(owner) * len(labels) > LARGEST:
         bias[labels] = 0.0
-        return Linear.of(columns, np.zeros((0, size)), bias)
+        return Linear.of(columns, np.zeros((0, size)), bias[:size])
     columns[used] = np.arange(len(used))
-    weights = np.zeros((len(used), size), np.float32)
+    weights = np.zeros((len(used), size + 1), np.float32)
     weights[:, labels], bias[labels] = _separate(rows[:, used], owner)
-    return Linear.of(columns, weights, bias)
+    return Linear.of(columns, weights[:, :size], bias[:size])
 
 
 def _separate(rows: sparse.csr_matrix, owner: Ints) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ function in every view.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -163,3 +163,17 @@ class Matcher:
         texts = [example.text.lower() for example in examples]
         best = process.extractOne(" ".join(reading.words), texts, scorer=fuzz.token_sort_ratio)
         return examples[best[2]] if best else next(iter(examples), None)
+
+
+def merged(rankings: Sequence[Ranking]) -> Ranking:
+    """The rankings of a story's parts as one: each label's best chance."""
+    if len(rankings) == 1:
+        return rankings[0]
+    best: dict[str, Candidate] = {}
+    for candidate in (one for ranking in rankings for one in ranking.candidates):
+        if candidate.label not in best or candidate.chance > best[candidate.label].chance:
+            best[candidate.label] = candidate
+    ordered = tuple(sorted(best.values(), key=lambda c: (-c.chance, c.label)))
+    sharpest = max(rankings, key=lambda r: r.candidates[0].chance if r.candidates else 0.0)
+    names = frozenset().union(*(ranking.names for ranking in rankings))
+    return replace(sharpest, candidates=ordered, names=names)

@@ -4,7 +4,6 @@ its deputy's and the editors'."""
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from bot import daywords, text, workdays
 from bot.cases.acts import Release
@@ -12,7 +11,7 @@ from bot.cases.labels import labelled
 from bot.cases.naming import team_named
 from bot.cases.quoting import capital
 from bot.cases.routing import deputy_of
-from bot.cases.teamchoices import AwayHere, BackHere, PassOn, RoomChoice
+from bot.cases.teamchoices import PassOn
 from bot.daywords import Span
 from bot.desk import mail
 from bot.desk.office import Moment
@@ -23,7 +22,7 @@ from bot.messages import Incoming
 from bot.storage import absences, roomnames
 from bot.storage.post import Post
 
-_LONGEST_AWAY = dt.timedelta(days=300)
+LONGEST_AWAY = dt.timedelta(days=300)
 _MOST_CASES = 5
 """Cases that are asked about when somebody goes away."""
 _LONGEST_NAME = 2
@@ -47,82 +46,15 @@ def away(message: TeamMessage, rest: str) -> None:
         if who and (any(c.isdigit() for c in who) or daywords.span(who, message.at.today)):
             break
         if when.lower() in sv.words("borta_inte"):
-            _back(message, who)
+            back(message, who)
             return
         found = _days(message, when)
         if found is None:
             return
         if found:
-            _away_until(message, who, found[0])
+            away_until(message, who, found[0])
             return
     message.say("borta_hur")
-
-
-def asks_of_words(message: TeamMessage) -> bool:
-    """Plain words in the room that somebody is away or back are asked about, with one tap; whether
-    they are such words. "Vi är tillbaka" is only where somebody is away."""
-    low = " ".join(message.text.lower().split()).rstrip(" .!")
-    found = message.held.means("tillbaka", low)
-    who = _who(message, found)
-    if who is not None and any(_absent(message)):
-        label = message.at.cards.here("rum_ja_tillbaka", vem=_called(message, who))
-        message.say("rum_menar_tillbaka", choices=(labelled(BackHere(who or "-"), label),))
-        return True
-    found = message.held.means("borta", low)
-    who, days = _who(message, found), _when_in(message, found)
-    if who is None or days is None:
-        return False
-    when = _when(message, days)
-    chosen = AwayHere(days.first.isoformat(), days.last.isoformat(), who or "-")
-    label = message.at.cards.here("rum_ja_borta", vem=_called(message, who), när=when)
-    message.say("rum_menar_borta", choices=(labelled(chosen, label),))
-    return True
-
-
-def by_press(message: TeamMessage, chosen: RoomChoice) -> None:
-    """What was asked about is so."""
-    outcomes.acted(message)
-    who = "" if chosen.who == "-" else chosen.who
-    if isinstance(chosen, BackHere):
-        _back(message, who)
-        return
-    first, last = map(dt.date.fromisoformat, (chosen.first, chosen.last))
-    if last < message.at.today:
-        message.say("borta_dag", dag=chosen.last, antal=str(_LONGEST_AWAY.days))
-        return
-    _away_until(message, who, Span(max(first, message.at.today), last))
-
-
-def _absent(message: TeamMessage) -> list[bool]:
-    return [bool(absences.of(message.at.db, team, message.at.today)) for team in message.teams]
-
-
-def _who(message: TeamMessage, found: re.Match[str] | None) -> str | None:
-    """Whom words in the room are about: "" is the team, "jag" oneself, else a first name or the
-    name of somebody who writes here; None where it is nobody."""
-    if found is None:
-        return None
-    said = found.groupdict().get("who") or ""
-    held, channel = message.held, message.incoming.address.channel
-    if not said or said in held.team_words:
-        return ""
-    is_somebody = said in held.first_names or roomnames.named(message.at.db, channel, said)
-    is_self = said in message.at.cards.sv.words("borta_jag")
-    return said if is_self else capital(said) if is_somebody else None
-
-
-def _when_in(message: TeamMessage, found: re.Match[str] | None) -> Span | None:
-    """The days that they name; without any, today."""
-    written = found["when"].strip(" ,.!") if found is not None else ""
-    today = message.at.today
-    if not written or written in ("idag", "i dag", "nu"):
-        return Span(today, today)
-    days = daywords.span(written, today)
-    return days if days is not None and today <= days.last <= today + _LONGEST_AWAY else None
-
-
-def _called(message: TeamMessage, who: str) -> str:
-    return who or message.at.cards.here("laget").lower()
 
 
 def _days(message: TeamMessage, when: str) -> tuple[Span, ...] | None:
@@ -135,21 +67,23 @@ def _days(message: TeamMessage, when: str) -> tuple[Span, ...] | None:
     found = daywords.span(when, today)
     if found is None or found.rest:
         return ()
-    if not today <= found.last <= today + _LONGEST_AWAY:
+    if not today <= found.last <= today + LONGEST_AWAY:
         last = message.at.cards.sv.date(found.last)
-        message.say("borta_dag", dag=last, antal=str(_LONGEST_AWAY.days))
+        message.say("borta_dag", dag=last, antal=str(LONGEST_AWAY.days))
         return None
     return (found,)
 
 
-def _back(message: TeamMessage, who: str) -> None:
+def back(message: TeamMessage, who: str) -> None:
+    """Somebody is there again."""
     person = _person(message, who)
     for team in message.teams:
         absences.back(message.at.db, team, person)
     message.say("tillbaka_på_plats", vem=_name(message, who))
 
 
-def _away_until(message: TeamMessage, who: str, days: Span) -> None:
+def away_until(message: TeamMessage, who: str, days: Span) -> None:
+    """Somebody, or the whole team, is away for some days, and what is due then is asked about."""
     person, name = _person(message, who), _name(message, who)
     for team in message.teams:
         absences.set_away(message.at.db, team, person, days.first, days.last)
@@ -197,7 +131,7 @@ def tell_all(message: TeamMessage) -> None:
         here(
             "borta_rad",
             vem=names.get(person, person) or at.cards.name(team),
-            när=_when(message, Span(first, last)),
+            när=when_said(message, Span(first, last)),
         )
         for team in message.teams
         for person, first, last in absences.of(at.db, team, at.today)
@@ -207,7 +141,7 @@ def tell_all(message: TeamMessage) -> None:
 
 
 def _say_team(message: TeamMessage, name: str, days: Span, team: str) -> None:
-    at, when = message.at, _when(message, days)
+    at, when = message.at, when_said(message, days)
     deputy = deputy_of(at.knowledge, team, at.staff(), frozenset())
     if deputy is None or {team, deputy} <= {*message.teams}:
         message.say("borta_ensam", vem=name, när=when)
@@ -215,7 +149,7 @@ def _say_team(message: TeamMessage, name: str, days: Span, team: str) -> None:
         message.say("borta_satt", vem=name, när=when, ersättare=at.cards.name(deputy))
 
 
-def _when(message: TeamMessage, days: Span) -> str:
+def when_said(message: TeamMessage, days: Span) -> str:
     """ "till och med fredag 4 december", "från tisdag 1 december till och med …"."""
     at = message.at
     last = at.cards.sv.weekday(days.last)
@@ -227,7 +161,7 @@ def _when(message: TeamMessage, days: Span) -> str:
 def _say_colleague(message: TeamMessage, name: str, days: Span, person: str) -> None:
     """Until when somebody is away, and what of theirs is free now."""
     here, is_self = message.at.cards.here, person == message.incoming.person
-    words = here("borta_kollega", vem=name, när=_when(message, days))
+    words = here("borta_kollega", vem=name, när=when_said(message, days))
     freed = _freed(message, person) if days.first <= message.at.today else []
     if freed:
         words += " " + here("ledigt_eget" if is_self else "ledigt_igen", nummer=", ".join(freed))
@@ -292,7 +226,7 @@ def _of_team(message: TeamMessage, team: str, when: str) -> None:
         return
     absences.set_away(at.db, team, "", found[0].first, found[0].last)
     _say_team(message, name, found[0], team)
-    _tell(message, team, at.cards.here("borta_av_andra", när=_when(message, found[0])))
+    _tell(message, team, at.cards.here("borta_av_andra", när=when_said(message, found[0])))
 
 
 def _tell(message: TeamMessage, team: str, words: str) -> None:

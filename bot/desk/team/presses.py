@@ -42,7 +42,7 @@ from bot.cases.teamchoices import (
     TakeCase,
 )
 from bot.cases.unsigned import reason_in, said_in
-from bot.desk.team import absence, edits, outcomes, transfers, wrongcards
+from bot.desk.team import edits, outcomes, roomwords, transfers, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import THUMB, numbered
 from bot.storage import casebook, held, outbox
@@ -89,7 +89,7 @@ def carry_out(message: TeamMessage, choice: str) -> None:
         case MoveAnswer() as chosen:
             wrongcards.move(message, chosen)
         case AwayHere() | BackHere() as chosen:
-            absence.by_press(message, chosen)
+            roomwords.by_press(message, chosen)
         case Retract(number):
             edits.retract(message, number)
         case SendSame(number, answered):

@@ -8,7 +8,7 @@ from bot import text
 from bot.cases.acts import Answer, Hold, Thumb
 from bot.cases.case import Purpose
 from bot.cases.doubts import Doubt
-from bot.desk.team import absence, commands, meant, outcomes, wrongcards
+from bot.desk.team import absence, commands, meant, outcomes, roomwords, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.commands import Typed, is_thumb, is_unknown, numbered, numbered_command, parse
 from bot.messages import Choice
@@ -26,9 +26,9 @@ def carry_out(message: TeamMessage) -> None:
         commands.carry_out(message, command)
     elif absence.is_asked(message):
         absence.tell_all(message)
-    elif (asked := _asked_of_room(message)) is not None:
+    elif (asked := roomwords.command(message)) is not None:
         commands.carry_out(message, Typed(asked))
-    elif is_beside_cards(message) and absence.asks_of_words(message):
+    elif roomwords.asks_of_absence(message):
         return
     elif is_unknown(message.text):
         message.say("okänt_kommando")
@@ -36,28 +36,6 @@ def carry_out(message: TeamMessage) -> None:
         _reply(message, *about)
     elif _says_something(message):
         _talk(message)
-
-
-def _asked_of_room(message: TeamMessage) -> str | None:
-    """The command that a plain question in the room stands for, beside any card."""
-    if not is_beside_cards(message):
-        return None
-    said, sv = text.bare(message.text), message.at.cards.sv
-    low = " ".join(message.text.lower().split())
-    kinds = {"ko": "kö_frågor", "hjalp": "hjälp_frågor"}
-    return next(
-        (
-            name
-            for name, key in kinds.items()
-            if said in sv.words(key) or message.held.means(name, low) is not None
-        ),
-        None,
-    )
-
-
-def is_beside_cards(message: TeamMessage) -> bool:
-    """Whether it replies to nothing of the bot's."""
-    return message.target is None and not message.quoted
 
 
 def _about(message: TeamMessage) -> tuple[str, Purpose] | None:

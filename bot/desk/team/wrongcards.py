@@ -10,6 +10,8 @@ from bot.desk.team import edits, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.storage import casebook, held
 
+_SHORTEST = 4
+"""Letters of a word that tells what a text is about."""
 _MOST = 2
 """Other cards that an answer may be moved to by a tap; those most urgent."""
 
@@ -37,7 +39,9 @@ def _others(message: TeamMessage, number: str) -> list[Case]:
 
 def _said(message: TeamMessage, written: str) -> Said:
     read = message.at.matcher.everywhere.read(written, "sv")
-    return Said(read.names, frozenset(read.reading.terms))
+    small = message.at.knowledge.talk.pointing
+    words = (word for word in read.reading.terms if len(word) >= _SHORTEST and word.isalpha())
+    return Said(read.names, frozenset(word for word in words if word not in small))
 
 
 def send_to(message: TeamMessage, chosen: SendHeldTo) -> None:
