@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.knowledge.model import Gone, Knowledge
+from bot.knowledge.model import Gone, Knowledge, SourceRef
 from bot.knowledge.things import PeriodRow
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
@@ -84,3 +84,20 @@ def test_a_thing_that_is_gone_says_so(language: str, current: Current) -> None:
     assert "10 000" in say.answer(entry, "ekero", dt.date(2026, 11, 30))
     unknown = know.unknowns[know.things[THING].unknowns[0]]
     assert say.missing(unknown, dt.date(2027, 1, 1)) == say.gone(THING, dt.date(2027, 1, 1))
+
+
+def test_a_thing_that_is_gone_names_only_a_source_that_says_so(current: Current) -> None:
+    """The old page says how it was: it isn't shown, but the one of the end is, where there is
+    one."""
+    know, day = without(current.knowledge, None), dt.date(2026, 12, 1)
+    entry = know.entries[ENTRY]
+    assert "Källa:" not in Wording(know, "sv").answer(entry, "ekero", day)
+    thing = know.things[THING]
+    assert thing.gone is not None
+    source = next(one for one in know.sources.values() if one.id != entry.source.document)
+    told = SourceRef.model_validate({"dokument": source.id, "ställe": "nyheter"})
+    ended = thing.model_copy(update={"gone": thing.gone.model_copy(update={"source": told})})
+    said = Wording(replace(know, things={**know.things, THING: ended}), "sv")
+    line = said.answer(entry, "ekero", day).rpartition("\n")[2]
+    assert line.startswith(f"Källa: {source.short or source.title}"[:20])
+    assert "sedd" not in line

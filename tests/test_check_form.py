@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cli.changes import changes
 from bot.cli.check import command
 from bot.errors import OneWayInError
 from bot.knowledge import yamltext
@@ -125,6 +127,15 @@ def test_a_new_file_is_the_editors_own(small: Path, capsys: pytest.CaptureFixtur
     commit(small)
     (small / "entries/lund/lund-torget.docx").write_bytes(b"PK")
     assert "fel i det du ändrat: " in lines(small, capsys)[0]
+
+
+def test_a_copy_has_only_what_differs_as_the_editors_own(small: Path) -> None:
+    """Of a folder copied to one beside, only what was changed in the copy counts as changed."""
+    commit(small)
+    copy = Path(shutil.copytree(small, small / "prov", ignore=shutil.ignore_patterns(".git")))
+    assert changes(copy) == set()
+    make_hard(copy / PLACE)
+    assert changes(copy) == {copy / PLACE}
 
 
 @pytest.mark.long(seconds=4)

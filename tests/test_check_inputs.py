@@ -12,12 +12,17 @@ import pytest
 
 from bot.errors import Problem
 from bot.knowledge import loading
+from bot.knowledge.guides import Guide
+from bot.knowledge.tables import Area, Source, Team
+from bot.knowledge.things import ThingFile
+from bot.knowledge.yamlrows import KEYS
 
 TODAY = dt.date(2026, 11, 20)
 PLACE, STAGE = "entries/lund/lund-platsen.yaml", "entries/lund/lund-scenen.yaml"
 TEAMS, SOURCES, MEET = "teams.yaml", "sources.yaml", "guides/var-vi-ses.yaml"
 TITLE, ANSWER = "rubrik: Plats i huset", "Ni får ha platsen i **{tid}**. Rummet kostar inget."
 MISSING, SECOND = "saknas: [kontakt]", "- plats i huset hur länge"
+WHOM = "vem:\n  villkor:\n    - "
 GUIDE = """guide: Var kan vi ses?
 id: var-vi-ses
 ämne: premises
@@ -137,6 +142,57 @@ INPUTS: dict[str, tuple[str, str, str, int, str]] = {
     "a question's id with å": (MEET, "{hur-manga:", "{hur-många:", 13, "Skriv hur-manga"),
     "a choice that there isn't": (MEET, "[fa]", "[faa]", 13, "i frågan ”hur-manga”"),
     "how to begin a guide, bare": (MEET, "{sv: [var kan vi ses]}", "var då", 4, "börjar: {sv:"),
+    "a key without its colon": (PLACE, "område: lund", "område lund", 3, "kolon efter ”område”"),
+    "the first key without its colon": (PLACE, "sak: Plats", "sak Plats", 1, "efter ”sak”"),
+    "a list without its colon": (PLACE, "okänt:", "okänt", 20, "efter ”okänt”"),
+    "the ways of asking without their colon": (PLACE, "frågor:", "frågor", 23, "efter ”frågor”"),
+    "a text without its colon": (PLACE, "    sv: |", "    sv |", 18, "efter ”sv”"),
+    "a key within without its colon": (PLACE, "  ställe:", "  ställe", 9, "efter ”ställe”"),
+    "the first key within, likewise": (PLACE, "dokument:", "dokument", 8, "efter ”dokument”"),
+    "an item without its colon": (PLACE, "- id: lund-platsen\n", "- id x\n", 16, "efter ”id”"),
+    "a word that is a key, likewise": (PLACE, "team: lund/huset", "team lund/huset", 6, "”team”"),
+    "a word of any text, likewise": (PLACE, "    vad: när", "    vad när", 22, "efter ”vad”"),
+    "a day without its colon": (
+        PLACE,
+        MISSING,
+        "tider: [{öppnar 1 mars, stänger: 31 mars}]",
+        14,
+        "efter ”öppnar”",
+    ),
+    "a team without its colon": (TEAMS, "  namn: huset", "  namn huset", 2, "efter ”namn”"),
+    "a source without its colon": (SOURCES, "  titel: Ett", "  titel Ett", 2, "efter ”titel”"),
+    "a guide without its colon": (MEET, "ämne: premises", "ämne premises", 3, "efter ”ämne”"),
+    "a choice without its colon": (MEET, "    om: {", "    om {", 13, "efter ”om”"),
+    "one space too many": (PLACE, "    rubrik", "     rubrik", 17, "5 mellanslag först"),
+    "one space too few": (PLACE, "    rubrik", "   rubrik", 17, "3 mellanslag först"),
+    "a contact without its year": (
+        TEAMS,
+        ', år: "2024"}',
+        "}",
+        5,
+        "Skriv till exempel kontakt: {telefon",
+    ),
+    "a day that only stands in the times": (
+        PLACE,
+        MISSING,
+        "  sista_dag: 31 oktober\ntider: [{stänger: 31 oktober}]",
+        14,
+        "står redan i ”tider”",
+    ),
+    "a fact in a condition that isn't there": (
+        PLACE,
+        MISSING,
+        f'{WHOM}står: "minst {{tidd}}"',
+        16,
+        "Menar du ”tid”?",
+    ),
+    "a source that there isn't of the end": (
+        PLACE,
+        MISSING,
+        "utgått: {datum: 2026-01-01, källa: {dokument: bok, ställe: här}}",
+        14,
+        "Källan ”bok” finns inte",
+    ),
 }
 WARNED: dict[str, tuple[str, str, str, int, str]] = {
     "days that have been": (PLACE, MISSING, "tider: [{stänger: 2025-03-01}]", 14, "har varit"),
@@ -144,6 +200,41 @@ WARNED: dict[str, tuple[str, str, str, int, str]] = {
     "withdrawn for itself": (*gone("lund-platsen"), 14, "saken själv"),
     "withdrawn for what says nothing": (*gone("lund-scenen"), 14, "har inget svar"),
     "withdrawn for another topic": (*gone("sverige-lok"), 14, "har ämnet grants"),
+    "a number that only a condition has": (
+        PLACE,
+        MISSING,
+        f"{WHOM}står: kommunen betalar minst 30 procent",
+        16,
+        "30 står inte i något av sakens fakta",
+    ),
+    "days over New Year": (
+        PLACE,
+        MISSING,
+        "tider: [{öppnar: 31 mars, stänger: 1 mars}]",
+        14,
+        "Är det meningen?",
+    ),
+    "what looks like a personal number": (
+        PLACE,
+        ANSWER,
+        f"{ANSWER} Han nås på telefon 850709-9802.",
+        18,
+        "kontrollsiffran",
+    ),
+    "somebody's name": (
+        PLACE,
+        ANSWER,
+        f"{ANSWER} Kontakta Anna Svensson på kommunen.",
+        18,
+        "”Anna Svensson” ser ut som en persons namn",
+    ),
+    "somebody's name after a role": (
+        PLACE,
+        ANSWER,
+        f"{ANSWER} Ring gärna samordnaren Erik Ek.",
+        18,
+        "”Erik Ek” ser ut",
+    ),
     "topics that no team takes": (TEAMS, "iop, contacts, collaboration, ", "", 3, "--topic iop"),
 }
 
@@ -206,3 +297,43 @@ def test_what_a_thing_says_once_is_told_once(folder: Path) -> None:
     rewrite(folder, PLACE, "kontrollerad: 2026-11-20", "kontrollerad: 2024-11-20")
     late = [one.text for _, one in problems(folder) if one.kind == "review"]
     assert len(late) == 1
+
+
+def test_a_fact_fills_in_a_condition(folder: Path) -> None:
+    """It is used there, and people read what it is."""
+    condition = f'  andel: {{sv: 30 procent, en: 30 per cent}}\n{WHOM}står: "minst {{andel}}"'
+    rewrite(folder, PLACE, MISSING, condition)
+    judged = loading.judge(folder, TODAY)
+    assert not judged.errors
+    assert judged.knowledge is not None
+    whom = judged.knowledge.things["lund-platsen"].whom
+    assert whom is not None
+    assert whom.conditions[0].said == {"sv": "minst 30 procent"}
+
+
+def test_what_was_last_known_names_what_is_no_more(folder: Path) -> None:
+    """Another thing that still names it is warned of."""
+    rewrite(folder, PLACE, MISSING, "utgått: {datum: 2026-01-01}")
+    known = "    senast_känt: {uppgift: det betalas med Platsstödet, år: odaterad}\nfrågor:"
+    rewrite(folder, STAGE, "frågor:", known)
+    found = [(at, one.text) for at, one in problems(folder) if one.kind == "gone"]
+    assert any(at == f"{STAGE}:9" and "Platsstödet" in text for at, text in found), found
+
+
+def test_a_choice_that_there_is_not_lists_those_that_there_are(folder: Path) -> None:
+    """Also where it is written with dots and rings."""
+    shipped = Path(__file__).parents[1] / "knowledge/guidance.yaml"
+    shutil.copy(shipped, folder / "guidance.yaml")
+    rewrite(folder, PLACE, MISSING, f"{WHOM}{{fråga: vilka, är: [förening], står: en förening}}")
+    found = [one.text for at, one in problems(folder) if at == f"{PLACE}:16"]
+    assert any("Menar du ”forening”? Valen är: " in text for text in found), found
+
+
+def test_every_key_is_known_to_what_reads_the_rows() -> None:
+    """A new key of a thing, a guide or a table is told to lack its colon as well."""
+    found: set[str] = set()
+    for model in (ThingFile, Guide, Area, Source, Team):
+        schema = model.model_json_schema()
+        for part in (schema, *schema.get("$defs", {}).values()):
+            found.update(part.get("properties", {}))
+    assert found == KEYS

@@ -3,6 +3,7 @@ asking in them."""
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -22,12 +23,35 @@ _PATIENCE = 20
 
 def changes(folder: Path) -> set[Path]:
     """The files of a folder that are changed or new; none where git doesn't know the folder, or
-    isn't there."""
+    isn't there. What was copied as it stands, to try something in a folder beside, is neither."""
     try:
         told = "".join(_git(folder, *arguments) for arguments in _ASKED)
-        return {folder / name for name in told.split("\0") if name}
+        names = {name for name in told.split("\0") if name}
+        kept = _committed(folder) if names else frozenset()
+        return {folder / name for name in names if (Path(name), _hash(folder / name)) not in kept}
     except (OSError, subprocess.SubprocessError):
         return set()
+
+
+def _committed(folder: Path) -> frozenset[tuple[Path, str]]:
+    """Each file of the last commit by the end of its way, however much of it, and its hash."""
+    told = _git(folder, "ls-tree", "-r", "-z", "--full-tree", "HEAD")
+    rows = (row.partition("\t") for row in told.split("\0") if row)
+    return frozenset(
+        (Path(*parts[at:]), about.split()[-1])
+        for about, _, path in rows
+        for parts in [Path(path).parts]
+        for at in range(len(parts))
+    )
+
+
+def _hash(file: Path) -> str:
+    """What git calls what stands in a file; "" where it is there no more."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return ""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def _git(folder: Path, *arguments: str) -> str:

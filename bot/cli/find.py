@@ -15,6 +15,7 @@ import Stemmer
 from bot import settings
 from bot.cli import areas, options
 from bot.cli.passages import (
+    CONDITION,
     FACT,
     HEADING,
     NAME,
@@ -40,7 +41,7 @@ NOTHING = 1
 """The exit status where nothing is found."""
 _WORTH = {NAME: 1.5, FACT: 1.4, TIMES: 1.4, HEADING: 1.3, QUESTION: 1.2}
 """What a word counts for where it stands; in a text 1."""
-_CHANGED = (FACT, TIMES)
+_CHANGED = (FACT, TIMES, CONDITION)
 """What an editor changes an amount or a day in."""
 _ELSEWHERE = 0.3
 """What a word counts for that the best passage lacks, and another passage has."""
@@ -177,7 +178,7 @@ def _about(item: Entry | Unknown) -> str:
 @click.command(
     cls=Command,
     help="Visa i vilken fil och på vilken rad något står: bland svaren, deras namn och rubriker,"
-    " sätten att fråga, fakta, tider och det som är okänt. De tio bästa, svaren först.",
+    " sätten att fråga, fakta, tider, villkor och det som är okänt. De tio bästa, svaren först.",
 )
 @click.argument("words", nargs=-1, required=True, metavar="ORD...")
 @click.option(

@@ -13,6 +13,7 @@ from bot.knowledge.yamltext import Where
 
 NAME, HEADING, QUESTION, FACT = "namn", "rubrik", "frågor", "fakta"
 TIMES, TEXT = "tider", "svar"
+CONDITION = "vem"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def passages(item: Entry | Unknown, know: Knowledge) -> Iterator[Passage]:
     for name in item.names:
         yield Passage(NAME, ("namn",), name)
     yield from _own(item)
+    yield from _conditions(item, know)
     for language, questions in item.questions.items():
         for at, question in enumerate(questions):
             yield Passage(QUESTION, ("frågor", language, at), question)
@@ -68,6 +70,16 @@ def _own(item: Entry | Unknown) -> Iterator[Passage]:
             if day is not None:
                 said = f"tider, {key}: {times.written(day)}"
                 yield Passage(TIMES, ("tider", at, key), said)
+
+
+def _conditions(item: Entry | Unknown, know: Knowledge) -> Iterator[Passage]:
+    """Whom a thing is for, of its first item alone: it stands once in its file."""
+    thing = know.things.get(item.thing)
+    if thing is None or thing.whom is None or item.id != next(iter(thing.answers), None):
+        return
+    for where, texts in thing.whom.texts():
+        for language, text in texts.items():
+            yield Passage(CONDITION, (*where, language), f"{where[1]}: {text}")
 
 
 def place(item: Entry | Unknown, know: Knowledge, places: Places, where: Where) -> tuple[Path, int]:

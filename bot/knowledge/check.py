@@ -15,10 +15,11 @@ from bot.knowledge.check_conditions import Conditions
 from bot.knowledge.check_days import Days
 from bot.knowledge.check_gone import Withdrawn
 from bot.knowledge.check_guides import Guides
+from bot.knowledge.check_persons import Persons
 from bot.knowledge.check_things import Things
-from bot.knowledge.fields import TOPICS
+from bot.knowledge.fields import PLACEHOLDER, TOPICS
 from bot.knowledge.folder import Places, row_key
-from bot.knowledge.model import COUNTRY, PLACEHOLDER, Entry, Knowledge, Unknown
+from bot.knowledge.model import COUNTRY, Entry, Knowledge, Unknown
 from bot.knowledge.tables import Team
 from bot.knowledge.yamltext import Where
 
@@ -47,6 +48,7 @@ class Check:
         yield from Days(self.know, self.places, self.today).parts()
         yield from Withdrawn(self.know, self.places, self.today).parts()
         yield from Conditions(self.know, self.places).parts()
+        yield from Persons(self.know, self.places).parts()
         yield from Guides(self.know, self.places).parts()
         yield from self._shared_questions()
         yield from map(self._review, self.know.entries.values())

@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 
 from bot import markup, text
 from bot.errors import Problem
+from bot.knowledge.fields import PLACEHOLDER
 from bot.knowledge.folder import Places
-from bot.knowledge.model import PLACEHOLDER, Entry, Knowledge, Unknown
+from bot.knowledge.model import Entry, Knowledge, Unknown
 from bot.knowledge.yamltext import Where
 
 LONGEST_ANSWER = 900

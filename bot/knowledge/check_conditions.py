@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.errors import Problem
-from bot.knowledge.conditions import Condition, Guidance
+from bot.knowledge.check_things import numbers
+from bot.knowledge.conditions import Condition, Guidance, Whom
+from bot.knowledge.fields import LANGUAGES
 from bot.knowledge.folder import Places, thing_key
 from bot.knowledge.model import Knowledge, Thing
 from bot.knowledge.nowhere import ANSWER, GUIDE, leads_nowhere
 from bot.knowledge.overviews import need_of
-from bot.knowledge.validation import choose
+from bot.knowledge.validation import choose, suggestion
 from bot.knowledge.yamltext import Where
 
 _FILE = "guidance.yaml"
@@ -29,6 +31,7 @@ class Conditions:
 
     def parts(self) -> Iterator[Iterable[Problem]]:
         """What is wrong with one thing at a time, then with the questions."""
+        yield from map(self._other_numbers, self.know.things.values())
         if self.know.guidance is None:
             return
         yield from map(self._unsaid, self.know.things.values())
@@ -56,6 +59,34 @@ class Conditions:
                 said = f"Frågan ”{condition.question}” har redan ett villkor här. Slå ihop dem."
                 yield self._warning(thing_key(thing.id), (*where, "fråga"), said)
             asked |= {condition.question} if condition.question else set()
+
+    def _other_numbers(self, thing: Thing) -> Iterator[Problem]:
+        """Numbers that no fact and no answer has: they were changed in one place alone."""
+        if thing.whom is None or not thing.answers:
+            return
+        known = self._known_numbers(thing, thing.whom)
+        for where, texts in thing.whom.texts():
+            for language, said in texts.items():
+                if (other := sorted(set(numbers(said)) - known)) and language in LANGUAGES:
+                    few = " och ".join(map(str, other))
+                    wrong = f"”{said}”: {few} står inte i något av sakens fakta eller svar."
+                    mend = "Ändra det som är gammalt, och skriv helst faktumets {namn} här."
+                    place = (*where, language)
+                    yield self._warning(thing_key(thing.id), place, f"{wrong} {mend}")
+
+    def _known_numbers(self, thing: Thing, whom: Whom) -> set[int]:
+        """The numbers of what is known of a thing and of those that hold for it too, and of the
+        answers that say its conditions."""
+        things = [thing, *map(self.know.things.__getitem__, thing.belongs_to)]
+        named = [whom.answer, *(one.answer for one in whom.conditions)]
+        ids = {id_ for one in things for id_ in one.answers} | {id_ for id_ in named if id_}
+        entries = [self.know.entries[id_] for id_ in ids]
+        texts = [entry.answer_in(language) for entry in entries for language in entry.answer]
+        facts = [fact for one in things for fact in one.facts.values()]
+        unknowns = [self.know.unknowns[id_] for one in things for id_ in one.unknowns]
+        facts += [one.last_known.text for one in unknowns if one.last_known is not None]
+        texts += [text for fact in facts for text in fact.values()]
+        return {number for text in texts for number in numbers(text)}
 
     def _unused(self, guidance: Guidance) -> Iterator[Problem]:
         """Questions, and answers to them, that no condition of any thing hangs on."""
@@ -101,7 +132,8 @@ def astray(know: Knowledge, thing: Thing) -> Iterator[tuple[Where, str]]:
             for number, id_ in enumerate(ids):
                 if id_ not in options:
                     said = f"Valet ”{id_}” finns inte i frågan ”{inquiry.id}”."
-                    yield (*where, key, number), said + choose(id_, options)
+                    meant = f"{said}{suggestion(id_, options, '')}".rstrip()
+                    yield (*where, key, number), f"{meant} Valen är: {', '.join(options)}."
 
 
 def _no_entry(know: Knowledge, where: Where, id_: str | None) -> Iterator[tuple[Where, str]]:

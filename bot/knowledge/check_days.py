@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.errors import Problem
 from bot.knowledge import times
 from bot.knowledge.folder import Places
 from bot.knowledge.model import Entry, Knowledge, Thing
-from bot.knowledge.times import Day
+from bot.knowledge.times import Day, Period
 from bot.knowledge.yamltext import Where
 
 _OF_APPLYING = re.compile(
@@ -78,9 +78,14 @@ class Days:
     def _past(self, entry: Entry) -> Iterator[Problem]:
         """Days that none is left of, and a time that closes before it opens."""
         for one in entry.periods:
-            if one.opens is None or one.closes is None or not one.opens.year:
+            if one.opens is None or one.closes is None:
                 continue
-            if one.closes.year and _order(one.closes) < _order(one.opens):
+            if _is_over_new_year(one.opens, one.closes):
+                both = f"{times.written(one.opens)} till {times.written(one.closes)}"
+                asked = f"”tider” går över nyår: öppet från {both} året efter. Är det meningen?"
+                mend = "Har dagarna bytt plats, vänd på dem; annars kan det stå så."
+                yield self._warning(entry.id, ("tider",), f"{asked} {mend}")
+            if one.opens.year and one.closes.year and _order(one.closes) < _order(one.opens):
                 wrong = f"Det stänger {times.written(one.closes)}, innan det öppnar"
                 text = f"{wrong} {times.written(one.opens)}. Byt plats på dagarna, eller rätta dem."
                 yield self.places.problem(entry.id, ("tider",), text, kind="days")
@@ -119,10 +124,23 @@ def _days(text: str) -> Iterator[Day]:
             yield Day(at, int(day), int(year) if year else None)
 
 
+def stands_in(fact: str, periods: Sequence[Period]) -> bool:
+    """Whether a fact is a day, or days, that ``tider`` has as well."""
+    ends = [end for one in periods for end in (one.opens, one.closes) if end is not None]
+    days = list(_days(fact))
+    return bool(days) and all(any(_is_same(day, end) for end in ends) for day in days)
+
+
 def _is_same(one: Day, other: Day) -> bool:
     """Whether two days are the same, as far as both say."""
     is_of_year = one.year in (other.year, None) or other.year is None
     return (one.month, one.day) == (other.month, other.day) and is_of_year
+
+
+def _is_over_new_year(opens: Day, closes: Day) -> bool:
+    """Whether days of each year close before they open: it is open into the next year."""
+    is_yearly = opens.year is None and closes.year is None and 0 not in (opens.month, closes.month)
+    return is_yearly and _order(closes) < _order(opens)
 
 
 def _order(day: Day) -> tuple[int, int, int]:

@@ -60,7 +60,7 @@ class Things:
         for item, named in facts:
             for name, fact in named.items():
                 for language in sorted(fact.keys() - {"sv"}):
-                    own, swedish = _numbers(fact[language]), _numbers(fact["sv"])
+                    own, swedish = numbers(fact[language]), numbers(fact["sv"])
                     if own and swedish and own != swedish:
                         both = f"{fact['sv']} efter sv, men {fact[language]} efter {language}"
                         said = f"”{name}” är {both}. Ändra den som är fel."
@@ -120,7 +120,7 @@ _SPLIT = "Dela saken i två filer."
 _TELL_APART = f"Låt de första {TOLD_APART} tecknen skilja dem åt: så mycket syns på en telefon."
 
 
-def _numbers(text: str) -> list[int]:
+def numbers(text: str) -> list[int]:
     """The numbers of a text, however they are parted."""
     bare = re.sub(r"(?<=\d)[ ,.\u00a0](?=\d{3}\b)", "", text)
     return sorted(int(number) for number in re.findall(r"\d+", bare))

@@ -25,6 +25,8 @@ class Citation:
 
     say: Speech
     entry: Entry
+    is_seen: bool = True
+    """Whether the day on which it was compared is that of this source."""
 
     def line(self, *, hint: bool = True) -> str:
         """The first source, the place in it, how old it is, where the answer holds, and whether
@@ -90,7 +92,7 @@ class Citation:
         """The line, without its tail."""
         say, source = self.say, self._source
         age = self._short(self._year(source)) if source.is_dated else say("odaterad_kort")
-        if source.url:
+        if source.url and self.is_seen:
             age = f"{age}, {say('sedd_kort', dag=str(self.entry.checked))}"
         return say("källrad", källa=cited, ålder=age, där=self._there())
 

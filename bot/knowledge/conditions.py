@@ -7,12 +7,14 @@ What a source doesn't say stands in no condition, and is never taken for a yes o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot.knowledge.fields import Id, Localized, Row, Text
+from bot.knowledge.fields import PLACEHOLDER, Id, Localized, Row, Text
+from bot.knowledge.yamltext import Where
 
 Gives = Literal["pengar", "lokal", "råd"]
 UNSURE = "vet-inte"
@@ -25,9 +27,9 @@ class Condition(Row):
 
     said: Localized = Field(alias="står")
     question: Id | None = Field(None, alias="fråga")
-    holds: list[Id] = Field(default_factory=list, alias="är")
+    holds: list[Text] = Field(default_factory=list, alias="är")
     """The answers with which it holds."""
-    unclear: list[Id] = Field(default_factory=list, alias="oklart")
+    unclear: list[Text] = Field(default_factory=list, alias="oklart")
     """The answers of which the source doesn't say whether it holds; with any other it doesn't."""
     answer: Id | None = Field(None, alias="enligt")
     """The answer that says it, where that isn't the one of the whole."""
@@ -55,6 +57,43 @@ class Whom(Row):
     enclosed: list[Localized] = Field(default_factory=list, alias="bifoga")
     democratic: list[Localized] = Field(default_factory=list, alias="demokrati")
     """The conditions of democracy, one by one, as a checklist has them."""
+
+    def texts(self) -> Iterator[tuple[Where, Mapping[str, str]]]:
+        """What people read of it, each with the way to it in a thing's file."""
+        if self.decides is not None:
+            yield ("vem", "beslutar"), self.decides
+        for at, condition in enumerate(self.conditions):
+            yield ("vem", "villkor", at, "står"), condition.said
+        for key, listed in (("bifoga", self.enclosed), ("demokrati", self.democratic)):
+            for at, text in enumerate(listed):
+                yield ("vem", key, at), text
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The names of the facts that are to be filled in."""
+        every = " ".join(said for _, texts in self.texts() for said in texts.values())
+        return frozenset(name.strip() for name in PLACEHOLDER.findall(every))
+
+    def filled(self, facts: Mapping[str, Mapping[str, str]]) -> Whom:
+        """The same with a thing's facts in its texts."""
+        own = [one.model_copy(update={"said": _filled(one.said, facts)}) for one in self.conditions]
+        texts: dict[str, object] = {
+            "conditions": own,
+            "decides": _filled(self.decides, facts) if self.decides is not None else None,
+            "enclosed": [_filled(one, facts) for one in self.enclosed],
+            "democratic": [_filled(one, facts) for one in self.democratic],
+        }
+        return self.model_copy(update=texts)
+
+
+def _filled(texts: Mapping[str, str], facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """A text in each language, with the facts as they are in that one, or else in Swedish."""
+
+    def said(language: str, match: re.Match[str]) -> str:
+        fact = facts.get(match[1].strip())
+        return match[0] if fact is None else fact.get(language, fact["sv"])
+
+    return {one: PLACEHOLDER.sub(partial(said, one), text) for one, text in texts.items()}
 
 
 class Option(Row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
@@ -15,6 +16,9 @@ from pydantic import (
 )
 
 from bot import closures, workdays
+
+PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+"""Where a fact is filled in: ``{its name}``."""
 
 
 def _localized(value: object) -> object:

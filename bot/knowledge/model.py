@@ -17,7 +17,18 @@ from pydantic import Field
 
 from bot.knowledge.acts import Acts
 from bot.knowledge.conditions import Guidance, Inquiry, Whom
-from bot.knowledge.fields import Id, Listed, Localized, Need, Row, Slot, TeamId, Text, Topic
+from bot.knowledge.fields import (
+    PLACEHOLDER,
+    Id,
+    Listed,
+    Localized,
+    Need,
+    Row,
+    Slot,
+    TeamId,
+    Text,
+    Topic,
+)
 from bot.knowledge.guides import Guide
 from bot.knowledge.held import Held
 from bot.knowledge.tables import Area, Source, Team
@@ -27,7 +38,6 @@ from bot.text import bare, begins_sentence, capitalised, fold, tokens
 
 COUNTRY = "sverige"
 DEFAULT_TEAM = "default"
-PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
 class SourceRef(Row):
@@ -50,6 +60,8 @@ class Gone(Row):
 
     day: dt.date = Field(alias="datum")
     instead: Id | None = Field(None, alias="i_stället")
+    source: SourceRef | None = Field(None, alias="källa")
+    """Where it stands that it is no more; the thing's own source says otherwise."""
 
 
 class LastKnown(Row):
@@ -164,7 +176,9 @@ class Thing(Row):
     local_form_of: Id | None
     """The national thing that it is a place's own form of."""
     whom: Whom | None
-    """Whom it is for; None where no editor has said."""
+    """Whom it is for, its facts filled in; None where no editor has said."""
+    facts_of_whom: list[str] = Field(default_factory=list)
+    """The names of the facts that that is filled in with."""
     gone: Gone | None
     valid_until: dt.date | None
     """The last day on which it holds."""

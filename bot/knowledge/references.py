@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bot.errors import Problem
 from bot.knowledge import check_conditions, check_guides
+from bot.knowledge.check_days import stands_in
+from bot.knowledge.fields import PLACEHOLDER
 from bot.knowledge.folder import Places, guide_key, row_key, thing_key
 from bot.knowledge.guides import Guide
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Entry, Knowledge, Thing, Unknown
@@ -18,6 +20,10 @@ from bot.knowledge.yamltext import Where
 
 ASTRAY = "reference"
 """The kind of problem that a name leads nowhere: the rest can't be judged where there is one."""
+_ONLY_A_DAY = (
+    "Dagen står redan i ”tider”, och svaret säger den därifrån. Ta bort raden här; skriv inte in"
+    " dagen i svaret också."
+)
 
 
 @dataclass(frozen=True)
@@ -100,13 +106,28 @@ class References:
             if not id_.startswith(f"{thing.area}-"):
                 text = f"Id ”{id_}” ska börja med områdets id: {thing.area}-. Rätta det."
                 yield self.places.problem(id_, ("id",), text, kind="id")
-        if thing.gone is not None and thing.gone.instead is not None:
-            instead = thing.gone.instead
-            yield from self._exists(key, ("utgått", "i_stället"), instead, things, THING)
-        used = {name for id_ in thing.answers for name in self.know.entries[id_].placeholders}
-        for name in sorted(thing.facts.keys() - used):
+        gone = thing.gone
+        if gone is not None and gone.instead is not None:
+            yield from self._exists(key, ("utgått", "i_stället"), gone.instead, things, THING)
+        if gone is not None and gone.source is not None:
+            way, document = ("utgått", "källa", "dokument"), gone.source.document
+            yield from self._exists(key, way, document, self.know.sources, SOURCE)
+        yield from self._facts(thing)
+
+    def _facts(self, thing: Thing) -> Iterator[Problem]:
+        """Facts without a use, and conditions that name none."""
+        key, entries = thing_key(thing.id), [self.know.entries[id_] for id_ in thing.answers]
+        used = {name for entry in entries for name in entry.placeholders}
+        for name in sorted(thing.facts.keys() - used - set(thing.facts_of_whom)):
+            stands = any(stands_in(thing.facts[name]["sv"], entry.periods) for entry in entries)
             text = f"Faktumet ”{name}” används inte i något svar. Använd det eller ta bort det."
-            yield self.places.problem(key, ("fakta", name), text)
+            yield self.places.problem(key, ("fakta", name), _ONLY_A_DAY if stands else text)
+        for where, texts in thing.whom.texts() if thing.whom is not None else ():
+            names = {name.strip() for said in texts.values() for name in PLACEHOLDER.findall(said)}
+            for name in sorted(names):
+                mend = suggestion(name, list(thing.facts), "Lägg till det högst upp, i sakens.")
+                text = f"{{{name}}} finns inte under ”fakta”.{mend}"
+                yield self.places.problem(key, where, text)
 
     def _guide(self, guide: Guide) -> Iterator[Problem]:
         for place, wrong in check_guides.astray(self.know, guide):

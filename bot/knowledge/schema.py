@@ -175,7 +175,7 @@ def _described(key: str, value: Node, keys: Mapping[str, str], names: _Names) ->
     """A key's value, with what the key is for and the names that it may have."""
     if key in names:
         value = _one_of(names[key])
-    if key in _ONE_OR_SEVERAL:
+    if key in _ONE_OR_SEVERAL and "items" in value:
         value = {"anyOf": [value["items"], value]}
     return {"description": keys[key]} | value
 

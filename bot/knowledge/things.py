@@ -14,6 +14,7 @@ from bot.knowledge import times
 from bot.knowledge.conditions import Whom
 from bot.knowledge.fields import (
     LONGEST_NAME,
+    PLACEHOLDER,
     Id,
     Listed,
     Localized,
@@ -26,7 +27,6 @@ from bot.knowledge.fields import (
     Topic,
 )
 from bot.knowledge.model import (
-    PLACEHOLDER,
     Confirmed,
     Entry,
     Gone,
@@ -164,7 +164,8 @@ class ThingFile(_Own):
             need=self.need,
             belongs_to=self.belongs_to,
             local_form_of=self.local_form_of,
-            whom=self.whom,
+            whom=self.whom.filled(self.facts) if self.whom else None,
+            facts_of_whom=sorted(self.whom.placeholders & self.facts.keys()) if self.whom else [],
             gone=self.gone,
             valid_until=self.valid_until,
         )

@@ -72,6 +72,7 @@ def mistakes(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[W
     details = [(_where(detail), detail) for detail in error.errors()]
     extra = [where for where, detail in details if detail["type"] == "extra_forbidden"]
     misspelt = {(*where[:-1], nearest(_key(where), _keys(model, where[:-1]))) for where in extra}
+    misspelt |= {(*where[:-1], _key(where).partition(" ")[0]) for where in extra}
     for where, detail in details:
         kind, value, limits = detail["type"], detail["input"], detail.get("ctx", {})
         if kind == "missing" and where in misspelt:
@@ -86,8 +87,8 @@ def mistakes(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[W
         else:
             key = _key(where[:-1] if is_key else where)
             stands = where[:-1] if kind == "missing" else where
-            meant = _meant(kind, key, value, where, limits)
-            yield stands, meant or _sentence(kind, key, value, limits)
+            meant = _uncoloned(model, kind, value, where) or _meant(kind, key, value, where, limits)
+            yield stands, meant or _sentence(kind, key, value, limits) + _example(kind, where)
 
 
 def _where(detail: ErrorDetails) -> Where:
@@ -105,6 +106,9 @@ def _unknown_key(model: type[BaseModel], where: Where) -> str:
         return "Svarets text står efter sv: och inte efter svar:. Byt ordet."
     if key not in known and len(where) > 1 and key in _keys(model, ()):
         return f"Nyckeln ”{key}” hör inte hemma här. Flytta den längst ut, utan indrag."
+    first, _, rest = key.partition(" ")
+    if rest and first in known:
+        return f"Raden saknar kolon efter ”{first}”. Skriv {first}: {rest}."
     if len(key) == _ONE_LANGUAGE and "sv" in known:
         return f"Språket ”{key}” läses inte här. {_LANGUAGES} Ta bort raden och texten under den."
     return f"Nyckeln ”{key}” finns inte.{suggestion(key, known, 'Ta bort den.')}"
@@ -134,6 +138,22 @@ def _no_language(value: object, around: str) -> str:
 def _no_key(value: object) -> str:
     slug = _slug(str(value))
     return f"”{value}” går inte som id. Skriv {slug}: samma id som frågan har."
+
+
+def _uncoloned(model: type[BaseModel], kind: str, value: object, where: Where) -> str | None:
+    """What to do about a text that stands where keys should, and begins with one of them."""
+    first, _, rest = value.partition(" ") if isinstance(value, str) else ("", "", "")
+    if kind not in ("model_type", "model_attributes_type") or not rest:
+        return None
+    is_key = first in _keys(model, where)
+    return f"Raden saknar kolon efter ”{first}”. Skriv {first}: {rest}." if is_key else None
+
+
+def _example(kind: str, where: Where) -> str:
+    """How the key around one that is missing is written."""
+    around = next((part for part in reversed(where[:-1]) if isinstance(part, str)), "")
+    is_short = kind == "missing" and "till exempel" in MENDS.get(around, "")
+    return f" {MENDS[around]}" if is_short else ""
 
 
 def _meant(kind: str, key: str, value: object, where: Where, limits: dict[str, Any]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge import times, yesno
@@ -46,9 +46,9 @@ class Wording(Speech):
         has compared with its source in time says so; one that is twice as old begins with that. It
         begins with yes or no only where that is one to what was ``asked``.
         """
-        source = Citation(self, entry).line(hint=hint)
         if (gone := self.gone(entry.thing, today)) is not None:
-            return f"{gone}\n\n{source}"
+            return "\n\n".join([gone, *self._gone_source(entry, today)])
+        source = Citation(self, entry).line(hint=hint)
         parts = [self.answered(entry, asked)]
         if self.language not in entry.answer and self("bara_svenska"):
             parts.insert(0, self("bara_svenska"))
@@ -79,6 +79,16 @@ class Wording(Speech):
             if instead is not None
             else said
         )
+
+    def _gone_source(self, entry: Entry, today: dt.date) -> Iterator[str]:
+        """Where it stands that a thing is no more: the answer's own source told how it was, and is
+        that of its last day alone."""
+        gone = self.knowledge.things[entry.thing].gone
+        if gone is None or gone.day > today:
+            yield Citation(self, entry).line(hint=False)
+        elif gone.source is not None:
+            told = {"sources": [gone.source], "confirmed": None}
+            yield Citation(self, entry.model_copy(update=told), is_seen=False).line(hint=False)
 
     def _age(self, entry: Entry, today: dt.date) -> str:
         months = (today.year - entry.checked.year) * 12 + today.month - entry.checked.month

@@ -25,6 +25,10 @@ class Words(Row):
     """Words that no name of several words begins or ends with."""
     only_asking: list[str] = Field(alias="frågar_bara")
     """Rare words that still don't tell what a question is about."""
+    first_names: list[str] = Field(default_factory=list, alias="förnamn")
+    """The commonest names of people, as evidence that a text names one."""
+    turns_to: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vänder_sig")
+    """What comes before whom somebody is to turn to."""
     slots: dict[Slot, list[re.Pattern[str]]] = Field(alias="efterfrågas")
     """What asks for each kind of fact, in a text in lower case."""
 

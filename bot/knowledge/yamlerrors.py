@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import yaml
 
+from bot.knowledge.yamlrows import misindented, without_colon
+
 BULLET = re.compile(r"^\s*([•●▪◦‣·–—])\s")
 """A row of a pasted list."""
 QUOTE_ALL = "Sätt raka citattecken runt hela texten."
@@ -70,7 +72,10 @@ def line_of(error: yaml.MarkedYAMLError, rows: Sequence[str]) -> int:
     line = min(mark.line + 1 if mark else 1, len(rows))
     above = next((at for at in range(line, 0, -1) if rows[at - 1].strip()), line)
     near = (at for at in (line, above, above - 1) if at > 0 and BULLET.match(rows[at - 1]))
-    return next(near, line)
+    bulleted_at = next(near, None)
+    if bulleted_at is None and (found := without_colon(rows, line)) is not None:
+        return found[0]
+    return bulleted_at or line
 
 
 def explain(error: yaml.MarkedYAMLError, rows: Sequence[str], line: int) -> str:
@@ -80,10 +85,16 @@ def explain(error: yaml.MarkedYAMLError, rows: Sequence[str], line: int) -> str:
         return "Raden börjar med en tabb. Byt den mot mellanslag, eller kör check --fix."
     if (bullet := BULLET.match(row)) is not None:
         return bulleted(bullet[1])
+    if (found := without_colon(rows, line)) is not None and found[0] == line:
+        return f"Raden saknar kolon efter ”{found[1]}”. Skriv {found[1]}: och sedan värdet."
     if (shifted := _shifted(row, rows[: line - 1])) is not None:
         return shifted
     if "mapping values" in problem and (colons := _TWO_COLONS.match(row)) is not None:
         return _quoted(colons[1], colons[2].strip())
+    if (spaces := misindented(rows, line)) is not None:
+        own, near = spaces
+        both = f"{own} mellanslag först, men raden före som den hör ihop med har {near}"
+        return f"Raden har fel indrag: {both}. Ge dem lika många."
     for words, sentence in _ERRORS.items():
         if words in problem:
             return sentence
@@ -99,7 +110,7 @@ def _shifted(row: str, above: Sequence[str]) -> str | None:
         return "Texten ska ha två mellanslag mer först än raden före, den med |."
     if (key := _OUTERMOST.match(row)) is not None:
         return f"Raden {key[1]}: ska stå längst ut. Ta bort mellanslagen först på raden."
-    if before.startswith("id:"):
+    if before.startswith("id:") and row[:1] == " ":
         return "Raden före ska börja med ett bindestreck och ett mellanslag: - id:"
     return None
 
