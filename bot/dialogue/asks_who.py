@@ -17,7 +17,7 @@ _LEAST = 0.1
 """The chance from which what is nearest to a story says what it is about."""
 _BARE = 10
 """Words of a message that asks it, and hardly says more."""
-_CLAUSES = re.compile(r"\s*(?:[,;:!–]|\s-\s|\b(?:och|men|så|and|but|so)\b)\s*", re.IGNORECASE)
+_CLAUSES = re.compile(r"[,;:!–]|\s-\s|\b(?:och|men|så|and|but|so)\b", re.IGNORECASE)
 
 
 def is_asked(turn: Turn) -> bool:

@@ -41,7 +41,7 @@ _TWO_THINGS = (
     "En fil är en enda sak (eller guide): flytta det som börjar här till en egen fil, och ta bort"
     " --- om det står där."
 )
-_COMMENT = re.compile(r"\s+#")
+_COMMENT = re.compile(r"\s{1,99}#")
 _CURLY_QUOTED = re.compile(r"[”“\"„’‘].*[”“\"’‘]", re.DOTALL)
 _AS_TEXT = "Öppna den, välj Spara som, och spara den som ren text med teckenkodningen UTF-8."
 
