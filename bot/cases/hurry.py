@@ -23,12 +23,13 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _APPLIES = re.compile(
-    r"\b(?:an)?sök\w*|\b(?:lämna|skicka)\w* in\b|\bsista (?:dag|ansöknings)\w*|\bstänger\b|\bgår ut\b"
-    r"|\bapply\w*|\bapplication\w*|\bdeadline\b|\bcloses\b",
+    r"\b(?:an)?sök\w*|\b(?:lämna|skicka)\w* in\b|\bsista (?:dag|ansöknings)\w*"
+    r"|\bstänger\b|\bgår ut\b|\bapply\w*|\bapplication\w*|\bdeadline\b|\bcloses\b",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
-    r"\b(?:svar\w*|besked\w*|återkom\w*|hör\w* av|answer\w*|repl(?:y|ies)|hear from)\b", re.IGNORECASE
+    r"\b(?:svar\w*|besked\w*|återkom\w*|hör\w* av|answer\w*|repl(?:y|ies)|hear from)\b",
+    re.IGNORECASE,
 )
 _ENGLISH = {
     "monday": "måndag",
