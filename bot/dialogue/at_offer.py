@@ -33,6 +33,8 @@ from bot.dialogue.turn import Turn
 
 _OF_THE_OFFER = ("när", "framme", "vem", "tvekar", "hur_svara", "vem_ser")
 """What is said of a question that is about to be sent, and isn't part of it."""
+_AND_MORE = 2
+"""Words of a question after a no that is one by itself."""
 _APPROVAL = 8
 """Words of a yes that is said in a sentence."""
 
@@ -186,13 +188,23 @@ def _no_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
         return None
     kind = learned.kind(turn, heard.rest)
     if kind in ("avböjer", "ångrar", "nickar") or turn.signs.declines.search(heard.rest):
-        return confirming.confirmed(turn, offer, NoThanks(offer.id))
+        asked = _asked_besides(turn, heard.rest)
+        no = confirming.confirmed(turn, offer, NoThanks(offer.id))
+        return _alone(turn, offer, asked) if asked else no
     starts = (turn.signs.means.match(one) for one in text.sentences(heard.rest))
     means = next((found[0] for found in starts if found), "")
     rest = heard.rest.partition(means)[2] if means else heard.rest
     if means or offer_words.asks(turn, rest) or offer_words.is_known(turn, rest):
         return _alone(turn, offer, text.capitalised(rest))
     return additions.added(turn, offer, heard.rest)
+
+
+def _asked_besides(turn: Turn, said: str) -> str:
+    """What is asked after saying why not: "det behövs inte. Var kan jag leta själv?"."""
+    asked = [one for one in text.sentences(said) if "?" in one]
+    asked = [one for one in asked if not turn.signs.declines.search(one)]
+    whole = " ".join(asked)
+    return text.capitalised(whole) if len(text.tokens(whole)) >= _AND_MORE else ""
 
 
 def _says_of_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:

@@ -42,12 +42,14 @@ def of_the_country(turn: Turn) -> Decision | None:
     is_national = named is not None and all(one.area == COUNTRY for one in named.things)
     if not is_national or turn.signs.at_home.search(turn.core):
         return None
-    if verdicts.verdict_on(turn, turn.core).kind not in ("areas", "low"):
+    if turn.verdict.kind not in ("areas", "low"):
         return None
     there = replace(turn, area=COUNTRY)
     judged = replace(there, verdict=verdicts.verdict_on(there, turn.core))
-    made = the_thing_itself(judged) or something_of_it(judged) or answers.decide(judged)
-    return replace(made, turn=replace(made.turn, area=None))
+    made = the_thing_itself(judged) or something_of_it(judged)
+    if made is None and judged.verdict.kind in ("answer", "slot", "unknown"):
+        made = answers.decide(judged)
+    return replace(made, turn=replace(made.turn, area=None)) if made is not None else None
 
 
 def _what_it_is(turn: Turn, silent: Thing, said: str) -> Decision | None:

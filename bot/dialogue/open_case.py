@@ -9,7 +9,7 @@ from bot import text
 from bot.cases.acts import Add
 from bot.cases.choices import NewQuestion, TellNobody, TellTeam
 from bot.cases.routing import team_of
-from bot.dialogue import clauses, private
+from bot.dialogue import clauses, private, signs
 from bot.dialogue.decision import Decision, back, on_case
 from bot.dialogue.letters import is_noise, without_noise
 from bot.dialogue.states import ChoosingCase, Confirming
@@ -17,6 +17,10 @@ from bot.dialogue.turn import Turn
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.knowledge.speech import PREFIX
 from bot.markup import escape
+
+
+_STEM = 5
+"""Letters by which two words are forms of one."""
 
 
 def tells_more(turn: Turn) -> bool:
@@ -40,9 +44,19 @@ def belongs(turn: Turn) -> Decision | None:
     if clauses.whole(turn.plain, turn.say) is not None:
         return sent_already(turn)
     asks = turn.asks or text.asking(text.sentences(turn.plain_question))
-    if not asks and not turn.before.case_answered:
-        return added_to_case(turn, number)
-    return ask_whether(turn, number)
+    if asks or turn.before.case_answered or _is_another_wish(turn):
+        return ask_whether(turn, number)
+    return added_to_case(turn, number)
+
+
+def _is_another_wish(turn: Turn) -> bool:
+    """ "Vi vill ha pengar till en utflykt", to who asked for a room: it has no word of what was
+    asked last."""
+    said, asked = own_words(turn), turn.before.last_question
+    if not turn.signs.begins_a_wish.match(said):
+        return False
+    words = {word[:_STEM] for word in signs.beside_going_on(turn.talk, said)}
+    return words.isdisjoint(word[:_STEM] for word in text.tokens(asked))
 
 
 def is_elsewhere(turn: Turn) -> bool:
@@ -55,7 +69,8 @@ def is_elsewhere(turn: Turn) -> bool:
 
 def own_words(turn: Turn) -> str:
     """What the asker wrote, without what the bot took it to lean on."""
-    return turn.message if turn.question.endswith(turn.message) else turn.question
+    is_said_now = bool(turn.message) and turn.question.endswith(turn.message)
+    return turn.message if is_said_now else turn.question
 
 
 def added_to_case(turn: Turn, number: str) -> Decision:

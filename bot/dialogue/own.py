@@ -26,6 +26,8 @@ REOPENED = dt.timedelta(days=14)
 """How long a protest still opens a question that was closed."""
 _SHORT = 12
 """Words of a protest that says nothing of what it protests against."""
+_THANKS, _MOST_SENTENCES = 8, 6
+"""Words of a sentence that only thanks, and sentences of a message that are looked at."""
 _SERVICE = ("vem_ser",)
 _STANDING = ("när", "framme", "vem")
 _WAITS_FOR = ("när", "framme")
@@ -35,11 +37,31 @@ _DISAPPOINTED = ("hjälpte_inte", "stämmer_inte")
 def without_thanks(turn: Turn) -> Turn:
     """ "Tack, men vem är det som svarar?" is what comes after the thanks."""
     before = turn.talk.own.thanks_but
-    thanks = before.match(turn.message) if before and turn.incoming.choice is None else None
-    if thanks is None or not text.has_words(privacy.without_marks(turn.message[thanks.end() :])):
+    if before is None or turn.incoming.choice is not None:
         return turn
-    rest = turn.message[thanks.end() :]
+    thanks = before.match(turn.message)
+    rest = turn.message[thanks.end() :] if thanks is not None else _asked_after_thanks(turn)
+    if not text.has_words(privacy.without_marks(rest)):
+        return turn
     return replace(turn, message=rest, question=rest)
+
+
+def _asked_after_thanks(turn: Turn) -> str:
+    """ "Tack så mycket, vi mejlar. Håller hon tal?": what is asked in the sentences after one that
+    thanks, and says nothing in numbers; "" where nothing is."""
+    first, *after = text.sentences(turn.message)[:_MOST_SENTENCES] or [""]
+    words = text.tokens(first)
+    thanks = set(words) & _thanks_words(turn)
+    is_thanks = bool(thanks) and "?" not in first and len(words) <= _THANKS
+    if not is_thanks or any(map(str.isdecimal, first)) or "?" not in "".join(after):
+        return ""
+    return " ".join(after)
+
+
+def _thanks_words(turn: Turn) -> set[str]:
+    """The words that thank by themselves."""
+    said = turn.know.smalltalk.items()
+    return {phrase for phrase, kind in said if kind == "tack" and " " not in phrase}
 
 
 def kind_of(turn: Turn) -> str | None:

@@ -149,6 +149,7 @@ def by_verdict(turn: Turn) -> Decision:
     rules = (
         additions.to_a_person,
         contacts.with_a_story,
+        named.of_the_country,
         followups.of_the_country,
         loose.for_them,
         named.the_thing_itself,
@@ -216,6 +217,5 @@ _RULES = (
     followups.gone,
     followups.follow_up,
     names_nothing,
-    named.of_the_country,
     by_knowledge,
 )

@@ -52,6 +52,7 @@ class Patterns(Row):
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
+    begins_a_wish: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="önskar")
     calls: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ringer")
     compares: re.Pattern[str] = Field(alias="jämför")
     around_compared: re.Pattern[str] = Field(alias="jämför_kring")
