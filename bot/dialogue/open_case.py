@@ -18,7 +18,6 @@ from bot.knowledge.model import DEFAULT_TEAM
 from bot.knowledge.speech import PREFIX
 from bot.markup import escape
 
-
 _STEM = 5
 """Letters by which two words are forms of one."""
 
