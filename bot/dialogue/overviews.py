@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AllSupport, AskerChoice, AskTeam, BeginGuide, ThisThing
 from bot.cases.ids import all_read
-from bot.cases.labels import shown
+from bot.cases.labels import together
 from bot.cases.routing import Route, chain
 from bot.dialogue import loose, offers, places, signs, unjoined, verdicts
 from bot.dialogue.decision import Decision
@@ -259,7 +259,7 @@ def _beside(turn: Turn, area: str) -> list[str]:
 
 def _are_before(turn: Turn, choices: tuple[AskerChoice, ...]) -> bool:
     """Whether these choices were just shown."""
-    return turn.before.choices == tuple(shown(choice, turn.say) for choice in choices)
+    return turn.before.choices == together(choices, turn.say)
 
 
 def _team(turn: Turn) -> str:
