@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from bot import workdays
+from bot import text, workdays
 from bot.knowledge import times
 from bot.knowledge.model import Knowledge
 
@@ -22,6 +22,15 @@ _ENDS = re.compile(
     r"\b(?:senast|innan|före|redan|sista|stänger|hinn\w+|går ut|bråttom|by|before|last|closes)\b",
     re.IGNORECASE,
 )
+_APPLIES = re.compile(
+    r"\b(?:an)?sök\w*|\b(?:lämna|skicka)\w* in\b|\bsista (?:dag|ansöknings)\w*"
+    r"|\bstänger\b|\bgår ut\b|\bapply\w*|\bapplication\w*|\bdeadline\b|\bcloses\b",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(
+    r"\b(?:svar\w*|besked\w*|återkom\w*|hör\w* av|answer\w*|repl(?:y|ies)|hear from)\b",
+    re.IGNORECASE,
+)
 _ENGLISH = {
     "monday": "måndag",
     "tuesday": "tisdag",
@@ -35,7 +44,16 @@ _ENGLISH = {
 def last_day(knowledge: Knowledge, thing: str, asked: str, today: dt.date) -> dt.date | None:
     """The first day that matters to a question: the last one of the thing that it is about, or one
     that it names; None where neither is known."""
-    return min((*_closes(knowledge, thing, today), *days_named(asked, today)), default=None)
+    named = (day for one in text.sentences(asked) if _may_close(one) for day in _named(one, today))
+    return min((*_closes(knowledge, thing, today), *named), default=None)
+
+
+def _may_close(said: str) -> bool:
+    """Whether the day that a sentence names may be a last one: of applying, or of anything but the
+    answer that is waited for ("jag vill ha svar i morgon")."""
+    if _APPLIES.search(said):
+        return True
+    return _ENDS.search(said) is not None and _ANSWERED.search(said) is None
 
 
 def _closes(knowledge: Knowledge, thing: str, today: dt.date) -> Iterator[dt.date]:
@@ -47,7 +65,7 @@ def _closes(knowledge: Knowledge, thing: str, today: dt.date) -> Iterator[dt.dat
             yield found.closes
 
 
-def days_named(said: str, today: dt.date) -> Iterator[dt.date]:
+def _named(said: str, today: dt.date) -> Iterator[dt.date]:
     """The days that a text names, from today on. Today itself only where something ends then:
     "hur gör man i dag?" has no hurry."""
     if _TODAY.search(said) and _ENDS.search(said):

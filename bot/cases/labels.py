@@ -3,7 +3,9 @@ Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from textwrap import shorten
 
 from bot.cases.choices import (
@@ -107,6 +109,37 @@ def shown(chosen: AskerChoice, say: Wording) -> Choice:
     return Choice(written(chosen), label)
 
 
+def together(chosen: Sequence[AskerChoice], say: Wording) -> tuple[Choice, ...]:
+    """The choices of one message: where two would read alike, each names its place; what is the
+    same in the same place is shown once."""
+    made = [shown(one, say) for one in chosen]
+    alike = Counter(one.label.casefold() for one in made)
+    told = [
+        replace(choice, label=_with_place(one, choice.label, say))
+        if alike[choice.label.casefold()] > 1
+        else choice
+        for one, choice in zip(chosen, made, strict=True)
+    ]
+    of_things = {written(one) for one in chosen if isinstance(one, ThisEntry | ThisThing)}
+    once = {(one.label if one.id in of_things else one.id): one for one in reversed(told)}
+    return tuple(reversed(once.values()))
+
+
+def _with_place(chosen: AskerChoice, label: str, say: Wording) -> str:
+    know = say.knowledge
+    known = (
+        know.entries.get(chosen.entry)
+        if isinstance(chosen, ThisEntry)
+        else know.things.get(chosen.thing)
+        if isinstance(chosen, ThisThing)
+        else None
+    )
+    if known is None:
+        return label
+    whole = f"{say.area(known.area)}: {label}"
+    return whole if len(whole) <= _WIDE else f"{whole[: _WIDE - 1].rstrip()}…"
+
+
 def _name(team: str, say: Wording) -> str:
     known = say.knowledge.teams.get(team)
     return say.localized(known.short or known.name) if known is not None else say("standardlaget")
@@ -175,7 +208,7 @@ def relabelled(choices: Iterable[Choice], say: Wording) -> tuple[Choice, ...]:
     kept = (
         chosen for chosen in dict.fromkeys(all_read(choices)) if isinstance(chosen, AskerChoice)
     )
-    return tuple(shown(chosen, say) for chosen in kept if is_there(chosen, say.knowledge))
+    return together([chosen for chosen in kept if is_there(chosen, say.knowledge)], say)
 
 
 def is_there(chosen: AskerChoice, knowledge: Knowledge) -> bool:

@@ -15,7 +15,7 @@ import click
 
 from bot import markup
 from bot.cases.choices import AskerChoice, ThisEntry, ThisThing
-from bot.cases.labels import shown
+from bot.cases.labels import shown, together
 from bot.cases.routing import EVERYBODY
 from bot.cli import areas, explain, lines, opening, options
 from bot.cli.swedish import Command, Contradiction
@@ -67,7 +67,7 @@ def row(decision: Decision, current: Current, id_: object = None) -> dict[str, A
         "area": decision.area,
         "lang": decision.language,
         "score": round(decision.score, 4),
-        "choices": [shown(choice, say).label for choice in decision.choices],
+        "choices": [choice.label for choice in together(decision.choices, say)],
         "offered": offered(decision, current),
         "route": {"area": route.area, "team": route.team, "topic": route.topic} if route else None,
     }

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import EditFirst, YesSend
 from bot.cases.routing import chain, choose_receiver, team_of
-from bot.dialogue import additions, confirming, learned, offers, own, questions
+from bot.dialogue import additions, confirming, learned, offers, own, questions, teams
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision
 from bot.dialogue.states import Confirming
@@ -36,7 +36,7 @@ def said(turn: Turn) -> Decision | None:
         return confirming.confirmed(turn, standing, YesSend(standing.id))
     if kind is None and _leaves_out(turn):
         return confirming.confirmed(turn, standing, EditFirst(standing.id))
-    return _who_gets_it(turn, standing) if kind == "tvekar" else None
+    return who_gets_it(turn, standing) if kind == "tvekar" else None
 
 
 def waits(turn: Turn, offer: Offer) -> Decision:
@@ -71,8 +71,8 @@ def team_meant(turn: Turn, offer: Offer, said: str) -> str | None:
     if not words or len(words) > _MOST_NAMED:
         return None
     here = turn.know.chain(area)
-    teams = [team for team in turn.know.teams.values() if team.id.partition("/")[0] in here]
-    own_first = sorted(teams, key=lambda team: team.id != offer.route.team)
+    there = [team for team in turn.know.teams.values() if team.id.partition("/")[0] in here]
+    own_first = sorted(there, key=lambda team: team.id != offer.route.team)
     meant = next((team.id for team in own_first if _is_called(turn, team, words)), None)
     is_office = _OFFICES.search(words[-1]) is not None
     return meant if meant is not None else "" if is_office else None
@@ -91,8 +91,8 @@ def to_team(turn: Turn, offer: Offer, team: str) -> Decision:
         receiver = team_of(turn.know, str(offer.route.receiver))
         said = turn.say("dit_når_jag_inte", team=turn.say.localized(receiver.name))
         return additions.as_it_was(turn, offer, "inte_skickad_än", said)
-    teams = chain(turn.know, str(offer.route.area), offer.route.topic, team, turn.language)
-    route = replace(offer.route, team=teams[0].id, receiver=choose_receiver(teams, turn.staff))
+    asked = chain(turn.know, str(offer.route.area), offer.route.topic, team, turn.language)
+    route = replace(offer.route, team=asked[0].id, receiver=choose_receiver(asked, turn.staff))
     return offers.show(turn, replace(offer, route=route), [], "asked-person")
 
 
@@ -102,14 +102,16 @@ def _leaves_out(turn: Turn) -> bool:
     return edits is not None and "?" not in turn.plain and edits.match(turn.plain) is not None
 
 
-def _who_gets_it(turn: Turn, offer: Offer) -> Decision:
+def who_gets_it(turn: Turn, offer: Offer) -> Decision:
     """Who they are, and how to reach them without the bot; the offer stands."""
     owner = team_of(turn.know, str(offer.route.team))
     receiver = team_of(turn.know, str(offer.route.receiver))
     told = turn.say("vem_får_frågan", team=turn.say.localized(receiver.name))
     contact = turn.say.contact(owner) or turn.say.contact(receiver)
-    reached = turn.say("ring_eller_mejla", kontakt=contact) if contact else ""
-    opening = " ".join(filter(None, (told, reached)))
+    reached = [turn.say("ring_eller_mejla", kontakt=contact)] if contact else []
+    if contact and teams.is_called_in_vain(turn, owner):
+        reached += [turn.say("vem_inget_nummer"), teams.switchboard(turn)]
+    opening = " ".join(filter(None, (told, *reached)))
     return additions.as_it_was(turn, offer, "inte_skickad_än", opening)
 
 

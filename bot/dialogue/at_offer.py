@@ -141,6 +141,8 @@ def _about_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     rest = " ".join(one for one, kind in zip(sentences, kinds, strict=True) if kind is None)
     if talk and offer_words.asks(turn, rest):
         return _told_beside(turn, offer, rest)
+    if any(turn.signs.to_reach.search(one) for one in sentences):
+        return about_offer.who_gets_it(turn, offer)
     key = "svara_så" if "hur_svara" in talk else "om_brevet"
     return own.unsent(turn, offer, key)
 

@@ -11,7 +11,7 @@ from bot import markup, privacy
 from bot.cases.acts import AskerAct, Helped
 from bot.cases.choices import AskerChoice, NoThanks, YesSend
 from bot.cases.ids import written
-from bot.cases.labels import shown
+from bot.cases.labels import together
 from bot.cases.routing import Route
 from bot.dialogue import languages, stories
 from bot.dialogue.conversation import Conversation, Focus, Offer, Place
@@ -229,7 +229,7 @@ def remembered(decision: Decision) -> Conversation:
         before,
         area=turn.area,
         state=decision.state or waits,
-        choices=tuple(shown(choice, turn.say) for choice in decision.choices),
+        choices=together(decision.choices, turn.say),
         offers=tuple(turn.offers.values()),
         asked=turn.waiting_case,
         asked_in=turn.asked_in,

@@ -19,6 +19,8 @@ from bot.matching.verdict import Verdict
 _LEANING = 10
 """Words of a message that may go on about a thing that it doesn't name."""
 _LIKELIER = 0.5
+_ASKED_AND_TOLD = 2
+"""Sentences of a question that comes with who asks."""
 _SHARE = 0.5
 """The share of what another thing's answer has, from which the thing's own is preferred."""
 
@@ -87,6 +89,24 @@ def _of_a_name(turn: Turn) -> Decision | None:
     is_likely = own is not None and own.chance >= turn.assessor.sure
     if aspect is None and not is_likely:
         return None
+    return of_thing.decide(leaning(turn, thing), thing, own, aspect)
+
+
+def with_who_asks(turn: Turn) -> Decision | None:
+    """ "Hur söker man? Vi är 4 st": a question that leaves out what it is about is about the thing
+    that was spoken of also where it tells who asks."""
+    thing, sentences = turn.thing, text.sentences(turn.core)
+    if thing is None or len(sentences) != _ASKED_AND_TOLD or turn.verdict.kind == "answer":
+        return None
+    asked = [one for one in sentences if signs.aspect(turn.talk, one) is not None]
+    told = [one for one in sentences if turn.signs.tells.match(one)]
+    if len(asked) != 1 or len(told) != 1 or asked == told:
+        return None
+    bare = replace(turn, question=asked[0])
+    is_bare = signs.is_bare(turn.talk, asked[0]) and verdicts.names_nothing(turn)
+    if not is_bare or not _may_lean(bare, thing):
+        return None
+    own, aspect = of_thing.found(bare, thing), signs.aspect(turn.talk, asked[0])
     return of_thing.decide(leaning(turn, thing), thing, own, aspect)
 
 

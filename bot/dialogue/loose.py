@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cases.choices import AskerChoice, AskTeam, BeginGuide, ThisThing
-from bot.cases.labels import shown
+from bot.cases.labels import together
 from bot.cases.routing import chain
 from bot.dialogue import guiding, topics, unjoined, verdicts
 from bot.dialogue.decision import Decision
@@ -89,7 +89,7 @@ def _told(turn: Turn, area: str, value: str | None, opening: str = "lös_början
     teams = chain(turn.know, area, "grants", "", turn.language) if is_joined else []
     people = (AskTeam(teams[0].id),) if teams else ()
     whole = (*choices, BeginGuide(MADE), *people)
-    was_shown = turn.before.choices == tuple(shown(one, turn.say) for one in whole)
+    was_shown = turn.before.choices == together(whole, turn.say)
     if was_shown and opening == "lös_början" and (guide := guiding.begin(turn, MADE)) is not None:
         return guide
     return Decision(

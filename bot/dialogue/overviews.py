@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AllSupport, AskerChoice, AskTeam, BeginGuide, ThisThing
 from bot.cases.ids import all_read
-from bot.cases.labels import shown
+from bot.cases.labels import together
 from bot.cases.routing import Route, chain
 from bot.dialogue import loose, offers, places, signs, unjoined, verdicts
 from bot.dialogue.decision import Decision
@@ -33,7 +33,7 @@ def all_support(turn: Turn) -> Decision | None:
 def told_first(turn: Turn) -> Decision | None:
     """Somebody who tells who they are before they ask for all that there is gets it too, where
     nothing is sure about what they told."""
-    if not verdicts.leaves_grants_open(turn):
+    if not verdicts.leaves_grants_open(turn) and not _is_gap_to_apply_for(turn):
         return None
     plain = _without_places(turn, turn.question)
     if is_asked(turn, plain, turn.talk.audiences):
@@ -41,6 +41,12 @@ def told_first(turn: Turn) -> Decision | None:
     parts = [part for one in text.sentences(plain) for part in one.split(",")]
     asks = len(parts) > 1 and any(is_asked(turn, one, turn.talk.audiences) for one in parts)
     return _given(turn) if asks else None
+
+
+def _is_gap_to_apply_for(turn: Turn) -> bool:
+    """Whether what there is to apply for is asked, and what the sources lack is of another kind:
+    "vad finns att söka för ungdomar", of youth centres."""
+    return turn.verdict.kind == "unknown" and turn.signs.to_apply_for.search(turn.core) is not None
 
 
 def is_asked(turn: Turn, said: str, audiences: Collection[str] = ()) -> bool:
@@ -66,12 +72,20 @@ def _is_for(word: str, audiences: Collection[str]) -> bool:
 
 def of_area(turn: Turn, area: str, start: int = 0) -> Decision:
     """The overview of an area, from one of its things on."""
-    overview = Overview(turn.say, area, turn.today)
+    overview = _overview(turn, area, start)
     if not turn.know.has_joined(area):
         return _not_joined(turn, overview)
     if area != COUNTRY and not has_grants(overview.things):
         return _none_known(turn, overview)
     return _listed(turn, overview, start)
+
+
+def _overview(turn: Turn, area: str, start: int) -> Overview:
+    """What there is in an area, first what is for those that it was asked for."""
+    asked = turn.question if start == 0 else turn.before.last_question
+    words = set(text.tokens(asked))
+    first = [need for need, known in turn.talk.first_for.items() if known & words]
+    return Overview(turn.say, area, turn.today, first)
 
 
 def told_more(turn: Turn) -> Decision | None:
@@ -245,7 +259,7 @@ def _beside(turn: Turn, area: str) -> list[str]:
 
 def _are_before(turn: Turn, choices: tuple[AskerChoice, ...]) -> bool:
     """Whether these choices were just shown."""
-    return turn.before.choices == tuple(shown(choice, turn.say) for choice in choices)
+    return turn.before.choices == together(choices, turn.say)
 
 
 def _team(turn: Turn) -> str:

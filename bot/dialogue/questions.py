@@ -149,6 +149,7 @@ def by_verdict(turn: Turn) -> Decision:
     rules = (
         additions.to_a_person,
         contacts.with_a_story,
+        followups.with_who_asks,
         named.of_the_country,
         followups.of_the_country,
         loose.for_them,

@@ -11,6 +11,7 @@ from bot.cases.routing import Route, chain, team_of
 from bot.dialogue import danger, own
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.states import AskedBack, ChoosingArea, Confirming, Rewriting, State, WritingMore
+from bot.dialogue.teams import is_called_in_vain
 from bot.dialogue.turn import Turn
 from bot.knowledge.fields import Topic
 from bot.knowledge.speech import PREFIX, filled
@@ -108,7 +109,8 @@ def _way(turn: Turn, right: Right, team: Team | None) -> list[str]:
     if team is None or not contact:
         return [turn.say("rätt_växel")]
     name = turn.say.localized(team.name)
-    return [turn.say("rätt_dit", team=name[:1].upper() + name[1:], kontakt=contact)]
+    there = turn.say("rätt_dit", team=name[:1].upper() + name[1:], kontakt=contact)
+    return [there, turn.say("rätt_växel")] if is_called_in_vain(turn, team) else [there]
 
 
 def _team(turn: Turn) -> Team | None:

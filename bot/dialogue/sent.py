@@ -21,6 +21,7 @@ from bot.dialogue import (
     questions,
     regrets,
     rights,
+    teams,
     verdicts,
 )
 from bot.dialogue.decision import Decision, back, chat, on_case
@@ -172,10 +173,12 @@ def _how_to_reach(turn: Turn) -> Decision | None:
     if not asks or not verdicts.names_nothing(turn):
         return None
     team = team_of(turn.know, turn.before.team)
-    contact = turn.say.contact(team)
+    in_vain = teams.is_called_in_vain(turn, team)
+    contact = "" if in_vain else turn.say.contact(team)
     name = turn.say.localized(team.name)
     key = "når_dem_själv" if contact else "når_dem_genom_växeln"
-    said = turn.say(key, team=name, kontakt=contact)
+    where = teams.switchboard(turn) if in_vain else ""
+    said = f"{turn.say(key, team=name, kontakt=contact)} {where}".strip()
     made = Decision(turn, "smalltalk", "own-question", said, area=turn.area, score=1.0)
     return replace(made, keeps_waiting=True)
 

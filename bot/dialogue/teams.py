@@ -13,15 +13,24 @@ _ALL = 6
 def presented(turn: Turn, team: Team) -> str:
     """What a team helps with, and how to reach it."""
     contact = turn.say.contact(team)
-    reached = turn.say("vem_når", kontakt=contact) if contact else _not_known(turn)
-    return f"{_helps_with(turn, team)} {reached}"
+    reached = [turn.say("vem_når", kontakt=contact)] if contact else []
+    if not contact or is_called_in_vain(turn, team):
+        reached += [turn.say("vem_inget_nummer" if contact else "vem_når_inte"), switchboard(turn)]
+    return " ".join(filter(None, [_helps_with(turn, team), *reached]))
 
 
-def _not_known(turn: Turn) -> str:
-    """That the sources don't have the number, and where it is."""
-    kind = turn.know.areas[str(turn.area)].kind
-    where = turn.say("vem_växel", vems=turn.say.table("vems_där")[kind]) if kind != "land" else ""
-    return " ".join(filter(None, [turn.say("vem_når_inte"), where]))
+def is_called_in_vain(turn: Turn, team: Team) -> bool:
+    """Whether somebody wants to call a team that no number is known to."""
+    has_number = team.contact is not None and team.contact.phone is not None
+    return not has_number and turn.signs.calls.search(turn.plain) is not None
+
+
+def switchboard(turn: Turn) -> str:
+    """Where the number is of whoever can put them through; "" where nobody can."""
+    area = turn.know.areas.get(turn.area or "")
+    if area is None or area.kind == "land":
+        return ""
+    return turn.say("vem_växel", vems=turn.say.table("vems_där")[area.kind])
 
 
 def _helps_with(turn: Turn, team: Team) -> str:

@@ -66,10 +66,13 @@ class Overview:
     say: Wording
     area: str
     today: dt.date
+    first: Collection[Need] = ()
+    """The needs that whoever asks has named: they come first."""
 
     @property
     def things(self) -> list[Thing]:
-        return supports(self.say.knowledge, self.area, self.today)
+        known = supports(self.say.knowledge, self.area, self.today)
+        return sorted(known, key=lambda thing: need_of(thing) not in self.first)
 
     def headed(self) -> str:
         """What stands above it."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.knowledge.fields import Listed, Localized, Row, Slot, Text, Topic
+from bot.knowledge.fields import Listed, Localized, Need, Row, Slot, Text, Topic
 
 
 class Words(Row):
@@ -57,6 +57,7 @@ class Patterns(Row):
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
     begins_a_wish: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="önskar")
+    to_apply_for: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="söks")
     calls: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ringer")
     compares: re.Pattern[str] = Field(alias="jämför")
     around_compared: re.Pattern[str] = Field(alias="jämför_kring")
@@ -294,6 +295,8 @@ class Talk(Row):
     """What shows which kind of thing a question is about."""
     audiences: frozenset[str] = Field(default=frozenset(), alias="för_vem")
     """Words for whom all the support that there is is asked for."""
+    first_for: dict[Need, frozenset[str]] = Field(default_factory=dict, alias="för_vem_först")
+    """Which needs come first in an overview that is asked for with one of these words."""
     yes_no: YesNo = Field(default_factory=YesNo, alias="ja_nej")
     """To which questions an answer's yes or no is one."""
     aspects: dict[str, Aspect] = Field(alias="följdfrågor")
