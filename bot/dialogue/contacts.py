@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import ThisThing
 from bot.cases.routing import chain, team_of
-from bot.dialogue import additions, asks_who, offers, places, teams
+from bot.dialogue import additions, asks_who, offers, places, teams, verdicts
 from bot.dialogue.conversation import Offer
 from bot.dialogue.decision import Decision, Outcome
 from bot.dialogue.turn import Turn
@@ -21,7 +21,15 @@ from bot.matching import slots
 def who_to_talk_to(turn: Turn) -> Decision | None:
     """ "Vem ska vi prata med?" gets the team, what it helps with, how to reach it, how old that is,
     and the offer to send the question there."""
-    return _told(turn) if asks_who.is_asked(turn) else None
+    return _told(turn) if asks_who.is_asked(turn) and not _is_lacking(turn) else None
+
+
+def _is_lacking(turn: Turn) -> bool:
+    """Whether editors know that the sources don't say who it is, of a thing that is named."""
+    if not turn.names_a_thing:
+        return False
+    verdict = verdicts.verdict_on(turn, turn.core)
+    return verdict.kind == "unknown" and turn.assessor.names_it(verdict)
 
 
 def with_a_story(turn: Turn) -> Decision | None:
@@ -29,7 +37,8 @@ def with_a_story(turn: Turn) -> Decision | None:
     med?" is a question for the team, unless the place has an answer that surely is about it."""
     know, verdict = turn.know, turn.verdict
     entry = know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
-    missing = verdict.kind in ("slot", "unknown")
+    is_near = verdict.label in know.unknowns and turn.assessor.names_it(verdict)
+    missing = verdict.kind in ("slot", "unknown") or (is_near and turn.names_a_thing)
     is_own = entry is not None and (entry.area == turn.area or turn.assessor.names_it(verdict))
     if is_own or missing or not asks_who.in_a_story(turn):
         return None
