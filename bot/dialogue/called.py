@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bot import text
@@ -53,6 +53,29 @@ def find_there(turn: Turn, said: str) -> tuple[Thing, Named] | None:
         if (thing := named.within(turn, area) or named.silent(area)) is not None:
             return thing, named
     return None
+
+
+def kin_there(turn: Turn, words: Iterable[str]) -> Thing | None:
+    """What a place has of the kind that words name, by another name: its "aktivitetsstöd" for
+    "aktivitetsbidrag"."""
+    kin = {
+        f"{stem.removesuffix(end)}{other}"
+        for word in words
+        for stem in _stems(word)
+        for end in turn.talk.same_kind
+        for other in turn.talk.same_kind - {end}
+        if stem.endswith(end) and len(stem) - len(end) >= _SHORTEST_STEM
+    }
+    there = (one for one in turn.know.things.values() if one.area == turn.area and one.answers)
+    return next(
+        (
+            one
+            for one in there
+            if one.ended(turn.today) is None
+            and kin & set(text.tokens(" ".join((one.name, *one.names)).lower()))
+        ),
+        None,
+    )
 
 
 def holding(turn: Turn, said: str) -> tuple[str, ...]:

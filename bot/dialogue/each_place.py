@@ -59,7 +59,7 @@ def of_each(turn: Turn, named: Iterable[str], core: str) -> list[Known]:
 
 def _own_form(turn: Turn, one: Known, thing: Thing, core: str) -> Known:
     there = replace(turn, area=one.area)
-    own = there_too(there, thing)
+    own = there_too(there, thing) or called.kin_there(there, text.tokens(core))
     return of_thing_there(there, own, core) if own is not None else one
 
 
@@ -92,7 +92,13 @@ def _known(turn: Turn, area: str, core: str) -> Known:
         return Known(area, turn.say.missing(unknown, turn.today), thing=unknown.thing)
     if verdict.kind == "slot" and verdict.slot is not None and entry is not None:
         return Known(area, turn.say.lacks(entry, verdict.slot), entry, entry.thing)
-    return _named_there(there, core) or _of_all_support(there, core)
+    return _named_there(there, core) or _kin_there(there, core) or _of_all_support(there, core)
+
+
+def _kin_there(there: Turn, core: str) -> Known | None:
+    """What a place has of the kind that is compared, by another name."""
+    kin = called.kin_there(there, text.tokens(core))
+    return of_thing_there(there, kin, core) if kin is not None else None
 
 
 def all_there(turn: Turn, area: str) -> str:

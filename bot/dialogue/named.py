@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.cases.choices import AskerChoice, ThisEntry, ThisThing
 from bot.dialogue import answers, nearby, of_thing, offers, signs, told, verdicts
-from bot.dialogue.called import Named, find, find_there
+from bot.dialogue.called import Named, find, find_there, kin_there
 from bot.dialogue.decision import Decision
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
@@ -148,6 +148,11 @@ def none_here(turn: Turn, named: Named) -> Decision | None:
     area = str(turn.area)
     if any(one.area == area for one in named.things) or area == COUNTRY:
         return None
+    if (kin := kin_there(turn, named.words)) is not None:
+        aspect = signs.aspect(turn.talk, turn.core)
+        if aspect is None:
+            return first_of(turn, kin)
+        return of_thing.decide(turn, kin, of_thing.found(turn, kin), aspect)
     around = turn.know.chain(area)[1:]
     wider = next((one for place in around if (one := named.within(turn, place))), None)
     first = wider or next((one for one in named.things if one.answers), None)

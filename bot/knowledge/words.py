@@ -297,6 +297,8 @@ class Talk(Row):
     """Words for whom all the support that there is is asked for."""
     first_for: dict[Need, frozenset[str]] = Field(default_factory=dict, alias="för_vem_först")
     """Which needs come first in an overview that is asked for with one of these words."""
+    same_kind: frozenset[str] = Field(default=frozenset(), alias="samma_slag")
+    """Ends of names that mean the same: "aktivitetsstöd" is an "aktivitetsbidrag"."""
     yes_no: YesNo = Field(default_factory=YesNo, alias="ja_nej")
     """To which questions an answer's yes or no is one."""
     aspects: dict[str, Aspect] = Field(alias="följdfrågor")
