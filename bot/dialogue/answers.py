@@ -9,7 +9,17 @@ from bot import text
 from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, ThisThing, WatchThing
 from bot.cases.routing import Route
 from bot.dates import agenda
-from bot.dialogue import answer_form, called, listing, nearby, offers, open_case, overviews, places
+from bot.dialogue import (
+    answer_form,
+    called,
+    heirs,
+    listing,
+    nearby,
+    offers,
+    open_case,
+    overviews,
+    places,
+)
 from bot.dialogue.conversation import LEANS
 from bot.dialogue.decision import Decision, chat
 from bot.dialogue.states import ChoosingEntry, Confirming
@@ -75,17 +85,9 @@ def answer(turn: Turn) -> Decision:
 def _beside(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
     """What may be done with an answer; of a thing that is no more only what there is instead."""
     if turn.say.gone(entry.thing, turn.today) is not None:
-        return instead_of(turn, entry.thing)
+        return heirs.of(turn, entry.thing)
     more = (_own_form(turn, entry), _reminding(turn, entry), listing.under(turn, entry.thing))
     return tuple(choice for choices in more for choice in choices)
-
-
-def instead_of(turn: Turn, thing: str) -> tuple[AskerChoice, ...]:
-    """What there is instead of a thing that is no more, where anything is answered of it."""
-    known = turn.know.things.get(thing)
-    ended = known.ended(turn.today) if known is not None else None
-    instead = turn.know.instead_of(known) if known is not None and ended is not None else None
-    return (ThisThing(instead.id),) if instead is not None and instead.answers else ()
 
 
 def _reminding(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
@@ -180,7 +182,7 @@ def unknown(turn: Turn) -> Decision | None:
 def _with_near(turn: Turn, offered: Decision, thing: str) -> Decision:
     """What is near above the people; of a thing that is no more, what there is instead."""
     asked = replace(offered, remembers=turn.base or turn.question)
-    instead = instead_of(turn, thing)
+    instead = heirs.of(turn, thing)
     if instead:
         return replace(asked, choices=(*instead, *asked.choices))
     return nearby.beside(turn, asked, nearby.near(turn))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import markup
 from bot.cases.choices import ThisEntry
-from bot.dialogue import answers, offers, signs, told, verdicts
+from bot.dialogue import answers, heirs, offers, signs, told, verdicts
 from bot.dialogue.decision import Decision, Reason
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
@@ -122,7 +122,7 @@ def lacking(
         return heir
     if not opening and (whom := told.for_whom(turn, thing, aspect)) is not None:
         return whom
-    say, instead = turn.say, answers.instead_of(turn, thing.id)
+    say, instead = turn.say, heirs.of(turn, thing.id)
     near = [] if instead else others(turn, thing)
     more = [say("annat_jag_vet", sak=say.called(thing.name))] if near else []
     said = opening or say.gone(thing.id, turn.today) or told.lacking(turn, thing, aspect)

@@ -9,7 +9,7 @@ from bot.cases.choices import AskerChoice, EndWatch, ThisThing, WatchThing
 from bot.cases.ids import Chosen
 from bot.dates import agenda
 from bot.dates.letter import Letter
-from bot.dialogue import answers, called, dates, places
+from bot.dialogue import called, dates, heirs, places
 from bot.dialogue.decision import Decision, EndWatches, ShowMine, WatchFor
 from bot.dialogue.turn import Turn
 from bot.knowledge.model import COUNTRY, Thing
@@ -103,7 +103,7 @@ def of_thing(turn: Turn, thing: Thing) -> Decision:
 def _told(turn: Turn, thing: Thing, said: str) -> Decision:
     """Why it isn't watched; the thing and the people who may know are one tap away."""
     own: tuple[AskerChoice, ...] = (ThisThing(thing.id),) if thing.answers else ()
-    this = answers.instead_of(turn, thing.id) or own
+    this = heirs.of(turn, thing.id) or own
     choices = (*this, *dates.asking(turn, thing))
     made = Decision(turn, "answer", "watch", said, dates.about(turn, thing), choices)
     return replace(made, area=turn.area, thing=thing.id, score=1.0)
