@@ -24,8 +24,8 @@ import bot
 from bot.cases.cards import Cards
 from bot.cases.routing import EVERYBODY, hours_of, team_of
 from bot.dialogue import triage
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.turn import Turn, begin
+from bot.dialogue.turns.conversation import Conversation
+from bot.dialogue.turns.turn import Turn, begin
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.knowledge.speech import Speech
 from bot.matching.library import Current

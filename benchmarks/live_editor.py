@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from bot.cli.ask import ask
-from bot.knowledge import files
 from bot.knowledge.model import COUNTRY, Entry
+from bot.knowledge.written import files
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 

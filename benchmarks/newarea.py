@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks import page
 from benchmarks.trust import thinned
 from bot.cli import ask
-from bot.dialogue.decision import Decision
+from bot.dialogue.turns.decision import Decision
 from bot.knowledge.model import COUNTRY
 from bot.matching.block import Block, learn
 from bot.matching.corpus import Corpus

@@ -34,8 +34,8 @@ class Ours(System):
     name = "En väg in"
 
     def fit(self, train: Sequence[Pair]) -> None:
-        from bot.knowledge import yamltext  # noqa: PLC0415
         from bot.knowledge.words import Words  # noqa: PLC0415
+        from bot.knowledge.written import yamltext  # noqa: PLC0415
         from bot.matching.block import learn  # noqa: PLC0415
         from bot.matching.corpus import AreaCorpus, Example  # noqa: PLC0415
         from bot.matching.lexicon import General  # noqa: PLC0415

@@ -15,8 +15,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from bot.cli import ask
-from bot.knowledge import yamltext
 from bot.knowledge.model import Entry, Unknown
+from bot.knowledge.written import yamltext
 from bot.matching.library import Current, open_library
 from bot.matching.verdict import Policy
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot import markup
-from bot.knowledge.check_answers import LONGEST_PARAGRAPH, TOO_BOLD, TOO_LONG
+from bot.knowledge.checks.answers import LONGEST_PARAGRAPH, TOO_BOLD, TOO_LONG
 from bot.messages import Choice
 
 SOURCE = 90

@@ -26,10 +26,10 @@ from hypothesis.stateful import (
 
 from bot.cases.case import Case, EventKind
 from bot.cli.stage import Shown, Stage
+from bot.days.workdays import STOCKHOLM, local
 from bot.matching.library import Current
 from bot.messages import Kind
 from bot.storage import casebook, outbox
-from bot.workdays import STOCKHOLM, local
 from tests.conftest import NOW, ROOMS
 
 CHATS = {f"dm-{who}": who for who in ("anna", "bo", "cia")}

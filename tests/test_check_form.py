@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from bot.cli.changes import changes
 from bot.cli.check import command
 from bot.errors import OneWayInError
-from bot.knowledge import yamltext
-from bot.knowledge.check_fix import normal_form
-from bot.knowledge.normalform import plain
-from bot.knowledge.yamltext import Document
+from bot.knowledge.checks.fix import normal_form
+from bot.knowledge.written import yamltext
+from bot.knowledge.written.normalform import plain
+from bot.knowledge.written.yamltext import Document
 
 PLACE, STAGE = "entries/lund/lund-platsen.yaml", "entries/lund/lund-scenen.yaml"
 ANSWER = "Rummet kostar inget."

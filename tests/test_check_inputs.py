@@ -15,7 +15,7 @@ from bot.knowledge import loading
 from bot.knowledge.guides import Guide
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.things import ThingFile
-from bot.knowledge.yamlrows import KEYS
+from bot.knowledge.written.yamlrows import KEYS
 
 TODAY = dt.date(2026, 11, 20)
 PLACE, STAGE = "entries/lund/lund-platsen.yaml", "entries/lund/lund-scenen.yaml"

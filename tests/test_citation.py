@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogue import commands
+from bot.dialogue.turns import commands
 from bot.knowledge.citation import LONGEST, Citation
 from bot.knowledge.model import COUNTRY, Confirmed, SourceRef
 from bot.knowledge.speech import PREFIX

@@ -14,11 +14,11 @@ from bot.dates import agenda, manners, watch
 from bot.dates.calendar import Days
 from bot.dates.letter import Letter
 from bot.dates.watch import Notice, Watch
+from bot.days.workdays import STOCKHOLM
 from bot.knowledge.model import Knowledge
 from bot.knowledge.things import PeriodRow
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
-from bot.workdays import STOCKHOLM
 
 D = dt.date
 THING, SOURCE = "lund-platsen", "haftet"

@@ -13,7 +13,7 @@ import yaml
 from adapters import CHANNELS
 from benchmarks.rows import TABLE, table
 from bot.cli.main import onewayin
-from bot.dialogue.commands import COMMANDS
+from bot.dialogue.turns.commands import COMMANDS
 from bot.knowledge import loading
 from bot.knowledge.conditions import Condition, Inquiry, Option, Whom
 from bot.knowledge.guides import Ending, Guide

@@ -21,7 +21,7 @@ from bot.guides import course
 from bot.guides.ending import Told
 from bot.guides.progress import Progress
 from bot.knowledge import loading
-from bot.knowledge.check_guides import MOST_ASKED, places_of
+from bot.knowledge.checks.guides import MOST_ASKED, places_of
 from bot.knowledge.guide_ways import Way, Ways
 from bot.knowledge.guides import Guide
 from bot.knowledge.model import Knowledge

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from bot import workdays
 from bot.cases.case import Case
 from bot.cases.routing import hours_of, team_of
 from bot.cli.stage import Stage, chat
+from bot.days import workdays
+from bot.days.workdays import STOCKHOLM
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.matching.library import Current
 from bot.storage import casebook
-from bot.workdays import STOCKHOLM
 
 pytestmark = pytest.mark.long
 

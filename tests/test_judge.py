@@ -58,8 +58,8 @@ from bot.cases.occurrences import (
 )
 from bot.cases.routing import EVERYBODY
 from bot.cases.ruling import ASKER, Circumstances, Refusal, Ruling
-from bot.dialogue.conversation import Conversation, Offer
-from bot.dialogue.turn import Turn
+from bot.dialogue.turns.conversation import Conversation, Offer
+from bot.dialogue.turns.turn import Turn
 from bot.knowledge import loading
 from bot.knowledge.model import Knowledge
 from bot.messages import Incoming

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.cli import ask
-from bot.dialogue.decision import Decision
+from bot.dialogue.turns.decision import Decision
 from bot.knowledge import loading
 from bot.matching.block import learn
 from bot.matching.corpus import Corpus

@@ -10,8 +10,8 @@ import pytest
 from bot.cases.ids import read
 from bot.cases.labels import shown
 from bot.cli import ask
-from bot.dialogue import signs
-from bot.dialogue.states import Confirming
+from bot.dialogue.turns.states import Confirming
+from bot.dialogue.words import signs
 from bot.knowledge.fields import NEEDS
 from bot.knowledge.model import COUNTRY, Gone, Knowledge
 from bot.knowledge.overviews import need_of, supports

@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 
 from bot.cases.acts import Add, Helped
-from bot.dialogue import letters, signs
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.decision import Decision, EndWatches, OnCase, Report
-from bot.dialogue.states import Confirming, Withdrawing
+from bot.dialogue.offering import letters
 from bot.dialogue.triage import decide
-from bot.dialogue.typed import to_offer, wants_to_edit, yes_or_no
+from bot.dialogue.turns.conversation import Conversation
+from bot.dialogue.turns.decision import Decision, EndWatches, OnCase, Report
+from bot.dialogue.turns.states import Confirming, Withdrawing
+from bot.dialogue.turns.typed import to_offer, wants_to_edit, yes_or_no
+from bot.dialogue.words import signs
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from bot.text import tokens

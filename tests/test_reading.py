@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import markup, text
-from bot.dialogue import danger, languages
+from bot.dialogue.words import danger, languages
 from bot.knowledge.fields import Slot
 from bot.matching import gazetteer, slots
 from bot.matching.library import Current

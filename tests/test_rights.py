@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.dialogue.danger import is_danger
+from bot.dialogue.words.danger import is_danger
 from bot.matching.library import Current
 
 TABLE = yaml.safe_load((Path(__file__).parent / "tables" / "rights.yaml").read_text("utf-8"))

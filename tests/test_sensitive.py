@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.dialogue.sensitive import is_sensitive
+from bot.dialogue.words.sensitive import is_sensitive
 from bot.matching.library import Current
 
 TABLE = yaml.safe_load((Path(__file__).parent / "tables" / "sensitive.yaml").read_text("utf-8"))

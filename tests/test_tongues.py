@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.dialogue import languages, tongues
+from bot.dialogue.turns import tongues
+from bot.dialogue.words import languages
 from bot.matching.library import Current
 
 TABLE = yaml.safe_load((Path(__file__).parent / "tables" / "languages.yaml").read_text("utf-8"))

@@ -13,11 +13,11 @@ import yaml
 
 from bot.channel import TryLater, Undeliverable
 from bot.cli.stage import Shown, Stage, chat
+from bot.days.workdays import STOCKHOLM
 from bot.knowledge.model import DEFAULT_TEAM, Gone
 from bot.knowledge.things import PeriodRow
 from bot.matching.library import Current, renewed
 from bot.matching.verdict import Policy
-from bot.workdays import STOCKHOLM
 from tests.budget import faults
 from tests.conftest import NOW
 

@@ -11,11 +11,14 @@ from types import ModuleType
 import pytest
 
 from bot.cases.routing import EVERYBODY
-from bot.dialogue import answers, chosen, questions, signs, triage
-from bot.dialogue.conversation import Conversation, Focus
-from bot.dialogue.decision import Decision
+from bot.dialogue import triage
+from bot.dialogue.answering import answers, questions
+from bot.dialogue.situations import chosen
 from bot.dialogue.triage import decide
-from bot.dialogue.turn import Turn, begin
+from bot.dialogue.turns.conversation import Conversation, Focus
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.turn import Turn, begin
+from bot.dialogue.words import signs
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 from bot.matching.verdict import Policy

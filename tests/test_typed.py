@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.typed import to_offer
+from bot.dialogue.turns.typed import to_offer
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.knowledge import loading
 from bot.knowledge.reading import Kept
-from bot.knowledge.steps import Steps, finished
+from bot.knowledge.written.steps import Steps, finished
 from bot.live import watching
 from bot.live.slices import in_slices
 from tests.conftest import NOW

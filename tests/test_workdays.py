@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from bot import closures, daywords, putoff, workdays
-from bot.workdays import STOCKHOLM, no_such_day, parse, parse_day
+from bot.days import closures, daywords, putoff, workdays
+from bot.days.workdays import STOCKHOLM, no_such_day, parse, parse_day
 
 OFFICE = parse("mån–fre 9–16")
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import workdays
 from bot.cases.case import MARK, NUMBER, PRACTICE, Case, Event, EventKind, Part, standing
 from bot.cases.labels import labelled
 from bot.cases.quoting import brief, capital, relayed, shown
 from bot.cases.routing import Staff, receivers, team_of
 from bot.cases.teamchoices import PassOn, SendNear, TakeCase
+from bot.days import workdays
 from bot.knowledge.model import Knowledge
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.tables import Team

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot import workdays
 from bot.cases.cards import Cards
 from bot.cases.case import Case
 from bot.cases.occurrences import DayOver, Lapse, Occurrence, Remind, Stuck, Unanswered
 from bot.cases.routing import hours_of
+from bot.days import workdays
 
 HALF, TODAY, CLOSED, LATE = 1, 2, 3, 4
 """How far the reminders of a promise have come: half the time, the day itself, its end, and nobody

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from bot import text, workdays
+from bot import text
+from bot.days import workdays
 from bot.knowledge import times
 from bot.knowledge.model import Knowledge
 

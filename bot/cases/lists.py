@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot import workdays
 from bot.cases.cards import Cards
 from bot.cases.case import Case
 from bot.cases.quoting import brief, capital, shown
+from bot.days import workdays
 from bot.knowledge.speech import filled
 from bot.knowledge.wording import Wording
 from bot.markup import escape

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from bot import workdays
+from bot.days import workdays
 from bot.knowledge.fields import Topic
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM, Knowledge
 from bot.knowledge.tables import Team

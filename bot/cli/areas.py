@@ -6,9 +6,9 @@ import click
 
 from bot import settings
 from bot.errors import OneWayInError
-from bot.knowledge import yamltext
 from bot.knowledge.model import Knowledge
-from bot.knowledge.validation import choose
+from bot.knowledge.written import yamltext
+from bot.knowledge.written.validation import choose
 from bot.matching.gazetteer import Gazetteer
 
 

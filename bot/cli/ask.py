@@ -19,10 +19,10 @@ from bot.cases.labels import shown, together
 from bot.cases.routing import EVERYBODY
 from bot.cli import areas, explain, lines, opening, options
 from bot.cli.swedish import Command, Contradiction
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.decision import Decision
 from bot.dialogue.triage import decide
-from bot.dialogue.turn import begin
+from bot.dialogue.turns.conversation import Conversation
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.turn import begin
 from bot.errors import OneWayInError
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording

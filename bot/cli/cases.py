@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from adapters import CHANNELS
-from bot import settings, workdays
+from bot import settings
 from bot.cases.case import Case, Event
 from bot.cases.quoting import brief
 from bot.cli import options
 from bot.cli.swedish import Command
 from bot.cli.terms import EVENTS, SIDES, STATES
+from bot.days import workdays
 from bot.errors import OneWayInError
 from bot.settings import Settings
 from bot.storage import casebook, database

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge import yamltext
 from bot.knowledge.model import Knowledge
-from bot.knowledge.normalform import plain
+from bot.knowledge.written import yamltext
+from bot.knowledge.written.normalform import plain
 
 _ASKED = (
     ("diff", "--name-only", "-z", "--relative", "HEAD", "--", "."),

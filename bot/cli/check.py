@@ -12,16 +12,17 @@ from pathlib import Path
 
 import click
 
-from bot import settings, workdays
+from bot import settings
 from bot.cli.changes import changes, new_ways
 from bot.cli.options import EITHER
 from bot.cli.swedish import Command, Contradiction
+from bot.days import workdays
 from bot.errors import KnowledgeError, OneWayInError, Problem
 from bot.knowledge import loading
-from bot.knowledge.check_fix import fix
-from bot.knowledge.check_stats import sizes, statistics
-from bot.knowledge.files import ENDINGS, listing
+from bot.knowledge.checks.fix import fix
+from bot.knowledge.checks.stats import sizes, statistics
 from bot.knowledge.folder import Folder
+from bot.knowledge.written.files import ENDINGS, listing
 from bot.matching.library import open_library
 from bot.matching.ownnames import OwnNames
 from bot.matching.strays import Strays

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from bot.cli.passages import place, top
-from bot.dialogue.decision import Decision
+from bot.dialogue.turns.decision import Decision
 from bot.knowledge import loading
 from bot.knowledge.folder import Places
 from bot.knowledge.model import Knowledge

@@ -10,22 +10,23 @@ from pathlib import Path
 
 import click
 
-from bot import markup, settings, workdays
+from bot import markup, settings
 from bot.cases.routing import chain
 from bot.cli import areas, options
 from bot.cli.swedish import Command
+from bot.days import workdays
 from bot.errors import OneWayInError
 from bot.guides import course, hearing
 from bot.guides.ending import Told
 from bot.guides.progress import Progress
 from bot.knowledge import loading
-from bot.knowledge.check_guides import places_of
+from bot.knowledge.checks.guides import places_of
 from bot.knowledge.conditions import UNSURE, Inquiry
 from bot.knowledge.guide_ways import Way, Ways
 from bot.knowledge.guides import Ending, Guide
 from bot.knowledge.model import COUNTRY, Knowledge
-from bot.knowledge.validation import choose
 from bot.knowledge.wording import Wording
+from bot.knowledge.written.validation import choose
 from bot.text import bare
 
 

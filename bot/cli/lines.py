@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import OneWayInError, reason
-from bot.knowledge.validation import suggestion
+from bot.knowledge.written.validation import suggestion
 
 _STANDARD_INPUT = Path("-")
 _SHOWN = 60

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.knowledge import times
 from bot.knowledge.folder import Places
 from bot.knowledge.model import Entry, Knowledge, Unknown
-from bot.knowledge.yamltext import Where
+from bot.knowledge.written.yamltext import Where
 
 NAME, HEADING, QUESTION, FACT = "namn", "rubrik", "frågor", "fakta"
 TIMES, TEXT = "tider", "svar"

@@ -34,9 +34,9 @@ from bot.cli import lines, log, opening, options
 from bot.cli.player import Player
 from bot.cli.stage import CHANNEL, Stage
 from bot.cli.swedish import Command
+from bot.days.workdays import STOCKHOLM
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.matching.library import Current
-from bot.workdays import STOCKHOLM
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 """A dialogue begins between these, where there are holidays to count with."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.cli.lines import LineError
 from bot.cli.stage import CHANNEL, Shown, Stage, chat
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.turns.conversation import Conversation
 from bot.messages import Address, Choice
 from bot.storage import askers, decisions
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import holidays
 
-from bot import workdays
+from bot.days import workdays
 
 _FROM, _UNTIL = dt.time(9), dt.time(19)
 """Between these the bot may say something by itself."""

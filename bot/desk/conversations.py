@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import workdays
 from bot.cases.case import Case
 from bot.cases.routing import hours_of, team_of
 from bot.cases.ruling import Ruling
 from bot.dates import manners
+from bot.days import workdays
 from bot.desk.office import Moment
-from bot.dialogue.conversation import KEPT, Conversation, Offer, bounded
-from bot.dialogue.states import IDLE, AskedBack
+from bot.dialogue.turns.conversation import KEPT, Conversation, Offer, bounded
+from bot.dialogue.turns.states import IDLE, AskedBack
 from bot.storage import askers, decisions
 
 

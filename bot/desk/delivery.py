@@ -17,9 +17,8 @@ from bot.dates.manners import is_night
 from bot.desk import conversations, mail, rulings
 from bot.desk.mail import Here
 from bot.desk.office import Moment, Office
-from bot.dialogue.afterwards import asks_for_contact
-from bot.dialogue.conversation import Conversation, Offer
-from bot.dialogue.states import (
+from bot.dialogue.turns.conversation import Conversation, Offer
+from bot.dialogue.turns.states import (
     IDLE,
     AskedBack,
     ChoosingArea,
@@ -30,6 +29,7 @@ from bot.dialogue.states import (
     Withdrawing,
     WritingMore,
 )
+from bot.dialogue.wishes.afterwards import asks_for_contact
 from bot.errors import where
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording

@@ -6,8 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import workdays
 from bot.cases.quoting import shown
+from bot.days import workdays
 from bot.desk import mail
 from bot.desk.office import Moment
 from bot.storage import casebook, held, outbox, seating

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.dialogue import commands, languages
+from bot.dialogue.turns import commands
+from bot.dialogue.words import languages
 from bot.knowledge.model import Knowledge
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot import workdays
 from bot.cases.choices import AskerChoice, EditFirst, EndWatch, SolvedAlready, YesSend
 from bot.cases.labels import shown
 from bot.cases.quoting import brief
@@ -14,10 +13,11 @@ from bot.dates import manners, watch
 from bot.dates.calendar import Days
 from bot.dates.letter import Letter
 from bot.dates.watch import Notice, Watch
+from bot.days import workdays
 from bot.desk import conversations, mail
 from bot.desk.office import Moment
-from bot.dialogue.conversation import KEPT, Conversation, Offer
-from bot.dialogue.states import AskedBack, Confirming
+from bot.dialogue.turns.conversation import KEPT, Conversation, Offer
+from bot.dialogue.turns.states import AskedBack, Confirming
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.messages import Attached

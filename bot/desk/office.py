@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from bot import workdays
 from bot.cases.cards import Cards
 from bot.cases.routing import Staff, hours_of, team_of
+from bot.days import workdays
 from bot.knowledge.model import Knowledge
 from bot.limits import Limits
 from bot.matching.library import Current

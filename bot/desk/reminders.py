@@ -15,7 +15,6 @@ from dataclasses import replace
 
 import structlog
 
-from bot import workdays
 from bot.cases import judge
 from bot.cases.case import Case
 from bot.cases.deadlines import QUIET, fallen_due, is_quiet
@@ -23,10 +22,11 @@ from bot.cases.lists import Lists
 from bot.cases.occurrences import Expire, Lapse, Occurrence, Remind, Stuck
 from bot.cases.quoting import capital
 from bot.cases.routing import deputy_of
+from bot.days import workdays
 from bot.desk import conversations, heldwords, letters, mail, rulings
 from bot.desk.asker import ALBUM
 from bot.desk.office import Moment, Office
-from bot.dialogue.conversation import KEPT, Conversation
+from bot.dialogue.turns.conversation import KEPT, Conversation
 from bot.messages import Address
 from bot.storage import (
     absences,

@@ -9,7 +9,7 @@ from bot.cases.ruling import Circumstances, Ruling
 from bot.desk import conversations, mail
 from bot.desk.mail import Here
 from bot.desk.office import Moment
-from bot.dialogue.conversation import Offer
+from bot.dialogue.turns.conversation import Offer
 from bot.storage import askers, casebook, colleagues, held, outbox
 
 

@@ -15,43 +15,28 @@ from bot import text
 from bot.cases.acts import Correct, Helped
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
-from bot.dialogue import (
-    about_offer,
-    additions,
+from bot.dialogue.answering import additions, again, answers, followups, questions
+from bot.dialogue.answering.elsewhere import another_place
+from bot.dialogue.guidance import guide_typed, interrupted, list_typed, listing, summing
+from bot.dialogue.offering import confirming, lettinggo
+from bot.dialogue.situations import about_offer, at_choice, at_offer, handed, sent, simpler, waiting
+from bot.dialogue.situations.chosen import chosen, yes_to_people
+from bot.dialogue.turns import typed
+from bot.dialogue.turns.conversation import Conversation, Offer
+from bot.dialogue.turns.decision import Decision, OnCase, chat, on_case, remembered, told
+from bot.dialogue.turns.states import Rewriting
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.wishes import (
     afterwards,
-    again,
-    answers,
-    at_choice,
-    at_offer,
-    confirming,
-    danger,
     feelings,
-    followups,
     foreign,
     foreign_words,
-    guide_typed,
-    handed,
-    interrupted,
-    lettinggo,
-    list_typed,
-    listing,
     own,
-    questions,
     regrets,
     rights,
-    sent,
-    simpler,
-    summing,
-    typed,
-    waiting,
     watching,
 )
-from bot.dialogue.chosen import chosen, yes_to_people
-from bot.dialogue.conversation import Conversation, Offer
-from bot.dialogue.decision import Decision, OnCase, chat, on_case, remembered, told
-from bot.dialogue.elsewhere import another_place
-from bot.dialogue.states import Rewriting
-from bot.dialogue.turn import Turn
+from bot.dialogue.words import danger
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from bot.knowledge.fields import PLACEHOLDER, Id, Localized, Row, Text
-from bot.knowledge.yamltext import Where
+from bot.knowledge.written.yamltext import Where
 
 Gives = Literal["pengar", "lokal", "råd"]
 UNSURE = "vet-inte"

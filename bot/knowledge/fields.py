@@ -15,7 +15,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from bot import closures, workdays
+from bot.days import closures, workdays
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 """Where a fact is filled in: ``{its name}``."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.errors import Problem
 from bot.knowledge.model import Knowledge
-from bot.knowledge.yamltext import Where
+from bot.knowledge.written.yamltext import Where
 
 Place = Callable[[Where], tuple[Path, int]]
 """The file and the line of a value of one item."""

@@ -9,14 +9,14 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from bot import workdays
+from bot.days import workdays
 from bot.errors import KnowledgeError
-from bot.knowledge.check import Check
+from bot.knowledge.checks.everything import Check
+from bot.knowledge.checks.references import ASTRAY
 from bot.knowledge.folder import Folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.reading import Kept, reading
-from bot.knowledge.references import ASTRAY
-from bot.knowledge.steps import Steps, finished
+from bot.knowledge.written.steps import Steps, finished
 
 
 def load(path: Path, today: dt.date | None = None) -> Knowledge:

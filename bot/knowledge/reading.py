@@ -9,20 +9,20 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import Problem
-from bot.knowledge import files, yamltext
 from bot.knowledge.acts import Acts
+from bot.knowledge.checks.references import References
 from bot.knowledge.conditions import Guidance
 from bot.knowledge.folder import Folder, Place, Places, guide_key, row_key, thing_key
 from bot.knowledge.guides import Guide
 from bot.knowledge.held import Held
 from bot.knowledge.model import Entry, Knowledge, Rejects, Thing, Unknown
-from bot.knowledge.references import References
-from bot.knowledge.steps import Steps
 from bot.knowledge.tables import Area, Source, Team
 from bot.knowledge.things import ThingFile
-from bot.knowledge.validation import choose, mistakes
 from bot.knowledge.words import Talk, Words
-from bot.knowledge.yamltext import Document, Where
+from bot.knowledge.written import files, yamltext
+from bot.knowledge.written.steps import Steps
+from bot.knowledge.written.validation import choose, mistakes
+from bot.knowledge.written.yamltext import Document, Where
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _Row = TypeVar("_Row", Area, Source, Team, Thing, Entry, Unknown, Guide)

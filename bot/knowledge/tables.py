@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from bot import closures, workdays
+from bot.days import closures, workdays
 from bot.knowledge.fields import (
     Closed,
     DeputyId,

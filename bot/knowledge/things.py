@@ -36,8 +36,8 @@ from bot.knowledge.model import (
     Unknown,
 )
 from bot.knowledge.times import Period
-from bot.knowledge.validation import misplaced, mistake
-from bot.knowledge.yamltext import Where
+from bot.knowledge.written.validation import misplaced, mistake
+from bot.knowledge.written.yamltext import Where
 
 _Value = TypeVar("_Value")
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import structlog
 
-from bot import workdays
+from bot.days import workdays
 from bot.errors import Problem, where
 from bot.knowledge import loading
 from bot.knowledge.folder import Folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.reading import Kept
-from bot.knowledge.steps import Steps
+from bot.knowledge.written.steps import Steps
 from bot.live.editors import Clock, Editors
 from bot.live.learning import LearningError, learned
 from bot.live.rehearsal import rehearsing

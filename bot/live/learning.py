@@ -16,7 +16,7 @@ from pathlib import Path
 
 import bot
 from bot.knowledge.model import Knowledge
-from bot.knowledge.steps import Steps
+from bot.knowledge.written.steps import Steps
 from bot.live.slices import in_slices
 from bot.matching.cache import Cache
 from bot.matching.corpus import Corpus

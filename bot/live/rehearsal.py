@@ -11,12 +11,12 @@ import structlog
 
 from bot.cases.routing import EVERYBODY
 from bot.dates import manners
-from bot.dialogue.conversation import Conversation
 from bot.dialogue.triage import decide
-from bot.dialogue.turn import begin
+from bot.dialogue.turns.conversation import Conversation
+from bot.dialogue.turns.turn import begin
 from bot.errors import where
 from bot.knowledge.model import COUNTRY
-from bot.knowledge.steps import Steps, finished
+from bot.knowledge.written.steps import Steps, finished
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
 from bot.messages import Address, Incoming

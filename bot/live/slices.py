@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import TypeVar
 
-from bot.knowledge.steps import Steps, made_to_stay
+from bot.knowledge.written.steps import Steps, made_to_stay
 
 T = TypeVar("T")
 SLICE, REST = 0.01, 0.001

@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bot import workdays
+from bot.days import workdays
 
 PAUSE = 0.4
 """Seconds between two looks."""

@@ -23,8 +23,8 @@ import numpy as np
 import platformdirs
 from pydantic import TypeAdapter
 
-from bot.knowledge import files
 from bot.knowledge.model import Knowledge
+from bot.knowledge.written import files
 from bot.matching import lexicon
 from bot.matching.block import Block
 from bot.matching.serialization import arrays_of, block_of, text_of
@@ -36,47 +36,48 @@ UNFINISHED, ABANDONED = "tmp", 3600.0
 """How the folder of something that is being written begins, and after how many seconds nobody
 writes there any more."""
 SHAPING = (
-    "closures",
+    "days.closures",
+    "days.workdays",
     "errors",
     "knowledge.acts",
-    "knowledge.check",
-    "knowledge.check_answers",
-    "knowledge.check_conditions",
-    "knowledge.check_days",
-    "knowledge.check_gone",
-    "knowledge.check_guides",
-    "knowledge.check_persons",
-    "knowledge.check_stats",
-    "knowledge.check_things",
     "knowledge.checklists",
+    "knowledge.checks.answers",
+    "knowledge.checks.conditions",
+    "knowledge.checks.days",
+    "knowledge.checks.everything",
+    "knowledge.checks.gone",
+    "knowledge.checks.guides",
+    "knowledge.checks.nowhere",
+    "knowledge.checks.persons",
+    "knowledge.checks.references",
+    "knowledge.checks.stats",
+    "knowledge.checks.things",
     "knowledge.citation",
     "knowledge.conditions",
-    "knowledge.examples",
     "knowledge.fields",
-    "knowledge.files",
     "knowledge.folder",
-    "knowledge.foreign",
     "knowledge.guide_ways",
     "knowledge.guides",
     "knowledge.held",
     "knowledge.loading",
     "knowledge.model",
-    "knowledge.normalform",
-    "knowledge.nowhere",
     "knowledge.overviews",
     "knowledge.reading",
-    "knowledge.references",
     "knowledge.speech",
-    "knowledge.steps",
     "knowledge.tables",
     "knowledge.things",
     "knowledge.times",
-    "knowledge.validation",
     "knowledge.wording",
     "knowledge.words",
-    "knowledge.yamlerrors",
-    "knowledge.yamlrows",
-    "knowledge.yamltext",
+    "knowledge.written.examples",
+    "knowledge.written.files",
+    "knowledge.written.foreign",
+    "knowledge.written.normalform",
+    "knowledge.written.steps",
+    "knowledge.written.validation",
+    "knowledge.written.yamlerrors",
+    "knowledge.written.yamlrows",
+    "knowledge.written.yamltext",
     "knowledge.yesno",
     "markup",
     "matching.block",
@@ -104,7 +105,6 @@ SHAPING = (
     "numbers.personal",
     "privacy",
     "text",
-    "workdays",
 )
 """The modules that what is kept depends on: a change of one of them makes a new cache."""
 BUILT_WITH = ("numpy", "scipy", "scikit-learn", "PyStemmer", "rapidfuzz", "pydantic")

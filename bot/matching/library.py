@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.knowledge import loading
 from bot.knowledge.model import COUNTRY, Entry, Knowledge
-from bot.knowledge.steps import made_to_stay
+from bot.knowledge.written.steps import made_to_stay
 from bot.matching import learning, lexicon, trust
 from bot.matching.cache import Cache
 from bot.matching.corpus import OUTSIDE, SMALLTALK, Corpus

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.errors import Problem
 from bot.knowledge.folder import Places
 from bot.knowledge.model import Knowledge
-from bot.knowledge.yamltext import Where
+from bot.knowledge.written.yamltext import Where
 from bot.matching.corpus import Corpus, Example
 from bot.matching.holdout import trials
 from bot.matching.influence import influence

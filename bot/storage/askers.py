@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlite_utils import Database
 
 from bot.cases.case import Part
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.turns.conversation import Conversation
 from bot.messages import Address
 from bot.storage import traces
 

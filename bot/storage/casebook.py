@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot import workdays
 from bot.cases.case import MARK_LETTERS, Case, Event
+from bot.days import workdays
 
 _NAMES = tuple(field.name for field in fields(Case))
 _FIELDS = ", ".join(_NAMES)

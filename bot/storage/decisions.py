@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from bot.dialogue.decision import Outcome
+from bot.dialogue.turns.decision import Outcome
 from bot.knowledge.fields import Topic
 
 

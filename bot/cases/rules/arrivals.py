@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import workdays
 from bot.cases import labels
 from bot.cases.case import Case, Event
 from bot.cases.choices import NoThanks, YesSend
@@ -12,6 +11,7 @@ from bot.cases.occurrences import Arrived, Bounced, Delivered, Undelivered
 from bot.cases.routing import deputy_of, hours_of, promised
 from bot.cases.rules.custody import card, passed_on
 from bot.cases.ruling import ASKER, HERE, Circumstances, Ruling, Tell
+from bot.days import workdays
 from bot.markup import escape
 from bot.messages import Choice
 

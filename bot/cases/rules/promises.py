@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot import workdays
 from bot.cases.acts import Coordinator, PutOff
 from bot.cases.case import Case, Event, standing
 from bot.cases.deadlines import CLOSED, HALF, LATE, TODAY, is_quiet
@@ -14,6 +13,7 @@ from bot.cases.quoting import capital, shown
 from bot.cases.routing import deputy_of, hours_of, promised
 from bot.cases.rules.custody import card, passed_on
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
+from bot.days import workdays
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.markup import escape
 

@@ -11,12 +11,13 @@ from bot.desk import conversations, rulings
 from bot.desk.asker import budget, commands, edits, outcomes
 from bot.desk.asker.message import AskerMessage, after_greeting
 from bot.desk.office import Moment
-from bot.dialogue import peers, triage, typed
-from bot.dialogue.commands import THUMB, Typed, numbered
-from bot.dialogue.conversation import Conversation, Offer
-from bot.dialogue.decision import Decision
-from bot.dialogue.states import WritingMore
-from bot.dialogue.turn import Turn
+from bot.dialogue import triage
+from bot.dialogue.turns import peers, typed
+from bot.dialogue.turns.commands import THUMB, Typed, numbered
+from bot.dialogue.turns.conversation import Conversation, Offer
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.states import WritingMore
+from bot.dialogue.turns.turn import Turn
 from bot.knowledge.wording import Wording
 from bot.messages import Incoming
 from bot.storage import askers, seating

@@ -13,7 +13,7 @@ from bot.cases.quoting import capital
 from bot.cases.routing import team_of
 from bot.desk.asker.message import AskerMessage
 from bot.desk.office import Moment
-from bot.dialogue.conversation import Conversation, Offer
+from bot.dialogue.turns.conversation import Conversation, Offer
 from bot.knowledge.wording import Wording
 from bot.storage import casebook
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import workdays
 from bot.cases import judge
 from bot.cases.acts import Asker, Forget
 from bot.cases.case import Case
@@ -13,11 +12,12 @@ from bot.cases.choices import WithdrawCase, YesSend
 from bot.cases.labels import shown
 from bot.cases.lists import Lists
 from bot.cases.ruling import Ruling
+from bot.days import workdays
 from bot.desk import mail, rulings
 from bot.desk.asker.message import AskerMessage, after_greeting, welcome
-from bot.dialogue import commands
-from bot.dialogue.commands import Typed
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.turns import commands
+from bot.dialogue.turns.commands import Typed
+from bot.dialogue.turns.conversation import Conversation
 from bot.messages import Choice
 from bot.storage import askers, casebook, outbox, watches
 from bot.storage.post import FAREWELL, Post

@@ -12,8 +12,8 @@ from bot.desk import conversations, rulings
 from bot.desk.asker import outcomes
 from bot.desk.asker.message import AskerMessage
 from bot.dialogue import triage
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.decision import Decision
+from bot.dialogue.turns.conversation import Conversation
+from bot.dialogue.turns.decision import Decision
 from bot.storage import askers, casebook
 
 

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from bot.desk import mail
 from bot.desk.office import Moment
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.turn import Turn, begin
+from bot.dialogue.turns.conversation import Conversation
+from bot.dialogue.turns.turn import Turn, begin
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.messages import Attached, Choice, Incoming

@@ -13,8 +13,8 @@ from bot.cases.ruling import Refusal
 from bot.desk import conversations, rulings
 from bot.desk.asker import budget, commands, watching
 from bot.desk.asker.message import AskerMessage, after_greeting, welcome
-from bot.dialogue.conversation import Conversation, Offer
-from bot.dialogue.decision import (
+from bot.dialogue.turns.conversation import Conversation, Offer
+from bot.dialogue.turns.decision import (
     Decision,
     DropList,
     EndWatches,
@@ -25,7 +25,7 @@ from bot.dialogue.decision import (
     ShowMine,
     WatchFor,
 )
-from bot.dialogue.states import ChoosingArea, ChoosingCase
+from bot.dialogue.turns.states import ChoosingArea, ChoosingCase
 from bot.knowledge.wording import Wording
 from bot.storage import askers, casebook, checklists, decisions, outbox
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
-from bot import workdays
 from bot.cases.choices import AskerChoice, EndWatch, WithdrawCase
 from bot.cases.labels import shown
 from bot.cases.lists import Lists
 from bot.dates import watch
 from bot.dates.calendar import Days
 from bot.dates.letter import Letter
+from bot.days import workdays
 from bot.desk.asker.message import AskerMessage
-from bot.dialogue.conversation import Conversation
-from bot.dialogue.decision import Decision, EndWatches, WatchFor
+from bot.dialogue.turns.conversation import Conversation
+from bot.dialogue.turns.decision import Decision, EndWatches, WatchFor
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
 from bot.messages import Choice

@@ -5,19 +5,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot import daywords, text, workdays
+from bot import text
 from bot.cases.acts import Release
 from bot.cases.labels import labelled
 from bot.cases.naming import team_named
 from bot.cases.quoting import capital
 from bot.cases.routing import deputy_of
 from bot.cases.teamchoices import PassOn
-from bot.daywords import Span
+from bot.days import daywords, workdays
+from bot.days.daywords import Span
 from bot.desk import mail
 from bot.desk.office import Moment
 from bot.desk.team import outcomes
 from bot.desk.team.message import TeamMessage
-from bot.dialogue.commands import parse
+from bot.dialogue.turns.commands import parse
 from bot.messages import Incoming
 from bot.storage import absences, roomnames
 from bot.storage.post import Post

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from bot import daywords, text, workdays
+from bot import text
 from bot.cases import judge
 from bot.cases.acts import Answer, AskBack, Claim, Close, PutOff, TeamAct
 from bot.cases.case import Case, after_mark, number_before
@@ -16,10 +16,11 @@ from bot.cases.quoting import brief, shown
 from bot.cases.routing import hours_of
 from bot.cases.ruling import acting
 from bot.cases.teamchoices import SendSame
+from bot.days import daywords, workdays
 from bot.desk import rulings
 from bot.desk.team import absence, edits, outcomes, presence, transfers
 from bot.desk.team.message import TeamMessage
-from bot.dialogue.commands import Typed
+from bot.dialogue.turns.commands import Typed
 from bot.storage import birth, casebook, held, roomnames
 from bot.storage.post import Post
 

@@ -8,7 +8,7 @@ from bot.cases.case import after_mark, number_before
 from bot.cases.doubts import Doubt
 from bot.desk.team import meant, outcomes
 from bot.desk.team.message import TeamMessage
-from bot.dialogue.commands import parse
+from bot.dialogue.turns.commands import parse
 from bot.storage import casebook, held, outbox
 from bot.storage.post import Row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from bot import putoff, text, workdays
+from bot import text
 from bot.cases import doubts
 from bot.cases.case import Case
 from bot.cases.doubts import Doubt
@@ -24,6 +24,7 @@ from bot.cases.teamchoices import (
     TakeCase,
 )
 from bot.cases.unsigned import said_in
+from bot.days import putoff, workdays
 from bot.desk.team import transfers, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.messages import Choice

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from bot import daywords, text
+from bot import text
 from bot.cases.acts import (
     Answer,
     AskBack,
@@ -42,9 +42,10 @@ from bot.cases.teamchoices import (
     TakeCase,
 )
 from bot.cases.unsigned import reason_in, said_in
+from bot.days import daywords
 from bot.desk.team import edits, outcomes, roomwords, transfers, wrongcards
 from bot.desk.team.message import TeamMessage
-from bot.dialogue.commands import THUMB, numbered
+from bot.dialogue.turns.commands import THUMB, numbered
 from bot.storage import casebook, held, outbox
 
 

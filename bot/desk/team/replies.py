@@ -10,7 +10,14 @@ from bot.cases.case import Purpose
 from bot.cases.doubts import Doubt
 from bot.desk.team import absence, commands, meant, outcomes, roomwords, wrongcards
 from bot.desk.team.message import TeamMessage
-from bot.dialogue.commands import Typed, is_thumb, is_unknown, numbered, numbered_command, parse
+from bot.dialogue.turns.commands import (
+    Typed,
+    is_thumb,
+    is_unknown,
+    numbered,
+    numbered_command,
+    parse,
+)
 from bot.messages import Choice
 from bot.storage import casebook, held, outbox, seating
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from bot import daywords, text
+from bot import text
 from bot.cases.labels import labelled
 from bot.cases.quoting import capital
 from bot.cases.teamchoices import AwayHere, BackHere, RoomChoice
-from bot.daywords import Span
+from bot.days import daywords
+from bot.days.daywords import Span
 from bot.desk.team import absence, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.storage import absences, roomnames

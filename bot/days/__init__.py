@@ -1,0 +1,1 @@
+"""Days: office hours, holidays, closures, feasts, and days as people write them."""

@@ -1,0 +1,1 @@
+"""What the knowledge says to a question, or that it says nothing of it."""

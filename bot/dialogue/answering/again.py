@@ -1,0 +1,121 @@
+"""Never the same text twice running: a repeat says that it is one, and what is lacking. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot import markup, text
+from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
+from bot.dialogue.answering import of_thing, told
+from bot.dialogue.turns.conversation import LEANS, Offer
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.states import Confirming
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
+from bot.knowledge.model import Entry
+
+
+def instead(decision: Decision) -> Decision:
+    """The decision, or where it would say what was said last, what is said instead."""
+    turn = decision.turn
+    is_said = decision.saying != "" and decision.saying == turn.before.said
+    is_new = decision.reason == "added" or bool(turn.incoming.edits)
+    if not is_said or is_new or decision.action or decision.keeps_waiting:
+        return decision
+    return _INSTEAD[decision.outcome](decision)
+
+
+def _answer(decision: Decision) -> Decision:
+    """The answer that was just given is named, not given again."""
+    turn, entry = decision.turn, decision.turn.know.entries.get(decision.entry or "")
+    thing = turn.know.things.get(entry.thing) if entry is not None else None
+    if entry is None or thing is None:
+        return decision
+    if turn.area is not None and turn.area != turn.before.area:
+        there = turn.say("samma_där", rubrik=entry.title, område=turn.say.area(turn.area))
+        return replace(decision, reason="repeated", markdown=there)
+    asked = signs.aspect(turn.talk, turn.core.rpartition(LEANS)[2])
+    is_whole = asked is not None and turn.talk.aspects[asked].pattern.search(entry.title)
+    if not is_whole and (whom := told.for_whom(turn, thing, asked)) is not None:
+        return replace(whom, reason="repeated")
+    if (stood := _sentence(turn, entry)) is not None:
+        again = turn.say("stod_nyss", svar=markup.escape(stood))
+        return replace(decision, reason="repeated", markdown=again)
+    opening = turn.say("svarade_nyss", rubrik=entry.title)
+    more = of_thing.lacking(turn, thing, None, "repeated", opening)
+    return replace(more, remembers=decision.remembers)
+
+
+def _sentence(turn: Turn, entry: Entry) -> str | None:
+    """The sentence of an answer that has what is asked for now: an amount, a day, or most of the
+    words that say what it is about."""
+    _, _, asked = turn.core.rpartition(LEANS)
+    name = signs.aspect(turn.talk, asked)
+    has_it = turn.talk.aspects[name].told if name else None
+    said = told.sentences(turn, entry)
+    if has_it is not None:
+        return next((sentence for sentence in said if has_it.search(sentence)), None)
+    words = set(signs.beside_going_on(turn.talk, asked))
+    shared = [len(words.intersection(text.tokens(sentence))) for sentence in said]
+    most = max(shared, default=0)
+    return said[shared.index(most)] if 2 * most > len(words) else None
+
+
+def _no(decision: Decision) -> Decision:
+    """What wasn't known a moment ago still isn't: its offer stands, and is shown in a line."""
+    turn, offer = decision.turn, _offered(decision.turn)
+    if offer is None:
+        return decision
+    thing = turn.know.things.get(decision.about_thing or "")
+    near = of_thing.others(turn, thing) if thing else []
+    shown = _standing(turn, offer, turn.say("samma_okänt"))
+    entries: tuple[AskerChoice, ...] = tuple(map(ThisEntry, near))
+    choices = (*entries, *shown.choices)
+    return replace(shown, choices=choices, unknown=decision.unknown, score=decision.score)
+
+
+def the_rest(turn: Turn) -> Decision | None:
+    """ "And the other questions?": those that got no answer stand in the offer, which is shown
+    again."""
+    offer = _offered(turn)
+    if offer is None or not turn.signs.rest.search(turn.core):
+        return None
+    return _standing(turn, offer, turn.say("resten"))
+
+
+def _offered(turn: Turn) -> Offer | None:
+    """The offer that the last message ended in."""
+    state = turn.before.state
+    offers = (one for one in turn.before.offers if isinstance(state, Confirming))
+    return next((one for one in offers if one.id == getattr(state, "offer", None)), None)
+
+
+def _standing(turn: Turn, offer: Offer, opening: str) -> Decision:
+    """An offer that was shown a moment ago, in a line."""
+    waits = turn.say("inte_skickad_än", fråga=markup.escape(offer.question))
+    kept = replace(turn, offers={one.id: one for one in turn.before.offers})
+    choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
+    said, state, route = f"{opening}\n\n{waits}", Confirming(offer.id), offer.route
+    return Decision(kept, "handoff", "repeated", said, state, choices, area=route.area, route=route)
+
+
+def _question(decision: Decision) -> Decision:
+    """A question back that has been asked is asked in other words."""
+    key = "menar_du_igen" if decision.reason == "near" else "vilken_kommun_igen"
+    is_known = decision.reason in ("near", "area")
+    return replace(decision, markdown=decision.turn.say(key)) if is_known else _unclear(decision)
+
+
+def _unclear(decision: Decision) -> Decision:
+    """The second time in a row that nothing is understood, how to get a person is said."""
+    is_unclear = decision.chat == "oklart"
+    return replace(decision, markdown=decision.turn.say("oklart_igen")) if is_unclear else decision
+
+
+_INSTEAD: dict[str, Callable[[Decision], Decision]] = {
+    "answer": _answer,
+    "handoff": _no,
+    "clarify": _question,
+    "smalltalk": _unclear,
+}

@@ -1,0 +1,141 @@
+"""A rule for who only says that the place is another: what was asked is asked there. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rapidfuzz.distance import OSA
+
+from bot import text
+from bot.cases.ids import all_read
+from bot.dialogue.answering import answers, contacts, of_thing, overviews, questions
+from bot.dialogue.answering import named as turns_to
+from bot.dialogue.turns import places, verdicts
+from bot.dialogue.turns.conversation import LEANS, leant
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.states import ChoosingEntry, Confirming, Idle
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
+from bot.knowledge.model import COUNTRY
+from bot.matching import gazetteer
+from bot.matching.gazetteer import Mention
+from bot.matching.verdict import Verdict
+from bot.text import fold
+
+_SHORTEST = 4
+"""Letters of a word that may be a slip of the keyboard for a place that we know of, where the
+message says nothing but that the place is another."""
+
+
+def another_place(turn: Turn) -> Decision | None:
+    """ "Och för Lund?", "nej, jag menade Ödåkra", "Norrköping då": the last question is asked
+    there; an offer to send it from the place before falls."""
+    asked = _asked(turn)
+    if turn.incoming.choice is not None or asked is None:
+        return None
+    mention = _only_mention(turn)
+    if mention is None:
+        return None
+    made = there(turn, asked, mention.area, turn.plain)
+    is_same = made.outcome == "clarify" and all_read(turn.before.choices) == [*made.choices]
+    if not is_same or made.area is None:
+        return made
+    return replace(made, markdown=f"{places.told(turn.say, made.area)}\n\n{made.markdown}")
+
+
+def also_in(turn: Turn, area: str) -> Decision | None:
+    """The other of two places that a question named is chosen: it is asked there too."""
+    asked = _asked(turn)
+    return there(turn, asked, area, turn.say.area(area)) if asked is not None else None
+
+
+def there(turn: Turn, asked: str, area: str, said: str) -> Decision:
+    """What was asked is asked in a place; an offer to send it from the place before falls."""
+    state = turn.before.state
+    old = state.offer if isinstance(state, Confirming) else None
+    offers = {id_: offer for id_, offer in turn.offers.items() if id_ != old}
+    there = replace(turn, area=area, offers=offers, is_new=True, base=asked)
+    there = replace(there, question=leant(asked, said))
+    general = contacts.who_to_talk_to(there) or overviews.all_support(there)
+    if (made := general or _of_its_own(there) or _of_the_country(there, asked)) is not None:
+        return made
+    found = turn.current.gazetteer.find(asked)
+    named = gazetteer.without(asked, found, [mention.area for mention in found])
+    core = signs.without_comparing(turn.talk, named)
+    verdict = verdicts.verdict_on(there, core)
+    judged = questions.local_first(replace(there, verdict=verdict))
+    made = turns_to.the_thing_itself(judged, named) or turns_to.only_elsewhere(judged, named)
+    return made or _lacking_there(judged, verdict) or answers.decide(judged)
+
+
+def _of_its_own(turn: Turn) -> Decision | None:
+    """ "Finns det i Helsingborg?", after what IOP is: the place's own form of the thing; where it
+    has none, that."""
+    thing = turn.known_thing
+    if thing is None or not turn.signs.exists.search(turn.message):
+        return None
+    own = turns_to.there_too(turn, thing)
+    if own is not None:
+        return turns_to.first_of(turn, own)
+    return turns_to.nothing_of(turn, thing)
+
+
+def _lacking_there(turn: Turn, verdict: Verdict) -> Decision | None:
+    """What was asked of a thing of the place before, that this place has nothing of."""
+    thing = turn.known_thing
+    if thing is None or verdict.kind != "low" or thing.area in turn.know.chain(str(turn.area)):
+        return None
+    own = turns_to.there_too(turn, thing)
+    return None if own is not None else turns_to.nothing_of(turn, thing)
+
+
+def _of_the_country(turn: Turn, asked: str) -> Decision | None:
+    """What went on about a thing of the whole country is about it in the other place too."""
+    thing, (_, _, went_on) = turn.thing, asked.rpartition(LEANS)
+    if thing is None or thing.area != COUNTRY or LEANS not in asked:
+        return None
+    about = replace(turn, question=went_on)
+    own = of_thing.found(about, thing)
+    return of_thing.decide(turn, thing, own, signs.aspect(turn.talk, went_on))
+
+
+def _asked(turn: Turn) -> str | None:
+    """The question that is on: the one offered, or the last one answered."""
+    state, last = turn.before.state, turn.before.last_question
+    if isinstance(state, Confirming) and state.offer in turn.offers:
+        offered = turn.offers[state.offer].question
+        is_same = offered.startswith(last) or last.endswith(offered)
+        return last if last and is_same else offered
+    waits = isinstance(state, Idle | ChoosingEntry)
+    return last if waits and last and turn.follows else None
+
+
+def _only_mention(turn: Turn) -> Mention | None:
+    """The place that a message names and says nothing else; None where it says more, or names
+    several."""
+    plain = turn.plain_question
+    mentions = turn.mentions or _slips(turn, plain)
+    if len({mention.area for mention in mentions}) != 1:
+        return None
+    rest = gazetteer.without(plain, mentions, [mention.area for mention in mentions])
+    return mentions[0] if signs.is_only_another_place(turn.talk, rest) else None
+
+
+def _slips(turn: Turn, plain: str) -> list[Mention]:
+    """The one word of a message that is neither about the place being another nor a place, where it
+    is a slip of the keyboard for one that we know of."""
+    words = [word for word in text.tokens(plain) if not _is_around(turn, word)]
+    if len(words) != 1 or len(words[0]) < _SHORTEST:
+        return []
+    know, (word,) = turn.know, words
+    near = [
+        area.id
+        for area in know.areas.values()
+        if know.has_own(area.id) and OSA.distance(fold(area.name.lower()), fold(word)) == 1
+    ]
+    start = plain.lower().find(word)
+    return [Mention(near[0], start, start + len(word), exact=False)] if len(near) == 1 else []
+
+
+def _is_around(turn: Turn, word: str) -> bool:
+    return signs.is_only_another_place(turn.talk, word)

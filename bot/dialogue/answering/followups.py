@@ -1,0 +1,229 @@
+"""Rules for what goes on about the thing that the conversation is about: "när?", "gäller det oss",
+"vem bestämmer". Never another thing. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import text
+from bot.cases.choices import AskTeam, ThisEntry
+from bot.cases.ids import all_read
+from bot.dialogue.answering import of_thing
+from bot.dialogue.offering import national, offers
+from bot.dialogue.turns import called, topics, verdicts
+from bot.dialogue.turns.conversation import LEANS, Offer, leant
+from bot.dialogue.turns.decision import Decision, chat
+from bot.dialogue.turns.states import ChoosingEntry, Confirming
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
+from bot.knowledge.model import COUNTRY, Thing
+from bot.matching.verdict import Verdict
+
+_LEANING = 10
+"""Words of a message that may go on about a thing that it doesn't name."""
+_LIKELIER = 0.5
+_ASKED_AND_TOLD = 2
+"""Sentences of a question that comes with who asks."""
+_SHARE = 0.5
+"""The share of what another thing's answer has, from which the thing's own is preferred."""
+
+
+def follow_up(turn: Turn) -> Decision | None:
+    """A question that leaves out what it is about is about the thing of the last answer. What isn't
+    known of it is said to be that, with what is, and with people."""
+    return about(turn, turn.thing) if turn.thing is not None else None
+
+
+def about(turn: Turn, thing: Thing) -> Decision | None:
+    """The same, for the thing that it may be about."""
+    if not _may_lean(turn, thing):
+        return None
+    if turn.signs.more.search(turn.core) and signs.is_bare(turn.talk, turn.core):
+        return stuck(turn)
+    own = of_thing.found(turn, thing)
+    if own is None and _is_of_an_authority(turn, thing):
+        return None
+    leans_on = leaning(turn, thing)
+    aspect = signs.aspect(turn.talk, turn.core)
+    if signs.is_bare(turn.talk, turn.core):
+        return of_thing.decide(leans_on, thing, own, aspect)
+    goes_on = turn.signs.goes_on.match(turn.core) is not None
+    points_back = signs.points_back(turn.talk, turn.core)
+    if not goes_on and not points_back and aspect is None:
+        return None
+    other = turn.assessor.in_area([turn.core], turn.area or thing.area, turn.language)
+    leans = goes_on or points_back
+    is_other = _is_another(turn, thing, other, leans=leans)
+    is_afar = turn.assessor.area_of(other.label) == COUNTRY != thing.area
+    if is_other and not leans and other.chance >= _LIKELIER and not (own and is_afar):
+        return None
+    if own is not None and (not is_other or is_afar or own.chance >= _SHARE * other.chance):
+        return of_thing.answered(leans_on, thing, own)
+    is_about = points_back or (other.kind == "low" and _is_of_its_kind(turn, thing))
+    return of_thing.lacking(leans_on, thing, aspect) if is_about and not is_other else None
+
+
+def of_the_country(turn: Turn) -> Decision | None:
+    """A question that names nothing, after a thing of the whole country, is about that: no place is
+    asked for. Nor is it of one that is named, and that somebody of the whole country knows."""
+    if (made := _of_a_name(turn)) is not None:
+        return made
+    thing, is_open = turn.thing, turn.verdict.kind in ("areas", "low", "entries")
+    if thing is None or thing.area != COUNTRY or turn.area not in (None, COUNTRY) or not is_open:
+        return None
+    is_home = turn.signs.at_home.search(turn.core) is not None
+    own, aspect = of_thing.found(turn, thing), signs.aspect(turn.talk, turn.core)
+    is_asked = turn.asks or aspect is not None
+    if is_home or not is_asked or not verdicts.names_nothing(turn):
+        return None
+    if own is None and aspect is None:
+        return None
+    return of_thing.decide(leaning(turn, thing), thing, own, aspect)
+
+
+def _of_a_name(turn: Turn) -> Decision | None:
+    """ "Är Arvsfonden något för oss?": what it says to that, or whom it is for."""
+    is_open = turn.verdict.kind in ("areas", "low")
+    named = called.find(turn, turn.core) if is_open else None
+    thing = named.within(turn, COUNTRY) if named is not None and turn.area is None else None
+    if thing is None or national.of_thing(turn, thing) is None:
+        return None
+    own, aspect = of_thing.found(turn, thing), signs.aspect(turn.talk, turn.core)
+    is_likely = own is not None and own.chance >= turn.assessor.sure
+    if aspect is None and not is_likely:
+        return None
+    return of_thing.decide(leaning(turn, thing), thing, own, aspect)
+
+
+def with_who_asks(turn: Turn) -> Decision | None:
+    """ "Hur söker man? Vi är 4 st": a question that leaves out what it is about is about the thing
+    that was spoken of also where it tells who asks."""
+    thing, sentences = turn.thing, text.sentences(turn.core)
+    if thing is None or len(sentences) != _ASKED_AND_TOLD or turn.verdict.kind == "answer":
+        return None
+    asked = [one for one in sentences if signs.aspect(turn.talk, one) is not None]
+    told = [one for one in sentences if turn.signs.tells.match(one)]
+    if len(asked) != 1 or len(told) != 1 or asked == told:
+        return None
+    bare = replace(turn, question=asked[0])
+    is_bare = signs.is_bare(turn.talk, asked[0]) and verdicts.names_nothing(turn)
+    if not is_bare or not _may_lean(bare, thing):
+        return None
+    own, aspect = of_thing.found(bare, thing), signs.aspect(turn.talk, asked[0])
+    return of_thing.decide(leaning(turn, thing), thing, own, aspect)
+
+
+def still_about(turn: Turn) -> Decision | None:
+    """A question that nothing is sure for, and that has words for the kind of thing that was spoken
+    of and no name, is about that thing."""
+    thing = turn.thing
+    if thing is None or turn.verdict.kind != "low" or not _may_lean(turn, thing):
+        return None
+    if topics.topic_of(turn, turn.core) != thing.topic:
+        return None
+    return of_thing.lacking(leaning(turn, thing), thing, signs.aspect(turn.talk, turn.core))
+
+
+def _is_of_an_authority(turn: Turn, thing: Thing) -> bool:
+    """Whether a question has words for what somebody else knows than who knows the thing."""
+    known = national.authority(turn)
+    return known is not None and known != national.of_thing(turn, thing)
+
+
+def _is_of_its_kind(turn: Turn, thing: Thing) -> bool:
+    """Whether a question without a name may be about a thing: it has no word of another kind, and
+    nothing else is near."""
+    return topics.topic_of(turn, turn.core) in (None, thing.topic)
+
+
+def _is_another(turn: Turn, thing: Thing, other: Verdict, *, leans: bool) -> bool:
+    """Whether a question that may go on about a thing is rather about another. Where it ``leans``
+    on something, or the other is of another place, that must be likelier than not: the country's is
+    never given to a local question by a thin margin."""
+    within, area = of_thing.within_of(turn, thing), turn.assessor.area_of(other.label)
+    is_own = other.label in within.labels | within.around
+    if other.kind == "low" or is_own or (leans and other.kind == "outside"):
+        return False
+    is_afar = area is not None and area != thing.area
+    is_thin = (leans or is_afar) and other.chance < _LIKELIER
+    return other.kind not in ("answer", "unknown") or not is_thin
+
+
+def gone(turn: Turn) -> Decision | None:
+    """Somebody who goes on about a thing that has gone from the knowledge since is told so,
+    once."""
+    focus = turn.focus
+    if focus is None or turn.thing is not None:
+        return None
+    if not signs.is_bare(turn.talk, turn.core) and not _points_back(turn):
+        return None
+    told = replace(turn, before=replace(turn.before, focus=None, last_question=""))
+    said = turn.say("sak_borta", sak=turn.say.called(focus.name))
+    return Decision(told, "clarify", "gone", said, area=turn.area)
+
+
+def _points_back(turn: Turn) -> bool:
+    """Whether a message is short, and something in it is about what was said before."""
+    goes_on = turn.signs.goes_on.match(turn.core) is not None
+    is_short = len(text.tokens(turn.core)) <= _LEANING
+    return is_short and (goes_on or signs.has_no_subject(turn.talk, turn.core))
+
+
+def stuck(turn: Turn) -> Decision:
+    """What can't be understood by itself is asked about: as much as is known of what it is about
+    stands in the question back. An offer that stands keeps its choices."""
+    thing, state = turn.thing, turn.before.state
+    if isinstance(state, Confirming) and state.offer in turn.offers and turn.area is not None:
+        if signs.aspect(turn.talk, turn.core) is not None and turn.asks:
+            return also_asked(turn, turn.offers[state.offer])
+        said = turn.say("vad_gäller_det", område=turn.say.area(turn.area))
+        return replace(chat(turn, "oklart"), markdown=said)
+    if (more := _to_people(turn)) is not None:
+        return more
+    if thing is not None and thing.answers:
+        ask = turn.say("vad_om_sak", sak=turn.say.called(thing.name))
+        choices = tuple(map(ThisEntry, of_thing.others(turn, thing)))
+        state = ChoosingEntry(turn.before.last_question)
+        made = Decision(turn, "clarify", "near", ask, state, choices, area=turn.area)
+        return replace(made, thing=thing.id)
+    if turn.area is not None:
+        ask = turn.say("vad_gäller_det", område=turn.say.area(turn.area))
+        return Decision(turn, "clarify", "small-talk", ask, area=turn.area, chat="oklart")
+    return chat(turn, "oklart")
+
+
+def also_asked(turn: Turn, offer: Offer) -> Decision:
+    """ "Vad kostar det?", about what is offered to be sent: that isn't known either, and goes
+    along."""
+    longer = replace(offer, parts={**offer.parts, turn.event: turn.message})
+    return offers.show(turn, longer, [turn.say("vet_inte_heller")], "added")
+
+
+def _to_people(turn: Turn) -> Decision | None:
+    """The same about what was answered with no more than what is near: both are offered."""
+    asked = turn.before.last_question
+    is_near = any(isinstance(one, AskTeam) for one in all_read(turn.before.choices))
+    has_aspect = signs.aspect(turn.talk, turn.core) is not None
+    if turn.area is None or not is_near or not turn.follows or not has_aspect:
+        return None
+    both = replace(turn, question=f"{asked}{LEANS}{turn.message}", verdict=Verdict("low"))
+    topic = topics.topic_of(turn, asked) or "other"
+    offered = offers.handoff(both, [turn.say("vet_inte_det_heller")], "low", topic=topic)
+    return replace(offered, remembers=asked)
+
+
+def leaning(turn: Turn, thing: Thing) -> Turn:
+    """The turn whose question says what it is about. It is a question, and no more of the one that
+    is offered."""
+    name, area = of_thing.within_of(turn, thing).name, thing.area if thing.area != COUNTRY else None
+    about = replace(turn, question=leant(name, turn.question), area=turn.area or area)
+    return replace(about, is_new=turn.is_new or not turn.before.case)
+
+
+def _may_lean(turn: Turn, thing: Thing) -> bool:
+    """Whether a message is so short, and names so little, that it may go on about a thing."""
+    if len(text.tokens(turn.core)) > _LEANING or not turn.core:
+        return False
+    if any(area not in turn.know.chain(thing.area) for area in turn.named):
+        return False
+    return verdicts.names_nothing(turn)

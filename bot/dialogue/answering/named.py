@@ -1,0 +1,186 @@
+"""Rules for a thing that is named: its place's own, or word that the place has none. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.cases.choices import AskerChoice, ThisEntry, ThisThing
+from bot.dialogue.answering import answers, nearby, of_thing, told
+from bot.dialogue.offering import offers
+from bot.dialogue.turns import verdicts
+from bot.dialogue.turns.called import Named, find, find_there, kin_there
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
+from bot.knowledge.model import COUNTRY, Thing
+from bot.matching.assessor import WHAT_IT_IS
+from bot.matching.matcher import Candidate
+from bot.matching.verdict import Verdict
+
+
+def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
+    """ "Finns IOP i Lund?", "berätta om utvecklingsbidraget": a thing that is named, and of which
+    nothing else is asked, is told of: the place's own. Where the place has none, that is said, and
+    what the country has of the name is one tap away. ``said``: what is asked, where the question as
+    it would be sent says more."""
+    said = turn.core if said is None else said
+    named = find(turn, said) if turn.area is not None else None
+    if named is None or not turn.talk.around_name.issuperset(named.beside):
+        return None
+    here = named.within(turn, str(turn.area))
+    if here is not None and (made := _asked_last(turn, here)) is not None:
+        return made
+    if here is not None:
+        return None if _is_told(turn, here) else first_of(turn, here)
+    if (silent := named.silent(str(turn.area))) is not None:
+        of_country = _what_it_is(turn, silent, said)
+        return of_country or of_thing.decide(turn, silent, _likeliest(turn, silent), None)
+    return none_here(turn, named) if turn.signs.exists.search(said) else None
+
+
+def of_the_country(turn: Turn) -> Decision | None:
+    """ "Hur funkar Arvsfonden?": what is named is the country's alone, so nobody is asked for a
+    place, and none is remembered."""
+    named = find(turn, turn.core) if turn.area is None else None
+    is_national = named is not None and all(one.area == COUNTRY for one in named.things)
+    if not is_national or turn.signs.at_home.search(turn.core):
+        return None
+    if turn.verdict.kind not in ("areas", "low"):
+        return None
+    there = replace(turn, area=COUNTRY)
+    judged = replace(there, verdict=verdicts.verdict_on(there, turn.core))
+    made = the_thing_itself(judged) or _sure_of_it(judged)
+    if made is None and judged.verdict.kind in ("answer", "slot", "unknown"):
+        made = answers.decide(judged)
+    return replace(made, turn=replace(made.turn, area=None)) if made is not None else None
+
+
+def _sure_of_it(turn: Turn) -> Decision | None:
+    """What a named thing says to a question; where that is hardly it, that what is asked of the
+    thing is lacking."""
+    made = something_of_it(turn)
+    thing = turn.know.things.get(made.about_thing or "") if made is not None else None
+    is_sure = made is None or made.outcome != "answer" or made.score >= turn.assessor.sure
+    if is_sure or thing is None:
+        return made
+    return of_thing.lacking(turn, thing, signs.aspect(turn.talk, turn.core))
+
+
+def _what_it_is(turn: Turn, silent: Thing, said: str) -> Decision | None:
+    """ "Vad är iop" is answered by the country also where the sources lack whether the place has
+    one; what is asked of a place by its name is not."""
+    whole = turn.know.things.get(silent.local_form_of or "")
+    asks_what = signs.aspect(turn.talk, said) == WHAT_IT_IS and not turn.named
+    return first_of(turn, whole) if whole is not None and whole.answers and asks_what else None
+
+
+def something_of_it(turn: Turn) -> Decision | None:
+    """A question that nothing is sure for, and that names a thing of the place, is about that
+    thing: what it says to it, or by its name that what is asked of it is lacking."""
+    there = find_there(turn, turn.core) if turn.area is not None else None
+    if there is None or turn.verdict.kind != "low":
+        return None
+    thing, named = there
+    rest = replace(turn, question=" ".join(named.beside) or turn.question)
+    own, aspect = of_thing.found(rest, thing), signs.aspect(turn.talk, turn.core)
+    if own is None and told.for_whom(turn, thing, aspect) is None:
+        own = of_thing.found(turn, thing)
+    if own is None and not thing.answers:
+        own = _likeliest(turn, thing)
+    if own is None and _has_near(turn):
+        return None
+    return of_thing.decide(turn, thing, own, aspect)
+
+
+def _likeliest(turn: Turn, thing: Thing) -> Candidate | None:
+    """What a thing of unknowns alone is likeliest asked for."""
+    ranked = of_thing.within_of(turn, thing).ranked(turn.core, None, thing.unknowns)
+    return ranked[0] if ranked else None
+
+
+def _has_near(turn: Turn) -> bool:
+    """Whether there are entries to choose from."""
+    return any(isinstance(one, ThisEntry) for one in nearby.all_near(turn))
+
+
+def only_elsewhere(turn: Turn, said: str | None = None) -> Decision | None:
+    """Where nothing is sure and what is named is another place's, that is said."""
+    named = find(turn, turn.core if said is None else said) if turn.area is not None else None
+    if named is None or turn.verdict.kind != "low" or named.within(turn, COUNTRY) is not None:
+        return None
+    return none_here(turn, named)
+
+
+def first_of(turn: Turn, thing: Thing) -> Decision:
+    """What a thing is: its first answer."""
+    verdict = replace(turn.verdict, kind="answer", label=thing.answers[0], chance=1.0)
+    return answers.answer(replace(turn, verdict=verdict))
+
+
+def there_too(turn: Turn, thing: Thing) -> Thing | None:
+    """A place's own form of a thing of somewhere else: the one that is said to be that, or that has
+    its name."""
+    things = [one for one in turn.know.things.values() if one.area == turn.area and one.answers]
+    whole = thing.local_form_of or thing.id
+    form = next((one for one in things if one.local_form_of == whole), None)
+    named = find(turn, thing.name)
+    return form or (named.within(turn, str(turn.area)) if named is not None else None)
+
+
+def _asked_last(turn: Turn, here: Thing) -> Decision | None:
+    """ "Och för startbidraget?" asks of it what was asked last."""
+    name = signs.aspect(turn.talk, turn.before.last_question)
+    if name is None or not turn.follows or not turn.signs.goes_on.match(turn.core):
+        return None
+    whole = turn.talk.aspects[name].whole
+    asked = replace(turn, question=whole.get(turn.language, whole["sv"]))
+    own = of_thing.found(asked, here)
+    return of_thing.decide(turn, here, own, name)
+
+
+def _is_told(turn: Turn, here: Thing) -> bool:
+    """Whether what is sure is of the thing itself anyway."""
+    entry = turn.know.entries.get(turn.verdict.label or "")
+    is_sure = turn.verdict.kind == "answer" and entry is not None
+    return is_sure and entry is not None and entry.area == here.area
+
+
+def none_here(turn: Turn, named: Named) -> Decision | None:
+    """That a place has none of what is named, as far as the sources say; and what the country has.
+    Where they are known to say nothing of it, that is said by its own words."""
+    area = str(turn.area)
+    if any(one.area == area for one in named.things) or area == COUNTRY:
+        return None
+    if (kin := kin_there(turn, named.words)) is not None:
+        aspect = signs.aspect(turn.talk, turn.core)
+        if aspect is None:
+            return first_of(turn, kin)
+        return of_thing.decide(turn, kin, of_thing.found(turn, kin), aspect)
+    around = turn.know.chain(area)[1:]
+    wider = next((one for place in around if (one := named.within(turn, place))), None)
+    first = wider or next((one for one in named.things if one.answers), None)
+    return nothing_of(turn, first) if first is not None else None
+
+
+def nothing_of(turn: Turn, thing: Thing) -> Decision:
+    """That a place has none of a thing of somewhere else, as far as the sources say; where it is of
+    the place's county or country, it is one tap away."""
+    area = str(turn.area)
+    said = turn.say(
+        "om_sak_inget", sak=turn.say.called(_bare_name(turn, thing)), område=turn.say.area(area)
+    )
+    asked = replace(turn, verdict=Verdict("low", rankings=turn.verdict.rankings))
+    offered = offers.handoff(asked, [said], "lacking", topic=thing.topic)
+    if offered.reason != "lacking":
+        return offered
+    is_around = thing.area in turn.know.chain(area) and bool(thing.answers)
+    near: tuple[AskerChoice, ...] = (ThisThing(thing.id),) if is_around else ()
+    remembers = turn.base or turn.question
+    choices, about = (*near, *offered.choices), thing.id if is_around else None
+    return replace(offered, choices=choices, remembers=remembers, thing=about)
+
+
+def _bare_name(turn: Turn, thing: Thing) -> str:
+    """What people call a thing, without the place that it is in."""
+    whole = thing.names[0] if thing.names else thing.name
+    return whole.removesuffix(f" i {turn.say.area(thing.area)}")

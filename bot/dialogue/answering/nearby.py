@@ -1,0 +1,103 @@
+"""What is near a question that nothing is sure for: one tap away, and the people after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.cases.choices import AskerChoice, AskTeam, ThisEntry
+from bot.dialogue.turns import topics
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.states import ChoosingEntry
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
+from bot.knowledge.model import COUNTRY
+
+_LEAST = 0.02
+"""The chance from which an entry is worth a tap, where the best of them has twice that."""
+_BESIDE_UNKNOWN = 0.1
+"""The chance from which an entry is shown where the sources are known to lack what is asked."""
+_PLAIN = frozenset({"belopp", "beslut", "när", "söka"})
+"""What a question wants to know that is plain enough to be said to be lacking."""
+_ABOVE_AN_OFFER = 2
+"""Entries above an offer that is shown whole: with its three choices they are five."""
+
+
+def near(turn: Turn) -> tuple[str, ...]:
+    """The entries that are nearest, the likeliest first; none where nothing is near."""
+    rankings = turn.verdict.rankings.values()
+    chances = {one.label: one.chance for ranking in rankings for one in ranking.candidates}
+    entries = sorted(turn.know.entries.keys() & chances.keys(), key=lambda id_: -chances[id_])
+    least = _BESIDE_UNKNOWN if turn.verdict.kind == "unknown" else _LEAST
+    likely = [id_ for id_ in entries if chances[id_] >= least]
+    if not likely or chances[likely[0]] < 2 * least:
+        return ()
+    return tuple(likely[: turn.policy.most_choices])
+
+
+def all_near(turn: Turn) -> tuple[AskerChoice, ...]:
+    """What is near by the words, and then what is known of the kind of thing that is asked about.
+    Where the place has some of that kind, the country's is shown beside it only where it would have
+    been an answer by itself."""
+    kinds, verdict = topics.of_that_kind(turn), turn.verdict
+    sure = {verdict.label} if verdict.chance >= turn.assessor.sure else set[str | None]()
+    entries = [id_ for id_ in near(turn) if not kinds or id_ in sure or not _is_countrys(turn, id_)]
+    room = turn.policy.most_choices - (1 if kinds else 0)
+    return (*map(ThisEntry, entries[:room]), *kinds)[: turn.policy.most_choices]
+
+
+def opening(turn: Turn, near: Iterable[AskerChoice]) -> str:
+    """What stands above that."""
+    shown = list(near)
+    if any(isinstance(one, ThisEntry) for one in shown):
+        return turn.say("kanske_det_här")
+    if shown and turn.area not in (None, COUNTRY):
+        aspect = signs.aspect(turn.talk, turn.core)
+        if aspect in _PLAIN:
+            what = turn.say.table("följd")[aspect]
+            return turn.say("vad_står_inte", vad=what, område=turn.say.area(str(turn.area)))
+        return turn.say("om_just_det_inget", område=turn.say.area(str(turn.area)))
+    return turn.say("hittar_inte")
+
+
+def beside(turn: Turn, offered: Decision, entries: tuple[str, ...]) -> Decision:
+    """An offer of people with what is near above it; nothing where something else is said."""
+    if not _offers(offered):
+        return offered
+    near = map(ThisEntry, entries[:_ABOVE_AN_OFFER])
+    return replace(offered, choices=(*near, *offered.choices))
+
+
+def instead(
+    turn: Turn, offered: Decision, opening: Iterable[str], near: tuple[AskerChoice, ...]
+) -> Decision:
+    """What is near, and last the people: what would be sent to them, and by when they answer, comes
+    when that is chosen."""
+    if near and not turn.know.has_joined(str(turn.area)):
+        return replace(offered, choices=(*_entries(near), *offered.choices))
+    if not near or not _offers(offered) or offered.action is not None or not offered.choices:
+        return offered
+    is_plain = any(isinstance(one, ThisEntry) for one in near) and not turn.masked
+    if not is_plain:
+        return replace(offered, choices=(*near[:_ABOVE_AN_OFFER], *offered.choices))
+    team = offered.route.team if offered.route is not None else None
+    return replace(
+        offered,
+        turn=turn,
+        markdown="\n".join(opening),
+        state=ChoosingEntry(turn.question),
+        choices=(*near, AskTeam(str(team))),
+    )
+
+
+def _entries(near: Iterable[AskerChoice]) -> list[AskerChoice]:
+    return [one for one in near if isinstance(one, ThisEntry)]
+
+
+def _offers(decision: Decision) -> bool:
+    route = decision.route
+    return decision.outcome == "handoff" and route is not None and route.team is not None
+
+
+def _is_countrys(turn: Turn, id_: str) -> bool:
+    return turn.know.entries[id_].area == COUNTRY

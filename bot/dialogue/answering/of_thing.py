@@ -1,0 +1,167 @@
+"""What one thing says to a question that goes on about it: found among its own, and answered, or
+said to be lacking. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import markup
+from bot.cases.choices import ThisEntry
+from bot.dialogue.answering import answers, told
+from bot.dialogue.offering import offers
+from bot.dialogue.turns import heirs, verdicts
+from bot.dialogue.turns.decision import Decision, Reason
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
+from bot.knowledge.model import COUNTRY, Thing
+from bot.matching.matcher import Candidate, Ranking
+from bot.matching.verdict import Kind, Verdict
+from bot.matching.within import Within
+
+_LEAST, _LEAST_UNKNOWN = 0.02, 0.04
+"""From which chance an entry, and an unknown, that was written for what is asked is what was
+meant: the thing is known, so that only its own compete."""
+_DEMANDS = "villkor"
+"""What a question shows that asks what must be done."""
+_ITSELF = "vad"
+"""What a question shows that asks what a thing is: of one that is no more, that it isn't."""
+_ABOVE_AN_OFFER = 2
+"""Entries above an offer that is shown whole: with its three choices they are five."""
+
+
+def found(turn: Turn, thing: Thing) -> Candidate | None:
+    """What a thing says to a question that goes on about it; None where it says nothing."""
+    name, within = signs.aspect(turn.talk, turn.core), within_of(turn, thing)
+    aspect = turn.talk.aspects[name] if name else None
+    is_bare = signs.is_bare(turn.talk, turn.core)
+    for labels in (within.labels, within.around):
+        for one in (aspect,) if is_bare or aspect is None else (None, aspect):
+            ranked = within.ranked(turn.core, one, labels)
+            if ranked and _is_meant(turn, ranked[0], within, has_aspect=one is not None):
+                return ranked[0]
+    return None
+
+
+def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) -> bool:
+    """Whether the likeliest of a thing's own is likely enough, and about what was asked."""
+    if has_aspect:
+        least = _LEAST_UNKNOWN if best.label in turn.know.unknowns else _LEAST
+        is_strange = _is_strange(turn, best.label) or _is_beside(turn, best.label, within)
+        return best.chance >= least and not is_strange
+    words = signs.beside_going_on(turn.talk, turn.core)
+    speaks = not words or within.speaks_of(best.label, words)
+    return best.chance >= turn.assessor.sure and speaks
+
+
+def _is_strange(turn: Turn, label: str) -> bool:
+    """Whether a question that isn't bare has words that are nothing to an item."""
+    matcher, reading = turn.current.matcher, verdicts.read(turn).reading
+    if signs.is_bare(turn.talk, turn.core):
+        return False
+    return bool(reading.unseen) or matcher.says_nothing_of(label, reading)
+
+
+def _is_beside(turn: Turn, label: str, within: Within) -> bool:
+    """Whether what must be done is of something that an item has no word for: "måste vi betala el",
+    of what is demanded of whoever gets a room."""
+    if signs.aspect(turn.talk, turn.core) != _DEMANDS or signs.is_bare(turn.talk, turn.core):
+        return False
+    rest = turn.talk.aspects[_DEMANDS].pattern.sub(" ", turn.core)
+    words = signs.beside_going_on(turn.talk, rest)
+    return bool(words) and not any(within.speaks_of(label, [word]) for word in words)
+
+
+def decide(turn: Turn, thing: Thing, own: Candidate | None, aspect: str | None) -> Decision:
+    """What was found of the thing, or that what is asked of it is lacking."""
+    return answered(turn, thing, own) if own else lacking(turn, thing, aspect)
+
+
+def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
+    """What was found of the thing: an answer, or an honest no, and what is known beside it."""
+    if (told := of_its_heir(turn, thing)) is not None:
+        return told
+    judged = replace(turn, verdict=verdict_of(turn, own))
+    decision = replace(answers.decide(judged), thing=thing.id)
+    if decision.reason != "unknown":
+        return decision
+    near = map(ThisEntry, others(turn, thing))
+    return replace(decision, choices=(*near, *decision.choices))
+
+
+def of_its_heir(turn: Turn, thing: Thing) -> Decision | None:
+    """What is asked of a thing that is no more: that it isn't, and what the one that there is
+    instead says to it; None where it is, or nothing is said to it there."""
+    gone, heir = turn.say.gone(thing.id, turn.today), turn.know.instead_of(thing)
+    name = signs.aspect(turn.talk, turn.core)
+    if gone is None or heir is None or heir.ended(turn.today) is not None:
+        return None
+    if name is None or name == _ITSELF:
+        return None
+    whole = turn.talk.aspects[name].whole
+    asked = replace(turn, question=whole.get(turn.language, whole["sv"]))
+    own = found(asked, heir)
+    entry = turn.know.entries.get(own.label) if own is not None else None
+    if own is None or entry is None:
+        return None
+    answer = answers.answer(replace(turn, verdict=verdict_of(turn, own)))
+    heading = f"**{markup.escape(entry.button)}**"
+    return replace(answer, markdown=f"{gone}\n\n{heading}\n{answer.markdown}", thing=heir.id)
+
+
+def verdict_of(turn: Turn, own: Candidate | None) -> Verdict:
+    """What was found of a thing, or that nothing was."""
+    if own is None:
+        return Verdict("low", rankings=_rankings(turn))
+    kind: Kind = "unknown" if own.label in turn.know.unknowns else "answer"
+    return Verdict(kind, own.label, own.chance, rankings=_rankings(turn))
+
+
+def lacking(
+    turn: Turn, thing: Thing, aspect: str | None, reason: Reason = "lacking", opening: str = ""
+) -> Decision:
+    """That the sources don't say it of this thing, or as much as they say; what else is known of it
+    is one tap away, above the people."""
+    if not opening and (heir := of_its_heir(turn, thing)) is not None:
+        return heir
+    if not opening and (whom := told.for_whom(turn, thing, aspect)) is not None:
+        return whom
+    say, instead = turn.say, heirs.of(turn, thing.id)
+    near = [] if instead else others(turn, thing)
+    more = [say("annat_jag_vet", sak=say.called(thing.name))] if near else []
+    said = opening or say.gone(thing.id, turn.today) or told.lacking(turn, thing, aspect)
+    asked = replace(turn, verdict=verdict_of(turn, None))
+    # What every association does alike is asked of no place.
+    if turn.area is None and thing.area == COUNTRY and thing.topic == "other":
+        asked = replace(asked, area=COUNTRY)
+    # Of what is the whole country's the asker's own people are asked.
+    is_joined = turn.area is not None and turn.know.has_joined(turn.area)
+    owner = "" if thing.area == COUNTRY and is_joined else thing.team
+    lines = [" ".join([said, *more])]
+    offered = offers.handoff(asked, lines, reason, topic=thing.topic, owner=owner)
+    if offered.reason != reason:
+        return offered
+    choices = (*instead, *map(ThisEntry, near), *offered.choices)
+    remembers = turn.base or turn.question
+    return replace(offered, choices=choices, thing=thing.id, remembers=remembers)
+
+
+def others(turn: Turn, thing: Thing) -> list[str]:
+    """What else is known of a thing, or of what holds for it too: entries but for the one last
+    shown, the likeliest first."""
+    (ranking,), within = _rankings(turn).values(), within_of(turn, thing)
+    likely = [one.label for one in ranking.candidates if one.chance >= _LEAST]
+    own = [one for one in likely if one in thing.answers]
+    near = [one for one in likely if one in within.labels | within.around]
+    shown, every = turn.before.last_entry, dict.fromkeys([*own, *thing.answers, *near])
+    entries = [one for one in every if one in turn.know.entries and one != shown]
+    return entries[:_ABOVE_AN_OFFER]
+
+
+def within_of(turn: Turn, thing: Thing) -> Within:
+    """A thing's own, and what it belongs to, to be ranked where the asker is."""
+    return Within(turn.current, thing, turn.language, turn.area)
+
+
+def _rankings(turn: Turn) -> dict[str, Ranking]:
+    view = turn.current.view_of(turn.area)
+    return {view: turn.current.matcher.rank(turn.question, view, turn.language)}

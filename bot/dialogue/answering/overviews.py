@@ -1,0 +1,280 @@
+"""Rules for all the support that there is: "vad kan vi söka", by whatever name. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from bot import text
+from bot.cases.choices import AllSupport, AskerChoice, AskTeam, BeginGuide, ThisThing
+from bot.cases.ids import all_read
+from bot.cases.labels import together
+from bot.cases.routing import Route, chain
+from bot.dialogue.answering import loose
+from bot.dialogue.offering import offers
+from bot.dialogue.turns import places, unjoined, verdicts
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.states import ChoosingEntry, Confirming
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
+from bot.guides import fitting
+from bot.knowledge.model import COUNTRY, Thing
+from bot.knowledge.overviews import Overview, has_grants, to_apply_for
+from bot.matching import gazetteer
+
+_MOST = 9
+"""Choices of an overview, at most; what there is more of is behind one of them."""
+_ABOVE_AN_OFFER = 3
+"""Things that are shown above the offer of a person."""
+
+
+def all_support(turn: Turn) -> Decision | None:
+    """ "Vad kan vi söka?", by whatever name: all the support that there is, by what people need."""
+    return _given(turn) if is_asked(turn, _asked(turn)) else None
+
+
+def told_first(turn: Turn) -> Decision | None:
+    """Somebody who tells who they are before they ask for all that there is gets it too, where
+    nothing is sure about what they told."""
+    if not verdicts.leaves_grants_open(turn) and not _is_gap_to_apply_for(turn):
+        return None
+    plain = _without_places(turn, turn.question)
+    if is_asked(turn, plain, turn.talk.audiences):
+        return _given(turn)
+    parts = [part for one in text.sentences(plain) for part in one.split(",")]
+    asks = len(parts) > 1 and any(is_asked(turn, one, turn.talk.audiences) for one in parts)
+    return _given(turn) if asks else None
+
+
+def _is_gap_to_apply_for(turn: Turn) -> bool:
+    """Whether what there is to apply for is asked, and what the sources lack is of another kind:
+    "vad finns att söka för ungdomar", of youth centres."""
+    return turn.verdict.kind == "unknown" and turn.signs.to_apply_for.search(turn.core) is not None
+
+
+def is_asked(turn: Turn, said: str, audiences: Collection[str] = ()) -> bool:
+    """Whether a text, without its places, asks for all the support that there is; with
+    ``audiences`` also where it says for whom."""
+    words = turn.current.reader(turn.area).read(said, turn.language).words
+    return signs.asks(turn.talk.overview, [word for word in words if not _is_for(word, audiences)])
+
+
+def is_around(turn: Turn, said: str, audiences: Collection[str]) -> bool:
+    """Whether a text, without its places, has no word but those that may stand around that, and
+    for whom."""
+    known = {word for phrase in turn.talk.overview.around for word in phrase.split()}
+    words = turn.current.reader(turn.area).read(said, turn.language).words
+    return all(word in known or _is_for(word, audiences) for word in words)
+
+
+def _is_for(word: str, audiences: Collection[str]) -> bool:
+    """Whether a word says for whom: one of those, or one with an ending of theirs ("*kör")."""
+    endings = tuple(one[1:] for one in audiences if one.startswith("*"))
+    return word in audiences or word.endswith(endings)
+
+
+def of_area(turn: Turn, area: str, start: int = 0) -> Decision:
+    """The overview of an area, from one of its things on."""
+    overview = _overview(turn, area, start)
+    if not turn.know.has_joined(area):
+        return _not_joined(turn, overview)
+    if area != COUNTRY and not has_grants(overview.things):
+        return _none_known(turn, overview)
+    return _listed(turn, overview, start)
+
+
+def _overview(turn: Turn, area: str, start: int) -> Overview:
+    """What there is in an area, first what is for those that it was asked for."""
+    asked = turn.question if start == 0 else turn.before.last_question
+    words = set(text.tokens(asked))
+    first = [need for need, known in turn.talk.first_for.items() if known & words]
+    return Overview(turn.say, area, turn.today, first)
+
+
+def told_more(turn: Turn) -> Decision | None:
+    """ "Finns det mer?", after an overview: the rest of it, or that it was all."""
+    shown = [one for one in all_read(turn.before.choices) if isinstance(one, AllSupport)]
+    is_overview = isinstance(turn.before.state, ChoosingEntry) and shown and turn.follows
+    if not is_overview or turn.named or not turn.signs.is_there_more.search(turn.plain):
+        return None
+    further = next((one for one in shown if one.start), None)
+    if further is not None:
+        return of_area(turn, further.area, int(further.start))
+    return _all_said(turn, Overview(turn.say, str(turn.area), turn.today)) if turn.area else None
+
+
+def _given(turn: Turn) -> Decision:
+    if any(mention.area == COUNTRY for mention in turn.mentions):
+        return of_area(turn, COUNTRY)
+    if turn.area is None:
+        return places.ask_which(turn)
+    return loose.of_area(turn, turn.area) or of_area(turn, turn.area)
+
+
+def _asked(turn: Turn) -> str:
+    """What is asked, without places; "och i Lund?" asks what was asked last."""
+    if turn.base is not None:
+        return _without_places(turn, turn.base)
+    said = _without_places(turn, turn.plain_question)
+    points_back = turn.mentions and turn.follows and signs.is_only_another_place(turn.talk, said)
+    return _without_places(turn, turn.before.last_question) if points_back else said
+
+
+def _without_places(turn: Turn, said: str) -> str:
+    mentions = turn.current.gazetteer.find(said)
+    return gazetteer.without(said, mentions, [mention.area for mention in mentions])
+
+
+def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
+    area, things = overview.area, overview.things
+    team, around = _team(turn), unjoined.overviews(turn, area)
+    asking = (AskTeam(team),) if team else ()
+    start = start if start < len(things) else 0
+    taken = len(around) + len(asking)
+    page, more, guide = _fits(turn, overview, start, _room(turn) - taken)
+    # What there is doesn't depend on whether there is room for its choice.
+    alone, *_ = _fits(turn, overview, start, _MOST - taken)
+    last = (*around, *guide)
+    further = (AllSupport(area, str(start + len(page))),) if more else ()
+    choices = (*map(_this, page), *further, *last, *asking)
+    if _are_before(turn, choices):
+        return _all_said(turn, overview)
+    beside = [Overview(turn.say, place, turn.today).in_short() for place in _beside(turn, area)]
+    told = _told(things, alone, start)
+    said = [
+        overview.headed(),
+        overview.ages(told),
+        overview.rows(told),
+        *beside,
+        overview.unsaid(told, _team_name(turn, team)) if team else "",
+        overview.sources(told),
+    ]
+    return _answer(turn, said, choices)
+
+
+def _told(things: Sequence[Thing], page: Sequence[Thing], start: int) -> Sequence[Thing]:
+    """The things that are named in the text: first all that can be applied for, further on those
+    of the choices."""
+    shown = {thing.id for thing in page}
+    alone = to_apply_for(things) if start == 0 else []
+    named = {thing.id for thing in alone} | shown
+    return [thing for thing in things if thing.id in named]
+
+
+def _fits(
+    turn: Turn, overview: Overview, start: int, free: int
+) -> tuple[Sequence[Thing], bool, tuple[AskerChoice, ...]]:
+    """The things that have room, whether there are more, and the guide."""
+    things = overview.things
+    guide = _guide(turn, overview.area) if len(things) - start != free else ()
+    page, more = _page(things, start, free - len(guide))
+    return page, more, guide
+
+
+def _guide(turn: Turn, area: str) -> tuple[AskerChoice, ...]:
+    """The guide, where there is anything to ask about. It isn't there where it alone would put
+    things behind another tap."""
+    return (BeginGuide("fits"),) if fitting.is_of_use(turn.know, area, turn.today) else ()
+
+
+def _answer(turn: Turn, said: Sequence[str], choices: tuple[AskerChoice, ...]) -> Decision:
+    return Decision(
+        turn,
+        "answer",
+        "overview",
+        "\n".join(filter(None, said)),
+        ChoosingEntry(turn.question),
+        choices,
+        area=turn.area,
+        score=1.0,
+        remembers=turn.question,
+    )
+
+
+def _none_known(turn: Turn, overview: Overview) -> Decision:
+    """Of a place that has joined and whose sources name no grant: that, what there is else and
+    around, and the offer of a person."""
+    say, area, things = turn.say, overview.area, overview.things
+    opening = [say("inga_stöd", område=say.area(area))]
+    if things:
+        names = ", ".join(thing.name for thing in things)
+        opening.append(say("känner_till", saker=names))
+    beside = [Overview(say, place, turn.today).in_short() for place in _beside(turn, area)]
+    offered = offers.handoff(
+        turn, ["\n".join(opening), "\n".join(filter(None, beside))], "overview", topic="grants"
+    )
+    if offered.reason != "overview":
+        return offered
+    near = (*map(_this, things[:_ABOVE_AN_OFFER]), *unjoined.overviews(turn, area))
+    return replace(offered, choices=(*near, *offered.choices), remembers=turn.question)
+
+
+def _not_joined(turn: Turn, overview: Overview) -> Decision:
+    """Of a place that hasn't joined: that it hasn't, how people find it, and what can be applied
+    for there all the same. Nothing is offered to be sent."""
+    say, area = turn.say, overview.area
+    country = Overview(say, COUNTRY, turn.today)
+    own, *_ = _page(overview.things, 0, _MOST - 2)
+    county = [place for place in unjoined.around(turn, area) if place != COUNTRY]
+    guide = _guide(turn, area)
+    free = _MOST - len(own) - len(county) - len(guide)
+    page, more = _page(to_apply_for(country.things), 0, free)
+    further = (AllSupport(COUNTRY, str(len(page))),) if more else ()
+    beside: tuple[AskerChoice, ...] = (*map(_this, own), *map(AllSupport, county))
+    choices = (*beside, *map(_this, page), *further, *guide)
+    if _are_before(turn, choices):
+        return _all_said(turn, overview)
+    said = [
+        unjoined.notice(turn, area),
+        overview.headed() if own else "",
+        overview.rows(own),
+        *(Overview(say, place, turn.today).in_short() for place in county),
+        country.headed() if page else "",
+        country.rows(page),
+        country.sources(page) if page else "",
+    ]
+    route = Route(area, None, "grants")
+    return replace(_answer(turn, said, choices), outcome="handoff", route=route, area=area)
+
+
+def _all_said(turn: Turn, overview: Overview) -> Decision:
+    """Somebody who asks for the same again is told that it was all, and offered a person."""
+    said = turn.say("allt_sagt", område=turn.say.area(overview.area))
+    return offers.handoff(turn, [said], "overview", topic="grants")
+
+
+def _room(turn: Turn) -> int:
+    """How many choices there is room for, beside those of an offer that stands."""
+    return _MOST - 2 if isinstance(turn.before.state, Confirming) else _MOST
+
+
+def _page(things: Sequence[Thing], start: int, most: int) -> tuple[Sequence[Thing], bool]:
+    """The things that are shown from one on, and whether there are more: they take a choice."""
+    left = things[start:]
+    if len(left) <= most:
+        return left, False
+    return left[: most - 1], True
+
+
+def _beside(turn: Turn, area: str) -> list[str]:
+    return unjoined.around(turn, area) if area != COUNTRY else []
+
+
+def _are_before(turn: Turn, choices: tuple[AskerChoice, ...]) -> bool:
+    """Whether these choices were just shown."""
+    return turn.before.choices == together(choices, turn.say)
+
+
+def _team(turn: Turn) -> str:
+    """The team that somebody who asks about grants may ask instead; "" where none answers here."""
+    area = turn.area or COUNTRY
+    teams = chain(turn.know, area, "grants", "", turn.language)
+    return teams[0].id if teams and turn.know.has_joined(area) else ""
+
+
+def _team_name(turn: Turn, team: str) -> str:
+    return turn.say.localized(turn.know.teams[team].name)
+
+
+def _this(thing: Thing) -> AskerChoice:
+    return ThisThing(thing.id)

@@ -1,0 +1,125 @@
+"""A message cut into its questions, and what the knowledge says to each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot import text
+from bot.dialogue.answering import of_thing
+from bot.dialogue.turns import verdicts
+from bot.dialogue.turns.conversation import LEANS
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
+from bot.knowledge.model import Entry, Thing, Unknown
+from bot.matching.verdict import Verdict
+
+_SHORTEST = 3
+"""Words of a question by itself that doesn't say plainly what it asks for."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of a message's questions, what the knowledge says to it, and the thing that it is
+    about."""
+
+    turn: Turn
+    verdict: Verdict
+    thing: Thing | None
+    leans: bool = False
+    """Whether that was said by the question before it."""
+
+    @property
+    def answer(self) -> Entry | None:
+        found = self.turn.know.entries.get(self.verdict.label or "")
+        return found if self.verdict.kind == "answer" else None
+
+    @property
+    def missing(self) -> Unknown | None:
+        found = self.turn.know.unknowns.get(self.verdict.label or "")
+        return found if self.verdict.kind == "unknown" else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the knowledge neither answers nor says that the sources lack it."""
+        return self.answer is None and self.missing is None
+
+    @property
+    def asked(self) -> str:
+        """The question as it is named: a sentence of its own."""
+        said = sentence(self)
+        is_left_out = self.thing is not None and self.leans
+        return f"{self.thing.name}{LEANS}{said}" if self.thing and is_left_out else said
+
+
+def sentence(part: Part) -> str:
+    """A question as it was written, as a sentence."""
+    said = part.turn.question.strip(" ,")
+    return said if said[-1:] in ".!?" else f"{said}?"
+
+
+def questions(turn: Turn) -> Iterator[str]:
+    """The questions of a message, each with what is told right before it, and with what only says
+    more closely what is asked: "vem får komma? är det bara medlemmar?"."""
+    asked = told = ""
+    for sentence in text.sentences(turn.plain_question):
+        for clause in _clauses(turn, sentence):
+            if asked and not told and turn.signs.says_closer.match(clause):
+                asked = f"{asked} {clause}"
+                continue
+            told = f"{told} {clause}".strip()
+            if _asks(turn, clause):
+                if asked:
+                    yield asked
+                asked, told = told, ""
+    if asked:
+        yield asked
+
+
+def _asks(turn: Turn, clause: str) -> bool:
+    """Whether a clause is a question by itself: "jag undrar om stödet" only says what the next is
+    about, and "Barn? Gamla?" belong to the one before."""
+    is_long = len(text.tokens(clause)) >= _SHORTEST
+    is_plain = is_long or signs.aspect(turn.talk, clause) is not None
+    return is_plain and ("?" in clause or turn.signs.asks_beside.match(clause) is not None)
+
+
+def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
+    """A sentence at each place where it goes on to another question: "hur mycket får man och när
+    söker man". After what is only told, a word that always asks shows that: "och behöver" and
+    "who like to" go on telling."""
+    at = 0
+    for also in turn.signs.asks_also.finditer(sentence):
+        before = sentence[at : also.start()]
+        is_asked = text.asking([before]) and not turn.signs.when_clause.match(before)
+        if is_asked or turn.signs.only_asks.match(sentence, also.end()):
+            yield before
+            at = also.end()
+    yield sentence[at:]
+
+
+def parts_of(turn: Turn, asked: list[str], area: str, thing: Thing | None) -> Iterator[Part]:
+    """Each question by itself; one that leaves out what it is about goes on about the one
+    before."""
+    for question in asked:
+        part = _part(replace(turn, question=question), thing, area)
+        thing = part.thing
+        yield part
+
+
+def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
+    if thing is not None and signs.is_bare(turn.talk, turn.core):
+        found = of_thing.found(turn, thing)
+        return Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
+    alone = text.sentences(turn.core)[-1:]
+    verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
+    if verdict.kind == "entries" and verdict.chance >= turn.assessor.sure:
+        verdict = replace(verdict, kind="answer")
+    item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
+    is_sure = verdict.kind in ("answer", "unknown") and item is not None
+    own = turn.know.things.get(item.thing) if item is not None and is_sure else None
+    may_lean = own is None and signs.aspect(turn.talk, turn.core) is not None
+    if thing is not None and may_lean and (found := of_thing.found(turn, thing)) is not None:
+        return Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
+    leans = own is not None and own == thing and verdicts.names_nothing(turn)
+    return Part(turn, verdict, own or thing, leans)

@@ -1,0 +1,214 @@
+"""Rules for a question: its place and its language, what it leans on, and then the ranking.
+Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import text
+from bot.cases.choices import AlsoIn, ThisEntry, ThisThing
+from bot.dialogue.answering import (
+    additions,
+    answers,
+    both_places,
+    comparing,
+    contacts,
+    followups,
+    loose,
+    named,
+    of_thing,
+    overviews,
+)
+from bot.dialogue.answering.again import the_rest
+from bot.dialogue.answering.several import several
+from bot.dialogue.answering.which import which_of_them
+from bot.dialogue.guidance import guide_asked, guiding
+from bot.dialogue.offering import national, open_case
+from bot.dialogue.turns import called, places, verdicts
+from bot.dialogue.turns.decision import Decision, Reason
+from bot.dialogue.turns.states import IDLE, ChoosingArea
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.wishes import dates, feelings, foreign, rights, watching
+from bot.dialogue.words import signs
+from bot.knowledge.model import COUNTRY
+
+_VAGUE = 5
+_MOST_CHOICES = 5
+_FAR = 0.85
+"""From which chance the country's answer is given to a question about a place."""
+_TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
+"""What is said to a question where it belongs."""
+
+
+def question(turn: Turn) -> Decision:
+    """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
+    placed = _placed(turn)
+    made = next(made for rule in _RULES if (made := rule(placed)) is not None)
+    return feelings.met(rights.instead(guide_asked.guided(_with_others(_placeless(made)))))
+
+
+def by_itself(turn: Turn, said: str) -> Decision:
+    """Decide what is said as if only this had been, and nothing stood to choose from."""
+    before = replace(turn.before, state=IDLE, choices=())
+    return question(replace(turn, message=said, question=said, before=before))
+
+
+def resumed(turn: Turn, asked: str) -> Decision:
+    """Decide a question that was asked before the bot asked something back, offer it to people
+    where that was wished, or begin the guide that waited for a place."""
+    asked_in = turn.before.asked_in or turn.asked_in
+    earlier, state = replace(turn, question=asked, asked_in=asked_in), turn.before.state
+    if isinstance(state, ChoosingArea) and state.to_people:
+        return additions.asked_last(earlier, asked, [])
+    guide = state.guide if isinstance(state, ChoosingArea) else ""
+    begun = guiding.begin(earlier, guide) if guide else None
+    return begun or question(earlier)
+
+
+def _placed(turn: Turn) -> Turn:
+    """The turn with the place that its question names."""
+    is_named = turn.named or turn.signs.of_county.search(turn.plain_question)
+    area = places.asked_about(turn) if is_named else None
+    return replace(turn, area=area) if area is not None else turn
+
+
+def _placeless(decision: Decision) -> Decision:
+    """What was answered for the whole country without asking for the place leaves it open for what
+    is asked next."""
+    turn, was_open = decision.turn, decision.turn.before.area is None and not decision.turn.named
+    is_so = was_open and turn.area == COUNTRY and turn.signs.inner_life.search(turn.core)
+    return replace(decision, turn=replace(turn, area=None)) if is_so else decision
+
+
+def _with_others(decision: Decision) -> Decision:
+    """A question that names two places and is about one is one tap from the other."""
+    turn, is_told = decision.turn, decision.reason in _TOLD
+    others = places.kept(turn, turn.area) if turn.area is not None and is_told else []
+    near = [one for one in decision.choices if isinstance(one, ThisEntry | ThisThing)]
+    over = len(decision.choices) + len(others) - _MOST_CHOICES
+    spare = near[-over:] if over > 0 else []
+    kept = [one for one in decision.choices if not others or one not in spare]
+    return replace(decision, choices=(*kept, *map(AlsoIn, others)))
+
+
+def whether_joined(turn: Turn) -> Decision | None:
+    """ "Är Uppsala med?" gets a yes, or a no; a no moves nobody from the place they are in."""
+    if len(turn.named) != 1 or not turn.signs.has_joined.search(turn.plain_question):
+        return None
+    (area,) = turn.named
+    said = places.joined(turn.say, area)
+    kept = area if turn.know.has_joined(area) else turn.before.area
+    return Decision(replace(turn, area=kept), "smalltalk", "area", said, area=kept, score=1.0)
+
+
+def only_a_place(turn: Turn) -> Decision | None:
+    """Somebody who only says where they are is told that answers hold for there from now on."""
+    is_told = turn.named and places.asked_about(turn) is not None
+    is_told = is_told and verdicts.names_nothing(turn)
+    is_told = is_told and not turn.signs.whom.search(turn.plain_question)
+    if not is_told or not places.is_all_it_says(turn.talk, turn.plain_question, turn.mentions):
+        return None
+    said = places.told(turn.say, str(turn.area))
+    return Decision(turn, "smalltalk", "area", said, area=turn.area, score=1.0)
+
+
+def tells_more(turn: Turn) -> Decision | None:
+    """Somebody who has sent a question and goes on telling, adds to it."""
+    return open_case.belongs(turn) if not turn.named and open_case.tells_more(turn) else None
+
+
+def several_places(turn: Turn) -> Decision | None:
+    """Of several places named, the one that the question is about is asked for."""
+    is_unclear = turn.named and places.asked_about(turn) is None
+    return places.ask_which(turn, turn.named) if is_unclear else None
+
+
+def names_nothing(turn: Turn) -> Decision | None:
+    """A few words without a subject, and with no thing to be about, are asked about."""
+    is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.talk, turn.core)
+    return open_case.belongs(turn) or followups.stuck(turn) if is_vague else None
+
+
+def by_knowledge(turn: Turn) -> Decision:
+    """What the knowledge says to it."""
+    verdict = verdicts.verdict_on(turn, turn.core)
+    return by_verdict(replace(turn, verdict=verdict, area=verdict.area or turn.area))
+
+
+def by_verdict(turn: Turn) -> Decision:
+    """The same, once that has been asked."""
+    turn = local_first(turn)
+    rules = (
+        additions.to_a_person,
+        contacts.with_a_story,
+        followups.with_who_asks,
+        named.of_the_country,
+        followups.of_the_country,
+        loose.for_them,
+        named.the_thing_itself,
+        something_of_it,
+        named.only_elsewhere,
+        followups.still_about,
+        of_one_gone,
+    )
+    made = next((made for rule in rules if (made := rule(turn)) is not None), None)
+    return made or answers.decide(turn)
+
+
+def of_one_gone(turn: Turn) -> Decision | None:
+    """What is asked of a thing that is no more is answered of the one that there is instead."""
+    label, know = turn.verdict.label or "", turn.know
+    item = know.entries.get(label) or know.unknowns.get(label)
+    thing = know.things.get(item.thing) if item is not None else None
+    is_told = turn.verdict.kind in ("answer", "slot", "unknown")
+    return of_thing.of_its_heir(turn, thing) if thing is not None and is_told else None
+
+
+def something_of_it(turn: Turn) -> Decision | None:
+    """What is known of a thing that is named, where nothing is sure; a guide's own question is the
+    guide's."""
+    return None if guide_asked.asked_for(turn) else named.something_of_it(turn)
+
+
+def local_first(turn: Turn) -> Turn:
+    """The country's answer to a question that names a place is one tap away, unless the question
+    names what it is about or the answer is far likelier than not."""
+    verdict, know = turn.verdict, turn.know
+    entry = know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
+    is_countrys = entry is not None and entry.area == COUNTRY and bool(turn.named)
+    if not is_countrys or verdict.chance >= _FAR or turn.assessor.names_it(verdict):
+        return turn
+    there = called.find(turn, turn.core)
+    if there is not None and there.within(turn, COUNTRY) is not None:
+        return turn
+    return replace(turn, verdict=replace(verdict, kind="low"))
+
+
+_RULES = (
+    watching.wished,
+    whether_joined,
+    only_a_place,
+    foreign.asked,
+    comparing.compared,
+    both_places.goes_on,
+    additions.to_a_person,
+    national.anywhere,
+    national.who_knows,
+    contacts.who_to_talk_to,
+    additions.more_of_it,
+    tells_more,
+    comparing.rather_both,
+    several_places,
+    several,
+    the_rest,
+    dates.asked,
+    guiding.asked,
+    loose.must_be_one,
+    overviews.told_more,
+    overviews.all_support,
+    which_of_them,
+    followups.gone,
+    followups.follow_up,
+    names_nothing,
+    by_knowledge,
+)

@@ -1,0 +1,66 @@
+"""What a thing's own answers say of what is asked, before it is said to be lacking. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot import markup, text
+from bot.dialogue.answering import answers
+from bot.dialogue.turns.conversation import LEANS
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.turn import Turn
+from bot.knowledge.model import Entry, Thing
+
+_WHO = "vem"
+_SPACED = re.compile(r" (?=[,;.?!])")
+"""What the name of a place leaves before a sign."""
+
+
+def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
+    """Whom a thing is for, as its conditions say, with the source of the answer that they stand in;
+    None where that isn't asked, or isn't known."""
+    whom = thing.whom
+    if aspect != _WHO or whom is None or not thing.answers or thing.ended(turn.today):
+        return None
+    own = [one for one in whom.conditions if one.answer in (None, whom.answer)]
+    said = ", ".join(turn.say.localized(one.said) for one in own)
+    entry = whom.answer or thing.answers[0]
+    if not said or entry not in turn.know.entries:
+        return None
+    verdict = replace(turn.verdict, kind="answer", label=entry, chance=1.0)
+    made = answers.answer(replace(turn, verdict=verdict))
+    source = made.markdown.rpartition("\n\n")[2]
+    stands = turn.say("vem_det_är_för", svar=markup.escape(said))
+    return replace(made, markdown=f"{stands}\n\n{source}", thing=thing.id)
+
+
+def lacking(turn: Turn, thing: Thing, aspect: str | None) -> str:
+    """What is lacking, by its name or as it was asked; where a sentence has some of it, that."""
+    say, what = turn.say, turn.say.table("följd").get(aspect or "")
+    if stands := sentence(turn, thing, aspect):
+        return say("det_närmaste", sak=say.called(thing.name), svar=markup.escape(stands))
+    if what:
+        return say("saknas_om", vad=what, sak=say.called(thing.name))
+    _, _, asked = turn.core.rpartition(LEANS)
+    whole = _SPACED.sub("", " ".join(asked.split())).strip(" .?!")
+    return say("saknas", fråga=markup.escape(whole), sak=say.called(thing.name))
+
+
+def sentences(turn: Turn, entry: Entry) -> list[str]:
+    """What an answer says, a sentence at a time."""
+    return text.sentences(markup.plain(turn.say.answered(entry)))
+
+
+def sentence(turn: Turn, thing: Thing, aspect: str | None) -> str:
+    """The sentence of a thing's own answers that has an amount, a day or what else is asked for, of
+    the answer just given first; "" where none has."""
+    told = turn.talk.aspects[aspect].told if aspect else None
+    if told is None or thing.ended(turn.today):
+        return ""
+    last = turn.before.last_entry
+    own = sorted(thing.answers, key=lambda id_: id_ != last)
+    entries = (turn.know.entries[id_] for id_ in own if id_ in turn.know.entries)
+    said = (line.lstrip("–- ") for entry in entries for line in sentences(turn, entry))
+    # What ends in a colon only announces what it is about.
+    return next((line for line in said if told.search(line) and line[-1:] != ":"), "")

@@ -1,0 +1,1 @@
+"""Guides and checklists as conversations."""

@@ -1,0 +1,249 @@
+"""Rules for a guide: how it is begun, asked on, mended, left and found again. Pure.
+
+What stands in ``guides`` says what is asked and what it comes to; here it is a conversation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.cases.choices import (
+    AskerChoice,
+    BeginGuide,
+    GuideAnswer,
+    GuideChange,
+    GuideMore,
+    GuideStep,
+)
+from bot.cases.ids import Chosen, all_read
+from bot.dialogue.guidance import guide_end
+from bot.dialogue.turns import places, unjoined
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.states import Guiding
+from bot.dialogue.turns.turn import Turn
+from bot.guides import course, hearing
+from bot.guides.progress import KEPT, Progress
+from bot.knowledge.conditions import UNSURE, Inquiry, Questions
+from bot.knowledge.guides import MADE
+from bot.knowledge.model import COUNTRY
+from bot.knowledge.overviews import Overview
+
+_ROOM = 9
+"""Choices of a message, at most."""
+
+# Begun
+
+
+def asked(turn: Turn) -> Decision | None:
+    """ "Vilket bidrag passar oss?", or somebody new who asks what they can get: the guide."""
+    guidance = turn.know.guidance
+    if guidance is None or not hearing.begins(guidance, turn.plain_question):
+        return None
+    return begin(turn, MADE)
+
+
+def begin(turn: Turn, guide: str) -> Decision | None:
+    """The first question that isn't answered already; the place first, where that isn't known. None
+    where there is nothing to ask about."""
+    questions = course.questions(turn.know, guide)
+    if questions is None:
+        return None
+    if turn.area is None:
+        return places.ask_which(turn, guide=guide)
+    if not course.is_of_use(turn.know, guide, turn.area, turn.today):
+        return None
+    told = turn.plain_question
+    if turn.follows and turn.before.last_question != turn.question:
+        told = f"{turn.before.last_question} {told}"
+    kept = progress_of(turn)
+    progress = kept if kept is not None and kept.guide == guide else Progress(turn.now, guide=guide)
+    progress = _having_heard(turn, questions, progress, told)
+    if course.next_question(turn.know, progress, turn.area, turn.today) is None:
+        return _on(having(turn, progress), [])
+    return _on(having(turn, progress), _opening(turn, progress))
+
+
+def _opening(turn: Turn, progress: Progress) -> list[str]:
+    """What the guide is for, what there is in the place, and what is known already."""
+    guide, area = turn.know.guides.get(progress.guide), str(turn.area)
+    what = turn.say("guide_början") if guide is None else ""
+    if guide is not None and guide.opening is not None:
+        what = turn.say.localized(guide.opening)
+    is_there = guide is not None or area == COUNTRY
+    there = "" if is_there else Overview(turn.say, area, turn.today).in_short()
+    told = course.understood(turn.say, progress)
+    return [one for one in (what, there, _not_joined(turn, progress), told) if one]
+
+
+def _not_joined(turn: Turn, progress: Progress) -> str:
+    is_there = turn.area is None or turn.know.has_joined(turn.area)
+    topic = course.topic(turn.know, progress.guide)
+    return "" if is_there else unjoined.short_notice(turn, str(turn.area), topic)
+
+
+def told_who(turn: Turn) -> Turn:
+    """What a text tells of who somebody is isn't asked later."""
+    guidance = turn.know.guidance
+    kept = progress_of(turn) or Progress(turn.now)
+    questions = course.questions(turn.know, kept.guide)
+    if guidance is None or questions is None or not hearing.heard(questions, turn.plain):
+        return turn
+    return having(turn, _having_heard(turn, questions, kept, turn.plain))
+
+
+def _having_heard(turn: Turn, questions: Questions, progress: Progress, told: str) -> Progress:
+    """What was answered before, and what a text tells beside."""
+    progress = replace(progress, until=turn.now + KEPT)
+    for question, value in hearing.heard(questions, told):
+        progress = progress.answered(question, value, turn.now)
+    return progress
+
+
+def progress_of(turn: Turn) -> Progress | None:
+    """How far the asker has come, where that is still kept and the guide is still there."""
+    kept = turn.before.guide
+    if kept is None or turn.now >= kept.until:
+        return None
+    return kept if course.questions(turn.know, kept.guide) is not None else None
+
+
+def questions_of(turn: Turn) -> Questions | None:
+    """The questions of the guide that the asker is in."""
+    progress = progress_of(turn)
+    return course.questions(turn.know, progress.guide) if progress is not None else None
+
+
+# Asked on
+
+
+def _on(turn: Turn, opening: list[str]) -> Decision:
+    """The next question, or what it all comes to; where the questions have been changed since, that
+    is said."""
+    progress, questions = progress_of(turn), questions_of(turn)
+    if progress is None or questions is None or turn.area is None:
+        return places.ask_which(turn, guide=progress.guide if progress is not None else "")
+    left = progress.standing(questions)
+    if left != progress:
+        opening = [*opening, turn.say("guide_ändrad")]
+    left = left.on_the_way(questions, turn.know.chain(turn.area))
+    turn = having(turn, left)
+    question = course.next_question(turn.know, left, str(turn.area), turn.today)
+    return ask(turn, question, opening) if question else guide_end.reached(turn, left, opening)
+
+
+def ask(turn: Turn, inquiry: Inquiry, opening: list[str]) -> Decision:
+    said = "\n\n".join([*opening, f"**{turn.say.localized(inquiry.ask)}**"])
+    return Decision(
+        turn, "clarify", "guide", said, Guiding(inquiry.id), choices(turn, inquiry), area=turn.area
+    )
+
+
+def choices(turn: Turn, inquiry: Inquiry) -> tuple[AskerChoice, ...]:
+    progress = progress_of(turn)
+    values = [*(option.id for option in inquiry.options), UNSURE]
+    back = (GuideStep("back"),) if progress is not None and progress.answers else ()
+    answers: tuple[AskerChoice, ...] = tuple(GuideAnswer(inquiry.id, value) for value in values)
+    return (*answers, *back, GuideStep("person"))
+
+
+# Pressed
+
+
+def pressed(turn: Turn, choice: Chosen) -> Decision | None:
+    """What is chosen in a guide; a choice of one that is no longer kept is too old."""
+    if not isinstance(choice, BeginGuide | GuideAnswer | GuideChange | GuideMore | GuideStep):
+        return None
+    if isinstance(choice, BeginGuide):
+        guide = turn.know.guides.get(choice.guide)
+        name = turn.say.localized(guide.name) if guide is not None else turn.say("knapp_guide")
+        return begin(replace(turn, question=name), choice.guide)
+    progress, questions = progress_of(turn), questions_of(turn)
+    if progress is None or questions is None:
+        return begun_anew(turn) if isinstance(turn.before.state, Guiding) else None
+    if isinstance(choice, GuideStep):
+        return step(turn, choice.step)
+    if isinstance(choice, GuideMore):
+        is_there = progress.guide == MADE and choice.start.isdecimal() and turn.area is not None
+        return guide_end.what_fits(turn, progress, [], int(choice.start)) if is_there else None
+    if _is_of_another(turn, choice.question, questions):
+        return None
+    if isinstance(choice, GuideAnswer):
+        return answered(turn, choice.question, choice.value)
+    inquiry = questions.inquiry(choice.question)
+    return ask(turn, inquiry, []) if inquiry is not None else _on(turn, [])
+
+
+def _is_of_another(turn: Turn, question: str, questions: Questions) -> bool:
+    """Whether a question is asked in another guide than the one that somebody is in."""
+    return turn.know.inquiry(question) is not None and questions.inquiry(question) is None
+
+
+def begun_anew(turn: Turn) -> Decision | None:
+    """Of answers that are no longer kept: that they are gone, and the first question; of a guide
+    that is no more, that."""
+    kept = turn.before.guide
+    guide = kept.guide if kept is not None else MADE
+    if course.questions(turn.know, guide) is None:
+        said = turn.say("guide_finns_inte")
+        return Decision(turn, "smalltalk", "guide", said, area=turn.area, score=1.0)
+    return _on(having(turn, Progress(turn.now + KEPT, guide=guide)), [turn.say("guide_borta")])
+
+
+def answered(turn: Turn, question: str, value: str) -> Decision:
+    """An answer, and what else its words tell; then on."""
+    progress, questions = progress_of(turn), questions_of(turn)
+    inquiry = questions.inquiry(question) if questions is not None else None
+    is_there = inquiry is not None and (value == UNSURE or inquiry.option(value) is not None)
+    if progress is None or questions is None or not is_there:
+        return _on(turn, [turn.say("guide_ändrad")])
+    after = progress.answered(question, value, turn.now)
+    for other, told in hearing.heard(questions, turn.plain):
+        after = after if other in after.given else after.answered(other, told, turn.now)
+    return _on(having(turn, after), [])
+
+
+def step(turn: Turn, step: str) -> Decision:
+    """Back, to change an answer, anew, on again, out of it, or to a person."""
+    progress = progress_of(turn)
+    if progress is None:
+        return places.ask_which(turn)
+    if step == "back":
+        return _again(turn, progress)
+    if step == "change" and progress.answers:
+        return _change(turn, progress)
+    if step == "anew":
+        return _on(having(turn, progress.anew(turn.now)), [turn.say("guide_om")])
+    if step == "leave":
+        return Decision(
+            turn, "smalltalk", "guide", turn.say("guide_lämnad"), area=turn.area, score=1.0
+        )
+    if step == "person":
+        return guide_end.to_people(turn, progress)
+    return _on(having(turn, replace(progress, asides=0)), [])
+
+
+def _again(turn: Turn, progress: Progress) -> Decision:
+    """The question that was answered last, once more."""
+    questions = questions_of(turn)
+    last = progress.answers[-1][0] if progress.answers else ""
+    inquiry = questions.inquiry(last) if questions is not None else None
+    before = having(turn, progress.without_last(turn.now))
+    return ask(before, inquiry, []) if inquiry is not None else _on(before, [])
+
+
+def _change(turn: Turn, progress: Progress) -> Decision:
+    """Which answer is to be changed; the others stay."""
+    known: tuple[AskerChoice, ...] = tuple(map(GuideChange, *zip(*progress.answers, strict=True)))
+    choices = (*known, GuideStep("anew"), GuideStep("resume"))
+    said, state = turn.say("guide_vilket_svar"), Guiding("")
+    return Decision(turn, "clarify", "guide", said, state, choices, area=turn.area)
+
+
+def is_beside(turn: Turn) -> bool:
+    """Whether the guide lies a tap away, under what was said last."""
+    steps = (GuideStep("resume"), GuideStep("back"))
+    return any(one in steps for one in all_read(turn.before.choices))
+
+
+def having(turn: Turn, progress: Progress) -> Turn:
+    return replace(turn, before=replace(turn.before, guide=progress))

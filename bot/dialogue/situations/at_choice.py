@@ -1,0 +1,43 @@
+"""A rule for what is typed instead of choosing among entries that were shown: a no with more after
+it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import text
+from bot.dialogue.answering import questions
+from bot.dialogue.offering import offers
+from bot.dialogue.turns import learned, topics
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.states import IDLE, ChoosingEntry
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.wishes import offer_words
+from bot.dialogue.words import clauses
+from bot.matching.verdict import Verdict
+
+_FACT = 3
+"""Words of what is more than a no."""
+
+
+def no_and_more(turn: Turn) -> Decision | None:
+    """ "Nej, det är en lada vi äger själva": a new question is asked by itself; a fact stands with
+    what was asked, which is offered to people."""
+    state = turn.before.state
+    if not isinstance(state, ChoosingEntry) or not state.question or turn.incoming.choice:
+        return None
+    heard = clauses.heard(turn.message, turn.say)
+    if heard.reply != "no" or len(text.tokens(heard.rest)) < _FACT:
+        return None
+    means = turn.signs.means.match(heard.rest)
+    rest = text.capitalised(heard.rest[means.end() :]) if means else heard.rest
+    if means or turn.named or offer_words.asks(turn, rest) or offer_words.is_known(turn, rest):
+        return questions.by_itself(turn, rest)
+    if learned.kind(turn, rest) or turn.signs.declines.search(rest) or turn.area is None:
+        return None
+    stop = "" if state.question.rstrip()[-1:] in ".!?" else "."
+    both = f"{state.question.rstrip()}{stop} {heard.rest}"
+    before = replace(turn.before, state=IDLE, choices=())
+    asked = replace(turn, question=both, before=before, verdict=Verdict("low"), is_new=True)
+    topic = topics.topic_of(turn, state.question) or "other"
+    return offers.handoff(asked, [turn.say("hittar_inte")], "low", topic=topic)

@@ -1,0 +1,240 @@
+"""Rules for what is chosen: a press, a typed number or a typed label, among what was shown.
+Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import markup
+from bot.cases.choices import (
+    AllSupport,
+    AlsoIn,
+    AskTeam,
+    NotThis,
+    OtherArea,
+    ThisArea,
+    ThisEntry,
+    ThisThing,
+)
+from bot.cases.ids import Chosen, all_read, read
+from bot.cases.labels import is_there
+from bot.dialogue.answering import (
+    additions,
+    answers,
+    elsewhere,
+    overviews,
+    questions,
+    several,
+    which,
+)
+from bot.dialogue.guidance import guiding, listing
+from bot.dialogue.offering import offers
+from bot.dialogue.situations import chosen_case
+from bot.dialogue.turns import learned, topics, verdicts
+from bot.dialogue.turns.decision import Decision, back
+from bot.dialogue.turns.states import ChoosingArea, ChoosingEntry, Confirming, Guiding
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.turns.typed import typed_choice
+from bot.dialogue.wishes import watching
+from bot.matching.verdict import Verdict
+
+
+def chosen(turn: Turn) -> Decision | None:
+    """A press, a typed number or a typed label is the choice that it means."""
+    pressed = turn.incoming.choice
+    choice = read(pressed) if pressed else typed_choice(turn)
+    if choice is None:
+        return expired(turn) if pressed else None
+    return next(decision for rule in _RULES if (decision := rule(turn, choice)) is not None)
+
+
+def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
+    """A choice that isn't among the last ones shown is too old to be sure of; but an answer may be
+    called wrong also when something else has been said since."""
+    is_typed = turn.incoming.choice is None
+    may_be_late = is_typed or not isinstance(turn.before.state, ChoosingEntry)
+    is_late = isinstance(choice, NotThis) and may_be_late and _doubted(turn, choice) is not None
+    # A guide's end has several pages: what stands on an earlier one is as good.
+    is_paged = isinstance(turn.before.state, Guiding) and isinstance(choice, ThisThing)
+    is_known = is_late or is_paged or choice in all_read(turn.before.choices)
+    return None if is_known else expired(turn)
+
+
+def _this_area(turn: Turn, choice: Chosen) -> Decision | None:
+    """The place that was asked for: now the question can be answered there."""
+    state = turn.before.state
+    if not isinstance(choice, ThisArea) or not is_there(choice, turn.know):
+        return None
+    if isinstance(state, ChoosingArea):
+        return questions.resumed(replace(turn, area=choice.area), state.question)
+    return None
+
+
+def _also_in(turn: Turn, choice: Chosen) -> Decision | None:
+    """The other of two places that a question named: it is answered there too."""
+    return elsewhere.also_in(turn, choice.area) if isinstance(choice, AlsoIn) else None
+
+
+def _this_entry(turn: Turn, choice: Chosen) -> Decision | None:
+    """The entry that was meant is the answer."""
+    if isinstance(choice, ThisEntry) and choice.entry in turn.know.entries:
+        verdict = Verdict("answer", choice.entry, 1.0)
+        meant = replace(turn, question=turn.before.last_question, verdict=verdict)
+        return _headed(answers.answer(meant), turn.know.entries[choice.entry].button)
+    return None
+
+
+def _headed(answered: Decision, label: str) -> Decision:
+    """An answer under the words of the choice that brought it, so that a wrong tap shows."""
+    return replace(answered, markdown=f"**{markup.escape(label)}**\n{answered.markdown}")
+
+
+def _this_thing(turn: Turn, choice: Chosen) -> Decision | None:
+    """A thing of an overview: its first answer, under its name, so that a wrong tap shows; or what
+    was asked about it."""
+    if not isinstance(choice, ThisThing):
+        return None
+    thing = turn.know.things.get(choice.thing)
+    if thing is None or not thing.answers:
+        return expired(turn)
+    state = turn.before.state
+    if isinstance(state, ChoosingEntry) and which.is_follow_up(turn, state.question):
+        asked_in = turn.before.asked_in or turn.asked_in
+        asked = replace(turn, question=state.question, message=state.question, asked_in=asked_in)
+        named = f"{thing.name}: {state.question}"
+        return several.about(asked, thing) or questions.resumed(turn, named)
+    verdict = Verdict("answer", thing.answers[0], 1.0)
+    answered = answers.answer(replace(turn, question=thing.name, verdict=verdict))
+    return _headed(answered, thing.name)
+
+
+def _all_support(turn: Turn, choice: Chosen) -> Decision | None:
+    """What there is around a place, or more of what there is."""
+    if not isinstance(choice, AllSupport):
+        return None
+    if choice.area not in turn.know.areas or not choice.start.isdecimal():
+        return expired(turn)
+    asked = replace(turn, question=turn.before.last_question or turn.question)
+    return overviews.of_area(asked, choice.area, int(choice.start))
+
+
+def _ask_team(turn: Turn, choice: Chosen) -> Decision | None:
+    """A person instead of what was shown: what was asked is offered to be sent."""
+    if not isinstance(choice, AskTeam):
+        return None
+    if choice.team not in turn.know.teams:
+        return expired(turn)
+    state = turn.before.state
+    shown = state.question if isinstance(state, ChoosingEntry) else ""
+    asked = shown or turn.before.last_question or turn.question
+    asked_in = turn.before.asked_in or turn.asked_in
+    earlier = replace(turn, question=asked, asked_in=asked_in, is_new=True)
+    judged = replace(earlier, verdict=verdicts.verdict_on(earlier, earlier.core))
+    topic = topics.topic_of(turn, asked) or "other"
+    return offers.handoff(judged, [], "asked-person", topic=topic, owner=choice.team)
+
+
+def yes_to_people(turn: Turn) -> Decision | None:
+    """A yes to what ended in "ask the people" is a yes to them, and so is the wish to ask them."""
+    asked = [one for one in all_read(turn.before.choices) if isinstance(one, AskTeam)]
+    is_choosing = isinstance(turn.before.state, ChoosingEntry)
+    if not asked or not is_choosing:
+        return None
+    is_meant = turn.is_one_of("ja_ord") or learned.sends(turn)
+    return _ask_team(turn, asked[0]) if is_meant else None
+
+
+def _entry_is_gone(turn: Turn, choice: Chosen) -> Decision | None:
+    """An entry that has been taken away since it was shown: that is said, and the question is asked
+    anew."""
+    if not isinstance(choice, ThisEntry):
+        return None
+    state = turn.before.state
+    asked = state.question if isinstance(state, ChoosingEntry) else turn.before.last_question
+    anew = questions.resumed(turn, asked)
+    return replace(anew, markdown=f"{turn.say('svar_borta')}\n\n{anew.markdown}".strip())
+
+
+def _other_area(turn: Turn, choice: Chosen) -> Decision | None:
+    """None of the places shown: it is asked for by name."""
+    if not isinstance(choice, OtherArea):
+        return None
+    asked = replace(turn, asked_in=turn.before.asked_in)
+    return back(asked, "other-area", turn.say("skriv_kommun"), (), turn.before.state)
+
+
+def _called_wrong(turn: Turn, choice: Chosen) -> Decision | None:
+    """What may have been meant after a wrong answer; a person when there is nothing, or it isn't
+    that either. One alone is no question: it stands beside the person."""
+    state, before = _doubted(turn, choice), turn.before.state
+    if state is None:
+        return None
+    if isinstance(before, Confirming) and before.offer in turn.offers:
+        return additions.as_it_was(turn, turn.offers[before.offer], "fel_nyss")
+    earlier = replace(turn, asked_in=turn.before.asked_in or turn.asked_in, question=state.question)
+    others = _meant_instead(turn, state) if isinstance(choice, NotThis) else ()
+    if len(others) > 1:
+        return Decision(
+            earlier,
+            "clarify",
+            "called-wrong",
+            turn.say("menar_du"),
+            ChoosingEntry(state.question),
+            answers.entry_choices(others),
+            area=turn.area,
+            about=state.question,
+        )
+    topic = offers.topic(turn, turn.before.last_entry)
+    made = offers.handoff(earlier, [turn.say("hittar_inte")], "called-wrong", topic=topic)
+    return replace(made, choices=(*map(ThisEntry, others), *made.choices))
+
+
+def _meant_instead(turn: Turn, state: ChoosingEntry) -> tuple[str, ...]:
+    """What was near the question too, and then what else there is of the thing that was answered
+    of; as many as are shown at most."""
+    shown = turn.know.entries.get(turn.before.last_entry or "")
+    own = turn.know.things[shown.thing].answers if shown else ()
+    every = dict.fromkeys([*state.others, *own])
+    others = [one for one in every if one in turn.know.entries and one != turn.before.last_entry]
+    return tuple(others[: turn.policy.most_choices])
+
+
+def _expired(turn: Turn, _: Chosen) -> Decision:
+    """A choice that means nothing any more is said to be old."""
+    return expired(turn)
+
+
+def expired(turn: Turn) -> Decision:
+    """A button of long ago: said, and what the bot waits for stays."""
+    said = turn.say("knapp_gammal")
+    return Decision(turn, "smalltalk", "expired", said, area=turn.area, keeps_waiting=True)
+
+
+_RULES = (
+    chosen_case.on_offer,
+    chosen_case.sent_already,
+    chosen_case.new_question,
+    chosen_case.on_case,
+    guiding.pressed,
+    watching.pressed,
+    listing.pressed,
+    _not_shown,
+    _this_area,
+    _also_in,
+    _this_entry,
+    _this_thing,
+    _all_support,
+    _ask_team,
+    _entry_is_gone,
+    _other_area,
+    _called_wrong,
+    _expired,
+)
+
+
+def _doubted(turn: Turn, choice: Chosen) -> ChoosingEntry | None:
+    """What the choice says of the entries, or of the answer, that were shown: not that."""
+    state, last = turn.before.state, turn.before.last_question
+    if isinstance(state, ChoosingEntry):
+        return state
+    return ChoosingEntry(last) if isinstance(choice, NotThis) and last else None

@@ -1,0 +1,112 @@
+"""What a text names, by what people call the things that are known. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from bot import text
+from bot.dialogue.turns.turn import Turn
+from bot.knowledge.model import COUNTRY, Thing
+
+_LONGEST = 4
+_SHORTEST_STEM = 4
+_ENDINGS = ("", "s", "t", "n", "et", "en", "ets", "ens", "na", "er", "or", "ar")
+
+
+@dataclass(frozen=True)
+class Named:
+    """The things that a text names by one name, wherever they are, and its other words."""
+
+    things: tuple[Thing, ...]
+    beside: tuple[str, ...]
+    words: frozenset[str]
+    """Those that name them."""
+
+    def within(self, turn: Turn, area: str) -> Thing | None:
+        """The one of a place, that there is something to say of."""
+        there = (one for one in self.things if one.area == area and one.answers)
+        return next((one for one in there if one.ended(turn.today) is None), None)
+
+    def silent(self, area: str) -> Thing | None:
+        """The one of a place of which nothing is known but that the sources are silent."""
+        there = [one for one in self.things if one.area == area]
+        is_known = any(one.answers for one in there)
+        return None if is_known else next((one for one in there if one.unknowns), None)
+
+
+def find(turn: Turn, said: str) -> Named | None:
+    """What a text names, the longest name first; None where it names nothing. A word for anybody
+    who asks ("föreningar") is no name."""
+    general = turn.talk.pointing | turn.talk.going_on
+    every = _every(turn, said, _stems)
+    return next((one for one in every if not one.words <= general or len(one.words) > 1), None)
+
+
+def find_there(turn: Turn, said: str) -> tuple[Thing, Named] | None:
+    """What a text names of a place's own, with whatever ending, also where only the sources'
+    silence is known of it; a word that says nothing of what a question is about names nothing."""
+    area, says_nothing = str(turn.area), turn.talk.pointing | turn.talk.going_on
+    for named in _every(turn, said, _forms):
+        if named.words <= says_nothing:
+            continue
+        if (thing := named.within(turn, area) or named.silent(area)) is not None:
+            return thing, named
+    return None
+
+
+def kin_there(turn: Turn, words: Iterable[str]) -> Thing | None:
+    """What a place has of the kind that words name, by another name: its "aktivitetsstöd" for
+    "aktivitetsbidrag"."""
+    kin = {
+        f"{stem.removesuffix(end)}{other}"
+        for word in words
+        for stem in _stems(word)
+        for end in turn.talk.same_kind
+        for other in turn.talk.same_kind - {end}
+        if stem.endswith(end) and len(stem) - len(end) >= _SHORTEST_STEM
+    }
+    there = (one for one in turn.know.things.values() if one.area == turn.area and one.answers)
+    return next(
+        (
+            one
+            for one in there
+            if one.ended(turn.today) is None
+            and kin & set(text.tokens(" ".join((one.name, *one.names)).lower()))
+        ),
+        None,
+    )
+
+
+def holding(turn: Turn, said: str) -> tuple[str, ...]:
+    """The places that have what a text names; none where it names nothing, or what the country
+    has."""
+    says_nothing = turn.talk.pointing | turn.talk.going_on
+    every = (one for one in _every(turn, said, _forms) if not one.words <= says_nothing)
+    named = next(every, None)
+    areas = {one.area for one in named.things} if named is not None else set[str]()
+    return () if COUNTRY in areas else tuple(sorted(areas))
+
+
+def _every(turn: Turn, said: str, forms: Callable[[str], Iterator[str]]) -> Iterator[Named]:
+    words, called = text.tokens(said), turn.know.called
+    for size in range(min(_LONGEST, len(words)), 0, -1):
+        for at in range(len(words) - size + 1):
+            name = " ".join(words[at : at + size])
+            things = {one.id: one for form in forms(name) for one in called.get(form, ())}
+            if things:
+                name_of = frozenset(words[at : at + size])
+                yield Named(tuple(things.values()), (*words[:at], *words[at + size :]), name_of)
+
+
+def _stems(name: str) -> Iterator[str]:
+    """A name as it is written, and without its ending."""
+    yield from (name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending))
+
+
+def _forms(name: str) -> Iterator[str]:
+    """The same, and with other endings: "bidrag" is what "bidraget" is."""
+    for stem in _stems(name):
+        yield stem
+        if len(stem) >= _SHORTEST_STEM:
+            yield from (f"{stem}{other}" for other in _ENDINGS)

@@ -1,0 +1,111 @@
+"""What is met with a human sentence first: grief, tiredness, anger, a threat; then an answer where
+one was asked for, or a person. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import text
+from bot.cases.choices import NoThanks
+from bot.dialogue.offering import offers
+from bot.dialogue.turns.conversation import Offer
+from bot.dialogue.turns.decision import Decision, OnCase, chat
+from bot.dialogue.turns.states import AskedBack, Confirming, Rewriting, WritingMore
+from bot.dialogue.turns.turn import Turn
+from bot.dialogue.wishes import rights
+from bot.dialogue.words import danger
+from bot.knowledge.speech import PREFIX
+from bot.knowledge.words import Feeling
+from bot.matching.acts import act
+from bot.matching.verdict import Verdict
+
+PARAGRAPH = "\n\n"
+_SORRY = 16
+"""Words of somebody who is sorry, and says nothing more."""
+
+
+def met(decision: Decision) -> Decision:
+    """The decision with a human sentence first, where the question shows a feeling: an answer that
+    was asked for comes after it, else a person. Anger is never added to what waits to be sent."""
+    turn = decision.turn
+    feeling = _feeling(turn) or _learned(decision)
+    if feeling is None or decision.reason == "language":
+        return decision
+    sentence = turn.say.table("känslor")[feeling]
+    is_met = decision.reason in ("added", "own-question") and feeling != "hot"
+    if (decision.outcome == "answer" and turn.asks) or is_met or _tells_of_grief(decision, feeling):
+        whole = "\n\n".join(filter(None, [sentence, decision.markdown]))
+        return replace(decision, markdown=whole)
+    if isinstance(decision.action, OnCase):
+        said = f"{sentence} {turn.say('redan_skickad', p=PREFIX)}"
+        return Decision(turn, "smalltalk", "feeling", said, area=turn.area)
+    met_by = _person(decision, sentence)
+    return _without_the_threat(met_by) if feeling == "hot" else met_by
+
+
+def _without_the_threat(decision: Decision) -> Decision:
+    """What carries a threat isn't sent by a yes: it is to be written without it."""
+    state, offers = decision.state, decision.turn.offers
+    if not isinstance(state, Confirming) or state.offer not in offers:
+        return decision
+    if state.offer in {offer.id for offer in decision.turn.before.offers}:
+        return decision
+    ask = f"{decision.markdown.partition(PARAGRAPH)[0]} {decision.turn.say('skriv_utan_hot')}"
+    choices = (NoThanks(state.offer),)
+    return replace(decision, markdown=ask, state=Rewriting(state.offer), choices=choices)
+
+
+def sorry(turn: Turn) -> Decision | None:
+    """Somebody who is sorry for their temper is forgiven, and nothing of that is sent."""
+    is_typed = turn.incoming.choice is None and not turn.is_new
+    is_short = len(text.tokens(turn.plain)) <= _SORRY
+    waits = isinstance(turn.before.state, AskedBack | WritingMore)
+    if not is_typed or not is_short or waits or not turn.signs.apologizes.match(turn.plain):
+        return None
+    return replace(chat(turn, "förlåt"), keeps_waiting=True)
+
+
+def _tells_of_grief(decision: Decision, feeling: Feeling) -> bool:
+    """Whether it is something that the people who get the question need to know."""
+    return feeling == "sorg" and isinstance(decision.action, OnCase)
+
+
+def _person(decision: Decision, sentence: str) -> Decision:
+    before = decision.turn.before
+    turn = replace(decision.turn, is_new=True, offers=_kept(decision))
+    if isinstance(before.state, Confirming) and before.state.offer in turn.offers:
+        route = turn.offers[before.state.offer].route
+        said = Decision(turn, "handoff", "feeling", sentence, area=turn.area, route=route)
+        return rights.beside_the_offer(said)
+    topic = decision.route.topic if decision.route is not None else "other"
+    alone = replace(turn, verdict=Verdict("low"))
+    return offers.handoff(alone, [sentence], "feeling", topic=topic)
+
+
+def _kept(decision: Decision) -> dict[int, Offer]:
+    """The offers that stood before: what was decided may have made one of what is offered now."""
+    before = {offer.id: offer for offer in decision.turn.before.offers}
+    return {id_: before[id_] for id_ in decision.turn.offers if id_ in before}
+
+
+def _feeling(turn: Turn) -> Feeling | None:
+    people, feelings = turn.talk.first_person, turn.know.rejects.feelings
+    said = turn.plain_question
+    shown = (one for one, words in feelings.items() if danger.is_danger(said, words, people))
+    return next(shown, None)
+
+
+def _learned(decision: Decision) -> Feeling | None:
+    """The same in words that are like those of the examples, where nothing else was found."""
+    turn = decision.turn
+    if decision.reason not in rights.NOTHING_FOUND:
+        return None
+    return like(turn, turn.plain_question)
+
+
+def like(turn: Turn, said: str) -> Feeling | None:
+    """The feeling that a text shows by what it is like, where nothing of ours is named."""
+    if turn.names_a_thing:
+        return None
+    done = act(turn.current.matcher, "anyone", said, turn.language)
+    return next((one for one in turn.know.rejects.feelings if done and one == done.kind), None)
