@@ -50,7 +50,7 @@ WRONG = {
         "är: [foreningar]",
         "Menar du ”forening”?",
     ),
-    "an answer in Swedish letters": ("är: [forening]", "är: [förening]", "Skriv forening"),
+    "an answer in Swedish letters": ("är: [forening]", "är: [förening]", "Menar du ”forening”?"),
     "another thing's answer": (
         "enligt: lund-platsen",
         "enligt: lund-platser",
