@@ -164,7 +164,7 @@ class Listener:
                 incoming = self._one(room, event)
                 if incoming is not None:
                     heard.append(await self._placed(room, incoming))
-            except Exception as error:  # noqa: BLE001 - whatever somebody sends, the others are heard
+            except Exception as error:  # noqa: BLE001 - the others are heard
                 log.warning("event", channel="matrix", error=type(error).__name__)
         return heard
 

@@ -43,7 +43,7 @@ from bot.cases.teamchoices import (
 )
 from bot.cases.unsigned import reason_in, said_in
 from bot.days import daywords
-from bot.desk.team import edits, outcomes, roomwords, transfers, wrongcards
+from bot.desk.team import edits, moving, outcomes, roomwords, transfers
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.turns.commands import THUMB, numbered
 from bot.storage import casebook, held, outbox
@@ -86,9 +86,9 @@ def carry_out(message: TeamMessage, choice: str) -> None:
         case SendHeld() | KeepHeld() | NewDay() | AskHeld() | CloseHeld() | PassHeld() as chosen:
             _carry_out_held(message, chosen)
         case SendHeldTo() as chosen:
-            wrongcards.send_to(message, chosen)
+            moving.send_to(message, chosen)
         case MoveAnswer() as chosen:
-            wrongcards.move(message, chosen)
+            moving.move(message, chosen)
         case AwayHere() | BackHere() as chosen:
             roomwords.by_press(message, chosen)
         case Retract(number):

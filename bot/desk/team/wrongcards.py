@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from bot.cases.acts import Answer
-from bot.cases.case import Case, last_answer
+from bot.cases.case import Case
 from bot.cases.likeness import Said, fits_better
-from bot.cases.teamchoices import MoveAnswer, SendHeldTo
-from bot.desk.team import edits, outcomes
 from bot.desk.team.message import TeamMessage
-from bot.storage import casebook, held
+from bot.storage import casebook
 
 _SHORTEST = 4
 """Letters of a word that tells what a text is about."""
@@ -42,24 +39,3 @@ def _said(message: TeamMessage, written: str) -> Said:
     small = message.at.knowledge.talk.pointing
     words = (word for word in read.reading.terms if len(word) >= _SHORTEST and word.isalpha())
     return Said(read.names, frozenset(word for word in words if word not in small))
-
-
-def send_to(message: TeamMessage, chosen: SendHeldTo) -> None:
-    """What was held is the answer to the other question."""
-    written = held.find(message.at.db, chosen.number, chosen.held)
-    if written is None:
-        message.say("hålls_glömt")
-        return
-    act = Answer(written, message.source, pressed=True)
-    if outcomes.carry_out(message, act, chosen.other):
-        held.forget(message.at.db, chosen.held)
-
-
-def move(message: TeamMessage, chosen: MoveAnswer) -> None:
-    """The last answer is taken back where it went, and goes to the other question."""
-    event = last_answer(casebook.history(message.at.db, chosen.number))
-    if event is None or event.kind == "sent-entry":
-        message.say("inget_att_ångra")
-        return
-    if edits.retract(message, chosen.number):
-        outcomes.carry_out(message, Answer(event.text, message.source), chosen.other)
