@@ -36,11 +36,17 @@ _ASKS = re.compile(
 )
 
 
+_BLANKS = re.compile(r"[^\S\n]{4,}")
+_FEW_BLANKS = " " * 3
+"""What a long run of blanks on a line is as good as: nothing is looked for in it over and over."""
+
+
 def clean(text: str, most: int = LONGEST) -> str:
-    """One Unicode form, as it is seen: without control and invisible characters, at most ``most``
-    characters. Where a longer text is cut, the digits at the cut go too: half a personal number
-    couldn't be recognised any more."""
+    """One Unicode form, as it is seen: without control and invisible characters and long runs of
+    blanks, at most ``most`` characters. Where a longer text is cut, the digits at the cut go too:
+    half a personal number couldn't be recognised any more."""
     text = _ODD.sub(_seen, unicodedata.normalize("NFC", text[: most * 2]))
+    text = _BLANKS.sub(_FEW_BLANKS, text)
     return text.strip() if len(text) <= most else re.sub(r"[\d\W]+$", "", text[:most])
 
 

@@ -210,6 +210,7 @@ def test_what_is_added_cant_finish_a_number() -> None:
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d👧 kan vi", "👩\u200d👧 kan vi"),
         ("1\u200d2", "12"),
+        ("vi är" + " " * 3900 + "\u3000tolv", "vi är   tolv"),
     ],
 )
 def test_nothing_invisible_is_kept(typed: str, seen: str) -> None:

@@ -125,6 +125,16 @@ def test_a_number_over_two_messages_is_kept_nowhere(current: Current, tmp_path: 
     stage.close()
 
 
+def test_half_a_number_that_is_said_again_finishes_none(current: Current) -> None:
+    """Also where something else, or the masked half itself, was said between."""
+    stage = Stage(current, NOW, ROOMS)
+    stage.ask("hur redovisar man startbidraget i Helsingborg? jag är 900101")
+    for said in ("ja", "0017", "vi är 12 personer", "-0017 glömde jag säga"):
+        stage.ask(said)
+    assert not any("0017" in shown.text for shown in stage.shown)
+    stage.close()
+
+
 def test_what_is_asked_next_finishes_no_number(lund: Current) -> None:
     """The question that is remembered is read after the one before it, and kept so."""
     stage = Stage(lund, NOW, {"default": "net:default"})

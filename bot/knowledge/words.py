@@ -56,6 +56,7 @@ class Patterns(Row):
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
+    on_a_condition: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="bara_om")
     begins_a_wish: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="önskar")
     to_apply_for: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="söks")
     calls: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ringer")

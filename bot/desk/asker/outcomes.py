@@ -118,7 +118,11 @@ def _read_on(message: AskerMessage, action: OnCase) -> OnCase:
         return action
     case = casebook.find(db, action.number)
     said = [case.question if case else "", *(part.text for part in askers.parts(db, action.number))]
-    return replace(action, act=replace(act, text=privacy.after(" ".join(said), act.text)))
+    text = act.text
+    # After each of them, and after all: what was written between them doesn't hide it.
+    for earlier in (*said, " ".join(said)):
+        text = privacy.after(earlier, text)
+    return replace(action, act=replace(act, text=text))
 
 
 def _on_case(

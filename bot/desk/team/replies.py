@@ -72,7 +72,9 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
     why = message.doubt(message.text, number)
     if is_card and why is None and _has_moved(message, number):
         why = Doubt("moved")
-    other = wrongcards.meant(message, number) if is_card and why is None else None
+    other = wrongcards.named(message, number) if is_card else None
+    if other is None and is_card and why is None:
+        other = wrongcards.meant(message, number)
     why = Doubt("other") if other is not None else why
     if is_card and ((not is_number and why is None) or _has_ended(message, number)):
         outcomes.carry_out(message, Answer(message.text, message.source), number, by_card=True)

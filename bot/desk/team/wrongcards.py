@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cases.case import Case
+from bot.cases.case import Case, number_before
 from bot.cases.likeness import Said, fits_better
 from bot.desk.team.message import TeamMessage
 from bot.storage import casebook
@@ -23,6 +23,13 @@ def meant(message: TeamMessage, number: str) -> Case | None:
     asked = {case.number: _said(message, case.question) for case in others}
     found = fits_better(_said(message, message.text), _said(message, own.question), asked)
     return next((case for case in others if case.number == found), None)
+
+
+def named(message: TeamMessage, number: str) -> Case | None:
+    """The other open question of the room whose number a reply begins with."""
+    written, _ = number_before(message.text)
+    others = _others(message, number) if written and written != number else []
+    return next((case for case in others if case.number == written), None)
 
 
 def others(message: TeamMessage, number: str) -> list[Case]:

@@ -42,8 +42,10 @@ def of_the_country(turn: Turn) -> Decision | None:
     """ "Hur funkar Arvsfonden?": what is named is the country's alone, so nobody is asked for a
     place, and none is remembered."""
     named = find(turn, turn.core) if turn.area is None else None
-    is_national = named is not None and all(one.area == COUNTRY for one in named.things)
-    if not is_national or turn.signs.at_home.search(turn.core):
+    things = named.things if named is not None else ()
+    if not things or any(_is_anywhere(turn, one) for one in things):
+        return None
+    if turn.signs.at_home.search(turn.core):
         return None
     if turn.verdict.kind not in ("areas", "low"):
         return None
@@ -53,6 +55,12 @@ def of_the_country(turn: Turn) -> Decision | None:
     if made is None and judged.verdict.kind in ("answer", "slot", "unknown"):
         made = answers.decide(judged)
     return replace(made, turn=replace(made.turn, area=None)) if made is not None else None
+
+
+def _is_anywhere(turn: Turn, thing: Thing) -> bool:
+    """Whether a thing is some place's, or places have their own form of it."""
+    forms = (one.local_form_of for one in turn.know.things.values())
+    return thing.area != COUNTRY or thing.id in forms
 
 
 def _sure_of_it(turn: Turn) -> Decision | None:

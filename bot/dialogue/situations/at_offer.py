@@ -86,6 +86,12 @@ def _moves(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     return elsewhere.there(turn, offer.question, area, heard.rest)
 
 
+def _on_a_condition(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Ja, om ordföranden säger ja": nothing is sent before that."""
+    is_so = heard.reply == "yes" and turn.signs.on_a_condition.match(heard.rest) is not None
+    return about_offer.waits(turn, offer) if is_so else None
+
+
 def _to_a_team(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """ "Till inkluderingskoordinatorn då", "fråga kommunen": a yes to whoever is offered; another
     one of the same place has it instead."""
@@ -212,6 +218,7 @@ _Rule = Callable[[Turn, Offer, Heard], Decision | None]
 _RULES: tuple[_Rule, ...] = (
     _replies,
     _of_oneself,
+    _on_a_condition,
     _approves,
     _moves,
     _waits,

@@ -40,10 +40,11 @@ def rewriting(turn: Turn) -> Decision | None:
         return None
     offer = turn.offers[state.offer]
     said = clauses.heard(turn.message, turn.say)
-    if not text.has_words(turn.plain) or turn.is_one_of("nej_ord"):
+    if turn.is_one_of("nej_ord"):
         return confirming.confirmed(turn, offer, NoThanks(offer.id))
     is_yes = said.reply == "yes" and not text.has_words(said.rest)
-    if is_yes or typed.wants_to_edit(turn.plain, turn.say):
+    says_nothing = is_yes or not text.has_words(turn.plain)
+    if says_nothing or typed.wants_to_edit(turn.plain, turn.say):
         return confirming.confirmed(turn, offer, EditFirst(offer.id))
     if said.reply == "no" and offer_words.asks(turn, said.rest):
         left = {id_: one for id_, one in turn.offers.items() if id_ != offer.id}
