@@ -10,7 +10,7 @@ from bot.dialogue.offering import offers
 from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
-from bot.knowledge.model import COUNTRY, Entry
+from bot.knowledge.model import Entry
 from bot.knowledge.words import AnswerForm
 
 _LEAST = 0.05
@@ -59,5 +59,4 @@ def _near(turn: Turn, entry: Entry) -> list[Entry]:
     ranked = [one for ranking in rankings for one in ranking.candidates]
     likely = [one.label for one in ranked if one.chance >= _LEAST or one.label in own]
     entries = [turn.know.entries[one] for one in likely if one in turn.know.entries]
-    here = {entry.area} if entry.area != COUNTRY else {COUNTRY}
-    return [one for one in entries if one.id != entry.id and one.area in here]
+    return [one for one in entries if one.id != entry.id and one.area == entry.area]
