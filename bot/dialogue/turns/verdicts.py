@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.dialogue.turns import called
 from bot.dialogue.turns.turn import Turn
 from bot.knowledge.model import COUNTRY
 from bot.matching.look import Asked
