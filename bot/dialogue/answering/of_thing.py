@@ -125,6 +125,8 @@ def lacking(
         return heir
     if not opening and (whom := told.for_whom(turn, thing, aspect)) is not None:
         return whom
+    if not opening and aspect == _ITSELF and (itself := _itself(turn, thing)) is not None:
+        return itself
     say, instead = turn.say, heirs.of(turn, thing.id)
     near = [] if instead else others(turn, thing)
     more = [say("annat_jag_vet", sak=say.called(thing.name))] if near else []
@@ -143,6 +145,16 @@ def lacking(
     choices = (*instead, *map(ThisEntry, near), *offered.choices)
     remembers = turn.base or turn.question
     return replace(offered, choices=choices, thing=thing.id, remembers=remembers)
+
+
+def _itself(turn: Turn, thing: Thing) -> Decision | None:
+    """What a thing is, by its first answer; None where that was said just now, or where it is
+    compared with something."""
+    is_said = not thing.answers or turn.before.last_entry == thing.answers[0]
+    if is_said or thing.ended(turn.today) is not None or turn.signs.compares.search(turn.core):
+        return None
+    verdict = replace(turn.verdict, kind="answer", label=thing.answers[0], chance=1.0)
+    return replace(answers.answer(replace(turn, verdict=verdict)), thing=thing.id)
 
 
 def others(turn: Turn, thing: Thing) -> list[str]:

@@ -148,6 +148,7 @@ def by_verdict(turn: Turn) -> Decision:
         named.the_thing_itself,
         something_of_it,
         named.only_elsewhere,
+        followups.only_tells,
         followups.still_about,
         of_one_gone,
     )
