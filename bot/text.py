@@ -39,18 +39,14 @@ _ASKS = re.compile(
 _BLANKS = re.compile(r"[^\S\n]{4,}")
 _FEW_BLANKS = " " * 3
 """What a long run of blanks on a line is as good as: nothing is looked for in it over and over."""
-_MOST_SIGNS = 100
-"""Signs, pictures and line breaks in a row that are read; more say no more, and a pattern that
-begins at each of them would take long."""
-_SIGNS = re.compile(rf"(\W{{{_MOST_SIGNS}}})\W+")
 
 
 def clean(text: str, most: int = LONGEST) -> str:
     """One Unicode form, as it is seen: without control and invisible characters and long runs of
-    blanks or signs, at most ``most`` characters. Where a longer text is cut, the digits at the cut go too:
+    blanks, at most ``most`` characters. Where a longer text is cut, the digits at the cut go too:
     half a personal number couldn't be recognised any more."""
     text = _ODD.sub(_seen, unicodedata.normalize("NFC", text[: most * 2]))
-    text = _SIGNS.sub(r"\1", _BLANKS.sub(_FEW_BLANKS, text))
+    text = _BLANKS.sub(_FEW_BLANKS, text)
     return text.strip() if len(text) <= most else re.sub(r"[\d\W]+$", "", text[:most])
 
 
