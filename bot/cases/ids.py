@@ -60,7 +60,7 @@ _KINDS: dict[str, type[Chosen]] = {
     "close-held": teamchoices.CloseHeld,
     "close-without": teamchoices.CloseWithout,
     "to-held": teamchoices.PassHeld,
-    "to-held-in": teamchoices.PassHeldTo,
+    "th": teamchoices.PassHeldTo,
     "same": teamchoices.SendSame,
     "retract": teamchoices.Retract,
     "send-to": teamchoices.SendHeldTo,

@@ -69,6 +69,12 @@ def more(
         return closing
     if why.command != "angra" or case.state != "answered":
         return ()
+    return elsewhere(message, number)
+
+
+def elsewhere(message: TeamMessage, number: str) -> tuple[Choice, ...]:
+    """Where the last answer to a question may be moved to."""
+    here = message.at.cards.here
     return tuple(
         labelled(MoveAnswer(number, one.number), here("hålls_flytta_svar", one))
         for one in wrongcards.others(message, number)
