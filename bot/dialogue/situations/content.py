@@ -13,6 +13,7 @@ from bot.dialogue.turns.states import Idle
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.wishes import own
+from bot.knowledge.words import OwnQuestion
 
 _LONGEST = 25
 """Words of a message that does nothing but thank."""
@@ -32,15 +33,22 @@ def makes_do(turn: Turn) -> Decision | None:
 
 
 def _is_mild(turn: Turn) -> bool:
-    said = turn.talk.own
-    if not text.has_words(turn.message):
-        return any(sign in said.mild_signs for sign in turn.message)
-    words = text.tokens(turn.message)
-    thanks, answered = own.thanks(turn, words), turn.before.case_answered
-    if "?" in turn.message or len(words) > _LONGEST or (not thanks and _is_yes_or_no(turn)):
+    thanks = own.thanks(turn, text.tokens(turn.message))
+    if not thanks and _is_yes_or_no(turn):
         return False
-    patterns = said.mild if answered and not thanks else [*said.mild, *said.mild_when_closed]
-    clauses = filter(None, map(text.bare, _BREAK.split(turn.message)))
+    is_closed = thanks or not turn.before.case_answered
+    return is_mild(turn.message, turn.talk.own, is_closed=is_closed)
+
+
+def is_mild(message: str, words: OwnQuestion, *, is_closed: bool) -> bool:
+    """Whether all that a message says is that they are content or make do; ``is_closed``: also that
+    they had their answer in another way."""
+    if not text.has_words(message):
+        return any(sign in words.mild_signs for sign in message)
+    if "?" in message or len(text.tokens(message)) > _LONGEST:
+        return False
+    patterns = [*words.mild, *(words.mild_when_closed if is_closed else ())]
+    clauses = filter(None, map(text.bare, _BREAK.split(message)))
     return all(_is_one(clause, patterns) for clause in clauses)
 
 
