@@ -12,7 +12,7 @@ from bot.dialogue.turns import topics
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Confirming
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.wishes import own, rights
+from bot.dialogue.wishes import rights
 
 _TOO_HARD = "för_svårt"
 
@@ -20,7 +20,7 @@ _TOO_HARD = "för_svårt"
 def asked_for(turn: Turn) -> Decision | None:
     """Somebody who can't read what was said gets the first sentence of it, and is asked whether a
     person is to explain; what they say of the text is no question of theirs."""
-    if own.kind_of(turn) != _TOO_HARD or not turn.before.last_question:
+    if turn.own_kind != _TOO_HARD or not turn.before.last_question:
         return None
     said = " ".join(filter(None, [_in_short(turn), turn.say("förklara")]))
     if isinstance(turn.before.state, Confirming) and turn.before.state.offer in turn.offers:
