@@ -77,7 +77,7 @@ async def checklist(here: Matrix | Telegram) -> None:
     await here.changed("Klar: minst tre privatpersoner går ihop. 3 kvar.")
     await here.say("Idélabbet är klart")
     await here.sees("Klar: ni ska ta kontakt med Idélabbet. 2 kvar.")
-    await here.changed("4. Klar: Ni ska ta kontakt")
+    await here.changed("Klar: Ni ska ta kontakt")
 
 
 def _make_small(picture: Path) -> None:

@@ -46,20 +46,24 @@ class Telegram:
         self._picked.add(await self._server.press(self._chat, newest["message_id"], label))
 
     async def sees(self, words: str) -> None:
-        """Wait for the words, and keep each message as it was first sent: a press takes the buttons
-        away."""
-        server, chat = self._server, self._chat
-        await server.wait_until(lambda: words in _whole(server.shown(chat)), 120)
-        for (where, number), message in server.messages.items():
-            if where == chat:
+        """Wait for a new message with the words, and keep each as it was first sent: a press takes
+        the buttons away."""
+        await self._server.wait_until(lambda: words in _whole(self._new()), 120)
+        for (where, number), message in self._server.messages.items():
+            if where == self._chat:
                 self._sent.setdefault(number, dict(message))
+
+    def _new(self) -> list[dict[str, Any]]:
+        shown = self._server.shown(self._chat)
+        return [one for one in shown if one["message_id"] not in self._sent]
 
     async def changed(self, words: str) -> None:
         """Wait for the words in a message that was changed where it stands, and keep it so."""
-        await self.sees(words)
-        for (where, number), message in self._server.messages.items():
-            if where == self._chat and words in message["text"]:
-                self._sent[number] = dict(message)
+        server, chat = self._server, self._chat
+        await server.wait_until(lambda: words in _whole(server.shown(chat)), 120)
+        for message in server.shown(chat):
+            if words in message["text"]:
+                self._sent[message["message_id"]] = dict(message)
 
     async def answer(self, question: str, text: str) -> None:
         """The coordinator replies to the card."""

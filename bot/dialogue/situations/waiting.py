@@ -11,7 +11,7 @@ from bot.cases.choices import EditFirst, NoThanks, ThisArea
 from bot.cases.ids import all_read
 from bot.dialogue.answering import additions, questions
 from bot.dialogue.offering import confirming
-from bot.dialogue.turns import places, typed, verdicts
+from bot.dialogue.turns import called, places, typed, verdicts
 from bot.dialogue.turns.conversation import leant
 from bot.dialogue.turns.decision import Decision, on_case
 from bot.dialogue.turns.states import (
@@ -99,6 +99,8 @@ def which_area(turn: Turn) -> Decision | None:
     mentions = turn.current.gazetteer.find(turn.plain)
     areas = {mention.area for mention in mentions}
     rest = gazetteer.without(turn.plain, mentions, areas)
+    if not areas:
+        return _of_the_country(turn, state.question)
     if len(areas) != 1:
         return None
     there = replace(turn, area=areas.pop())
@@ -109,6 +111,17 @@ def which_area(turn: Turn) -> Decision | None:
     if turn.asks or verdicts.verdict_on(there, rest).kind not in ("low", "outside", "smalltalk"):
         return None
     return questions.resumed(there, leant(state.question, rest.lstrip(" ,.;:!–-")))
+
+
+def _of_the_country(turn: Turn, asked: str) -> Decision | None:
+    """What is the country's, named where a place was asked for ("till Arvsfonden"), says more of
+    the question; and no place is remembered."""
+    named = called.find(turn, turn.plain)
+    is_it = named is not None and named.within(turn, COUNTRY) is not None
+    if not is_it or turn.asks or len(text.tokens(turn.plain)) > _SHORT:
+        return None
+    made = questions.resumed(replace(turn, area=COUNTRY), f"{asked} {turn.plain}")
+    return replace(made, turn=replace(made.turn, area=None))
 
 
 def _with_more(resumed: Decision, turn: Turn) -> Decision:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.dialogue.turns import called
 from bot.dialogue.turns.turn import Turn
 from bot.knowledge.model import COUNTRY
 from bot.matching.look import Asked
@@ -23,10 +22,6 @@ def verdict_on(turn: Turn, core: str) -> Verdict:
     if turn.signs.inner_life.search(core):
         return replace(turn.assessor.in_area(parts, COUNTRY, turn.language), area=COUNTRY)
     verdict = turn.assessor.anywhere(parts, turn.language)
-    there = called.holding(turn, core) if verdict.kind == "areas" else ()
-    if len(there) == 1:
-        (area,) = there
-        return replace(turn.assessor.in_area(parts, area, turn.language), area=area)
     is_country = verdict.area is None and verdict.kind in ("answer", "entries", "slot")
     is_home = turn.signs.at_home.search(core) is not None
     return replace(verdict, kind="areas") if is_country and is_home else verdict
