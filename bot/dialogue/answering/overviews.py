@@ -53,7 +53,7 @@ def _is_gap_to_apply_for(turn: Turn) -> bool:
 
 def is_asked_for(turn: Turn) -> bool:
     """Whether the question, without its places, asks for all the support that there is."""
-    return is_asked(turn, _without_places(turn, turn.plain_question))
+    return is_asked(turn, turn.assessor.without_places(turn.plain_question))
 
 
 def is_asked(turn: Turn, said: str, audiences: Collection[str] = ()) -> bool:
