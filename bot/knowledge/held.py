@@ -20,6 +20,11 @@ class Held(Row):
         patterns = self.of_room.get(name, [])
         return next((found for pattern in patterns if (found := pattern.match(low))), None)
 
+    def is_away(self, written: str) -> bool:
+        """Whether words say that somebody is away."""
+        low = " ".join(written.lower().split()).rstrip(" .!")
+        return self.means("borta", low) is not None
+
     commands: dict[str, _Patterns] = Field(default_factory=dict, alias="kommandon")
     """By a command's name: how a text begins where the sign before it was left out."""
     word: re.Pattern[str] = Field(default=_NEVER, alias="kommandots_ord")
