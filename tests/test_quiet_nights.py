@@ -1,17 +1,14 @@
-"""Nothing rings at night or in a closed office, on either network: what the bot says over Christmas
-and in July, sent by the real channels and read where it arrives."""
+"""Nothing rings at night or in a closed office: what the bot says over Christmas and in July, sent
+by the real channel and read where it arrives."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from adapters import CHANNELS
-from adapters.matrix.settings import PASSWORD, PICKLE_KEY, MatrixSettings
 from adapters.telegram import settings as telegram
 from adapters.telegram.settings import TelegramSettings
 from bot.cases.routing import hours_of, team_of
@@ -21,10 +18,6 @@ from bot.days.workdays import STOCKHOLM
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.matching.library import Current
 from bot.messages import Address, Outgoing
-from tests.channel_networks import Ear, Network
-from tests.matrix_people import people
-from tests.outside import NotInstalledError
-from tests.synapse import SynapseServer
 from tests.telegram_server import TOKEN, TelegramServer, running
 from tests.test_holidays import CATCHES, QUESTION, ROOM, SEASONS, TEAM, is_open
 
@@ -124,48 +117,3 @@ async def test_nothing_rings_on_telegram(
             await channel.send(sent("telegram", str(_ANNA), shown, at))
         arrived = await server.wait_for(_ANNA, len(quiet) + len(loud))
     assert [message["silent"] for message in arrived] == [True] * len(quiet) + [False] * len(loud)
-
-
-@pytest.mark.slow(seconds=30)
-@pytest.mark.parametrize("season", SEASONS)
-async def test_nothing_rings_on_matrix(
-    current: Current,
-    season: str,
-    synapse: SynapseServer,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """By the push rules of the account, as matrix-js-sdk reads them of the decrypted messages: none
-    of them makes a sound, and what comes in the day does."""
-    monkeypatch.setenv(PASSWORD, "hemligt")
-    monkeypatch.setenv(PICKLE_KEY, "ett lås för provet")
-    quiet, loud = told_apart(current, season)
-    try:
-        rang = await _rings(synapse, tmp_path, [*quiet, *loud])
-    except NotInstalledError as error:
-        pytest.fail(str(error), pytrace=False)
-    assert rang == [False] * len(quiet) + [True] * len(loud)
-
-
-async def _rings(synapse: SynapseServer, folder: Path, shown: Sequence[Shown]) -> list[bool]:
-    """Which of them a client makes a sound of, in an encrypted chat with the bot."""
-    user = synapse.fresh("onewayin")
-    settings = MatrixSettings(homeserver=synapse.url, user=user, store=folder / "store")
-    async with (
-        people(synapse.url, folder / "client.log") as here,
-        CHANNELS["matrix"].opened(settings) as channel,
-    ):
-        anna = await here.login(synapse.fresh("anna"))
-        room = str(await anna.do("direct", other=user))
-        ear = Ear(Network(channel, room, "", anna.say, anna.read))
-        await anna.do("meet", room=room, other=user)
-        await anna.say(room, "hej")
-        await ear.until("hej")
-        for at, one in enumerate(shown):
-            await channel.send(sent("matrix", room, one, at))
-        rang = []
-        for at in range(len(shown)):
-            seen = await anna.sees(room, f"Post{at}:")
-            rang.append(bool(await anna.do("rings", event=seen["id"])))
-        await ear.close()
-    return rang

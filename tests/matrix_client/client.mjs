@@ -136,11 +136,6 @@ const acts = {
         while (!isThere()) await new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
     },
     messages: ({ client, seen }) => Promise.all([...seen.values()].map((event) => shown(client, event))),
-    // Whether this account's rules, as the client reads them, make a sound of the message.
-    rings({ client, seen, event }) {
-        const actions = client.getPushActionsForEvent(seen.get(event), true);
-        return Boolean(actions?.notify && actions?.tweaks?.sound);
-    },
     async devices({ client, other }) {
         return [...(await client.getCrypto().getUserDeviceInfo([other], true)).get(other).keys()];
     },
