@@ -96,7 +96,7 @@ def which_area(turn: Turn) -> Decision | None:
     if turn.is_yes_or_no:
         shown = [one.area for one in all_read(turn.before.choices) if isinstance(one, ThisArea)]
         return places.ask_which(earlier, [area for area in shown if area in turn.know.areas])
-    mentions = turn.current.gazetteer.find(turn.plain)
+    mentions = turn.assessor.mentions(turn.plain)
     areas = {mention.area for mention in mentions}
     rest = gazetteer.without(turn.plain, mentions, areas)
     if not areas:
@@ -134,6 +134,6 @@ def _with_more(resumed: Decision, turn: Turn) -> Decision:
 
 def _means_no_place(turn: Turn) -> bool:
     is_short = len(text.tokens(turn.plain)) <= _SHORT
-    places_named = {mention.area for mention in turn.current.gazetteer.find(turn.plain)}
+    places_named = {mention.area for mention in turn.assessor.mentions(turn.plain)}
     is_said = turn.signs.anywhere.search(turn.plain) is not None
     return is_short and is_said and places_named <= {COUNTRY}
