@@ -199,4 +199,4 @@ def _lacking(turn: Turn, rest: list[Part]) -> str:
 
 
 def _named(parts: list[Part]) -> str:
-    return " ".join(f"”{markup.escape(part.asked)}”" for part in parts)
+    return " ".join(markup.quoted(part.asked) for part in parts)
