@@ -59,7 +59,7 @@ def there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     general = contacts.who_to_talk_to(there) or overviews.all_support(there)
     if (made := general or _of_its_own(there) or _of_the_country(there, asked)) is not None:
         return made
-    found = turn.current.gazetteer.find(asked)
+    found = turn.assessor.mentions(asked)
     named = gazetteer.without(asked, found, [mention.area for mention in found])
     core = signs.without_comparing(turn.talk, named)
     verdict = verdicts.verdict_on(there, core)

@@ -124,6 +124,23 @@ def still_about(turn: Turn) -> Decision | None:
     return of_thing.lacking(leaning(turn, thing), thing, signs.aspect(turn.talk, turn.core))
 
 
+def only_tells(turn: Turn) -> Decision | None:
+    """Somebody who only tells more of who they are, about a thing that was spoken of ("vi är 12
+    personer"), is asked what they want to know of it."""
+    thing, patterns = turn.thing, turn.talk.patterns
+    is_unsure = turn.verdict.kind in ("areas", "low")
+    if thing is None or not is_unsure or turn.asks or turn.named:
+        return None
+    tells = patterns.tells.match(turn.core) is not None and not patterns.wants.search(turn.core)
+    if not tells or len(text.tokens(turn.core)) > _LEANING:
+        return None
+    said = turn.say("vad_om_sak", sak=turn.say.called(thing.name))
+    near = tuple(map(ThisEntry, of_thing.others(turn, thing)))
+    told = turn.before.last_question
+    made = Decision(turn, "clarify", "near", said, ChoosingEntry(told), near, turn.area)
+    return replace(made, thing=thing.id, remembers=leant(told, turn.core) if told else turn.core)
+
+
 def _is_of_an_authority(turn: Turn, thing: Thing) -> bool:
     """Whether a question has words for what somebody else knows than who knows the thing."""
     known = national.authority(turn)

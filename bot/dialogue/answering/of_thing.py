@@ -21,6 +21,8 @@ from bot.matching.within import Within
 _LEAST, _LEAST_UNKNOWN = 0.02, 0.04
 """From which chance an entry, and an unknown, that was written for what is asked is what was
 meant: the thing is known, so that only its own compete."""
+_LIKELY = 0.3
+"""From which chance an unknown is what was meant, however it was asked."""
 _DEMANDS = "villkor"
 """What a question shows that asks what must be done."""
 _ITSELF = "vad"
@@ -44,6 +46,8 @@ def found(turn: Turn, thing: Thing) -> Candidate | None:
 
 def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) -> bool:
     """Whether the likeliest of a thing's own is likely enough, and about what was asked."""
+    if not has_aspect and is_of_something_else(turn, best.label, best.chance):
+        return False
     if has_aspect:
         least = _LEAST_UNKNOWN if best.label in turn.know.unknowns else _LEAST
         is_strange = _is_strange(turn, best.label) or _is_beside(turn, best.label, within)
@@ -51,6 +55,17 @@ def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) 
     words = signs.beside_going_on(turn.talk, turn.core)
     speaks = not words or within.speaks_of(best.label, words)
     return best.chance >= turn.assessor.sure and speaks
+
+
+def is_of_something_else(turn: Turn, label: str, chance: float) -> bool:
+    """Whether an unknown that is hardly likely is asked in no way that a question is: "hur
+    redovisar vi", of whether an application has arrived."""
+    missing, aspect = turn.know.unknowns.get(label), signs.aspect(turn.talk, turn.core)
+    if missing is None or aspect in (None, _ITSELF) or chance >= _LIKELY:
+        return False
+    asks = turn.talk.aspects[aspect].pattern
+    ways = (*missing.questions, turn.say.localized(missing.what))
+    return not any(map(asks.search, ways))
 
 
 def _is_strange(turn: Turn, label: str) -> bool:
@@ -125,6 +140,8 @@ def lacking(
         return heir
     if not opening and (whom := told.for_whom(turn, thing, aspect)) is not None:
         return whom
+    if not opening and aspect == _ITSELF and (itself := _itself(turn, thing)) is not None:
+        return itself
     say, instead = turn.say, heirs.of(turn, thing.id)
     near = [] if instead else others(turn, thing)
     more = [say("annat_jag_vet", sak=say.called(thing.name))] if near else []
@@ -145,6 +162,16 @@ def lacking(
     return replace(offered, choices=choices, thing=thing.id, remembers=remembers)
 
 
+def _itself(turn: Turn, thing: Thing) -> Decision | None:
+    """What a thing is, by its first answer; None where that was said just now, or where it is
+    compared with something."""
+    is_said = not thing.answers or turn.before.last_entry == thing.answers[0]
+    if is_said or thing.ended(turn.today) is not None or turn.signs.compares.search(turn.core):
+        return None
+    verdict = replace(turn.verdict, kind="answer", label=thing.answers[0], chance=1.0)
+    return replace(answers.answer(replace(turn, verdict=verdict)), thing=thing.id)
+
+
 def others(turn: Turn, thing: Thing) -> list[str]:
     """What else is known of a thing, or of what holds for it too: entries but for the one last
     shown, the likeliest first."""
@@ -159,9 +186,9 @@ def others(turn: Turn, thing: Thing) -> list[str]:
 
 def within_of(turn: Turn, thing: Thing) -> Within:
     """A thing's own, and what it belongs to, to be ranked where the asker is."""
-    return Within(turn.current, thing, turn.language, turn.area)
+    return Within(turn.assessor, thing, turn.language, turn.area)
 
 
 def _rankings(turn: Turn) -> dict[str, Ranking]:
     view = turn.current.view_of(turn.area)
-    return {view: turn.current.matcher.rank(turn.question, view, turn.language)}
+    return {view: turn.assessor.rank(turn.question, view, turn.language)}

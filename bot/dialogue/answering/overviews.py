@@ -20,7 +20,6 @@ from bot.dialogue.words import signs
 from bot.guides import fitting
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.overviews import Overview, has_grants, to_apply_for
-from bot.matching import gazetteer
 
 _MOST = 9
 """Choices of an overview, at most; what there is more of is behind one of them."""
@@ -38,7 +37,7 @@ def told_first(turn: Turn) -> Decision | None:
     nothing is sure about what they told."""
     if not verdicts.leaves_grants_open(turn) and not _is_gap_to_apply_for(turn):
         return None
-    plain = _without_places(turn, turn.question)
+    plain = turn.assessor.without_places(turn.question)
     if is_asked(turn, plain, turn.talk.audiences):
         return _given(turn)
     parts = [part for one in text.sentences(plain) for part in one.split(",")]
@@ -55,7 +54,7 @@ def _is_gap_to_apply_for(turn: Turn) -> bool:
 def is_asked(turn: Turn, said: str, audiences: Collection[str] = ()) -> bool:
     """Whether a text, without its places, asks for all the support that there is; with
     ``audiences`` also where it says for whom."""
-    words = turn.current.reader(turn.area).read(said, turn.language).words
+    words = turn.assessor.words(said, turn.area)
     return signs.asks(turn.talk.overview, [word for word in words if not _is_for(word, audiences)])
 
 
@@ -63,7 +62,7 @@ def is_around(turn: Turn, said: str, audiences: Collection[str]) -> bool:
     """Whether a text, without its places, has no word but those that may stand around that, and
     for whom."""
     known = {word for phrase in turn.talk.overview.around for word in phrase.split()}
-    words = turn.current.reader(turn.area).read(said, turn.language).words
+    words = turn.assessor.words(said, turn.area)
     return all(word in known or _is_for(word, audiences) for word in words)
 
 
@@ -114,15 +113,10 @@ def _given(turn: Turn) -> Decision:
 def _asked(turn: Turn) -> str:
     """What is asked, without places; "och i Lund?" asks what was asked last."""
     if turn.base is not None:
-        return _without_places(turn, turn.base)
-    said = _without_places(turn, turn.plain_question)
+        return turn.assessor.without_places(turn.base)
+    said = turn.assessor.without_places(turn.plain_question)
     points_back = turn.mentions and turn.follows and signs.is_only_another_place(turn.talk, said)
-    return _without_places(turn, turn.before.last_question) if points_back else said
-
-
-def _without_places(turn: Turn, said: str) -> str:
-    mentions = turn.current.gazetteer.find(said)
-    return gazetteer.without(said, mentions, [mention.area for mention in mentions])
+    return turn.assessor.without_places(turn.before.last_question) if points_back else said
 
 
 def _listed(turn: Turn, overview: Overview, start: int) -> Decision:

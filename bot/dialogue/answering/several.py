@@ -51,7 +51,8 @@ def about(turn: Turn, thing: Thing | None) -> Decision | None:
     answered = {part.answer.id for part in parts if part.answer}
     missing = {part.missing.id for part in parts if part.missing}
     known = len(answered) + len(missing)
-    if known < 2 and not (answered and _lacks_more(parts)):
+    is_half_known = bool(answered) and (_lacks_more(parts) or _is_unsure(placed, area))
+    if known < 2 and not is_half_known:
         return None
     return _told(placed, parts) if answered else _all_lacking(placed, parts)
 
@@ -67,6 +68,12 @@ def _area(turn: Turn, asked: list[str]) -> str | None:
         if verdict.area or is_country:
             return verdict.area or COUNTRY
     return None
+
+
+def _is_unsure(turn: Turn, area: str) -> bool:
+    """Whether nothing is sure to the message as a whole."""
+    whole = turn.assessor.in_area([turn.core], area, turn.language)
+    return whole.kind in ("low", "entries")
 
 
 def _lacks_more(parts: list[Part]) -> bool:

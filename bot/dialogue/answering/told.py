@@ -12,7 +12,7 @@ from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
 from bot.knowledge.model import Entry, Thing
 
-_WHO = "vem"
+_WHO, _ITSELF = "vem", "vad"
 _SPACED = re.compile(r" (?=[,;.?!])")
 """What the name of a place leaves before a sign."""
 
@@ -37,13 +37,15 @@ def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
 
 def lacking(turn: Turn, thing: Thing, aspect: str | None) -> str:
     """What is lacking, by its name or as it was asked; where a sentence has some of it, that."""
-    say, what = turn.say, turn.say.table("följd").get(aspect or "")
+    # "Mer än så" is said where something was.
+    is_new = aspect == _ITSELF and turn.before.last_entry not in thing.answers
+    say, what = turn.say, "" if is_new else turn.say.table("följd").get(aspect or "")
     if stands := sentence(turn, thing, aspect):
         return say("det_närmaste", sak=say.called(thing.name), svar=markup.escape(stands))
     if what:
         return say("saknas_om", vad=what, sak=say.called(thing.name))
     _, _, asked = turn.core.rpartition(LEANS)
-    whole = _SPACED.sub("", " ".join(asked.split())).strip(" .?!")
+    whole = _SPACED.sub("", " ".join(asked.split())).strip(" .?!–")
     return say("saknas", fråga=markup.escape(whole), sak=say.called(thing.name))
 
 

@@ -87,6 +87,8 @@ def _left(words: Sequence[str], phrases: Iterable[str]) -> tuple[list[str], bool
     """The words that are in none of the phrases, the longest phrases first; and whether any was
     there."""
     by_first_word = _spaced(tuple(phrases))
+    if by_first_word.keys().isdisjoint(words):
+        return [*words], False
     near = [one for word in dict.fromkeys(words) for one in by_first_word.get(word, ())]
     # Two spaces between words: of two that are alike and stand side by side both are found.
     text = f" {'  '.join(words)} "
