@@ -66,7 +66,7 @@ def test_talk_that_stays_is_not_kept(current: Current, tmp_path: Path, keep: boo
     stage.ask(QUESTION)
     stage.ask("ja")
     taken = stage.room("/ta", on=stage.card())[-1]
-    (asked,) = stage.room("hon är besvärlig den där", on=taken)
+    (asked,) = stage.room("lokalen är besvärlig den där", on=taken)
     assert "Ska det här gå" in asked.text
     assert b"besv" in on_disk(stage.path)
     if keep:
