@@ -15,11 +15,20 @@ from bot import text
 from bot.cases.acts import Correct, Helped
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
-from bot.dialogue.answering import additions, again, answers, followups, questions
+from bot.dialogue.answering import additions, again, answers, browsing, followups, questions
 from bot.dialogue.answering.elsewhere import another_place
 from bot.dialogue.guidance import guide_typed, interrupted, list_typed, listing, summing
 from bot.dialogue.offering import confirming, lettinggo
-from bot.dialogue.situations import about_offer, at_choice, at_offer, handed, sent, simpler, waiting
+from bot.dialogue.situations import (
+    about_offer,
+    at_choice,
+    at_offer,
+    content,
+    handed,
+    sent,
+    simpler,
+    waiting,
+)
 from bot.dialogue.situations.chosen import chosen, yes_to_people
 from bot.dialogue.turns import typed
 from bot.dialogue.turns.conversation import Conversation, Offer
@@ -83,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     rights.asked,
     foreign_words.said,
     another_place,
+    browsing.goes_on,
     sent.asks_anew,
     at_offer.said,
     chosen,
@@ -92,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     guide_typed.typed,
     summing.summed_up,
     about_offer.said,
+    content.makes_do,
     watching.stopped,
     watching.mine,
     own.wish,

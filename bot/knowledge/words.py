@@ -174,6 +174,13 @@ class OwnQuestion(Row):
     """All that somebody says who waits for an answer and calls for it."""
     nods: frozenset[str] = Field(default=frozenset(), alias="nickar")
     """All that somebody says who has nothing more to say of it."""
+    mild: list[re.Pattern[str]] = Field(default_factory=list, alias="milda")
+    """Whole clauses of somebody who is content, or makes do, with what a person answered."""
+    mild_when_closed: list[re.Pattern[str]] = Field(
+        default_factory=list, alias="milda_efter_avslut"
+    )
+    """The same of somebody who was told that their question is closed."""
+    mild_signs: str = Field(default="", alias="milda_tecken")
     names_it: frozenset[str] = Field(default=frozenset(), alias="nämner")
     """Words for a question that was sent."""
     clauses: re.Pattern[str] | None = Field(default=None, alias="satser")
@@ -182,6 +189,14 @@ class OwnQuestion(Row):
     """How somebody says that a person answered something else than they meant."""
     edits: re.Pattern[str] | None = Field(default=None, alias="stryker")
     """How somebody begins who wants something out of a text before it is sent."""
+
+
+class Browsing(Row):
+    """How people go on about an overview that they have seen: a phrase of one of the kinds, and
+    nothing but words that may stand around it."""
+
+    kinds: dict[str, list[Text]] = Field(default_factory=dict, alias="sorter")
+    around: list[Text] = Field(default_factory=list, alias="kring")
 
 
 class Watching(Row):
@@ -271,6 +286,8 @@ class Talk(Row):
     """How people say the number of a choice: those of the first, of the second …"""
     overview: Asked = Field(default_factory=Asked, alias="allt_stöd")
     """ "Vad kan vi söka?": all that there is."""
+    browsing: Browsing = Field(default_factory=Browsing, alias="vidare_i_översikten")
+    """ "Och från staten då?", "visa listan igen", after an overview."""
     dates: Asked = Field(default_factory=Asked, alias="datum")
     """ "Vilka datum ska vi hålla koll på?": the days of an area or a thing."""
     watching: Watching | None = Field(None, alias="bevaka")
