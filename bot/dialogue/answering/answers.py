@@ -74,7 +74,7 @@ def answer(turn: Turn) -> Decision:
         "answer",
         turn.say.answer(entry, turn.area, turn.today, asked=turn.core.rpartition(LEANS)[2]),
         ChoosingEntry(turn.question, others),
-        (*_beside(turn, entry), NotThis()),
+        (*_beside(turn, entry), *nearby.under(turn, entry.id), NotThis()),
         area=turn.area or entry.area,
         entry=entry.id,
         score=verdict.chance,

@@ -17,6 +17,12 @@ _LEAST = 0.02
 """The chance from which an entry is worth a tap, where the best of them has twice that."""
 _BESIDE_UNKNOWN = 0.1
 """The chance from which an entry is shown where the sources are known to lack what is asked."""
+_FEW_WAYS = 14
+"""An entry with fewer ways of asking is hardly told from what is beside it."""
+_OF_FEW, _BESIDE_UNKNOWN_OF_FEW = 0.01, 0.03
+"""The same chances for such an entry."""
+_NEARLY = 0.3
+"""The share of an answer's chance from which another is shown under it, where it has few ways."""
 _OF_ITS_KIND = 0.012
 """The chance from which a grant of the place is worth a tap to somebody who asks for grants."""
 _LACKING = 0.07
@@ -32,11 +38,36 @@ def near(turn: Turn) -> tuple[str, ...]:
     rankings = turn.verdict.rankings.values()
     chances = {one.label: one.chance for ranking in rankings for one in ranking.candidates}
     entries = sorted(turn.know.entries.keys() & chances.keys(), key=lambda id_: -chances[id_])
-    least = _BESIDE_UNKNOWN if turn.verdict.kind == "unknown" else _LEAST
-    likely = [id_ for id_ in entries if chances[id_] >= least]
-    if not likely or chances[likely[0]] < 2 * least:
+    likely = [id_ for id_ in entries if chances[id_] >= _least(turn, id_)]
+    if not likely or chances[likely[0]] < 2 * _least(turn, likely[0]):
         return ()
     return tuple(likely[: turn.policy.most_choices])
+
+
+def _least(turn: Turn, entry: str) -> float:
+    """The chance from which an entry is worth a tap."""
+    is_few = _has_few_ways(turn, entry)
+    if turn.verdict.kind == "unknown":
+        return _BESIDE_UNKNOWN_OF_FEW if is_few else _BESIDE_UNKNOWN
+    return _OF_FEW if is_few else _LEAST
+
+
+def under(turn: Turn, entry: str) -> tuple[ThisEntry, ...]:
+    """What stands under an answer that has few ways of asking: the entries that are nearly as
+    likely to have been meant."""
+    if not _has_few_ways(turn, entry):
+        return ()
+    chances = {c.label: c.chance for one in turn.verdict.rankings.values() for c in one.candidates}
+    least = max(_NEARLY * turn.verdict.chance, _LEAST)
+    others = (one for one in near(turn) if one != entry and chances[one] >= least)
+    return tuple(map(ThisEntry, others))[:_ABOVE_AN_OFFER]
+
+
+def _has_few_ways(turn: Turn, entry: str) -> bool:
+    """Whether an entry has so few ways of asking that it is hardly told from what is beside it."""
+    matcher = turn.current.matcher
+    block = matcher.blocks[matcher.home[entry]] if entry in matcher.home else None
+    return block is not None and len(block.examples[entry]) < _FEW_WAYS
 
 
 def all_near(turn: Turn) -> tuple[AskerChoice, ...]:
