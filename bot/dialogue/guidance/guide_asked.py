@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from bot import text
-from bot.cases.choices import BeginGuide, NoneOfThem, NotThis
+from bot.cases.choices import AskTeam, BeginGuide, NoneOfThem, NotThis
 from bot.dialogue.guidance import guiding
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.states import ChoosingArea
@@ -22,7 +22,7 @@ _BELOW: tuple[Reason, ...] = ("answer", "lacking", "slot", "unknown", "who")
 """What the guide is a choice under: an answer is never taken away by it."""
 _MOST = 5
 """Choices with it, at most."""
-_LAST = (NotThis(), NoneOfThem())
+_LAST = NotThis | NoneOfThem | AskTeam
 """What stays below it."""
 
 
@@ -37,8 +37,8 @@ def guided(decision: Decision) -> Decision:
         return guiding.begin(turn, guide) or decision
     if len(decision.choices) >= _MOST:
         return decision
-    first = tuple(one for one in decision.choices if one not in _LAST)
-    last = tuple(one for one in decision.choices if one in _LAST)
+    first = tuple(one for one in decision.choices if not isinstance(one, _LAST))
+    last = tuple(one for one in decision.choices if isinstance(one, _LAST))
     return replace(decision, choices=(*first, BeginGuide(guide), *last))
 
 

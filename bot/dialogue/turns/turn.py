@@ -12,7 +12,7 @@ from bot import privacy, text
 from bot.cases.routing import Staff
 from bot.days import workdays
 from bot.dialogue.turns import tongues
-from bot.dialogue.turns.conversation import KEPT, LEANS, Conversation, Focus, Offer
+from bot.dialogue.turns.conversation import KEPT, LEANS, Conversation, Focus, Listed, Offer
 from bot.dialogue.turns.states import StartingAnew
 from bot.dialogue.words import languages, signs
 from bot.guides.ticking import Checklist
@@ -197,6 +197,12 @@ class Turn:
     def follows(self) -> bool:
         """Whether it comes so soon after an answer that it may lean on it."""
         return self._is_recent(self.before.last_at)
+
+    @property
+    def listed(self) -> Listed | None:
+        """The overview that was shown a while ago, and that what is said may go on about."""
+        listed = self.before.listed
+        return listed if listed is not None and self._is_recent(listed.at) else None
 
     @cached_property
     def focus(self) -> Focus | None:
