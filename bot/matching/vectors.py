@@ -122,8 +122,9 @@ def weighed(text: Iterable[Terms], background: Background) -> tuple[Weighed, ...
     """A text by what every block reads of it."""
     channels = []
     for number, terms in enumerate(map(_heaviest, text)):
-        common = [background.common(number, term) for term in terms]
-        channels.append(Weighed([*terms], np.array([*terms.values()]), np.array(common)))
+        times = map(background.terms[number].get, terms, repeat(0))
+        common = np.fromiter(map(math.log1p, times), np.float64, len(terms))
+        channels.append(Weighed([*terms], np.array([*terms.values()]), common))
     return tuple(channels)
 
 

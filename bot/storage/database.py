@@ -8,6 +8,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import structlog
@@ -45,6 +46,7 @@ def opened(path: Path) -> Iterator[Database]:
     ``DatabaseError``."""
     if path == MEMORY:
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+            connection.deserialize(_empty())
             yield _prepared(connection, path)
         return
     if path.is_dir():
@@ -200,6 +202,14 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
     _refuse_newer(db, path)
     migrations.apply(db)
     return db
+
+
+@cache
+def _empty() -> bytes:
+    """A database that is up to date and empty: to migrate one takes longer than to answer."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        _prepared(connection, MEMORY)
+        return connection.serialize()
 
 
 def _refuse_newer(db: Database, path: Path) -> None:

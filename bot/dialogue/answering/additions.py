@@ -157,7 +157,7 @@ def to_a_person(turn: Turn) -> Decision | None:
 def _asks_for_a_person(turn: Turn) -> bool:
     """Whether a message asks for a person, and for nothing else."""
     words = text.tokens(turn.plain_question)
-    if signs.own_question(turn.talk.own, words) == "människa":
+    if signs.says(turn.talk.own, words, "människa"):
         return True
     if turn.signs.to_be_called.search(turn.plain_question) and len(words) <= _BARE:
         return True

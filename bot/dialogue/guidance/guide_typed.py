@@ -8,6 +8,7 @@ from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Guiding
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import to_offer
+from bot.dialogue.words import phrases
 from bot.guides import hearing
 from bot.knowledge.conditions import UNSURE, Guidance, Inquiry, Questions
 
@@ -52,12 +53,12 @@ def _step_in_words(turn: Turn, guidance: Guidance) -> str | None:
     if is_beside(turn) or isinstance(turn.before.state, Guiding):
         steps |= {"change": words.change, "anew": words.anew}
     said = turn.bare
-    return next((step for step, own in steps.items() if said in map(text.bare, own)), None)
+    return next((step for step, own in steps.items() if phrases.is_one(said, own)), None)
 
 
 def _value(turn: Turn, guidance: Guidance, inquiry: Inquiry) -> str | None:
     """The answer that a message gives to the question that was asked; None where it asks itself."""
-    if turn.bare in map(text.bare, guidance.words.unsure):
+    if phrases.is_one(turn.bare, guidance.words.unsure):
         return UNSURE
     options = {option.id for option in inquiry.options}
     reply = to_offer(turn.plain, turn.say) if "ja" in options else None

@@ -13,6 +13,7 @@ from bot.dialogue.turns.commands import parse
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Listing
 from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import phrases
 from bot.knowledge import checklists
 from bot.knowledge.checklists import Item
 from bot.knowledge.conditions import ListWords
@@ -48,13 +49,13 @@ def typed(turn: Turn) -> Decision | None:
 
 def _wish(turn: Turn, words: ListWords) -> Decision | None:
     guidance = turn.know.guidance
-    is_guides = guidance is not None and turn.bare in map(bare, guidance.words.resume)
-    if turn.bare in map(bare, words.mine) and (listing.near(turn) or not is_guides):
+    is_guides = guidance is not None and phrases.is_one(turn.bare, guidance.words.resume)
+    if phrases.is_one(turn.bare, words.mine) and (listing.near(turn) or not is_guides):
         return listing.opened(turn, listing.near(turn)) if is_guides else listing.mine(turn)
-    if turn.bare in map(bare, words.asks):
+    if phrases.is_one(turn.bare, words.asks):
         return listing.asked(turn)
     about = listing.near(turn) or (turn.thing.id if turn.thing is not None else "")
-    if turn.bare in map(bare, words.of_the_thing) and about and listing.has_list(turn, about):
+    if phrases.is_one(turn.bare, words.of_the_thing) and about and listing.has_list(turn, about):
         return listing.opened(turn, about)
     asked = words.asks_for.fullmatch(turn.plain)
     return _for_what(turn, asked["sak"]) or listing.asked(turn) if asked is not None else None
@@ -86,11 +87,13 @@ def _in_the_list(turn: Turn, words: ListWords) -> Decision | None:
     state = turn.before.state
     if not isinstance(state, Listing):
         return None
-    if turn.bare in map(bare, words.undo) and state.last:
+    if phrases.is_one(turn.bare, words.undo) and state.last:
         return listing.ticked(turn, state.thing, state.last, done=not state.last_done)
-    if turn.bare in map(bare, words.page):
+    if phrases.is_one(turn.bare, words.page):
         return listing.printed(turn, state.thing)
-    return listing.forwarded(turn, state.thing) if turn.bare in map(bare, words.forward) else None
+    return (
+        listing.forwarded(turn, state.thing) if phrases.is_one(turn.bare, words.forward) else None
+    )
 
 
 def _marked(turn: Turn, words: ListWords) -> Decision | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot import text
 from bot.dialogue.guidance.guiding import progress_of
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import phrases
 from bot.guides.summary import Summary, talked_about
 
 
@@ -13,7 +13,7 @@ def summed_up(turn: Turn) -> Decision | None:
     """Somebody who asks for it all in one place gets what was talked about, to show the board; what
     the bot waits for it waits for still."""
     guidance = turn.know.guidance
-    if guidance is None or turn.bare not in map(text.bare, guidance.words.sum_up):
+    if guidance is None or not phrases.is_one(turn.bare, guidance.words.sum_up):
         return None
     last, progress = turn.before.focus, progress_of(turn)
     focus = turn.know.things.get(last.thing) if last is not None else None

@@ -59,4 +59,4 @@ def _says(turn: Turn, said: str) -> int:
 
 
 def _asks_for_a_person(turn: Turn) -> bool:
-    return signs.own_question(turn.talk.own, text.tokens(turn.plain_question)) == "människa"
+    return signs.says(turn.talk.own, text.tokens(turn.plain_question), "människa")

@@ -13,6 +13,7 @@ from bot.dialogue.turns import called, heirs, places
 from bot.dialogue.turns.decision import Decision, EndWatches, ShowMine, WatchFor
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import dates
+from bot.dialogue.words import phrases
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.speech import PREFIX
 
@@ -28,7 +29,7 @@ def stopped(turn: Turn) -> Decision | None:
     words = turn.talk.watching
     if words is None or turn.incoming.choice is not None or turn.incoming.edits:
         return None
-    if turn.bare in map(text.bare, words.ends_all):
+    if phrases.is_one(turn.bare, words.ends_all):
         return ended_all(turn)
     if len(text.tokens(turn.plain)) > _SHORT or not words.ends.search(turn.plain):
         return None
@@ -47,7 +48,7 @@ def ended_all(turn: Turn) -> Decision:
 def mine(turn: Turn) -> Decision | None:
     """Somebody who asks what is watched and kept for them is told."""
     words = turn.talk.watching
-    if words is None or turn.bare not in map(text.bare, words.mine):
+    if words is None or not phrases.is_one(turn.bare, words.mine):
         return None
     return shown_mine(turn)
 

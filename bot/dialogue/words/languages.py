@@ -17,6 +17,7 @@ _HITS = 2
 _ENOUGH = 600
 """Characters that tell a language as surely as more do."""
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]{2}")
+_ARABIC_SCRIPT = re.compile("[\u0600-\u06ff]")
 _PERSIAN = re.compile("[پچژگکی]")
 _ARABIC_ALONE = re.compile("[ةأإ]")
 _ETHIOPIC = re.compile("[\u1200-\u137f]{2}")
@@ -112,7 +113,7 @@ def _told(
 
 def is_arabic(text: str) -> bool:
     """Whether a text has anything in the Arabic script."""
-    return any("\u0600" <= char <= "\u06ff" for char in text)
+    return _ARABIC_SCRIPT.search(text) is not None
 
 
 def _by_small_words(words: Sequence[str], tongues: Mapping[str, Tongue], others: int) -> str | None:

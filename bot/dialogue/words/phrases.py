@@ -6,7 +6,19 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from bot import text
+
 _IS_WORD = re.compile(r"\w")
+
+
+def is_one(bare: str, phrases: Iterable[str]) -> bool:
+    """Whether a text, without signs and case, is one of the phrases."""
+    return bare in _bared(tuple(phrases))
+
+
+@lru_cache(maxsize=64)
+def _bared(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(text.bare, phrases))
 
 
 def after(said: str, phrases: Iterable[str]) -> str | None:

@@ -64,10 +64,15 @@ def kind_said(
     return None
 
 
+def says(own: OwnQuestion, words: Sequence[str], kind: str) -> bool:
+    """Whether this is what a message says of it: most have none of its words."""
+    return _left(words, own.kinds.get(kind, ()))[1] and own_question(own, words) == kind
+
+
 def is_regret(own: OwnQuestion, words: Sequence[str], *, first: bool) -> bool:
     """Whether a clause takes a question back: the first one of a message; a later one only where it
     begins so, or names the question ("vi vill ta bort den" may be said of a stage)."""
-    if own_question(own, words) != "ångrar":
+    if not says(own, words, "ångrar"):
         return False
     line = f"{' '.join(words)} "
     begins = any(line.startswith(f"{phrase} ") for phrase in own.kinds["ångrar"])
