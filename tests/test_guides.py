@@ -247,7 +247,7 @@ def test_what_has_been_said_is_heard(
     said: str, answers: dict[str, str], guidance: Guidance
 ) -> None:
     """Each answer that a text gives, and none that it doesn't."""
-    assert dict(hearing.heard(guidance, said)) == answers
+    assert dict(hearing.heard(guidance, guidance, said)) == answers
 
 
 BEGINS = {

@@ -126,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     afterwards.says_yes_or_no,
     afterwards.follow_up,
     small_talk,
+    guide_typed.asks_again,
     sent.nods,
     yes_to_nothing,
     questions.question,

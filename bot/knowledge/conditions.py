@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from bot.knowledge.fields import PLACEHOLDER, Id, Localized, Row, Text
+from bot.knowledge.own_words import Counted, OwnWords, Reach
 from bot.knowledge.written.yamltext import Where
 
 Gives = Literal["pengar", "lokal", "råd"]
@@ -106,6 +107,13 @@ class Option(Row):
     heard: re.Pattern[str] | None = Field(None, alias="hörs")
     guide: Id | None = Field(None, alias="vidare")
     """A guide by editors that may be of more use to whoever answers so."""
+    typed: list[Text] = Field(default_factory=list, alias="svaras")
+    """What people write for it once it is asked: looked for in any inflection. "-klubb" is the end
+    of a word, "kultur-" its beginning."""
+    reach: Reach | None = Field(None, alias="tal")
+    """The numbers that mean it."""
+    places: Literal["en", "flera"] | None = Field(None, alias="orter")
+    """Whether naming one place, or several, means it."""
 
 
 class Step(Row):
@@ -129,6 +137,12 @@ class Inquiry(Step):
     ask: Localized = Field(alias="fråga")
     easy: Text | None = Field(None, alias="lätt")
     options: Annotated[list[Option], Field(min_length=2, max_length=5)] = Field(alias="val")
+    counts: Counted | None = Field(None, alias="räknas")
+    """What a number in an answer to it is."""
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        return {option.id for option in self.options} == {"ja", "nej"}
 
     def option(self, id_: str) -> Option | None:
         """The choice with this id; None where there is none, any more."""
@@ -147,6 +161,8 @@ class GuideWords(Row):
     resume: list[Text] = Field(alias="fortsätt")
     unsure: list[Text] = Field(alias="vet_inte")
     person: list[Text] = Field(alias="människa")
+    answers: re.Pattern[str] | None = Field(None, alias="svarar")
+    """What an answer begins with that otherwise begins a question: "är en förening"."""
     sum_up: list[Text] = Field(default_factory=list, alias="sammanfatta")
 
 
@@ -183,3 +199,4 @@ class Guidance(Questions):
 
     words: GuideWords = Field(alias="ord")
     lists: ListWords | None = Field(None, alias="checklistor")
+    own_words: OwnWords | None = Field(None, alias="egna_ord")

@@ -34,9 +34,13 @@ def who(turn: Turn) -> str | None:
     if inquiry is None:
         return None
     before = [turn.before.last_question] if turn.follows else []
-    values = (hearing.answer_in(inquiry, said) for said in [turn.plain, *before])
+    values = (_said_to(turn, inquiry, said) for said in [turn.plain, *before])
     said = next((value for value in values if value is not None), None)
     return said if said in _LOOSE else None
+
+
+def _said_to(turn: Turn, inquiry: Inquiry, said: str) -> str | None:
+    return hearing.answer_in(inquiry, said, hearing.denied(turn.know.guidance, said))
 
 
 def of_area(turn: Turn, area: str) -> Decision | None:
@@ -66,7 +70,7 @@ def for_them(turn: Turn) -> Decision | None:
         return None
     guidance = turn.know.guidance
     inquiry = guidance.inquiry(_WHO) if guidance is not None else None
-    value = hearing.answer_in(inquiry, turn.plain) if inquiry is not None else None
+    value = _said_to(turn, inquiry, turn.plain) if inquiry is not None else None
     return _told(turn, str(turn.area), value) if value in _LOOSE else None
 
 

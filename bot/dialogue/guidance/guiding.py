@@ -59,8 +59,8 @@ def begin(turn: Turn, guide: str) -> Decision | None:
     progress = kept if kept is not None and kept.guide == guide else Progress(turn.now, guide=guide)
     progress = _having_heard(turn, questions, progress, told)
     if course.next_question(turn.know, progress, turn.area, turn.today) is None:
-        return _on(having(turn, progress), [])
-    return _on(having(turn, progress), _opening(turn, progress))
+        return asked_on(having(turn, progress), [])
+    return asked_on(having(turn, progress), _opening(turn, progress))
 
 
 def _opening(turn: Turn, progress: Progress) -> list[str]:
@@ -72,13 +72,16 @@ def _opening(turn: Turn, progress: Progress) -> list[str]:
     is_there = guide is not None or area == COUNTRY
     there = "" if is_there else Overview(turn.say, area, turn.today).in_short()
     told = course.understood(turn.say, progress)
-    return [one for one in (what, there, _not_joined(turn, progress), told) if one]
+    return [one for one in (what, there, *not_joined(turn), told) if one]
 
 
-def _not_joined(turn: Turn, progress: Progress) -> str:
-    is_there = turn.area is None or turn.know.has_joined(turn.area)
+def not_joined(turn: Turn) -> list[str]:
+    """Of a place that hasn't joined, that."""
+    progress = progress_of(turn)
+    if turn.area is None or progress is None or turn.know.has_joined(turn.area):
+        return []
     topic = course.topic(turn.know, progress.guide)
-    return "" if is_there else unjoined.short_notice(turn, str(turn.area), topic)
+    return [unjoined.short_notice(turn, turn.area, topic)]
 
 
 def told_who(turn: Turn) -> Turn:
@@ -86,7 +89,7 @@ def told_who(turn: Turn) -> Turn:
     guidance = turn.know.guidance
     kept = progress_of(turn) or Progress(turn.now)
     questions = course.questions(turn.know, kept.guide)
-    if guidance is None or questions is None or not hearing.heard(questions, turn.plain):
+    if guidance is None or questions is None or not hearing.heard(turn.know.guidance, questions, turn.plain):
         return turn
     return having(turn, _having_heard(turn, questions, kept, turn.plain))
 
@@ -94,7 +97,7 @@ def told_who(turn: Turn) -> Turn:
 def _having_heard(turn: Turn, questions: Questions, progress: Progress, told: str) -> Progress:
     """What was answered before, and what a text tells beside."""
     progress = replace(progress, until=turn.now + KEPT)
-    for question, value in hearing.heard(questions, told):
+    for question, value in hearing.heard(turn.know.guidance, questions, told):
         progress = progress.answered(question, value, turn.now)
     return progress
 
@@ -116,7 +119,7 @@ def questions_of(turn: Turn) -> Questions | None:
 # Asked on
 
 
-def _on(turn: Turn, opening: list[str]) -> Decision:
+def asked_on(turn: Turn, opening: list[str]) -> Decision:
     """The next question, or what it all comes to; where the questions have been changed since, that
     is said."""
     progress, questions = progress_of(turn), questions_of(turn)
@@ -170,7 +173,7 @@ def pressed(turn: Turn, choice: Chosen) -> Decision | None:
     if isinstance(choice, GuideAnswer):
         return answered(turn, choice.question, choice.value)
     inquiry = questions.inquiry(choice.question)
-    return ask(turn, inquiry, []) if inquiry is not None else _on(turn, [])
+    return ask(turn, inquiry, []) if inquiry is not None else asked_on(turn, [])
 
 
 def _is_of_another(turn: Turn, question: str, questions: Questions) -> bool:
@@ -186,7 +189,7 @@ def begun_anew(turn: Turn) -> Decision | None:
     if course.questions(turn.know, guide) is None:
         said = turn.say("guide_finns_inte")
         return Decision(turn, "smalltalk", "guide", said, area=turn.area, score=1.0)
-    return _on(having(turn, Progress(turn.now + KEPT, guide=guide)), [turn.say("guide_borta")])
+    return asked_on(having(turn, Progress(turn.now + KEPT, guide=guide)), [turn.say("guide_borta")])
 
 
 def answered(turn: Turn, question: str, value: str) -> Decision:
@@ -195,11 +198,11 @@ def answered(turn: Turn, question: str, value: str) -> Decision:
     inquiry = questions.inquiry(question) if questions is not None else None
     is_there = inquiry is not None and (value == UNSURE or inquiry.option(value) is not None)
     if progress is None or questions is None or not is_there:
-        return _on(turn, [turn.say("guide_ändrad")])
+        return asked_on(turn, [turn.say("guide_ändrad")])
     after = progress.answered(question, value, turn.now)
-    for other, told in hearing.heard(questions, turn.plain):
+    for other, told in hearing.heard(turn.know.guidance, questions, turn.plain):
         after = after if other in after.given else after.answered(other, told, turn.now)
-    return _on(having(turn, after), [])
+    return asked_on(having(turn, after), [])
 
 
 def step(turn: Turn, step: str) -> Decision:
@@ -212,14 +215,14 @@ def step(turn: Turn, step: str) -> Decision:
     if step == "change" and progress.answers:
         return _change(turn, progress)
     if step == "anew":
-        return _on(having(turn, progress.anew(turn.now)), [turn.say("guide_om")])
+        return asked_on(having(turn, progress.anew(turn.now)), [turn.say("guide_om")])
     if step == "leave":
         return Decision(
             turn, "smalltalk", "guide", turn.say("guide_lämnad"), area=turn.area, score=1.0
         )
     if step == "person":
         return guide_end.to_people(turn, progress)
-    return _on(having(turn, replace(progress, asides=0)), [])
+    return asked_on(having(turn, replace(progress, asides=0)), [])
 
 
 def _again(turn: Turn, progress: Progress) -> Decision:
@@ -228,7 +231,7 @@ def _again(turn: Turn, progress: Progress) -> Decision:
     last = progress.answers[-1][0] if progress.answers else ""
     inquiry = questions.inquiry(last) if questions is not None else None
     before = having(turn, progress.without_last(turn.now))
-    return ask(before, inquiry, []) if inquiry is not None else _on(before, [])
+    return ask(before, inquiry, []) if inquiry is not None else asked_on(before, [])
 
 
 def _change(turn: Turn, progress: Progress) -> Decision:
