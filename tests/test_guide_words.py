@@ -53,9 +53,7 @@ DENIALS = [tuple(one) for one in yaml.safe_load((TABLES / "guide_denials.yaml").
 
 
 @pytest.mark.parametrize(("said", "expected"), DENIALS, ids=[one[0] for one in DENIALS])
-def test_what_is_denied_is_no_yes(
-    said: str, expected: dict[str, str], guidance: Guidance
-) -> None:
+def test_what_is_denied_is_no_yes(said: str, expected: dict[str, str], guidance: Guidance) -> None:
     """In what is told, and as an answer to any question."""
     heard = dict(hearing.heard(guidance, guidance, said))
     assert heard == {question: value for question, value in expected.items() if value}

@@ -52,13 +52,14 @@ def _found(amounts: Amounts, said: str) -> Iterator[tuple[float, int, int]]:
         value = _value(amounts, match[0])
         if value is None or _is_article(amounts, match[0], said[match.end() :]):
             continue
-        adds = last is not None and not match[0][0].isdigit() and said[last[2] : match.start()] == " "
-        if last is not None and adds and last[0] >= 100 > value:
-            last = (last[0] + value, last[1], match.end())
-            continue
-        if last is not None:
+        is_word = not match[0][0].isdigit()
+        if last is not None and is_word and said[last[2] : match.start()] == " ":
+            value, start = (last[0] + value, last[1]) if last[0] >= 100 > value else (value, None)
+        else:
+            start = None
+        if last is not None and start is None:
             yield last
-        last = (value, match.start(), match.end())
+        last = (value, match.start() if start is None else start, match.end())
     if last is not None:
         yield last
 

@@ -13,8 +13,8 @@ from bot.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = frozenset(
-    ["", *"aenrst", "ar", "er", "or", "en", "et", "an", "na", "as", "es", "de", "te", "ad", "at"]
-    + ["ade", "are", "arna", "erna", "orna", "ens", "ets", "aren", "arens", "ande", "igt", "iga"]
+    " a e n r s t ar er or en et an na as es de te ad at ade are arna erna orna ens ets aren arens"
+    " ande igt iga".split(" ")
 )
 _ROOT, _SLIP = 4, 6
 """Letters of the root of a word that is inflected, and of one that may have a slip."""

@@ -24,6 +24,9 @@ class Progress:
     """How many other things have been said since the last answer."""
     guide: str = MADE
     """Which guide it is."""
+    is_begun: bool = True
+    """Whether somebody has been in it; what they only told before is kept for a while, so that it
+    isn't asked."""
 
     @property
     def given(self) -> Mapping[str, str]:

@@ -34,7 +34,8 @@ class Amounts(Row):
     about: list[Text] = Field(alias="ungefär")
     """What ends a word that says about how many: "trettiotal"."""
     articles: list[Text] = Field(alias="artiklar")
-    """What is a number only where nothing follows but what is counted: "ett år", no "ett dussin"."""
+    """What is a number only where nothing follows but what is counted: "ett år", and not "ett
+    dussin"."""
     more: re.Pattern[str] = Field(alias="mer")
     less: re.Pattern[str] = Field(alias="mindre")
     """What stands before a number that it is more, or less, than."""

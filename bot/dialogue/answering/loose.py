@@ -16,6 +16,7 @@ from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
 from bot.guides import hearing
 from bot.guides.fitting import Fit, fits
+from bot.knowledge.conditions import Inquiry
 from bot.knowledge.guides import MADE
 
 _WHO = "vilka"

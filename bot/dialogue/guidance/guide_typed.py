@@ -13,9 +13,9 @@ from bot.dialogue.guidance.guiding import (
     begun_anew,
     is_beside,
     not_joined,
-    questions_of,
     step,
 )
+from bot.dialogue.guidance.kept import questions_of
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Guiding
 from bot.dialogue.turns.turn import Turn

@@ -17,6 +17,14 @@ from bot.cases.choices import (
 )
 from bot.cases.ids import Chosen, all_read
 from bot.dialogue.guidance import guide_end
+from bot.dialogue.guidance.kept import (
+    having,
+    having_heard,
+    hears,
+    kept_of,
+    progress_of,
+    questions_of,
+)
 from bot.dialogue.turns import places, unjoined
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Guiding
@@ -55,9 +63,10 @@ def begin(turn: Turn, guide: str) -> Decision | None:
     told = turn.plain_question
     if turn.follows and turn.before.last_question != turn.question:
         told = f"{turn.before.last_question} {told}"
-    kept = progress_of(turn)
+    kept = kept_of(turn)
     progress = kept if kept is not None and kept.guide == guide else Progress(turn.now, guide=guide)
-    progress = _having_heard(turn, questions, progress, told)
+    progress = replace(progress, is_begun=True)
+    progress = having_heard(turn, questions, progress, told)
     if course.next_question(turn.know, progress, turn.area, turn.today) is None:
         return asked_on(having(turn, progress), [])
     return asked_on(having(turn, progress), _opening(turn, progress))
@@ -82,38 +91,6 @@ def not_joined(turn: Turn) -> list[str]:
         return []
     topic = course.topic(turn.know, progress.guide)
     return [unjoined.short_notice(turn, turn.area, topic)]
-
-
-def told_who(turn: Turn) -> Turn:
-    """What a text tells of who somebody is isn't asked later."""
-    guidance = turn.know.guidance
-    kept = progress_of(turn) or Progress(turn.now)
-    questions = course.questions(turn.know, kept.guide)
-    if guidance is None or questions is None or not hearing.heard(turn.know.guidance, questions, turn.plain):
-        return turn
-    return having(turn, _having_heard(turn, questions, kept, turn.plain))
-
-
-def _having_heard(turn: Turn, questions: Questions, progress: Progress, told: str) -> Progress:
-    """What was answered before, and what a text tells beside."""
-    progress = replace(progress, until=turn.now + KEPT)
-    for question, value in hearing.heard(turn.know.guidance, questions, told):
-        progress = progress.answered(question, value, turn.now)
-    return progress
-
-
-def progress_of(turn: Turn) -> Progress | None:
-    """How far the asker has come, where that is still kept and the guide is still there."""
-    kept = turn.before.guide
-    if kept is None or turn.now >= kept.until:
-        return None
-    return kept if course.questions(turn.know, kept.guide) is not None else None
-
-
-def questions_of(turn: Turn) -> Questions | None:
-    """The questions of the guide that the asker is in."""
-    progress = progress_of(turn)
-    return course.questions(turn.know, progress.guide) if progress is not None else None
 
 
 # Asked on
@@ -200,7 +177,7 @@ def answered(turn: Turn, question: str, value: str) -> Decision:
     if progress is None or questions is None or not is_there:
         return asked_on(turn, [turn.say("guide_ändrad")])
     after = progress.answered(question, value, turn.now)
-    for other, told in hearing.heard(turn.know.guidance, questions, turn.plain):
+    for other, told in hears(turn, questions, turn.plain):
         after = after if other in after.given else after.answered(other, told, turn.now)
     return asked_on(having(turn, after), [])
 
@@ -246,7 +223,3 @@ def is_beside(turn: Turn) -> bool:
     """Whether the guide lies a tap away, under what was said last."""
     steps = (GuideStep("resume"), GuideStep("back"))
     return any(one in steps for one in all_read(turn.before.choices))
-
-
-def having(turn: Turn, progress: Progress) -> Turn:
-    return replace(turn, before=replace(turn.before, guide=progress))
