@@ -84,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     foreign_words.said,
     another_place,
     sent.asks_anew,
+    guide_typed.begins,
     at_offer.said,
     chosen,
     yes_to_people,

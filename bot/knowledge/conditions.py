@@ -32,16 +32,29 @@ class Condition(Row):
     """The answers with which it holds."""
     unclear: list[Text] = Field(default_factory=list, alias="oklart")
     """The answers of which the source doesn't say whether it holds; with any other it doesn't."""
+    excluded: list[Text] = Field(default_factory=list, alias="inte")
+    """Instead of ``holds``: the answers with which it doesn't hold; of others nothing is said."""
+    special: bool = Field(False, alias="särskilt")
+    """Whether it is for a group that isn't asked about: the answers with which it may hold don't
+    say that it does."""
     answer: Id | None = Field(None, alias="enligt")
     """The answer that says it, where that isn't the one of the whole."""
     ticked: bool = Field(True, alias="bockas")
     """Whether a checklist has it; what nobody can see to themselves isn't ticked off."""
 
+    def excludes(self, value: str) -> bool:
+        """Whether it doesn't hold with an answer that somebody has given."""
+        if self.question is None or value == UNSURE:
+            return False
+        return value in self.excluded or not (
+            self.excluded or value in self.holds or value in self.unclear
+        )
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if self.question is None and (self.holds or self.unclear):
+        if self.question is None and (self.holds or self.unclear or self.excluded):
             raise ValueError("skriv ”fråga” också: vilken fråga svaren hör till.")
-        if self.question is not None and not self.holds:
+        if self.question is not None and not (self.holds or self.excluded):
             raise ValueError("skriv ”är” också: svaren som villkoret gäller med.")
         return self
 
@@ -137,6 +150,8 @@ class Inquiry(Step):
     ask: Localized = Field(alias="fråga")
     easy: Text | None = Field(None, alias="lätt")
     options: Annotated[list[Option], Field(min_length=2, max_length=5)] = Field(alias="val")
+    is_asked: bool = Field(True, alias="frågas")
+    """Whether it is asked at all, or only heard in what people tell."""
     counts: Counted | None = Field(None, alias="räknas")
     """What a number in an answer to it is."""
 

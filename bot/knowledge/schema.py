@@ -60,6 +60,8 @@ KEYS = {
     "fråga": "Guidens fråga som villkoret hör till: ett id ur guidance.yaml.",
     "är": "Svaren på frågan som villkoret gäller med.",
     "oklart": "Svaren på frågan där källan inte säger om det går. Med alla andra passar det inte.",
+    "inte": "I stället för ”är”: svaren som saken inte är för. Om andra sägs ingenting.",
+    "särskilt": "true, om villkoret gäller en grupp som guiden inte frågar om.",
     "bockas": "false, om villkoret inte går att bocka av på en checklista.",
     "demokrati": "Demokrativillkoren ett i taget, som checklistan har dem.",
     "bifoga": "Vad som ska skickas med ansökan, en sak på varje rad.",

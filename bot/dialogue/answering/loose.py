@@ -113,7 +113,8 @@ def _told(turn: Turn, area: str, value: str | None, opening: str = "lös_början
 
 def _says_so(one: Fit) -> bool:
     """Whether a source says that it may be sought without an association."""
-    return any(judged.condition.question == _WHO for judged in one.having("met"))
+    who = (judged.condition for judged in one.judged if judged.condition.question == _WHO)
+    return any(not _LOOSE.isdisjoint(condition.holds) for condition in who)
 
 
 def _names(found: Sequence[Fit]) -> str:

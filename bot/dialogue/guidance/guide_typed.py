@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
+from bot.dialogue.guidance import guiding
 from bot.dialogue.guidance.guiding import (
     answered,
     ask,
@@ -17,11 +18,12 @@ from bot.dialogue.guidance.guiding import (
 )
 from bot.dialogue.guidance.kept import questions_of
 from bot.dialogue.turns.decision import Decision
-from bot.dialogue.turns.states import Guiding
+from bot.dialogue.turns.states import Confirming, Guiding
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import to_offer
 from bot.guides import hearing, replying
 from bot.knowledge.conditions import UNSURE, Guidance, Inquiry, Questions
+from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY
 
 _LONGEST = 30
@@ -49,6 +51,15 @@ def typed(turn: Turn) -> Decision | None:
     if value is None:
         return _place(turn, inquiry) or _to_another(turn, questions)
     return answered(_there(turn, inquiry), inquiry.id, value)
+
+
+def begins(turn: Turn) -> Decision | None:
+    """Whoever is offered that a question is sent, and asks which support may fit, is guided."""
+    guidance, is_offered = turn.know.guidance, isinstance(turn.before.state, Confirming)
+    is_typed = turn.incoming.choice is None and not turn.waiting_case
+    if guidance is None or not is_offered or not is_typed:
+        return None
+    return guiding.begin(turn, MADE) if hearing.begins(guidance, turn.plain) else None
 
 
 def asks_again(turn: Turn) -> Decision | None:
@@ -111,6 +122,8 @@ def _to_another(turn: Turn, questions: Questions) -> Decision | None:
     if not _tells(turn):
         return None
     others = hearing.heard(turn.know.guidance, questions, turn.plain)
+    named = ((one.id, hearing.named(turn.say, one, turn.bare)) for one in questions.inquiries)
+    others += [(question, value) for question, value in named if value is not None]
     return answered(turn, *others[0]) if others else None
 
 

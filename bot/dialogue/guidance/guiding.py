@@ -36,6 +36,7 @@ from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY
 from bot.knowledge.overviews import Overview
 
+_SEVERAL = 2
 _ROOM = 9
 """Choices of a message, at most."""
 
@@ -56,8 +57,9 @@ def begin(turn: Turn, guide: str) -> Decision | None:
     questions = course.questions(turn.know, guide)
     if questions is None:
         return None
+    turn = _in_their_county(turn, questions)
     if turn.area is None:
-        return places.ask_which(turn, guide=guide)
+        return places.ask_which(turn, places.innermost(turn), guide=guide)
     if not course.is_of_use(turn.know, guide, turn.area, turn.today):
         return None
     told = turn.plain_question
@@ -70,6 +72,26 @@ def begin(turn: Turn, guide: str) -> Decision | None:
     if course.next_question(turn.know, progress, turn.area, turn.today) is None:
         return asked_on(having(turn, progress), [])
     return asked_on(having(turn, progress), _opening(turn, progress))
+
+
+def _in_their_county(turn: Turn, questions: Questions) -> Turn:
+    """Who is active in several municipalities of a county is taken to be in the county, and has
+    said so."""
+    within = places.innermost(turn)
+    chains = [turn.know.chain(area) for area in within]
+    shared = [one for one in chains[0] if all(one in chain for chain in chains)] if chains else []
+    county = next((one for one in shared if turn.know.areas[one].kind == "län"), None)
+    several = [
+        (one.id, option.id)
+        for one in questions.inquiries
+        for option in one.options
+        if option.places == "flera"
+    ]
+    if len(within) < _SEVERAL or turn.area in within or county is None or not several:
+        return turn
+    kept = kept_of(turn) or Progress(turn.now)
+    (question, value), *_ = several
+    return replace(having(turn, kept.answered(question, value, turn.now)), area=county)
 
 
 def _opening(turn: Turn, progress: Progress) -> list[str]:
