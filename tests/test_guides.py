@@ -128,7 +128,7 @@ def test_something_leads_to_each_thing(current: Current) -> None:
         if thing not in fitting.applied_for(know, thing.area, TODAY):
             continue
         conditions = [one for one, _ in fitting.conditions(know, thing)]
-        own = {one.question: one.holds[0] for one in conditions if one.question}
+        own = {one.question: one.holds[0] for one in conditions if one.holds}
         assert any(_leads_to(know, thing, {**more, **own}) for more in others), thing.id
 
 
@@ -196,7 +196,11 @@ HEARD = {
         "syfte": "idrott",
     },
     "vi är inte nån förening bara kompisar": {"vilka": "grupp"},
-    "Vi är en ekonomisk förening som driver byns affär": {"vilka": "annan", "syfte": "bygd"},
+    "Vi är en ekonomisk förening som driver byns affär": {
+        "vilka": "annan",
+        "syfte": "bygd",
+        "slag": "ekonomisk",
+    },
     "vår teaterförening har funnits i trettio år": {
         "vilka": "forening",
         "startade": "aldre",

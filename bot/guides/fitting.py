@@ -28,7 +28,7 @@ _FOR_WHOM = ("syfte", "for", "inriktning")
 """The questions of whom something is for."""
 _EVERYBODY = "vilka"
 """The question that nearly every condition is about: that it is met speaks for little."""
-_NOTHING = 4
+_NOTHING = 3
 """How far away that is which nothing speaks for."""
 Standing = Literal["met", "open", "old", "broken"]
 Answers = Mapping[str, str]
@@ -99,8 +99,7 @@ def _far(found: Fit) -> int:
     if not met:
         return _NOTHING
     if any(one.is_doubtful for one in found.judged):
-        is_special = any(one.condition.special for one in found.judged)
-        return 3 if is_special else 2
+        return 2
     return 0 if met - {_EVERYBODY} else 1
 
 
