@@ -34,8 +34,24 @@ _SHORT = 2000
 _CLOSE = 3
 """Texts that are looked at closely, of each kind."""
 _UNITS = (
-    *"_a1-. @[]()*`#<>|~\n\t&/+:'’–åA0🎉",
-    *("a ", "1 ", "a.", "a@", "a-", "1-", "1.", "A a ", "a\n", "1\n", "\n\n", "- ", "1. a\n"),
+    *"_a1-. @[]()*`#<>|~\n\t&/+:'’–åA0🎉?!;,%=",
+    *(
+        "a ",
+        "1 ",
+        "a.",
+        "a@",
+        "a-",
+        "1-",
+        "1.",
+        "A a ",
+        "a\n",
+        "1\n",
+        "\n\n",
+        "- ",
+        ", ",
+        "?\n",
+        "1. a\n",
+    ),
     *("18 07 09 ", "850709 ", "2026-0001 ", "SE45", "konto ", "clearing 1", "sista fyra ", "pnr "),
     *("jag är ", "tack ", "mvh ", "mvh\n", "ja ", "nej tack ", "och ", "hur ", "en två "),
     *("http://", "www.a", "a@b.", "**a", "[a](", "`a", "> ", "kl ", "t.ex. ", "fredag ", "nr "),

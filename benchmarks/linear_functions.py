@@ -26,7 +26,7 @@ from bot.cases.routing import EVERYBODY, hours_of, team_of
 from bot.dialogue import triage
 from bot.dialogue.turns.conversation import Conversation
 from bot.dialogue.turns.turn import Turn, begin
-from bot.knowledge.model import DEFAULT_TEAM
+from bot.knowledge.model import DEFAULT_TEAM, Knowledge
 from bot.knowledge.speech import Speech
 from bot.matching.library import Current
 from bot.matching.verdict import Policy
@@ -180,10 +180,15 @@ def _of_knowledge(current: Current) -> dict[str, Function]:
         "reader.read": current.reader(None).read,
         "greeting": lambda whole: know.greeting.sub("", whole),
     }
-    for name in ("talk", "rejects", "held", "guidance", "words"):
-        for where, pattern in _written(name, getattr(know, name)):
-            found[where] = searched(pattern)
+    for where, pattern in of_editors(know):
+        found[where] = searched(pattern)
     return found
+
+
+def of_editors(know: Knowledge) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Every pattern that editors have written, and where."""
+    for name in ("talk", "rejects", "held", "guidance", "words"):
+        yield from _written(name, getattr(know, name))
 
 
 def _written(where: str, value: Any) -> Iterator[tuple[str, re.Pattern[str]]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from bot.numbers.accounts import accounts, cards, ibans
 from bot.numbers.digits import Found, Kind, read
 from bot.numbers.personal import found as personal
+from bot.numbers.personal import halves
 from bot.text import LONGEST, clean
 
 PERSONAL = "[personnummer borttaget]"
@@ -23,6 +24,8 @@ CARD = "[kortnummer borttaget]"
 _LABELS = {"personal": PERSONAL, "account": ACCOUNT, "card": CARD}
 _NEAR = 300
 """Characters of what was said before that a number may begin in."""
+_MOST_HALVES, _CALL = 10, 44
+"""The newest days of birth that are looked at, and the characters before each that call it one."""
 _LABEL = re.compile(r"\[(?:personnummer|kontonummer|kortnummer) borttaget\]")
 
 
@@ -99,18 +102,28 @@ _DETAILS = re.compile(
 )
 
 
+_MOST_SIGNS = 100
+"""Signs, pictures and line breaks in a row that are kept: more say no more, and what is looked for
+at each of them would take long."""
+_SIGNS = re.compile(rf"(\W{{{_MOST_SIGNS}}})\W+")
+
+
+def _seen(text: str, most: int = LONGEST) -> str:
+    return _SIGNS.sub(r"\1", clean(text, most))
+
+
 def masked(text: str, *, sure: bool = False) -> str:
     """A message as it is stored and sent."""
-    return mask(clean(text), sure=sure).text.strip()
+    return mask(_seen(text), sure=sure).text.strip()
 
 
 def heard(text: str, *, sure: bool = False) -> str:
     """A message as it is stored when it comes: masked, and one that is too long still is, which is
     what its writer is told."""
-    read = clean(text, 2 * LONGEST)
-    if len(read) <= LONGEST:
-        return mask(read, sure=sure).text
-    return mask(clean(read), sure=sure).text.ljust(LONGEST + 1, "…")[: LONGEST + 1]
+    whole = _seen(text, 2 * LONGEST)
+    if len(whole) <= LONGEST:
+        return mask(whole, sure=sure).text
+    return mask(clean(whole), sure=sure).text.ljust(LONGEST + 1, "…")[: LONGEST + 1]
 
 
 def together(parts: Sequence[str]) -> list[str]:
@@ -127,8 +140,23 @@ def together(parts: Sequence[str]) -> list[str]:
 
 
 def after(before: str, text: str) -> str:
-    """What may be kept of a text that is read after another one."""
-    return together([before[-_NEAR:], text])[1]
+    """What may be kept of a text that is read after another one: no end of a number that ends that
+    one, or of a day of birth anywhere in it."""
+    for beginning in (*_beginnings(before), before[-_NEAR:]):
+        text = together([beginning, text])[1]
+    return text
+
+
+def _beginnings(before: str) -> Iterator[str]:
+    """The days in a text that may begin a personal number, each with what calls it so."""
+    looked_at = read(before)
+    for start, end in list(halves(looked_at.text))[-_MOST_HALVES:]:
+        yield before[slice(*looked_at.written(max(0, start - _CALL), end))]
+
+
+def has_digits(text: str) -> bool:
+    """Whether there is any digit in it, however that is written."""
+    return any(char.isdigit() for char in read(text).text)
 
 
 def has_mark(text: str) -> bool:

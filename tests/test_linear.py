@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import linear
-from benchmarks.linear_functions import functions, patterns
-from bot import text
+from benchmarks.linear_functions import functions, of_editors, patterns, searched
+from bot import privacy, text
 from bot.matching.library import Current
 
 _SHORT, _LONG = 2000, 8000
 _ODD = (", ", "a\n", "nej, men ")
+_SIGNS = ("?", ", ", "?\n", "🎉", "a ", "1")
+_MODEST = (500, 2000)
+_LITTLE = 0.002
+"""Seconds of CPU under which a figure is the machine's noise."""
 _STALL = 0.5
 """Seconds of CPU for one message, under which others don't notice."""
 _MUCH = 0.02
@@ -32,6 +36,31 @@ def test_no_pattern_is_slow_on_odd_text() -> None:
                 steep.append((name, unit))
                 break
     assert steep == []
+
+
+@pytest.mark.long(seconds=8)
+def test_no_pattern_of_an_editors_is_slow_on_signs(lund: Current) -> None:
+    """Wherever in a text it may begin and end: two thousand signs cost four times what five hundred
+    do, or next to nothing."""
+    steep = []
+    short, long = _MODEST
+    for where, pattern in of_editors(lund.knowledge):
+        for unit in _SIGNS:
+            for way in (pattern.match, pattern.fullmatch, searched(pattern)):
+                if linear.cost(way, unit, long, times=1) < _LITTLE:
+                    continue
+                if linear.cost(way, unit, long) > linear.MOST**2 * linear.cost(way, unit, short):
+                    steep.append((where, unit))
+    assert steep == []
+
+
+@pytest.mark.parametrize("unit", ["?", "?!", "-", " .", "🎉", "👩\u200d👧", "❤️", "?\n", "\n", "。"])
+def test_of_a_long_run_of_signs_the_beginning_is_read(unit: str) -> None:
+    """Whatever they are: no more of them reaches any pattern, and what stands around them stays."""
+    said = privacy.heard(f"när öppnar ni{unit * 1500} i Lund")
+    assert said.startswith(f"när öppnar ni{unit * 10}".strip())
+    assert said.endswith("i Lund")
+    assert len(said) < 130
 
 
 @pytest.mark.long(seconds=8)

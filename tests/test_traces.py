@@ -135,6 +135,24 @@ def test_half_a_number_that_is_said_again_finishes_none(current: Current) -> Non
     stage.close()
 
 
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_an_edit_finishes_no_number(current: Current, tmp_path: Path, is_sent: bool) -> None:
+    """What was written before an edit is read with what is written in its place, and with what
+    comes after many other words: of an offer, and of a question that people have."""
+    stage = Stage(current, NOW, ROOMS, path=tmp_path / "a.db")
+    asked = "hur redovisar man startbidraget i Helsingborg?"
+    first = stage.hear("anna", f"{asked} mitt nummer är 900101")
+    if is_sent:
+        stage.ask("ja")
+    for said in (asked, f"{asked} alltså 0017 då"):
+        stage.hear("anna", said, kind="edited", edits=first)
+    stage.ask("ja")
+    stage.ask("Vi glömde säga att 0017 är slutet")
+    assert not any("0017" in shown.text for shown in stage.shown)
+    assert not any("0017" in row for row in stage.db.conn.iterdump())
+    stage.close()
+
+
 def test_what_is_asked_next_finishes_no_number(lund: Current) -> None:
     """The question that is remembered is read after the one before it, and kept so."""
     stage = Stage(lund, NOW, {"default": "net:default"})

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.knowledge.fields import Row
 
+_NAMED = re.compile(r"\{([a-zåäö_]+)\}")
+"""Where what stands in several patterns belongs; how often something may be there is a number."""
 _NEVER = re.compile(r"(?!)")
 _Patterns = list[re.Pattern[str]]
 
@@ -20,6 +24,15 @@ class Held(Row):
         patterns = self.of_room.get(name, [])
         return next((found for pattern in patterns if (found := pattern.match(low))), None)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, written: object) -> object:
+        """Every pattern with what stands in several of them in its place."""
+        named = written.get("ord") if isinstance(written, Mapping) else None
+        return _filled(written, named) if isinstance(named, Mapping) else written
+
+    named: dict[str, str] = Field(default_factory=dict, alias="ord")
+    """What stands in several patterns, by its name."""
     commands: dict[str, _Patterns] = Field(default_factory=dict, alias="kommandon")
     """By a command's name: how a text begins where the sign before it was left out."""
     word: re.Pattern[str] = Field(default=_NEVER, alias="kommandots_ord")
@@ -61,3 +74,20 @@ class Held(Row):
     team_words: frozenset[str] = Field(default=frozenset(), alias="laget_ord")
     acknowledges: frozenset[str] = Field(default=frozenset(), alias="kvitterar")
     first_names: frozenset[str] = Field(default=frozenset(), alias="förnamn")
+
+
+def _filled(written: Any, named: Mapping[str, Any]) -> Any:
+    """The same, where each name in braces is what it stands for."""
+    if isinstance(written, Mapping):
+        return {key: _filled(value, named) for key, value in written.items()}
+    if isinstance(written, list):
+        return [_filled(value, named) for value in written]
+    if isinstance(written, str):
+        return _NAMED.sub(lambda name: _of(name[1], named), written)
+    return written
+
+
+def _of(name: str, named: Mapping[str, Any]) -> str:
+    if name not in named:
+        raise ValueError(f"”{{{name}}}” finns inte under ”ord”. Skriv till det där.")
+    return str(named[name])

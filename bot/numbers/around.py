@@ -23,12 +23,21 @@ _CALLED_OTHERWISE = re.compile(
     rf"[^\w\n]{{0,3}}(?:(?:nr|nummer|no)[^\w\n]{{1,3}})?{_FILLER}"
     r"(?:[^\W\d]{1,4}[^\w\n]{0,2})?(?:\d\.){0,3}$"
 )
-_LAST_FOUR = re.compile(r"sista|fyra|last|four|\bslut|kontroll|viimeiset")
+_MINE = re.compile(
+    r"\b(?:mitt|min|mina|hans|hennes|hens|deras|my|his|her)[^\w\n]{1,3}(?:[^\W\d]{1,12}[^\w\n]{1,3})?"
+    rf"(?:nr|nummer|numret|siffror|number)\b[^\w\n]{{0,3}}{_FILLER}$"
+)
+_LAST_FOUR = re.compile(
+    r"sista|fyra|last|four|\bslut|kontroll|viimeiset|\bkod(?:en)?\b|\bpin|\brest(?:en)?\b"
+)
 _DICTATED = re.compile(
-    r"\b(?:och|sen|sedan|streck|minus|dash|plus|bindestreck|följt|därefter|then|and)\b"
+    r"\b(?:och|sen|sedan|alltså|nämligen|dvs|kommer|blir|följer|streck|minus|dash|plus|bindestreck|följt|därefter|then|and)\b"
 )
 _IS_CARD = re.compile(r"(?:kort\w*|\bvisa|mastercard|amex|\bcard\w*)[^\w\n]{0,3}" + _FILLER + r"$")
-_AMOUNT = re.compile(r"[\s.,\-:]{0,3}(?:kr\b|kronor|sek\b|euro?\b|:-|,-|medlemmar|st\b)")
+_AMOUNT = re.compile(
+    r"[\s.,\-:]{0,3}(?:tkr\b|kr\b|kronor|sek\b|euro?\b|:-|,-|medlemmar|personer|deltagare|barn\b"
+    r"|ungdomar|gäster|besökare|timmar|stycken|st\b)"
+)
 
 
 def before(text: str, start: int) -> str:
@@ -38,6 +47,12 @@ def before(text: str, start: int) -> str:
 def is_called_so(text: str, start: int) -> bool:
     """Whether the words before it say that it is a personal number."""
     return _CALLED_SO.search(before(text, start)) is not None
+
+
+def is_somebodys(text: str, start: int) -> bool:
+    """Whether they say that it is a number of somebody's, which one isn't said: it may as well be
+    that of a telephone."""
+    return _MINE.search(before(text, start)) is not None
 
 
 def is_called_otherwise(text: str, start: int) -> bool:

@@ -196,6 +196,8 @@ class Candidate:
             return None
         if max(self._ends) > self._boundary or is_amount(self.text, self.end):
             return None
+        if is_amount(self.text, self.row[len(self._date_sizes) - 1].end):
+            return None
         if leads_to_last_four(self._gap):
             return True if self._year < RECENT or self._is_checked else None
         if self._year >= RECENT or not (self._is_checked or is_dictated(self._gap)):
@@ -218,7 +220,7 @@ class Candidate:
             return None
         if ends not in _ENDS_OF_ONE_DATE:
             return (self._is_checked and year < RECENT) or None
-        if is_amount(self.text, self.end) and year >= _YOUNG:
+        if is_amount(self.text, self.end) and (year >= _YOUNG or not self._is_checked):
             return None
         is_one_group, is_spaced = sizes in ([6], [8]), self._gap.isspace()
         if year >= RECENT:

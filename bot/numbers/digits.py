@@ -41,7 +41,14 @@ _FEWEST = 4
 _ONE = "|".join(sorted(_WORDS, key=len, reverse=True))
 _READ_OUT = re.compile(rf"\b(?:{_ONE})\b(?:[^\w\n]{{1,3}}(?:{_ONE})\b){{{_FEWEST - 1},24}}")
 _WORD = re.compile(r"\w+")
-_LETTERS = re.compile(r"(?<=[\do])o(?=[\do\-])|(?<=\d)[li](?=\d)")
+_TYPED = re.compile(
+    # Digits and letters that look like one, as a word or a row of single ones.
+    r"(?<![^\W_])(?=[oil]{0,11}\d)[\doil]{4,16}(?![^\W_])"
+    r"|(?<![^\W_])(?:[\doil][ .,\-]{1,3}){9,15}[\doil](?![^\W_])"
+    r"|(?<=\d{6}[-+ ])[oil\d]{4}(?![^\W_])|(?<=\d{6})[oil\d]{4}(?![^\W_])"
+)
+_LETTERS = str.maketrans("oil", "011")
+_TAG = re.compile(r"</?[a-z][^<>\n]{0,200}>|&(?:nbsp|shy|zwnj|zwj|ndash|mdash|minus|#\d{2,5});")
 _RUN = re.compile(r"[0-9]+")
 
 
@@ -67,9 +74,22 @@ class Group:
 
 def read(written: str) -> Comparable:
     """The text to look for numbers in: what stands for a digit is one."""
-    plain = comparable(written)
-    letters = _LETTERS.sub(lambda match: "0" if match[0] == "o" else "1", plain.text)
+    plain = _untagged(comparable(written))
+    letters = _TYPED.sub(lambda match: match[0].translate(_LETTERS), plain.text)
     return _spelled(replace(plain, text=letters))
+
+
+def _untagged(plain: Comparable) -> Comparable:
+    """Without marks as in HTML, which nobody sees."""
+    if "<" not in plain.text and "&" not in plain.text:
+        return plain
+    text, starts, ends, at = "", list[int](), list[int](), 0
+    for tag in _TAG.finditer(plain.text):
+        text += plain.text[at : tag.start()]
+        starts += plain.starts[at : tag.start()]
+        ends += plain.ends[at : tag.start()]
+        at = tag.end()
+    return Comparable(text + plain.text[at:], starts + plain.starts[at:], ends + plain.ends[at:])
 
 
 def _spelled(plain: Comparable) -> Comparable:

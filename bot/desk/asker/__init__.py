@@ -8,7 +8,7 @@ from bot import privacy, text
 from bot.cases.choices import YesSend
 from bot.cases.ids import read
 from bot.desk import conversations, rulings
-from bot.desk.asker import budget, commands, edits, outcomes
+from bot.desk.asker import budget, commands, earlier, edits, outcomes
 from bot.desk.asker.message import AskerMessage, after_greeting
 from bot.desk.office import Moment
 from bot.dialogue import triage
@@ -46,7 +46,7 @@ def _message(at: Moment, incoming: Incoming) -> AskerMessage | None:
     key, conversation = found or askers.start(at.db, incoming.address, incoming.person, at.now)
     if not conversation.language and not conversation.last_language and incoming.language:
         conversation = replace(conversation, last_language=incoming.language)
-    message = AskerMessage(at, incoming, key, conversation)
+    message = earlier.without_ends(AskerMessage(at, incoming, key, conversation))
     return _reaction(message) if incoming.kind == "reacted" else message
 
 
@@ -153,9 +153,10 @@ def rescue(at: Moment, incoming: Incoming) -> None:
         return
     found = askers.load(at.db, incoming.address, incoming.person)
     key, conversation = found or askers.start(at.db, incoming.address, incoming.person, at.now)
-    message = AskerMessage(at, incoming, key, conversation)
+    message = earlier.without_ends(AskerMessage(at, incoming, key, conversation))
     route = triage.fallback(conversation, at.staff())
-    offer = Offer(0, {incoming.origin: privacy.masked(incoming.text)}, route, at.now)
+    words = privacy.masked(message.incoming.text)
+    offer = Offer(0, {incoming.origin: words}, route, at.now)
     if why := budget.no_more_cards(at, key, offer, conversation.reads):
         message.reply(why, ())
         conversations.save(at, key, budget.kept(conversation, offer, at.now))

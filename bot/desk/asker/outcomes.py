@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import privacy
 from bot.cases import judge
 from bot.cases.acts import Add, Asker, Correct, Helped
 from bot.cases.choices import OtherArea
@@ -48,7 +47,7 @@ def carry_out(message: AskerMessage, decision: Decision, after: Conversation) ->
         number, after = case.number, replace(after, case=case.number, case_answered=False)
         after = replace(after, team=case.team, answered_at=None, closed="")
     elif isinstance(decision.action, OnCase):
-        number, after = _on_case(message, _read_on(message, decision.action), after)
+        number, after = _on_case(message, decision.action, after)
     elif isinstance(decision.action, Report):
         number, after = _report(message, decision.action, after)
     _count(message, decision, number)
@@ -109,20 +108,6 @@ def _show_anew(
 def _greeted(say: Wording, decision: Decision) -> str:
     """The first thing that somebody reads. A question is answered in the same message."""
     return welcome(say) if decision.chat == "hej" else after_greeting(say, decision.markdown)
-
-
-def _read_on(message: AskerMessage, action: OnCase) -> OnCase:
-    """What is added to a case, without the end of a number whose beginning is sent already."""
-    db, act = message.at.db, action.act
-    if not isinstance(act, Add | Correct):
-        return action
-    case = casebook.find(db, action.number)
-    said = [case.question if case else "", *(part.text for part in askers.parts(db, action.number))]
-    text = act.text
-    # After each of them, and after all: what was written between them doesn't hide it.
-    for earlier in (*said, " ".join(said)):
-        text = privacy.after(earlier, text)
-    return replace(action, act=replace(act, text=text))
 
 
 def _on_case(

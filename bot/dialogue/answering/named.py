@@ -51,7 +51,7 @@ def of_the_country(turn: Turn) -> Decision | None:
         return None
     there = replace(turn, area=COUNTRY)
     judged = replace(there, verdict=verdicts.verdict_on(there, turn.core))
-    made = the_thing_itself(judged) or _sure_of_it(judged)
+    made = the_thing_itself(judged) or _sure_of_it(judged) or lacks_what_is_asked(judged)
     if made is None and judged.verdict.kind in ("answer", "slot", "unknown"):
         made = answers.decide(judged)
     return replace(made, turn=replace(made.turn, area=None)) if made is not None else None
@@ -98,6 +98,20 @@ def something_of_it(turn: Turn) -> Decision | None:
     if own is None and _has_near(turn):
         return None
     return of_thing.decide(turn, thing, own, aspect)
+
+
+def lacks_what_is_asked(turn: Turn) -> Decision | None:
+    """An honest no about something else of a thing that is named would be beside the question: what
+    is asked of it, by its name, is lacking."""
+    label = turn.verdict.label or ""
+    missing = turn.know.unknowns.get(label) if turn.verdict.kind == "unknown" else None
+    thing = turn.know.things.get(missing.thing) if missing is not None else None
+    if thing is None or not of_thing.is_of_something_else(turn, label, turn.verdict.chance):
+        return None
+    if not turn.assessor.names_it(turn.verdict):
+        return None
+    aspect = signs.aspect(turn.talk, turn.core)
+    return of_thing.decide(turn, thing, of_thing.found(turn, thing), aspect)
 
 
 def _likeliest(turn: Turn, thing: Thing) -> Candidate | None:

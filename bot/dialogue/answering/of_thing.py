@@ -21,6 +21,8 @@ from bot.matching.within import Within
 _LEAST, _LEAST_UNKNOWN = 0.02, 0.04
 """From which chance an entry, and an unknown, that was written for what is asked is what was
 meant: the thing is known, so that only its own compete."""
+_LIKELY = 0.3
+"""From which chance an unknown is what was meant, however it was asked."""
 _DEMANDS = "villkor"
 """What a question shows that asks what must be done."""
 _ITSELF = "vad"
@@ -44,6 +46,8 @@ def found(turn: Turn, thing: Thing) -> Candidate | None:
 
 def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) -> bool:
     """Whether the likeliest of a thing's own is likely enough, and about what was asked."""
+    if not has_aspect and is_of_something_else(turn, best.label, best.chance):
+        return False
     if has_aspect:
         least = _LEAST_UNKNOWN if best.label in turn.know.unknowns else _LEAST
         is_strange = _is_strange(turn, best.label) or _is_beside(turn, best.label, within)
@@ -51,6 +55,17 @@ def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) 
     words = signs.beside_going_on(turn.talk, turn.core)
     speaks = not words or within.speaks_of(best.label, words)
     return best.chance >= turn.assessor.sure and speaks
+
+
+def is_of_something_else(turn: Turn, label: str, chance: float) -> bool:
+    """Whether an unknown that is hardly likely is asked in no way that a question is: "hur
+    redovisar vi", of whether an application has arrived."""
+    missing, aspect = turn.know.unknowns.get(label), signs.aspect(turn.talk, turn.core)
+    if missing is None or aspect in (None, _ITSELF) or chance >= _LIKELY:
+        return False
+    asks = turn.talk.aspects[aspect].pattern
+    ways = (*missing.questions, turn.say.localized(missing.what))
+    return not any(map(asks.search, ways))
 
 
 def _is_strange(turn: Turn, label: str) -> bool:

@@ -147,6 +147,7 @@ def by_verdict(turn: Turn) -> Decision:
         loose.for_them,
         named.the_thing_itself,
         something_of_it,
+        named.lacks_what_is_asked,
         named.only_elsewhere,
         followups.only_tells,
         followups.still_about,

@@ -9,18 +9,22 @@ from bot import markup
 from bot.dialogue.answering import told
 from bot.dialogue.offering import offers
 from bot.dialogue.turns import topics
-from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.decision import Decision, chat
 from bot.dialogue.turns.states import Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import own, rights
 
-_TOO_HARD = "för_svårt"
+_TOO_HARD, _LOST, _WHAT_IT_DOES = "för_svårt", "hur_svara", "kan"
 
 
 def asked_for(turn: Turn) -> Decision | None:
     """Somebody who can't read what was said gets the first sentence of it, and is asked whether a
-    person is to explain; what they say of the text is no question of theirs."""
-    if own.kind_of(turn) != _TOO_HARD or not turn.before.last_question:
+    person is to explain; what they say of the text is no question of theirs. Where nothing was
+    answered yet, what the bot does is said."""
+    kind = own.kind_of(turn)
+    if kind in (_TOO_HARD, _LOST) and not turn.before.last_question:
+        return chat(turn, _WHAT_IT_DOES)
+    if kind != _TOO_HARD:
         return None
     said = " ".join(filter(None, [_in_short(turn), turn.say("förklara")]))
     if isinstance(turn.before.state, Confirming) and turn.before.state.offer in turn.offers:
