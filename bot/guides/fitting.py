@@ -59,6 +59,11 @@ class Fit:
         """Whether it probably doesn't fit: a known condition of today doesn't hold."""
         return any(one.standing == "broken" for one in self.judged)
 
+    @property
+    def is_spoken_for(self) -> bool:
+        """Whether something is met, and it isn't for a group that isn't known to be the asker's."""
+        return bool(self.having("met")) and not any(one.is_doubtful for one in self.judged)
+
     def having(self, *standings: Standing) -> list[Judged]:
         return [one for one in self.judged if one.standing in standings]
 
@@ -98,7 +103,7 @@ def _far(found: Fit) -> int:
     met = {one.condition.question for one in found.having("met")}
     if not met:
         return _NOTHING
-    if any(one.is_doubtful for one in found.judged):
+    if not found.is_spoken_for:
         return 2
     return 0 if met - {_EVERYBODY} else 1
 

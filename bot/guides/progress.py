@@ -37,6 +37,11 @@ class Progress:
         given = {**self.given, question: value}
         return replace(self, until=now + KEPT, answers=tuple(given.items()), asides=0)
 
+    def without(self, questions: Collection[str]) -> Progress:
+        """As if some of them hadn't been answered."""
+        kept = tuple(one for one in self.answers if one[0] not in questions)
+        return replace(self, answers=kept)
+
     def without_last(self, now: dt.datetime) -> Progress:
         """One step back."""
         return replace(self, until=now + KEPT, answers=self.answers[:-1], asides=0)

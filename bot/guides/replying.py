@@ -4,12 +4,12 @@ Where two choices may be meant none is: the question is asked again. Pure."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.guides import counting, likeness
 from bot.guides.hearing import OTHER_WAY, answer_in
-from bot.knowledge.conditions import Guidance, Inquiry, Option
-from bot.knowledge.own_words import OwnWords, Span, is_denied
+from bot.knowledge.conditions import Guidance, Inquiry, Option, Questions
+from bot.knowledge.own_words import OwnWords, Span, affirmed, is_denied
 from bot.text import bare
 
 
@@ -27,6 +27,27 @@ def meant(guidance: Guidance, inquiry: Inquiry, said: str, today: dt.date) -> st
     if not found and inquiry.is_yes_or_no:
         found = {OTHER_WAY[one] for one in denied}
     return next(iter(found)) if len(found) == 1 else None
+
+
+def denied(
+    guidance: Guidance, questions: Questions, answers: Mapping[str, str], said: str
+) -> list[str]:
+    """The questions whose answers a text says are not so."""
+    own = guidance.own_words
+    spans = own.denials.spans(said) if own is not None else []
+    if not spans:
+        return []
+    asked = ((questions.inquiry(question), value) for question, value in answers.items())
+    return [one.id for one, value in asked if one is not None and _denies(one, value, said, spans)]
+
+
+def _denies(inquiry: Inquiry, value: str, said: str, spans: Sequence[Span]) -> bool:
+    option = inquiry.option(value)
+    told = option.heard if option is not None else None
+    if told is not None and told.search(said) and not affirmed(told, said, spans):
+        return True
+    _, words = _worded(inquiry, said, spans)
+    return value in words
 
 
 def _counted(inquiry: Inquiry, own: OwnWords, said: str, today: dt.date) -> set[str]:

@@ -16,7 +16,7 @@ from bot.dialogue.guidance.guiding import (
     not_joined,
     step,
 )
-from bot.dialogue.guidance.kept import questions_of
+from bot.dialogue.guidance.kept import progress_of, questions_of
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Confirming, Guiding
 from bot.dialogue.turns.turn import Turn
@@ -44,12 +44,17 @@ def typed(turn: Turn) -> Decision | None:
         return begun_anew(turn) if is_gone else None
     if taken is not None:
         return step(turn, taken)
-    inquiry = _asked(turn, questions)
+    inquiry, state = _asked(turn, questions), turn.before.state
     if inquiry is None:
-        return None
+        is_shown = isinstance(state, Guiding) and _tells(turn)
+        return _taken_back(turn, questions) or _to_another(turn, questions) if is_shown else None
+    labelled = _labelled(turn, questions)
+    if labelled is not None and labelled[0] != inquiry.id:
+        return answered(turn, *labelled)
     value = _value(turn, guidance, inquiry)
     if value is None:
-        return _place(turn, inquiry) or _to_another(turn, questions)
+        mended = _taken_back(turn, questions) if _tells(turn) else None
+        return _place(turn, inquiry) or mended or _to_another(turn, questions)
     return answered(_there(turn, inquiry), inquiry.id, value)
 
 
@@ -121,10 +126,31 @@ def _to_another(turn: Turn, questions: Questions) -> Decision | None:
     asked."""
     if not _tells(turn):
         return None
+    labelled = _labelled(turn, questions)
     others = hearing.heard(turn.know.guidance, questions, turn.plain)
-    named = ((one.id, hearing.named(turn.say, one, turn.bare)) for one in questions.inquiries)
-    others += [(question, value) for question, value in named if value is not None]
-    return answered(turn, *others[0]) if others else None
+    first = labelled or next(iter(others), None)
+    return answered(turn, *first) if first is not None else None
+
+
+def _labelled(turn: Turn, questions: Questions) -> tuple[str, str] | None:
+    """The answer to any of the questions whose label a message is."""
+    found = [
+        (inquiry.id, option.id)
+        for inquiry in questions.inquiries
+        for option in inquiry.options
+        if turn.bare == text.bare(turn.say.localized(option.label))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _taken_back(turn: Turn, questions: Questions) -> Decision | None:
+    """What was answered, or understood so, and is denied now, is asked about again."""
+    progress, guidance = progress_of(turn), turn.know.guidance
+    if progress is None or guidance is None:
+        return None
+    gone = replying.denied(guidance, questions, progress.given, turn.plain)
+    inquiry = questions.inquiry(gone[0]) if gone else None
+    return ask(turn, inquiry, []) if inquiry is not None else None
 
 
 def _step_in_words(turn: Turn, guidance: Guidance) -> str | None:

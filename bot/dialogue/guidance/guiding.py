@@ -24,6 +24,7 @@ from bot.dialogue.guidance.kept import (
     kept_of,
     progress_of,
     questions_of,
+    without_denied,
 )
 from bot.dialogue.turns import places, unjoined
 from bot.dialogue.turns.decision import Decision
@@ -198,7 +199,8 @@ def answered(turn: Turn, question: str, value: str) -> Decision:
     is_there = inquiry is not None and (value == UNSURE or inquiry.option(value) is not None)
     if progress is None or questions is None or not is_there:
         return asked_on(turn, [turn.say("guide_ändrad")])
-    after = progress.answered(question, value, turn.now)
+    before = without_denied(turn, questions, progress, turn.plain)
+    after = before.answered(question, value, turn.now)
     for other, told in hears(turn, questions, turn.plain):
         after = after if other in after.given else after.answered(other, told, turn.now)
     return asked_on(having(turn, after), [])

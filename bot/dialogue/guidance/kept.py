@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.dialogue.turns.turn import Turn
-from bot.guides import course, hearing
+from bot.guides import course, hearing, replying
 from bot.guides.progress import KEPT, Progress
 from bot.knowledge.conditions import Questions
 
@@ -41,10 +41,18 @@ def hears(turn: Turn, questions: Questions, said: str) -> list[tuple[str, str]]:
 
 def having_heard(turn: Turn, questions: Questions, progress: Progress, told: str) -> Progress:
     """What was answered before, and what a text tells beside."""
-    progress = replace(progress, until=turn.now + KEPT)
+    progress = replace(without_denied(turn, questions, progress, told), until=turn.now + KEPT)
     for question, value in hears(turn, questions, told):
         progress = progress.answered(question, value, turn.now)
     return progress
+
+
+def without_denied(turn: Turn, questions: Questions, progress: Progress, told: str) -> Progress:
+    """Without the answers that a text says are not so."""
+    guidance = turn.know.guidance
+    if guidance is None:
+        return progress
+    return progress.without(replying.denied(guidance, questions, progress.given, told))
 
 
 def progress_of(turn: Turn) -> Progress | None:
