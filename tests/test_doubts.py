@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.cases.doubts import Doubt, doubt, of_act
+from bot.cases.case import Case
+from bot.cases.doubts import Doubt, doubt, is_for_colleague, of_act
+from bot.cases.tongue import is_foreign
 from bot.cases.unsigned import reason_in, said_in
 from bot.knowledge.held import Held
 from bot.matching.acts import act
 from bot.matching.library import Current
-from tests.conftest import ROOT
+from tests.conftest import NOW, ROOT
 
 _FOLDER = Path(__file__).parent / "replies"
 ORDINARY = [str(one) for one in yaml.safe_load((_FOLDER / "ordinary.yaml").read_text("utf-8"))]
@@ -130,6 +132,50 @@ def test_a_time_answers_who_asked_for_one(held: Held) -> None:
 def test_what_only_says_that_it_is_done_is_no_reason(held: Held, written: str, why: str) -> None:
     """Whoever asked is never told "den kan vi stänga"."""
     assert reason_in(written, held) == why
+
+
+def test_a_reason_for_a_colleague_is_asked_about(held: Held) -> None:
+    """Of what closes a case or puts it off, nineteen in twenty that a colleague is to read; and of
+    what whoever asked may read, none in fifty."""
+    reasons = yaml.safe_load((_FOLDER / "reasons.yaml").read_text("utf-8"))
+    sent = [one for one in reasons["till_kollega"] if not is_for_colleague(one, held)]
+    assert len(sent) <= (1 - NEARLY_ALL) * len(reasons["till_kollega"]), sent
+    kept = [one for one in reasons["till_den_som_frågade"] if is_for_colleague(one, held)]
+    assert len(kept) <= MOST_HELD * len(reasons["till_den_som_frågade"]), kept
+
+
+ROOM = yaml.safe_load((_FOLDER / "room.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("kind", "said"), [(kind, one) for kind in ROOM for one in ROOM[kind]])
+def test_plain_words_in_the_room_mean_what_they_say(held: Held, kind: str, said: str) -> None:
+    """Who takes a question, who has it, whether another can, that it was the wrong card; talk of
+    anything else means none of it."""
+    meant = (name for name in ROOM if held.means(name, said.lower()) is not None)
+    assert next(meant, "prat") == kind
+
+
+def asked_in(language: str) -> Case:
+    """A question in a language."""
+    return Case("1", "a", "lund", "grants", "t", "t", language, "?", NOW, NOW, NOW, NOW)
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "de", "so", "uk", "tr", "it"])
+def test_an_answer_in_swedish_is_known(language: str, current: Current) -> None:
+    """Of the ordinary answers nineteen in twenty, to whoever asked in another language; to a
+    Swedish question none is told of."""
+    case, know = asked_in(language), current.knowledge
+    assert not any(is_foreign(asked_in("sv"), one, know) for one in ORDINARY)
+    unknown = [one for one in ORDINARY if not is_foreign(case, one, know)]
+    assert len(unknown) <= (1 - NEARLY_ALL) * len(ORDINARY), unknown
+
+
+def test_an_answer_in_their_own_language_is_theirs(current: Current) -> None:
+    """Or in English: nothing is said of Swedish."""
+    answers = yaml.safe_load((_FOLDER / "foreign.yaml").read_text("utf-8"))
+    for language, texts in answers.items():
+        for text in texts:
+            assert not is_foreign(asked_in(language), text, current.knowledge), text
 
 
 def test_the_tables_are_as_large_as_they_say() -> None:

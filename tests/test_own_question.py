@@ -4,11 +4,14 @@ with what each leads to, and of ordinary questions that only look like them."""
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.cases.acts import Add, Helped
 from bot.dialogue.offering import letters
+from bot.dialogue.situations.content import is_mild
 from bot.dialogue.triage import decide
 from bot.dialogue.turns.conversation import Conversation
 from bot.dialogue.turns.decision import Decision, EndWatches, OnCase, Report
@@ -423,3 +426,18 @@ def test_thanks_in_another_language(said: str, current: Current) -> None:
 def test_when_in_another_language(said: str, current: Current) -> None:
     """Who asks when the answer comes is told where the question is, whatever the language."""
     assert made(current, said).action == Report("när")
+
+
+THANKS = yaml.safe_load((Path(__file__).parent / "tables/thanks.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(kind, str(one)) for kind in THANKS for one in THANKS[kind]]
+)
+def test_thanks_after_an_answer_are_told_from_what_is_more(
+    kind: str, said: str, current: Current
+) -> None:
+    """Who is content, or makes do, opens nothing again; whoever says more is heard."""
+    words = current.knowledge.talk.own
+    assert is_mild(said, words, is_closed=False) == (kind == "tackar")
+    assert is_mild(said, words, is_closed=True) == (kind != "mer")

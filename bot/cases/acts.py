@@ -143,10 +143,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """To another team, with a word why; without a team: which ones there are."""
+    """To another team, with a word why; without a team: which ones there are. ``held``: what the
+    word why is kept under, while it is asked which team."""
 
     team: str
     why: str
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class PutOff:
 
 @dataclass(frozen=True, slots=True)
 class Close:
+    """With a reason, which whoever asked is told; without one they are told that it is closed."""
+
     why: str
 
 

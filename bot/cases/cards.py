@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.cases import tongue
 from bot.cases.case import MARK, NUMBER, PRACTICE, Case, Event, EventKind, Part, standing
 from bot.cases.labels import labelled
-from bot.cases.quoting import brief, capital, relayed, shown
+from bot.cases.quoting import brief, capital, shown
 from bot.cases.routing import Staff, receivers, team_of
 from bot.cases.teamchoices import PassOn, SendNear, TakeCase
 from bot.days import workdays
@@ -231,7 +232,7 @@ class Cards:
     ) -> str:
         """A person's answer, escaped as it was written; the first line shows on a locked screen."""
         key = "rättat_svar" if corrected else "svar_till" if again else "svar_kommer"
-        return self._relayed(key, case, team, relayed(text))
+        return self._relayed(key, case, team, tongue.relayed(case, text, self.knowledge))
 
     def entry(self, case: Case, team: str, id_: str, *, again: bool) -> str:
         """An entry as a person's answer. The bot's own last answer is perhaps another, so nothing
@@ -239,6 +240,8 @@ class Cards:
         entry = self.knowledge.entries[id_]
         say, asked = self.say(case), case.question
         answer = say.answer(entry, case.area, self.today, asked=asked, hint=False)
+        if case.language not in entry.answer and not say("bara_svenska"):
+            answer = f"{tongue.before(case, self.knowledge)}\n\n{answer}"
         return self._relayed("svar_till" if again else "svar_kommer", case, team, answer)
 
     def _relayed(self, key: str, case: Case, team: str, answer: str) -> str:
@@ -248,7 +251,8 @@ class Cards:
 
     def question_back(self, case: Case, team: str, text: str) -> str:
         head = self.tell("undrar", case, team=capital(self.name(team, case.language)))
-        return f"{head}\n\n{relayed(text)}\n\n{self.tell('undrar_slut', case)}"
+        asked = tongue.relayed(case, text, self.knowledge)
+        return f"{head}\n\n{asked}\n\n{self.tell('undrar_slut', case)}"
 
 
 def _stands_in(part: Part, question: str) -> bool:

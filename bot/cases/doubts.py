@@ -28,18 +28,18 @@ _NAME_LAST = re.compile(r"(,?)\s{0,9}\b([^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?)\s{0,
 class Doubt:
     """Why a reply is held, and the name of the command that it was perhaps meant as."""
 
-    kind: Literal["command", "delay", "colleague", "question", "moved", "other"]
+    kind: Literal["command", "delay", "colleague", "question", "moved", "other", "reason"]
     command: str = ""
 
 
-HANDED_ON = Doubt("command", "lamna")
+HANDED_ON, CLOSING = Doubt("command", "lamna"), Doubt("command", "stang")
 _OF_ACT: Mapping[str, Doubt] = {
     "dröjer": Doubt("delay"),
     "lämnar": HANDED_ON,
     "kollega": Doubt("colleague"),
     "fel_kort": Doubt("command", "angra"),
     "borta": Doubt("command", "borta"),
-    "klar": Doubt("command", "stang"),
+    "klar": CLOSING,
     "frågar": Doubt("command", "fraga"),
     "svarar": Doubt("command", "svara"),
 }
@@ -90,6 +90,16 @@ def may_ask(reply: str, held: Held) -> bool:
 
 
 # Talk to a colleague
+
+
+def is_for_colleague(why: str, held: Held) -> bool:
+    """Whether the reason that a case is closed or put off for speaks to a colleague, or of whoever
+    asked: "Anna ringer hen", "jag tar det internt"."""
+    low = " ".join(why.lower().split())
+    if any(pattern.search(low) for pattern in held.for_colleague):
+        return True
+    names = (part for one in held.name_does.finditer(low) for part in one["name"].split("-"))
+    return not held.to_asker.search(low) and any(name in held.first_names for name in names)
 
 
 def _is_to_colleague(low: str, sentences: Sequence[str], held: Held) -> bool:

@@ -71,11 +71,28 @@ class CloseHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseWithout:
+    """The case is closed, and whoever asked isn't told why."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class PassHeld:
-    """What was held hands the case to the team that it names, and may say why."""
+    """What was held hands the case to the team that it names, and may say why; where it names none,
+    which one is asked back."""
 
     number: str
     held: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassHeldTo:
+    """The case goes to this team, and what was held says why."""
+
+    number: str
+    held: str
+    team: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +142,6 @@ class BackHere:
 
 
 RoomChoice = AwayHere | BackHere
-HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld | PassHeld
+HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld | PassHeld | PassHeldTo
 AnswerChoice = SendNear | SendHeldTo | SendSame | MoveAnswer | Retract
-TeamChoice = TakeCase | PassOn | PassTo | HeldChoice | AnswerChoice | RoomChoice
+TeamChoice = TakeCase | PassOn | PassTo | CloseWithout | HeldChoice | AnswerChoice | RoomChoice

@@ -19,7 +19,16 @@ from bot.dialogue.answering import additions, again, answers, followups, questio
 from bot.dialogue.answering.elsewhere import another_place
 from bot.dialogue.guidance import guide_typed, interrupted, list_typed, listing, summing
 from bot.dialogue.offering import confirming, lettinggo
-from bot.dialogue.situations import about_offer, at_choice, at_offer, handed, sent, simpler, waiting
+from bot.dialogue.situations import (
+    about_offer,
+    at_choice,
+    at_offer,
+    content,
+    handed,
+    sent,
+    simpler,
+    waiting,
+)
 from bot.dialogue.situations.chosen import chosen, yes_to_people
 from bot.dialogue.turns import typed
 from bot.dialogue.turns.conversation import Conversation, Offer
@@ -93,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     guide_typed.typed,
     summing.summed_up,
     about_offer.said,
+    content.makes_do,
     watching.stopped,
     watching.mine,
     own.wish,

@@ -61,6 +61,14 @@ class Held(Row):
     amount: re.Pattern[str] = Field(default=_NEVER, alias="belopp")
     """An amount of money, which is hardly talk."""
     colleague: _Patterns = Field(default_factory=list, alias="kollega")
+    swedish: frozenset[str] = Field(default=frozenset(), alias="svenska")
+    """Words that show that an answer is in Swedish."""
+    for_colleague: _Patterns = Field(default_factory=list, alias="skäl_till_kollega")
+    """How a reason shows that it is a colleague's to read, and not whoever asked's."""
+    says_done: re.Pattern[str] = Field(default=_NEVER, alias="säger_klart")
+    """How a text begins that says that the case is done with."""
+    name_does: re.Pattern[str] = Field(default=_NEVER, alias="namn_gör")
+    """A word that may be a colleague's name, and what they do."""
     us: re.Pattern[str] = Field(default=_NEVER, alias="kollega_vi")
     them: re.Pattern[str] = Field(default=_NEVER, alias="kollega_du")
     does: re.Pattern[str] = Field(default=_NEVER, alias="kollega_gör")

@@ -174,6 +174,13 @@ class OwnQuestion(Row):
     """All that somebody says who waits for an answer and calls for it."""
     nods: frozenset[str] = Field(default=frozenset(), alias="nickar")
     """All that somebody says who has nothing more to say of it."""
+    mild: list[re.Pattern[str]] = Field(default_factory=list, alias="milda")
+    """Whole clauses of somebody who is content, or makes do, with what a person answered."""
+    mild_when_closed: list[re.Pattern[str]] = Field(
+        default_factory=list, alias="milda_efter_avslut"
+    )
+    """The same of somebody who was told that their question is closed."""
+    mild_signs: str = Field(default="", alias="milda_tecken")
     names_it: frozenset[str] = Field(default=frozenset(), alias="nämner")
     """Words for a question that was sent."""
     clauses: re.Pattern[str] | None = Field(default=None, alias="satser")

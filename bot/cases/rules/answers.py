@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.cases import labels
+from bot.cases import labels, tongue
 from bot.cases.acts import Answer, AskBack, Change, Coordinator, Hold, Repeat, SendEntry, TakeBack
 from bot.cases.case import Case, Event, Purpose, last_answer, was_answered
 from bot.cases.choices import BadAnswer, GoodAnswer, NewQuestion
@@ -13,7 +13,7 @@ from bot.cases.labels import labelled
 from bot.cases.quoting import brief, shown
 from bot.cases.routing import promised
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
-from bot.cases.teamchoices import KeepHeld, NewDay, SendHeld
+from bot.cases.teamchoices import KeepHeld, NewDay, PassHeld, SendHeld
 from bot.markup import escape
 from bot.messages import Choice
 
@@ -56,6 +56,8 @@ def _relayed(
     there was one."""
     cards, team = known.cards, speaker(case, by)
     sentences = [_on_its_way(case, event, known)]
+    if event.kind == "answered" and (foreign := _is_foreign(case, event.text, known)):
+        sentences.append(foreign)
     if case.state == "answered" and case.claimed_by not in ("", by.person):
         sentences.insert(0, cards.here("också_svarat", case))
     after = replace(
@@ -80,6 +82,16 @@ def _on_its_way(case: Case, event: Event, known: Circumstances) -> str:
     return cards.here("svar_väntar", case, nummer=what, sekunder=known.seconds)
 
 
+def _is_foreign(case: Case, written: str, known: Circumstances) -> str:
+    """That the asker writes another language, where this is in Swedish; "" elsewhere."""
+    cards = known.cards
+    if not tongue.is_foreign(case, written, cards.knowledge):
+        return ""
+    language = cards.sv.language_name(tongue.told_in(case, cards.knowledge))
+    own = cards.sv.language_name(case.language)
+    return cards.here("svar_på_svenska", språk=own, sägs=language)
+
+
 def _thanks(case: Case, known: Circumstances) -> tuple[Choice, ...]:
     say = known.cards.say(case)
     return tuple(
@@ -101,10 +113,11 @@ def ask_back(act: AskBack, case: Case, by: Coordinator, known: Circumstances) ->
         asked_back=known.now,
     )
     key = "fråga_går" if known.undo else "fråga_går_nu"
-    another = _another(case, known)
+    another, foreign = _another(case, known), _is_foreign(case, act.text, known)
+    said = f"{cards.here(key, case, sekunder=known.seconds)} {foreign}".strip()
     tells = (
         Tell(ASKER, words, "question", another, known.undo, act.source, by.person),
-        Tell(HERE, cards.here(key, case, sekunder=known.seconds)),
+        Tell(HERE, said),
     )
     return Ruling(after, tells, (Event("asked-back", "team", act.text),))
 
@@ -113,15 +126,6 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     """It stays in the room, and the case as it is, until somebody there says where it goes."""
     here = known.cards.here
     is_late = act.why is not None and act.why.kind == "delay"
-    send = "hålls_skicka_svar" if is_late else "hålls_skicka"
-    offered = [
-        labelled(SendHeld(case.number, act.id), here(send)),
-        labelled(KeepHeld(case.number, act.id), here("hålls_behåll")),
-    ]
-    if act.or_this is not None:
-        # What was meant is the first; a bare number may be the answer itself.
-        offered.insert(0 if act.why is not None else len(offered), act.or_this)
-    offered[1:1] = act.more
     key = "hålls_nummer" if act.in_doubt else "hålls"
     key = _HELD[act.why.kind] if act.why is not None else key
     command = act.why.command if act.why is not None else ""
@@ -140,8 +144,25 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     )
     if act.reads:
         asked = f"{asked} {here('hålls_läses', text=shown(act.reads))}"
-    tell = Tell(HERE, asked, "held", tuple(offered), source=act.source)
+    tell = Tell(HERE, asked, "held", _offered(act, case, known), source=act.source)
     return Ruling(case, (tell,))
+
+
+def _offered(act: Hold, case: Case, known: Circumstances) -> tuple[Choice, ...]:
+    """What may be done with it, the likeliest first: what was meant; talk to a colleague stays
+    here, and a reason isn't sent by itself. A bare number may be the answer itself."""
+    here, kind = known.cards.here, act.why.kind if act.why is not None else ""
+    label = here("hålls_skicka_svar" if kind == "delay" else "hålls_skicka")
+    send = labelled(SendHeld(case.number, act.id), label)
+    keep = labelled(KeepHeld(case.number, act.id), here("hålls_behåll"))
+    meant = () if act.or_this is None else (act.or_this,)
+    if kind == "reason":
+        return (*meant, *act.more, keep)
+    if kind == "colleague" and not isinstance(_chosen(act), PassHeld):
+        return (keep, *act.more, *meant, send)
+    if kind:
+        return (*meant, *act.more, send, keep) if meant else (send, *act.more, keep)
+    return (send, *act.more, keep, *meant)
 
 
 def _chosen(act: Hold) -> Chosen | None:
@@ -155,6 +176,7 @@ _HELD = {
     "question": "hålls_motfråga",
     "moved": "hålls_flyttad",
     "other": "hålls_annat_kort",
+    "reason": "hålls_skäl",
 }
 """How it is asked what was meant, by what makes it doubtful."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from bot.cases import tongue
 from bot.cases.acts import Claim, Close, Coordinator, GiveBack, Release, Thumb, Transfer
 from bot.cases.case import Case, Event
 from bot.cases.labels import labelled
 from bot.cases.quoting import capital, shown
 from bot.cases.routing import promised, receivers
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
-from bot.cases.teamchoices import PassTo
-from bot.markup import escape
+from bot.cases.teamchoices import PassHeldTo, PassTo
 
 
 def claim(act: Claim | Thumb, case: Case, by: Coordinator, known: Circumstances) -> Ruling:
@@ -75,11 +75,13 @@ def _no_receiver(act: Transfer, case: Case, known: Circumstances) -> Refusal | N
     if case.practice:
         return Refusal(cards.here("övning_stannar"))
     teams = cards.teams(case, known.staff)
-    offered = tuple(labelled(PassTo(case.number, id_), label) for id_, label in teams)
+    offered = tuple(labelled(_to(act, case, id_), label) for id_, label in teams)
     if not act.team and not offered:
         return Refusal(cards.here("lämna_ingen", case))
     if not act.team:
-        return Refusal(cards.here("lämna_vart", case), offered, case.number)
+        key = "lämna_vart_skäl" if act.held else "lämna_vart"
+        asked = cards.here(key, case, text=shown(act.why))
+        return Refusal(asked, offered, case.number)
     if act.team == case.team:
         return Refusal(cards.here("redan_där", case))
     if act.team not in {*cards.knowledge.teams, *receivers(cards.knowledge, case.area)}:
@@ -88,6 +90,11 @@ def _no_receiver(act: Transfer, case: Case, known: Circumstances) -> Refusal | N
         ways = cards.contact(case, act.team, "ring_eller_mejla")
         return Refusal(cards.here("inget_rum", case, team=cards.name(act.team), kontakt=ways))
     return None
+
+
+def _to(act: Transfer, case: Case, team: str) -> PassTo | PassHeldTo:
+    """The choice of a team, with the reason that was written already."""
+    return PassHeldTo(case.number, act.held, team) if act.held else PassTo(case.number, team)
 
 
 def passed_on(case: Case, team: str, due: dt.datetime, known: Circumstances) -> Case:
@@ -119,14 +126,14 @@ def close(act: Close, case: Case, by: Coordinator, known: Circumstances) -> Ruli
         done = Tell(HERE, cards.here("stängd_klar", case))
         return Ruling(after, (done,), (event,), over="talk")
     words = cards.tell(
-        "stängd_utan_svar",
+        "stängd_utan_svar" if act.why else "stängd_utan_skäl",
         case,
         team=capital(cards.name(speaker(case, by), case.language)),
-        varför=escape(act.why.rstrip(". ")),
+        varför=tongue.reason(case, act.why, cards.knowledge),
     )
     ways = cards.contact(case, case.owner, "ring_eller_mejla")
     tells = (
         Tell(ASKER, f"{words} {ways}".strip(), "notice"),
-        Tell(HERE, cards.here("stängd_här", case)),
+        Tell(HERE, cards.here("stängd_här" if act.why else "stängd_här_utan_skäl", case)),
     )
     return Ruling(after, tells, (event,), over="talk")

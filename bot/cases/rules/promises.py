@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from bot.cases import tongue
 from bot.cases.acts import Coordinator, PutOff
 from bot.cases.case import Case, Event, standing
 from bot.cases.deadlines import CLOSED, HALF, LATE, TODAY, is_quiet
@@ -15,7 +16,6 @@ from bot.cases.rules.custody import card, passed_on
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
 from bot.days import workdays
 from bot.knowledge.model import DEFAULT_TEAM
-from bot.markup import escape
 
 _LONGEST_DELAY = dt.timedelta(days=62)
 
@@ -30,7 +30,7 @@ def put_off(act: PutOff, case: Case, by: Coordinator, known: Circumstances) -> R
         "nytt_löfte",
         after,
         team=capital(cards.name(team, case.language)),
-        varför=escape(act.why.rstrip(". ")),
+        varför=tongue.reason(case, act.why, cards.knowledge),
     )
     tells = (
         Tell(ASKER, words, "notice"),

@@ -18,7 +18,7 @@ from bot.cases.ruling import acting
 from bot.cases.teamchoices import SendSame
 from bot.days import daywords, workdays
 from bot.desk import rulings
-from bot.desk.team import absence, edits, outcomes, presence, transfers
+from bot.desk.team import absence, edits, outcomes, presence, reasons, transfers
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.turns.commands import Typed
 from bot.storage import birth, casebook, held, roomnames
@@ -133,14 +133,14 @@ def _put_off(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
     if not text.has_words(found[1]):
         message.say("senare_varför", case, dag=message.at.cards.sv.weekday(found[0]))
         return None
-    return PutOff(*found)
+    return None if reasons.held_to_put_off(message, number, *found) else PutOff(*found)
 
 
 def _close(message: TeamMessage, rest: str, number: str) -> TeamAct | None:
     if not text.has_words(rest):
-        _explain(message, "stäng_hur", number)
+        outcomes.ask_why(message, number)
         return None
-    return Close(rest)
+    return None if reasons.held_to_close(message, number, rest) else Close(rest)
 
 
 def _explain(message: TeamMessage, key: str, number: str, command: str = "") -> None:

@@ -6,6 +6,8 @@ from bot import text
 from bot.cases.acts import Change, Hold, Relay, TakeBack
 from bot.cases.case import after_mark, number_before
 from bot.cases.doubts import Doubt
+from bot.cases.labels import labelled
+from bot.cases.teamchoices import Retract
 from bot.desk.team import meant, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.turns.commands import parse
@@ -26,10 +28,23 @@ def undo(message: TeamMessage) -> None:
     else:
         rows = outbox.relays_by(db, message.incoming.address, person)
     waiting = next((row for row in rows if row.state == "waiting"), None)
+    if waiting is None and rows and _may_retract(message, rows[0]):
+        return
     if rows:
         take_back(message, waiting or rows[0])
     else:
         message.say("inget_att_ångra")
+
+
+def _may_retract(message: TeamMessage, row: Row) -> bool:
+    """Whether it is offered to take back an answer that has gone, or to move it to another card."""
+    case, here = casebook.find(message.at.db, row.post.about), message.at.cards.here
+    if case is None or case.state != "answered" or row.post.purpose != "relay":
+        return False
+    back = labelled(Retract(case.number), here("hålls_ta_tillbaka"))
+    moves = meant.elsewhere(message, case.number)
+    message.say("ångra_gått", case, (back, *moves))
+    return True
 
 
 def take_back(message: TeamMessage, row: Row) -> None:

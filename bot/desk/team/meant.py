@@ -8,22 +8,22 @@ from collections.abc import Callable
 from bot import text
 from bot.cases import doubts
 from bot.cases.case import Case
-from bot.cases.doubts import Doubt
+from bot.cases.doubts import CLOSING, Doubt
 from bot.cases.labels import labelled
 from bot.cases.routing import hours_of
 from bot.cases.teamchoices import (
     AskHeld,
     CloseHeld,
+    CloseWithout,
     MoveAnswer,
     NewDay,
     PassHeld,
-    PassOn,
     PassTo,
     Retract,
     SendHeldTo,
     TakeCase,
 )
-from bot.cases.unsigned import said_in
+from bot.cases.unsigned import reason_in, said_in
 from bot.days import putoff, workdays
 from bot.desk.team import transfers, wrongcards
 from bot.desk.team.message import TeamMessage
@@ -63,9 +63,18 @@ def more(
         label = here("hålls_till_annan", other)
         return (labelled(SendHeldTo(number, id_, other.number), label),)
     case = casebook.find(message.at.db, number)
-    is_wrong = why is not None and why.command == "angra"
-    if not is_wrong or case is None or case.state != "answered":
+    if case is None or why is None:
         return ()
+    if case.is_open and (closing := _closing(message, case, id_, why)):
+        return closing
+    if why.command != "angra" or case.state != "answered":
+        return ()
+    return elsewhere(message, number)
+
+
+def elsewhere(message: TeamMessage, number: str) -> tuple[Choice, ...]:
+    """Where the last answer to a question may be moved to."""
+    here = message.at.cards.here
     return tuple(
         labelled(MoveAnswer(number, one.number), here("hålls_flytta_svar", one))
         for one in wrongcards.others(message, number)
@@ -90,15 +99,40 @@ def _ask(message: TeamMessage, case: Case, id_: str) -> Choice:
 
 
 def _close(message: TeamMessage, case: Case, id_: str) -> Choice:
+    """With its reason; where that speaks to a colleague, without."""
+    if case.is_open and _is_for_colleague(message):
+        return without_reason(message, case)
     return labelled(CloseHeld(case.number, id_), message.at.cards.here("hålls_stäng", case))
 
 
+def _closing(message: TeamMessage, case: Case, id_: str, why: Doubt) -> tuple[Choice, ...]:
+    """How else words that speak to a colleague may close it."""
+    if why == CLOSING and _is_for_colleague(message):
+        return (with_reason(message, case, id_),)
+    says_done = message.held.says_done.match(message.text.lower()) is not None
+    return (without_reason(message, case),) if why.kind == "colleague" and says_done else ()
+
+
+def _is_for_colleague(message: TeamMessage) -> bool:
+    return doubts.is_for_colleague(reason_in(message.text, message.held), message.held)
+
+
+def without_reason(message: TeamMessage, case: Case) -> Choice:
+    """Close it, and leave these words out."""
+    return labelled(CloseWithout(case.number), message.at.cards.here("hålls_stäng_utan"))
+
+
+def with_reason(message: TeamMessage, case: Case, id_: str) -> Choice:
+    """Close it, and let whoever asked read these words."""
+    return labelled(CloseHeld(case.number, id_), message.at.cards.here("hålls_stäng_med"))
+
+
 def _pass_on(message: TeamMessage, case: Case, id_: str) -> Choice:
-    """To the team that is named; else which one is asked back."""
+    """To the team that is named; else which one is asked back. What was written goes along."""
     here, passed = message.at.cards.here, transfers.meant(message, message.text, case)
-    if passed is None:
-        return labelled(PassOn(case.number), here("knapp_lämna"))
-    label = here("hålls_lämna", team=message.at.cards.name(passed.team))
+    label = here("knapp_lämna")
+    if passed is not None:
+        label = here("hålls_lämna", team=message.at.cards.name(passed.team))
     return labelled(PassHeld(case.number, id_), label)
 
 
@@ -122,7 +156,7 @@ def _new_day(message: TeamMessage, case: Case, id_: str) -> Choice | None:
     """The day that words which put an answer off name, when the team of the case works."""
     hours = hours_of(message.at.cards.team(case.team))
     day = putoff.named_in(message.text, message.at.today, hours)
-    return _by(message, case, id_, day) if day is not None else None
+    return by_day(message, case, id_, day) if day is not None else None
 
 
 def _later(message: TeamMessage, case: Case, id_: str) -> Choice | None:
@@ -133,11 +167,14 @@ def _later(message: TeamMessage, case: Case, id_: str) -> Choice | None:
     hours, due = hours_of(message.at.cards.team(case.team)), workdays.local(case.due).date()
     after = max(due, message.at.today)
     day = putoff.named_in((after + dt.timedelta(days=1)).isoformat(), after, hours)
-    return _by(message, case, id_, day) if day is not None else None
+    return by_day(message, case, id_, day) if day is not None else None
 
 
-def _by(message: TeamMessage, case: Case, id_: str, day: dt.date) -> Choice:
-    label = message.at.cards.here("hålls_datum", dag=message.at.cards.sv.weekday(day))
+def by_day(
+    message: TeamMessage, case: Case, id_: str, day: dt.date, key: str = "hålls_datum"
+) -> Choice:
+    """A new day for the answer."""
+    label = message.at.cards.here(key, dag=message.at.cards.sv.weekday(day))
     return labelled(NewDay(case.number, id_, day.isoformat()), label)
 
 

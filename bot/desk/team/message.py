@@ -99,6 +99,12 @@ class TeamMessage:
         done = act(self.at.matcher, "team", written)
         return doubts.of_act(done.kind, written, held) if done is not None else None
 
+    def hands_on(self, written: str, number: str) -> bool:
+        """Whether words that are held say that the case is another team's."""
+        why = self.doubt(written, number)
+        is_elsewhere = self.held.elsewhere.search(written.lower()) is not None
+        return why is not None and (why == doubts.HANDED_ON or is_elsewhere)
+
     def _hands_on(self, written: str, case: Case) -> bool:
         """Whether words give a case to a team by a name of its own: "låt Stenkrossen ta den"."""
         if len(written) > _SHORT:

@@ -21,7 +21,7 @@ from bot.cases.labels import labelled
 from bot.cases.likeness import alike
 from bot.cases.quoting import brief, shown
 from bot.cases.ruling import Refusal
-from bot.cases.teamchoices import SendSame
+from bot.cases.teamchoices import CloseWithout, SendSame
 from bot.desk import rulings
 from bot.desk.team.message import TeamMessage
 from bot.storage import absences, casebook, held
@@ -66,6 +66,14 @@ def hold(message: TeamMessage, act: Hold, number: str) -> bool:
     if is_asked:
         held.keep(message.at.db, act.id, number, act.text, message.at.now)
     return is_asked
+
+
+def ask_why(message: TeamMessage, number: str) -> None:
+    """Why a case is closed is asked for; it may be closed without."""
+    here, case = message.at.cards.here, casebook.find(message.at.db, number)
+    closing = (labelled(CloseWithout(number), here("hålls_stäng_utan_skäl")),)
+    choices = closing if case is not None and case.is_open else ()
+    message.reply(Post(here("stäng_hur", nummer=number), choices=choices, about=number))
 
 
 def _is_in_doubt(act: TeamAct) -> bool:

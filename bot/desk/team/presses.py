@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from bot import text
+from bot.cases import doubts
 from bot.cases.acts import (
     Answer,
     AskBack,
@@ -27,11 +28,13 @@ from bot.cases.teamchoices import (
     AwayHere,
     BackHere,
     CloseHeld,
+    CloseWithout,
     HeldChoice,
     KeepHeld,
     MoveAnswer,
     NewDay,
     PassHeld,
+    PassHeldTo,
     PassOn,
     PassTo,
     Retract,
@@ -78,12 +81,14 @@ def carry_out(message: TeamMessage, choice: str) -> None:
         case TakeCase(number):
             outcomes.carry_out(message, Claim(), number, by_card=by_card)
         case PassOn(number):
-            outcomes.carry_out(message, Transfer("", ""), number, by_card=by_card)
+            outcomes.carry_out(message, _pass_on(message, number), number, by_card=by_card)
         case PassTo(number, team):
             outcomes.carry_out(message, Transfer(team, ""), number, by_card=by_card)
         case SendNear(number, entry):
             outcomes.carry_out(message, SendEntry(entry, source), number, by_card=by_card)
-        case SendHeld() | KeepHeld() | NewDay() | AskHeld() | CloseHeld() | PassHeld() as chosen:
+        case CloseWithout(number):
+            outcomes.carry_out(message, Close(""), number, by_card=by_card)
+        case chosen if isinstance(chosen, HeldChoice):
             _carry_out_held(message, chosen)
         case SendHeldTo() as chosen:
             moving.send_to(message, chosen)
@@ -98,6 +103,15 @@ def carry_out(message: TeamMessage, choice: str) -> None:
             other = casebook.find(message.at.db, answered)
             history = tuple(casebook.history(message.at.db, answered))
             outcomes.carry_out(message, Repeat(other, history, source), number)
+
+
+def _pass_on(message: TeamMessage, number: str) -> Transfer:
+    """Which team is asked; what was written just before, and hands it on, goes along."""
+    kept = [one for one in held.waiting(message.at.db) if one.number == number][-1:]
+    written = held.find(message.at.db, number, kept[0].id) if kept else None
+    if written is None or not message.hands_on(written, number):
+        return Transfer("", "")
+    return Transfer("", written, kept[0].id)
 
 
 def _carry_out_held(message: TeamMessage, chosen: HeldChoice) -> None:
@@ -119,7 +133,9 @@ def _carry_out_held(message: TeamMessage, chosen: HeldChoice) -> None:
 
 
 def _held_act(
-    message: TeamMessage, chosen: SendHeld | NewDay | AskHeld | CloseHeld | PassHeld, written: str
+    message: TeamMessage,
+    chosen: SendHeld | NewDay | AskHeld | CloseHeld | PassHeld | PassHeldTo,
+    written: str,
 ) -> TeamAct | None:
     """What the words that were held do; None where they don't say why it is closed."""
     known, source = message.held, message.source
@@ -137,7 +153,9 @@ def _held_act(
         case PassHeld(number):
             case = casebook.find(message.at.db, number)
             passed = transfers.meant(message, written, case) if case is not None else None
-            return passed or Transfer("", "")
+            return passed or Transfer("", written, chosen.held)
+        case PassHeldTo(team=team):
+            return Transfer(team, written)
         case NewDay(day=day):
             return PutOff(dt.date.fromisoformat(day), _reason(message, command, written))
 
@@ -147,12 +165,13 @@ def _close(message: TeamMessage, number: str, why: str) -> Close | None:
     case = casebook.find(message.at.db, number)
     if text.has_words(why) or (case is not None and case.state == "answered"):
         return Close(why)
-    message.say("stäng_hur", case)
+    outcomes.ask_why(message, number)
     return None
 
 
 def _reason(message: TeamMessage, command: str, reason: str) -> str:
-    """Why there is a new day: what follows the day in a command, else all."""
+    """Why there is a new day: what follows the day in a command, else all; nothing that speaks to a
+    colleague."""
     at = message.at
     if command:
         hours = hours_of(at.cards.team(message.teams[0]))
@@ -160,7 +179,8 @@ def _reason(message: TeamMessage, command: str, reason: str) -> str:
         found = daywords.promised_day(after[0], at.today, hours) if after else None
         is_told = found is not None and text.has_words(found[1])
         reason = found[1] if found is not None and is_told else at.cards.here("mer_tid")
-    return reason
+    is_for_colleague = doubts.is_for_colleague(reason, message.held)
+    return at.cards.here("mer_tid") if is_for_colleague else reason
 
 
 def react(message: TeamMessage) -> None:

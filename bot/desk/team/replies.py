@@ -8,7 +8,16 @@ from bot import text
 from bot.cases.acts import Answer, Hold, Thumb
 from bot.cases.case import Purpose
 from bot.cases.doubts import Doubt
-from bot.desk.team import absence, commands, meant, outcomes, roomwords, wrongcards
+from bot.desk.team import (
+    absence,
+    asides,
+    commands,
+    meant,
+    outcomes,
+    roomwords,
+    transfers,
+    wrongcards,
+)
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.turns.commands import (
     Typed,
@@ -35,7 +44,7 @@ def carry_out(message: TeamMessage) -> None:
         absence.tell_all(message)
     elif (asked := roomwords.command(message)) is not None:
         commands.carry_out(message, Typed(asked))
-    elif roomwords.asks_of_absence(message):
+    elif roomwords.asks_of_absence(message) or asides.said(message):
         return
     elif is_unknown(message.text):
         message.say("okänt_kommando")
@@ -62,6 +71,9 @@ def _reply(message: TeamMessage, number: str, purpose: Purpose) -> None:
     and so is what is perhaps no answer: a bare number, a command without its sign, words that put
     it off, talk to a colleague, a question back."""
     is_card = purpose in ("card", "addition")
+    if (passed := transfers.chosen_in_words(message, number)) is not None:
+        outcomes.carry_out(message, passed, number, by_card=True)
+        return
     if message.incoming.attachment:
         message.say("rum_bilaga", vad=message.incoming.attachment)
     if not _says_something(message):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.cases.acts import Transfer
 from bot.cases.case import Case
+from bot.cases.ids import all_read
 from bot.cases.naming import team_named, team_within
 from bot.cases.routing import receivers
+from bot.cases.teamchoices import PassHeldTo, PassTo
 from bot.cases.unsigned import said_in
 from bot.desk.team.message import TeamMessage
 from bot.storage import casebook
@@ -27,6 +29,16 @@ def transfer(message: TeamMessage, rest: str, number: str) -> Transfer:
     if not found:
         found, why = _elsewhere(message, written)
     return Transfer(found[0] if len(found) == 1 else rest, why)
+
+
+def chosen_in_words(message: TeamMessage, number: str) -> Transfer | None:
+    """The team that a reply to the list of teams names, with its reason; None of any other."""
+    shown = all_read(message.target.post.choices) if message.target is not None else []
+    case = casebook.find(message.at.db, number)
+    if case is None or not any(isinstance(one, PassTo | PassHeldTo) for one in shown):
+        return None
+    passed = transfer(message, message.text, number)
+    return passed if _takes(message, passed.team, case) else None
 
 
 def meant(message: TeamMessage, written: str, case: Case) -> Transfer | None:

@@ -78,7 +78,7 @@ def said(turn: Turn) -> Decision | None:
         return _takes_out(turn, number)
     if kind == "protesterar" and turn.before.case_answered:
         return on_case(turn, number, Add(turn.message))
-    if kind == "nickar":
+    if kind == "nickar" and "?" not in turn.plain:
         return _nod(turn, number)
     return None
 

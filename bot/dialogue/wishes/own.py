@@ -4,6 +4,7 @@ case meets it, not the knowledge. Pure."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import privacy, text
@@ -53,17 +54,17 @@ def _asked_after_thanks(turn: Turn) -> str:
     thanks, and says nothing in numbers; "" where nothing is."""
     first, *after = text.sentences(turn.message)[:_MOST_SENTENCES] or [""]
     words = text.tokens(first)
-    thanks = set(words) & _thanks_words(turn)
-    is_thanks = bool(thanks) and "?" not in first and len(words) <= _THANKS
+    is_thanks = thanks(turn, words) and "?" not in first and len(words) <= _THANKS
     if not is_thanks or any(map(str.isdecimal, first)) or "?" not in "".join(after):
         return ""
     return " ".join(after)
 
 
-def _thanks_words(turn: Turn) -> set[str]:
-    """The words that thank by themselves."""
+def thanks(turn: Turn, words: Iterable[str]) -> bool:
+    """Whether one of the words thanks by itself."""
     said = turn.know.smalltalk.items()
-    return {phrase for phrase, kind in said if kind == "tack" and " " not in phrase}
+    thanking = {phrase for phrase, kind in said if kind == "tack" and " " not in phrase}
+    return not thanking.isdisjoint(words)
 
 
 def kind_of(turn: Turn) -> str | None:

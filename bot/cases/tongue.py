@@ -1,0 +1,58 @@
+"""A person's words in Swedish, to whoever asked in another language. Pure."""
+
+from __future__ import annotations
+
+from bot.cases import quoting
+from bot.cases.case import Case
+from bot.knowledge.model import Knowledge
+from bot.knowledge.wording import Wording
+from bot.markup import escape
+from bot.text import tokens
+
+_ENGLISH = "en"
+_LETTERS = frozenset("åäö")
+"""What Swedish words are known by, where the other language hasn't them."""
+
+
+def is_foreign(case: Case, written: str, knowledge: Knowledge) -> bool:
+    """Whether words are in Swedish, and the asker doesn't write it: more of them are Swedish than
+    theirs, or English. An amount or an address is in no language."""
+    if case.language == "sv":
+        return False
+    words, own = {*tokens(written)}, _words(case.language, knowledge)
+    letters = _LETTERS - {letter for word in own for letter in word}
+    known = knowledge.held.swedish - own
+    swedish = {word for word in words if word in known or letters & {*word}}
+    others = words & (own | _words(_ENGLISH, knowledge)) - knowledge.held.swedish
+    return len(swedish) > len(others)
+
+
+def told_in(case: Case, knowledge: Knowledge) -> str:
+    """The language that it is said in: theirs, or English where the bot hasn't a word of it."""
+    return case.language if case.language in knowledge.wording else _ENGLISH
+
+
+def before(case: Case, knowledge: Knowledge) -> str:
+    """That what follows is in Swedish."""
+    return Wording(knowledge, told_in(case, knowledge))("på_svenska")
+
+
+def relayed(case: Case, written: str, knowledge: Knowledge) -> str:
+    """Somebody's words as they were typed; of those in Swedish that they are."""
+    said = quoting.relayed(written)
+    return f"{before(case, knowledge)}\n\n{said}" if is_foreign(case, written, knowledge) else said
+
+
+def reason(case: Case, why: str, knowledge: Knowledge) -> str:
+    """The same of a reason, within a sentence."""
+    said = escape(why.rstrip(". "))
+    if not is_foreign(case, why, knowledge):
+        return said
+    return Wording(knowledge, case.language)("skäl_på_svenska", varför=said)
+
+
+def _words(language: str, knowledge: Knowledge) -> frozenset[str]:
+    """The small words of a language, its yes and no."""
+    small = frozenset(knowledge.words.common.get(language, ()))
+    tongue = knowledge.talk.tongues.get(language)
+    return small if tongue is None else small | tongue.small | {*tongue.yes, *tongue.no}
