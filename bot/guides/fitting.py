@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from bot.knowledge.conditions import UNSURE, Condition, Inquiry
@@ -91,9 +92,14 @@ def fits(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[F
     """Everything that can be applied for there, and how its conditions stand: what most is met of
     first, and last what most of it doesn't hold for."""
     found = [fit(know, thing, answers, today) for thing in applied_for(know, area, today)]
-    return sorted(
-        found, key=lambda one: (len(one.having("broken")), _far(one), -_speaks(know, one))
-    )
+    return sorted(found, key=partial(_order, know))
+
+
+def _order(know: Knowledge, found: Fit) -> tuple[float, ...]:
+    if found.is_out:
+        is_near = know.areas[found.thing.area].kind != "land"
+        return len(found.having("broken")), -len(found.having("met")) - is_near
+    return 0, _far(found), -_speaks(know, found)
 
 
 def _far(found: Fit) -> int:

@@ -98,7 +98,8 @@ class Outcome:
         if not self.may_fit and self.start == 0:
             return self.say("guide_inget_passar")
         rows = [self._row(one, in_short=in_short) for one in fits]
-        is_known = any(one.is_spoken_for for one in self.may_fit)
+        is_told = any(judged.is_answered for one in self.found for judged in one.judged)
+        is_known = any(one.is_spoken_for for one in self.may_fit) or not is_told
         head = self.say("guide_kan_passa" if is_known else "guide_inget_säkert")
         return "\n".join([head, *rows]) if rows else ""
 

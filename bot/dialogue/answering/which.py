@@ -17,7 +17,7 @@ def which_of_them(turn: Turn) -> Decision | None:
     them: which one is asked, unless they are all of one thing."""
     state = turn.before.state
     was_guided = isinstance(state, Guiding) and not state.question
-    is_choosing = (isinstance(state, ChoosingEntry) or was_guided) and turn.follows
+    is_choosing = was_guided or (isinstance(state, ChoosingEntry) and turn.follows)
     if not is_choosing or turn.mentions or not is_follow_up(turn, turn.core):
         return None
     things = _shown(turn)

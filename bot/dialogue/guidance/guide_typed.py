@@ -118,7 +118,9 @@ def _place(turn: Turn, inquiry: Inquiry) -> Decision | None:
     is_around = turn.area is not None and area in turn.know.chain(turn.area)
     there = turn if is_around else replace(turn, area=area)
     said = turn.say("guide_plats", område=turn.say.area(str(there.area)))
-    return asked_on(there, [said, *([] if is_around else not_joined(there))])
+    progress = progress_of(turn)
+    notice = [] if is_around or progress is None else not_joined(there, progress)
+    return asked_on(there, [said, *notice])
 
 
 def _to_another(turn: Turn, questions: Questions) -> Decision | None:

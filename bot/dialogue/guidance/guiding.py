@@ -104,13 +104,12 @@ def _opening(turn: Turn, progress: Progress) -> list[str]:
     is_there = guide is not None or area == COUNTRY
     there = "" if is_there else Overview(turn.say, area, turn.today).in_short()
     told = course.understood(turn.say, progress)
-    return [one for one in (what, there, *not_joined(turn), told) if one]
+    return [one for one in (what, there, *not_joined(turn, progress), told) if one]
 
 
-def not_joined(turn: Turn) -> list[str]:
+def not_joined(turn: Turn, progress: Progress) -> list[str]:
     """Of a place that hasn't joined, that."""
-    progress = progress_of(turn)
-    if turn.area is None or progress is None or turn.know.has_joined(turn.area):
+    if turn.area is None or turn.know.has_joined(turn.area):
         return []
     topic = course.topic(turn.know, progress.guide)
     return [unjoined.short_notice(turn, turn.area, topic)]
