@@ -48,14 +48,13 @@ def _no_counts(counts: evidence.Counts, columns: Ints, values: Floats) -> Weight
     return np.zeros((2, size)), np.zeros((len(counts.ends), size))
 
 
-def _known_alone(
-    space: vectors.Space, text: Sequence[Mapping[str, float]], background: vectors.Background
-) -> tuple[Ints, Floats]:
-    known = tuple(
-        {term: weight for term, weight in terms.items() if term in kept}
-        for terms, kept in zip(text, space.terms, strict=True)
-    )
-    return _VECTOR(space, known, background)
+def _known_alone(space: vectors.Space, text: Sequence[vectors.Weighed]) -> tuple[Ints, Floats]:
+    channels = []
+    for own, kept in zip(text, space.terms, strict=True):
+        known = [at for at, term in enumerate(own.terms) if term in kept]
+        terms = [own.terms[at] for at in known]
+        channels.append(vectors.Weighed(terms, own.weights[known], own.common[known]))
+    return _VECTOR(space, channels)
 
 
 def _no_terms(words: Sequence[str], weights: Sequence[float]) -> vectors.Terms:

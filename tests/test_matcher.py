@@ -165,8 +165,8 @@ def test_says_which_words_spoke(matcher: Matcher) -> None:
     assert spoke[0][0] in ("länge", "platsen", "gäller")
     assert dict(spoke).keys() == set(reading.words)
     block = matcher.blocks["all"]
-    text = weighed(terms(reading, [1.0] * len(reading.words)))
-    scores = block.linear.scores(*block.space.vector(text, NOTHING.background)) - block.linear.bias
+    text = weighed(terms(reading, [1.0] * len(reading.words)), NOTHING.background)
+    scores = block.linear.scores(*block.space.vector(text)) - block.linear.bias
     lead = scores[block.place["tid"]] - scores[block.place["hyra"]]
     assert sum(much for _, much in spoke) == pytest.approx(lead, abs=1e-3)
 
@@ -201,7 +201,7 @@ def test_an_example_has_the_same_vector_when_it_is_asked() -> None:
     texts = [terms(reading, [1.0] * len(reading.words)) for reading in READINGS]
     space, rows = Space.learn(texts, NOTHING.background)
     for number, text in enumerate(texts):
-        columns, values = space.vector(weighed(text), NOTHING.background)
+        columns, values = space.vector(weighed(text, NOTHING.background))
         np.testing.assert_array_equal(rows[number].indices, columns)
         np.testing.assert_allclose(rows[number].data, values, rtol=1e-5)
 

@@ -15,7 +15,7 @@ from bot import text
 from bot.cases.acts import Correct, Helped
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
-from bot.dialogue.answering import additions, again, answers, followups, questions
+from bot.dialogue.answering import additions, again, answers, browsing, followups, questions
 from bot.dialogue.answering.elsewhere import another_place
 from bot.dialogue.guidance import guide_typed, interrupted, list_typed, listing, summing
 from bot.dialogue.offering import confirming, lettinggo
@@ -92,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     rights.asked,
     foreign_words.said,
     another_place,
+    browsing.goes_on,
     sent.asks_anew,
     guide_typed.begins,
     at_offer.said,

@@ -293,6 +293,11 @@ class Knowledge:
         return {name: tuple(things.values()) for name, things in found.items()}
 
     @cached_property
+    def called_several(self) -> frozenset[str]:
+        """The first words of those names that have several."""
+        return frozenset(name.split()[0] for name in self.called if " " in name)
+
+    @cached_property
     def written_names(self) -> frozenset[str]:
         """All that things and their answers are called, as editors wrote it, in small letters."""
         names = [name for entry in self.entries.values() for name in entry.names]

@@ -191,6 +191,14 @@ class OwnQuestion(Row):
     """How somebody begins who wants something out of a text before it is sent."""
 
 
+class Browsing(Row):
+    """How people go on about an overview that they have seen: a phrase of one of the kinds, and
+    nothing but words that may stand around it."""
+
+    kinds: dict[str, list[Text]] = Field(default_factory=dict, alias="sorter")
+    around: list[Text] = Field(default_factory=list, alias="kring")
+
+
 class Watching(Row):
     """How people ask to be reminded, to be reminded no more, and what is watched for them."""
 
@@ -278,6 +286,8 @@ class Talk(Row):
     """How people say the number of a choice: those of the first, of the second …"""
     overview: Asked = Field(default_factory=Asked, alias="allt_stöd")
     """ "Vad kan vi söka?": all that there is."""
+    browsing: Browsing = Field(default_factory=Browsing, alias="vidare_i_översikten")
+    """ "Och från staten då?", "visa listan igen", after an overview."""
     dates: Asked = Field(default_factory=Asked, alias="datum")
     """ "Vilka datum ska vi hålla koll på?": the days of an area or a thing."""
     watching: Watching | None = Field(None, alias="bevaka")

@@ -45,7 +45,7 @@ def rehearsing(current: Current, now: dt.datetime, before: Current | None = None
         for view in current.matcher.views:
             current.matcher.rank(_QUESTION, view)
             yield
-        current.matcher.rank_views(_QUESTION, current.matcher.views)
+        current.matcher.rank_everywhere(_QUESTION)
         yield
     asked = Incoming("", now, Address("", ""), "", "said", _QUESTION)
     decide(begin(asked, Conversation(area=COUNTRY), current, Policy(), now, EVERYBODY))

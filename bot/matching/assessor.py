@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 
 from bot.knowledge.fields import Slot
 from bot.knowledge.model import COUNTRY, Entry, Unknown
-from bot.matching import slots
+from bot.matching import gazetteer, slots
 from bot.matching.corpus import OUTSIDE, SMALLTALK
 from bot.matching.library import Current
 from bot.matching.matcher import Candidate, Ranking, merged
@@ -18,24 +19,35 @@ WHAT_IT_IS = "vad"
 
 
 class Assessor:
-    """Assesses questions against the current knowledge."""
+    """Assesses the questions of one turn against the current knowledge. Many rules ask the same of
+    the same text: it is found out once, and kept as long as the turn."""
 
     def __init__(self, current: Current, policy: Policy) -> None:
         self.current, self.policy = current, policy
         self.know = current.knowledge
         self.sure = current.matcher.trust.bound(policy.false_answers)
         """The chance from which an entry is an answer."""
+        self.rank, self.words = cache(current.matcher.rank), cache(current.words)
+        self.mentions = cache(current.gazetteer.find)
+        self._everywhere = cache(current.matcher.rank_everywhere)
+
+    def without_places(self, said: str) -> str:
+        """A text without the names of places."""
+        mentions = self.mentions(said)
+        return gazetteer.without(said, mentions, [mention.area for mention in mentions])
 
     def in_area(self, parts: Sequence[str], area: str, language: str) -> Verdict:
         """Assess a question, given as the parts of its text to rank, for one area."""
         view = self.current.view_of(area)
-        ranking = merged([self.current.matcher.rank(part, view, language) for part in parts])
+        ranking = merged([self.rank(part, view, language) for part in parts])
         return self._assess(ranking, view, parts)
 
     def anywhere(self, parts: Sequence[str], language: str) -> Verdict:
         """Assess a question where no area is known: it may give one away, be the country's, or need
         to be asked about."""
-        rankings = self._everywhere(parts, language)
+        by_part = [self._everywhere(part, language) for part in parts]
+        views = self.current.matcher.views
+        rankings = {view: merged([ranked[view] for ranked in by_part]) for view in views}
         named = self.areas_named(frozenset().union(*(one.names for one in rankings.values())))
         if len(named) == 1:
             (area,) = named
@@ -82,12 +94,6 @@ class Assessor:
         id_ = label or ""
         item: Entry | Unknown | None = self.know.entries.get(id_) or self.know.unknowns.get(id_)
         return item.area or None if item else None
-
-    def _everywhere(self, parts: Sequence[str], language: str) -> dict[str, Ranking]:
-        """The rankings of a question in every view."""
-        matcher = self.current.matcher
-        by_part = [matcher.rank_views(part, matcher.views, language) for part in parts]
-        return {view: merged([ranked[view] for ranked in by_part]) for view in matcher.views}
 
     def _holds_anywhere(self, verdict: Verdict) -> bool:
         """Whether what the country has to say is enough wherever the asker is: also what only a

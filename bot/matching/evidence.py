@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,20 @@ _LIKELY = (WORDS, CHARS)
 _FAR_BELOW = -9.0
 UNHEARD = -3.0
 """The classifier's score of a label that it has no examples of."""
+
+
+class _Pairs(NamedTuple):
+    """Some terms with each label that has them, term by term. Shapes: ``places`` and ``cells``
+    (pairs,), ``many`` and ``channels`` (terms,)."""
+
+    places: Ints
+    """Where they stand in ``Counts.labels``."""
+    many: Ints
+    """How many labels each term has."""
+    channels: Ints
+    """The channel of each term."""
+    cells: Ints
+    """Where each counts, of all channels' labels side by side."""
 
 
 @dataclass(frozen=True)
@@ -121,36 +135,34 @@ class Counts:
     def weigh(self, columns: Ints, values: Floats) -> tuple[Floats, Floats]:
         """How likely a question's terms are in each label (by words, by characters), and how much
         of it each label covers in each channel: shapes (2, labels), (channels, labels)."""
-        places, many = self._pairs(columns)
-        squared = np.repeat(values * values, many)
-        cover = self._summed(squared * self._softened[places], places, columns, many)
-        return self._likely(columns, values, places, many), cover * len(self.ends)
+        pairs = self._pairs(columns)
+        squared = np.repeat(values * values, pairs.many)
+        cover = self._summed(squared * self._softened[pairs.places], pairs)
+        return self._likely(values, pairs), cover * len(self.ends)
 
     def likely(self, columns: Ints, values: Floats) -> Floats:
         """How likely a question's terms are in each label, by words and by characters: shape
         (2, labels)."""
-        return self._likely(columns, values, *self._pairs(columns))
+        return self._likely(values, self._pairs(columns))
 
-    def _likely(self, columns: Ints, values: Floats, places: Ints, many: Ints) -> Floats:
-        each = np.repeat(values, many) * self._raised[places]
-        raised = self._summed(each, places, columns, many)
-        total = np.bincount(self._channel(columns), values, len(self.ends))
+    def _likely(self, values: Floats, pairs: _Pairs) -> Floats:
+        raised = self._summed(np.repeat(values, pairs.many) * self._raised[pairs.places], pairs)
+        total = np.bincount(pairs.channels, values, len(self.ends))
         return np.stack([raised[one] - self._base * total[one] for one in _LIKELY])
 
-    def _pairs(self, columns: Ints) -> tuple[Ints, Ints]:
-        """Where the labels of some terms stand, and how many each term has."""
+    def _pairs(self, columns: Ints) -> _Pairs:
+        """The pairs of some terms and the labels that have them."""
         begin = self.starts[columns]
         many = self.starts[columns + 1] - begin
-        return np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum()), many
+        places = np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())
+        channels = np.searchsorted(self.ends, columns, side="right")
+        cells = self.labels[places] + np.repeat(channels * len(self.many), many)
+        return _Pairs(places, many, channels, cells)
 
-    def _channel(self, columns: Ints) -> Ints:
-        return np.searchsorted(self.ends, columns, side="right")
-
-    def _summed(self, each: Floats, places: Ints, columns: Ints, many: Ints) -> Floats:
+    def _summed(self, each: Floats, pairs: _Pairs) -> Floats:
         """The sums of what each pair of term and label weighs: shape (channels, labels)."""
         channels, size = len(self.ends), len(self.many)
-        cells = self.labels[places] + np.repeat(self._channel(columns) * size, many)
-        sums = np.asarray(np.bincount(cells, each, channels * size), np.float64)
+        sums = np.asarray(np.bincount(pairs.cells, each, channels * size), np.float64)
         return sums.reshape(channels, size)
 
 
@@ -215,6 +227,8 @@ class Evidence:
     @classmethod
     def stacked(cls, rows: Sequence[Evidence]) -> Evidence:
         """Some questions', each with as many labels as the most."""
+        if len(rows) == 1:
+            return rows[0]
         wide = max((row.scores.shape[1] for row in rows), default=0)
 
         def joined(name: str) -> npt.NDArray[Any]:
@@ -252,8 +266,9 @@ class Evidence:
 
 def _padded(part: Floats, wide: int) -> Floats:
     """With as many labels as are wanted."""
-    lacking = wide - part.shape[-1]
-    return np.pad(part, [(0, 0)] * (part.ndim - 1) + [(0, lacking)]) if lacking else part
+    whole = np.zeros((*part.shape[:-1], wide), part.dtype)
+    whole[..., : part.shape[-1]] = part
+    return whole
 
 
 def _best(values: Floats, most: int) -> Ints:

@@ -71,6 +71,8 @@ class Gazetteer:
                     self._ambiguous.add(key)
                 elif len(key) > 4:
                     self._folded.setdefault(fold(key), area.id)
+        several = (key for key in (*self._exact, *self._folded) if " " in key)
+        self._first_of_several = frozenset(key.split(" ", 1)[0] for key in several)
         self._longest = max(map(len, (*self._exact, *self._folded)), default=0)
         names = ((area, name) for area in areas.values() for name in (area.name, *area.aliases))
         own = {
@@ -94,7 +96,8 @@ class Gazetteer:
         mentions: list[Mention] = []
         at = 0
         while at < len(words):
-            for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+            most = LONGEST_NAME if words[at] in self._first_of_several else 1
+            for size in range(min(most, len(words) - at), 0, -1):
                 area, exact = self._look_up(words, at, size, matches[at][0], repair=repair)
                 if area is not None:
                     start, end = matches[at].start(), matches[at + size - 1].end()

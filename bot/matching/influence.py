@@ -30,9 +30,8 @@ def _spoke(matcher: Matcher, reading: Reading, label: str) -> Iterator[tuple[int
     """How much each term of a question spoke for a label: its channel, the term and the score."""
     area = matcher.home[label]
     block, weights = matcher.blocks[area], matcher.view(area).declared.read(reading.words)[1]
-    columns, values = block.space.vector(
-        weighed(terms(reading, weights)), matcher.general.background
-    )
+    text = weighed(terms(reading, weights), matcher.general.background)
+    columns, values = block.space.vector(text)
     worth = block.linear.weight(columns, block.place[label]) * values
     for (channel, term), amount in zip(block.space.terms_at(columns), worth, strict=True):
         yield channel, term, float(amount)

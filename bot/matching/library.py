@@ -41,6 +41,10 @@ class Current:
         matcher = self.matcher
         return (matcher.view(self.view_of(area)) if area else matcher.everywhere).reader
 
+    def words(self, said: str, area: str | None) -> tuple[str, ...]:
+        """The words of a text as they are read in an area, or anywhere."""
+        return self.reader(area).words_of(said)
+
     def name_of(self, entry: Entry) -> str:
         """What people call the thing that an entry is about: its own name, its family's, or else
         its title."""

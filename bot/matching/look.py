@@ -10,7 +10,7 @@ from bot.knowledge.words import Words
 from bot.matching.block import Block, terms
 from bot.matching.lexicon import General
 from bot.matching.reading import Reading
-from bot.matching.vectors import WORDS, Floats, weighed
+from bot.matching.vectors import WORDS, Floats, Weighed, weighed
 
 TELLING = 4.5
 """The inverse document frequency from which a word tells what a question is about."""
@@ -44,19 +44,18 @@ class Looks:
 
     def __init__(self, words: Words, general: General) -> None:
         self._words, self._background = words, general.background
-        self._texts: dict[tuple[tuple[str, ...], tuple[float, ...]], tuple[dict[str, float], ...]]
-        self._texts = {}
+        self._texts: dict[tuple[tuple[str, ...], tuple[float, ...]], tuple[Weighed, ...]] = {}
         self._looks: dict[tuple[int, int], Look] = {}
 
     def of(self, block: Block, asked: Asked) -> Look:
         """The look of a block at a question."""
         read = (asked.reading.terms, asked.weights)
         if read not in self._texts:
-            self._texts[read] = weighed(terms(asked.reading, asked.weights))
+            self._texts[read] = weighed(terms(asked.reading, asked.weights), self._background)
         text = self._texts[read]
         key = (id(block), id(text))
         if key not in self._looks:
-            columns, values = block.space.vector(text, self._background)
+            columns, values = block.space.vector(text)
             likely, cover = block.counts.weigh(columns, values)
             things = block.things.likely(columns, values)[:, block.thing]
             self._looks[key] = Look(

@@ -104,6 +104,10 @@ class Matcher:
         """The candidates of one view for one question."""
         return self.rank_views(question, [view], language)[view]
 
+    def rank_everywhere(self, question: str, language: str = "sv") -> dict[str, Ranking]:
+        """The candidates of every view for one question."""
+        return self.rank_views(question, self.views, language)
+
     def rank_views(
         self, question: str, views: Iterable[str], language: str = "sv"
     ) -> dict[str, Ranking]:

@@ -16,8 +16,8 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count, pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import count, pairwise, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -89,11 +89,6 @@ def char_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
     return terms
 
 
-def weighed(text: Iterable[Terms]) -> tuple[dict[str, float], ...]:
-    """The terms of each channel, each once, with the most that it counts."""
-    return tuple(map(_heaviest, text))
-
-
 def _heaviest(terms: Terms) -> dict[str, float]:
     heaviest: dict[str, float] = {}
     for term, weight in terms:
@@ -112,6 +107,24 @@ class Background:
     def common(self, channel: int, term: str) -> float:
         """How much less than a term that stands nowhere a term weighs."""
         return math.log1p(self.terms[channel].get(term, 0))
+
+
+class Weighed(NamedTuple):
+    """One channel's terms of a text, each once: the most that it counts, and how much less it is
+    worth where no example has it. Shapes: ``weights`` and ``common`` (terms,)."""
+
+    terms: Sequence[str]
+    weights: Floats
+    common: Floats
+
+
+def weighed(text: Iterable[Terms], background: Background) -> tuple[Weighed, ...]:
+    """A text by what every block reads of it."""
+    channels = []
+    for number, terms in enumerate(map(_heaviest, text)):
+        common = [background.common(number, term) for term in terms]
+        channels.append(Weighed([*terms], np.array([*terms.values()]), np.array(common)))
+    return tuple(channels)
 
 
 class _Channel:
@@ -211,21 +224,17 @@ class Space:
         """The column after each channel's last."""
         return [int(end) for end in np.cumsum([len(terms) for terms in self.terms])]
 
-    def vector(
-        self, text: Sequence[Mapping[str, float]], background: Background
-    ) -> tuple[Ints, Floats]:
-        """The columns of one text, in order, and their values. ``text``: as from ``weighed``."""
+    def vector(self, text: Sequence[Weighed]) -> tuple[Ints, Floats]:
+        """The columns of one text, in order, and their values."""
         columns: list[Ints] = []
         values: list[Floats] = []
-        for number, (channel, terms) in enumerate(zip(self.terms, text, strict=True)):
-            at = np.array([channel.get(term, _NOWHERE) for term in terms], np.int64)
-            idf = self._worth[at]
-            for place, term in enumerate(terms):
-                if at[place] == _NOWHERE:
-                    idf[place] -= background.common(number, term)
-            worth = np.array([*terms.values()]) * idf
+        for channel, own in zip(self.terms, text, strict=True):
+            places = map(channel.get, own.terms, repeat(_NOWHERE))
+            at = np.fromiter(places, np.int64, len(own.terms))
+            nowhere = at == _NOWHERE
+            worth = own.weights * (self._worth[at] - own.common * nowhere)
             length = math.sqrt(float(worth @ worth) * len(self.terms)) or 1.0
-            order = np.argsort(at)[np.count_nonzero(at == _NOWHERE) :]
+            order = np.argsort(at)[np.count_nonzero(nowhere) :]
             columns.append(at[order])
             values.append(worth[order] / length)
         return np.concatenate(columns), np.concatenate(values)

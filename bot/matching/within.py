@@ -9,6 +9,7 @@ from functools import cached_property
 
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.words import Aspect
+from bot.matching.assessor import Assessor
 from bot.matching.corpus import Example
 from bot.matching.library import Current
 from bot.matching.matcher import Candidate
@@ -25,10 +26,14 @@ _HEADING = 0.5
 class Within:
     """One thing, asked about in one language from a place."""
 
-    current: Current
+    assessor: Assessor
     thing: Thing
     language: str
     area: str | None = None
+
+    @property
+    def current(self) -> Current:
+        return self.assessor.current
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -73,7 +78,7 @@ class Within:
             whole = aspect.whole
             asked.append(f"{whole.get(self.language, whole['sv'])} {self.name}")
         for text in asked:
-            ranking = self.current.matcher.rank(text, self._view, self.language)
+            ranking = self.assessor.rank(text, self._view, self.language)
             for label, chance in ranking.candidates:
                 if label in best:
                     best[label] = max(best[label], chance)

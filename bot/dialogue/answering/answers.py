@@ -6,8 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AskerChoice, NoneOfThem, NotThis, ThisEntry, ThisThing, WatchThing
-from bot.cases.routing import Route
+from bot.cases.choices import (
+    AskerChoice,
+    AskTeam,
+    NoneOfThem,
+    NotThis,
+    ThisEntry,
+    ThisThing,
+    WatchThing,
+)
+from bot.cases.routing import Route, chain
 from bot.dates import agenda
 from bot.dialogue.answering import answer_form, nearby, overviews
 from bot.dialogue.guidance import listing
@@ -144,7 +152,7 @@ def which_entry(turn: Turn) -> Decision | None:
         "near",
         turn.say("menar_du"),
         ChoosingEntry(turn.question),
-        entry_choices(turn.verdict.others),
+        entry_choices(turn, turn.verdict.others),
         area=turn.area,
         score=turn.verdict.chance,
         rankings=turn.verdict.rankings,
@@ -239,9 +247,15 @@ def nowhere(turn: Turn) -> Route:
     return Route(turn.area, None, "other")
 
 
-def entry_choices(entries: Iterable[str]) -> tuple[AskerChoice, ...]:
-    """Entries to choose from, and none of them."""
-    return (*map(ThisEntry, entries), NoneOfThem())
+def entry_choices(turn: Turn, entries: Iterable[str]) -> tuple[AskerChoice, ...]:
+    """Entries to choose from, and last the people who can be asked instead; where nobody is, that
+    it is none of them."""
+    shown = [*entries]
+    topic = turn.know.entries[shown[0]].topic if shown else "other"
+    is_joined = turn.area is not None and turn.know.has_joined(turn.area)
+    teams = chain(turn.know, str(turn.area), topic, "", turn.language) if is_joined else []
+    last: AskerChoice = AskTeam(teams[0].id) if teams else NoneOfThem()
+    return (*map(ThisEntry, shown), last)
 
 
 def owner_of(turn: Turn, missing: Unknown) -> str:

@@ -71,7 +71,7 @@ def core_of(turn: Turn) -> str:
     for before, after in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
         if BETWEEN.fullmatch(said[before.end : after.start]) is not None:
             said = f"{said[: before.end]} {said[after.end :]}"
-    found = turn.current.gazetteer.find(said)
+    found = turn.assessor.mentions(said)
     rest = gazetteer.without(said, found, [mention.area for mention in found])
     rest = turn.signs.puts_beside.sub(" ", rest) if turn.signs.puts_beside else rest
     return " ".join(rest.split())

@@ -54,18 +54,32 @@ def there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     state = turn.before.state
     old = state.offer if isinstance(state, Confirming) else None
     offers = {id_: offer for id_, offer in turn.offers.items() if id_ != old}
+    asked = _first_asked(turn, asked)
     there = replace(turn, area=area, offers=offers, is_new=True, base=asked)
     there = replace(there, question=leant(asked, said))
     general = contacts.who_to_talk_to(there) or overviews.all_support(there)
     if (made := general or _of_its_own(there) or _of_the_country(there, asked)) is not None:
         return made
-    found = turn.current.gazetteer.find(asked)
+    found = turn.assessor.mentions(asked)
     named = gazetteer.without(asked, found, [mention.area for mention in found])
     core = signs.without_comparing(turn.talk, named)
     verdict = verdicts.verdict_on(there, core)
     judged = questions.local_first(replace(there, verdict=verdict))
     made = turns_to.the_thing_itself(judged, named) or turns_to.only_elsewhere(judged, named)
     return made or _lacking_there(judged, verdict) or answers.decide(judged)
+
+
+def _first_asked(turn: Turn, asked: str) -> str:
+    """What was asked, without the places that it was asked in since: "vad kan vi söka – fel, jag
+    menade Ödåkra"."""
+    first, *since = asked.split(LEANS)
+    for said in reversed(since):
+        found = turn.current.gazetteer.find(said)
+        rest = gazetteer.without(said, found, [mention.area for mention in found])
+        if not found or not signs.is_only_another_place(turn.talk, rest):
+            break
+        since.pop()
+    return LEANS.join([first, *since])
 
 
 def _of_its_own(turn: Turn) -> Decision | None:

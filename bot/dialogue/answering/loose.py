@@ -53,8 +53,7 @@ def of_area(turn: Turn, area: str) -> Decision | None:
 def must_be_one(turn: Turn) -> Decision | None:
     """ "Måste man vara en förening?", of no thing in particular: of what it is so."""
     asks = turn.signs.must_be_association.search(turn.core)
-    is_general = turn.thing is None and not turn.names_a_thing
-    if not asks or not is_general or turn.area is None:
+    if not asks or turn.area is None or turn.thing is not None or turn.names_a_thing:
         return None
     judged = replace(turn, verdict=verdicts.verdict_on(turn, turn.core))
     if not verdicts.leaves_grants_open(judged):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.cases.choices import AskerChoice, ThisEntry, ThisThing
 from bot.dialogue.answering import answers, nearby, of_thing, told
 from bot.dialogue.offering import offers
-from bot.dialogue.turns import verdicts
+from bot.dialogue.turns import topics, verdicts
 from bot.dialogue.turns.called import Named, find, find_there, kin_there
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
@@ -180,7 +180,8 @@ def none_here(turn: Turn, named: Named) -> Decision | None:
         return of_thing.decide(turn, kin, of_thing.found(turn, kin), aspect)
     around = turn.know.chain(area)[1:]
     wider = next((one for place in around if (one := named.within(turn, place))), None)
-    first = wider or next((one for one in named.things if one.answers), None)
+    spoken_of = turn.known_thing if turn.known_thing in named.things else None
+    first = wider or spoken_of or next((one for one in named.things if one.answers), None)
     return nothing_of(turn, first) if first is not None else None
 
 
@@ -197,6 +198,8 @@ def nothing_of(turn: Turn, thing: Thing) -> Decision:
         return offered
     is_around = thing.area in turn.know.chain(area) and bool(thing.answers)
     near: tuple[AskerChoice, ...] = (ThisThing(thing.id),) if is_around else ()
+    if not near and thing.topic == "grants" and turn.know.has_joined(area):
+        near = topics.of_kind(turn, area, "grants")
     remembers = turn.base or turn.question
     choices, about = (*near, *offered.choices), thing.id if is_around else None
     return replace(offered, choices=choices, remembers=remembers, thing=about)

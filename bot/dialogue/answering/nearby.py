@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.cases.choices import AskerChoice, AskTeam, ThisEntry
+from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisEntry, ThisThing
 from bot.dialogue.turns import topics
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
@@ -17,6 +17,10 @@ _LEAST = 0.02
 """The chance from which an entry is worth a tap, where the best of them has twice that."""
 _BESIDE_UNKNOWN = 0.1
 """The chance from which an entry is shown where the sources are known to lack what is asked."""
+_OF_ITS_KIND = 0.012
+"""The chance from which a grant of the place is worth a tap to somebody who asks for grants."""
+_LACKING = 0.07
+"""The chance from which the thing of something that the sources lack is worth a tap."""
 _PLAIN = frozenset({"belopp", "beslut", "när", "söka"})
 """What a question wants to know that is plain enough to be said to be lacking."""
 _ABOVE_AN_OFFER = 2
@@ -43,13 +47,50 @@ def all_near(turn: Turn) -> tuple[AskerChoice, ...]:
     sure = {verdict.label} if verdict.chance >= turn.assessor.sure else set[str | None]()
     entries = [id_ for id_ in near(turn) if not kinds or id_ in sure or not _is_countrys(turn, id_)]
     room = turn.policy.most_choices - (1 if kinds else 0)
-    return (*map(ThisEntry, entries[:room]), *kinds)[: turn.policy.most_choices]
+    is_of_grants = any(isinstance(one, AllSupport) for one in kinds)
+    is_plain = signs.aspect(turn.talk, turn.core) in _PLAIN
+    grants = _grants(turn)[:room] if is_of_grants and not entries and not is_plain else []
+    found = (*map(ThisEntry, entries[:room]), *grants, *kinds)[: turn.policy.most_choices]
+    return found or _of_what_lacks(turn)
+
+
+def _of_what_lacks(turn: Turn) -> tuple[AskerChoice, ...]:
+    """Where what is likeliest is something that the sources lack: the things that it is about, of
+    which something else is known."""
+    know, chances = turn.know, dict[str, float]()
+    for one in (one for ranking in turn.verdict.rankings.values() for one in ranking.candidates):
+        missing = know.unknowns.get(one.label)
+        thing = know.things.get(missing.thing) if missing is not None else None
+        is_told = thing is not None and thing.answers and thing.ended(turn.today) is None
+        if is_told and thing is not None and one.chance >= _LACKING:
+            chances.setdefault(thing.id, one.chance)
+    return tuple(ThisThing(id_) for id_ in chances)[: turn.policy.most_choices]
+
+
+def _grants(turn: Turn) -> list[AskerChoice]:
+    """The likeliest grants of the place that is asked of, beside all of them."""
+    chances: dict[str, float] = {}
+    for one in (one for ranking in turn.verdict.rankings.values() for one in ranking.candidates):
+        item = turn.know.entries.get(one.label) or turn.know.unknowns.get(one.label)
+        if item is not None and item.area == turn.area and one.chance >= _OF_ITS_KIND:
+            chances.setdefault(item.thing, one.chance)
+    found = sorted(chances, key=lambda id_: -chances[id_])
+    grants = (turn.know.things[id_] for id_ in found if id_ in turn.know.things)
+    return [
+        ThisThing(one.id)
+        for one in grants
+        if one.topic == "grants" and one.answers and one.ended(turn.today) is None
+    ]
 
 
 def opening(turn: Turn, near: Iterable[AskerChoice]) -> str:
     """What stands above that."""
     shown = list(near)
     if any(isinstance(one, ThisEntry) for one in shown):
+        return turn.say("kanske_det_här")
+    if shown and not topics.of_that_kind(turn):
+        return turn.say("nära_men_inte")
+    if _has_grants(shown):
         return turn.say("kanske_det_här")
     if shown and turn.area not in (None, COUNTRY):
         aspect = signs.aspect(turn.talk, turn.core)
@@ -77,7 +118,8 @@ def instead(
         return replace(offered, choices=(*_entries(near), *offered.choices))
     if not near or not _offers(offered) or offered.action is not None or not offered.choices:
         return offered
-    is_plain = any(isinstance(one, ThisEntry) for one in near) and not turn.masked
+    is_plain = any(isinstance(one, ThisEntry) for one in near) or _has_grants(near)
+    is_plain = is_plain and not turn.masked
     if not is_plain:
         return replace(offered, choices=(*near[:_ABOVE_AN_OFFER], *offered.choices))
     team = offered.route.team if offered.route is not None else None
@@ -88,6 +130,12 @@ def instead(
         state=ChoosingEntry(turn.question),
         choices=(*near, AskTeam(str(team))),
     )
+
+
+def _has_grants(near: Iterable[AskerChoice]) -> bool:
+    """Whether some of a place's grants stand beside all of them."""
+    kinds = {type(one) for one in near}
+    return {AllSupport, ThisThing} <= kinds
 
 
 def _entries(near: Iterable[AskerChoice]) -> list[AskerChoice]:

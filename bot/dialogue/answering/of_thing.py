@@ -186,9 +186,9 @@ def others(turn: Turn, thing: Thing) -> list[str]:
 
 def within_of(turn: Turn, thing: Thing) -> Within:
     """A thing's own, and what it belongs to, to be ranked where the asker is."""
-    return Within(turn.current, thing, turn.language, turn.area)
+    return Within(turn.assessor, thing, turn.language, turn.area)
 
 
 def _rankings(turn: Turn) -> dict[str, Ranking]:
     view = turn.current.view_of(turn.area)
-    return {view: turn.current.matcher.rank(turn.question, view, turn.language)}
+    return {view: turn.assessor.rank(turn.question, view, turn.language)}

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.choices import AllSupport, AskerChoice, AskTeam, BeginGuide, ThisThing
-from bot.cases.ids import all_read
 from bot.cases.labels import together
 from bot.cases.routing import Route, chain
 from bot.dialogue.answering import loose
 from bot.dialogue.offering import offers
 from bot.dialogue.turns import places, unjoined, verdicts
+from bot.dialogue.turns.conversation import Listed
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
@@ -20,9 +20,8 @@ from bot.dialogue.words import signs
 from bot.guides import fitting
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.overviews import Overview, has_grants, to_apply_for
-from bot.matching import gazetteer
 
-_MOST = 9
+MOST = 9
 """Choices of an overview, at most; what there is more of is behind one of them."""
 _ABOVE_AN_OFFER = 3
 """Things that are shown above the offer of a person."""
@@ -38,7 +37,7 @@ def told_first(turn: Turn) -> Decision | None:
     nothing is sure about what they told."""
     if not verdicts.leaves_grants_open(turn) and not _is_gap_to_apply_for(turn):
         return None
-    plain = _without_places(turn, turn.question)
+    plain = turn.assessor.without_places(turn.question)
     if is_asked(turn, plain, turn.talk.audiences):
         return _given(turn)
     parts = [part for one in text.sentences(plain) for part in one.split(",")]
@@ -52,10 +51,15 @@ def _is_gap_to_apply_for(turn: Turn) -> bool:
     return turn.verdict.kind == "unknown" and turn.signs.to_apply_for.search(turn.core) is not None
 
 
+def is_asked_for(turn: Turn) -> bool:
+    """Whether the question, without its places, asks for all the support that there is."""
+    return is_asked(turn, turn.assessor.without_places(turn.plain_question))
+
+
 def is_asked(turn: Turn, said: str, audiences: Collection[str] = ()) -> bool:
     """Whether a text, without its places, asks for all the support that there is; with
     ``audiences`` also where it says for whom."""
-    words = turn.current.reader(turn.area).read(said, turn.language).words
+    words = turn.assessor.words(said, turn.area)
     return signs.asks(turn.talk.overview, [word for word in words if not _is_for(word, audiences)])
 
 
@@ -63,7 +67,7 @@ def is_around(turn: Turn, said: str, audiences: Collection[str]) -> bool:
     """Whether a text, without its places, has no word but those that may stand around that, and
     for whom."""
     known = {word for phrase in turn.talk.overview.around for word in phrase.split()}
-    words = turn.current.reader(turn.area).read(said, turn.language).words
+    words = turn.assessor.words(said, turn.area)
     return all(word in known or _is_for(word, audiences) for word in words)
 
 
@@ -91,18 +95,6 @@ def _overview(turn: Turn, area: str, start: int) -> Overview:
     return Overview(turn.say, area, turn.today, first)
 
 
-def told_more(turn: Turn) -> Decision | None:
-    """ "Finns det mer?", after an overview: the rest of it, or that it was all."""
-    shown = [one for one in all_read(turn.before.choices) if isinstance(one, AllSupport)]
-    is_overview = isinstance(turn.before.state, ChoosingEntry) and shown and turn.follows
-    if not is_overview or turn.named or not turn.signs.is_there_more.search(turn.plain):
-        return None
-    further = next((one for one in shown if one.start), None)
-    if further is not None:
-        return of_area(turn, further.area, int(further.start))
-    return _all_said(turn, Overview(turn.say, str(turn.area), turn.today)) if turn.area else None
-
-
 def _given(turn: Turn) -> Decision:
     if any(mention.area == COUNTRY for mention in turn.mentions):
         return of_area(turn, COUNTRY)
@@ -114,42 +106,38 @@ def _given(turn: Turn) -> Decision:
 def _asked(turn: Turn) -> str:
     """What is asked, without places; "och i Lund?" asks what was asked last."""
     if turn.base is not None:
-        return _without_places(turn, turn.base)
-    said = _without_places(turn, turn.plain_question)
+        return turn.assessor.without_places(turn.base)
+    said = turn.assessor.without_places(turn.plain_question)
     points_back = turn.mentions and turn.follows and signs.is_only_another_place(turn.talk, said)
-    return _without_places(turn, turn.before.last_question) if points_back else said
-
-
-def _without_places(turn: Turn, said: str) -> str:
-    mentions = turn.current.gazetteer.find(said)
-    return gazetteer.without(said, mentions, [mention.area for mention in mentions])
+    return turn.assessor.without_places(turn.before.last_question) if points_back else said
 
 
 def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
     area, things = overview.area, overview.things
-    team, around = _team(turn), unjoined.overviews(turn, area)
+    team, around = team_of(turn), unjoined.overviews(turn, area)
     asking = (AskTeam(team),) if team else ()
     start = start if start < len(things) else 0
     taken = len(around) + len(asking)
     page, more, guide = _fits(turn, overview, start, _room(turn) - taken)
     # What there is doesn't depend on whether there is room for its choice.
-    alone, *_ = _fits(turn, overview, start, _MOST - taken)
+    alone, *_ = _fits(turn, overview, start, MOST - taken)
     last = (*around, *guide)
     further = (AllSupport(area, str(start + len(page))),) if more else ()
-    choices = (*map(_this, page), *further, *last, *asking)
+    choices = (*map(this, page), *further, *last, *asking)
     if _are_before(turn, choices):
-        return _all_said(turn, overview)
-    beside = [Overview(turn.say, place, turn.today).in_short() for place in _beside(turn, area)]
+        return all_said(turn, overview)
+    short = [Overview(turn.say, place, turn.today).in_short() for place in beside(turn, area)]
     told = _told(things, alone, start)
     said = [
         overview.headed(),
         overview.ages(told),
         overview.rows(told),
-        *beside,
-        overview.unsaid(told, _team_name(turn, team)) if team else "",
+        *short,
+        overview.unsaid(told, team_name(turn, team)) if team else "",
         overview.sources(told),
     ]
-    return _answer(turn, said, choices)
+    listed = Listed(area, turn.now, area if more else "", start + len(page) if more else 0)
+    return replace(answered(turn, said, choices), listed=listed)
 
 
 def _told(things: Sequence[Thing], page: Sequence[Thing], start: int) -> Sequence[Thing]:
@@ -176,7 +164,7 @@ def _guide(turn: Turn, area: str) -> tuple[AskerChoice, ...]:
     return (BeginGuide("fits"),) if fitting.is_of_use(turn.know, area, turn.today) else ()
 
 
-def _answer(turn: Turn, said: Sequence[str], choices: tuple[AskerChoice, ...]) -> Decision:
+def answered(turn: Turn, said: Sequence[str], choices: tuple[AskerChoice, ...]) -> Decision:
     return Decision(
         turn,
         "answer",
@@ -198,13 +186,13 @@ def _none_known(turn: Turn, overview: Overview) -> Decision:
     if things:
         names = ", ".join(thing.name for thing in things)
         opening.append(say("känner_till", saker=names))
-    beside = [Overview(say, place, turn.today).in_short() for place in _beside(turn, area)]
+    short = [Overview(say, place, turn.today).in_short() for place in beside(turn, area)]
     offered = offers.handoff(
-        turn, ["\n".join(opening), "\n".join(filter(None, beside))], "overview", topic="grants"
+        turn, ["\n".join(opening), "\n".join(filter(None, short))], "overview", topic="grants"
     )
     if offered.reason != "overview":
         return offered
-    near = (*map(_this, things[:_ABOVE_AN_OFFER]), *unjoined.overviews(turn, area))
+    near = (*map(this, things[:_ABOVE_AN_OFFER]), *unjoined.overviews(turn, area))
     return replace(offered, choices=(*near, *offered.choices), remembers=turn.question)
 
 
@@ -212,17 +200,17 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
     """Of a place that hasn't joined: that it hasn't, how people find it, and what can be applied
     for there all the same. Nothing is offered to be sent."""
     say, area = turn.say, overview.area
-    country = Overview(say, COUNTRY, turn.today)
-    own, *_ = _page(overview.things, 0, _MOST - 2)
+    country = _overview(turn, COUNTRY, 0)
+    own, *_ = _page(overview.things, 0, MOST - 2)
     county = [place for place in unjoined.around(turn, area) if place != COUNTRY]
     guide = _guide(turn, area)
-    free = _MOST - len(own) - len(county) - len(guide)
+    free = MOST - len(own) - len(county) - len(guide)
     page, more = _page(to_apply_for(country.things), 0, free)
     further = (AllSupport(COUNTRY, str(len(page))),) if more else ()
-    beside: tuple[AskerChoice, ...] = (*map(_this, own), *map(AllSupport, county))
-    choices = (*beside, *map(_this, page), *further, *guide)
+    first: tuple[AskerChoice, ...] = (*map(this, own), *map(AllSupport, county))
+    choices = (*first, *map(this, page), *further, *guide)
     if _are_before(turn, choices):
-        return _all_said(turn, overview)
+        return all_said(turn, overview)
     said = [
         unjoined.notice(turn, area),
         overview.headed() if own else "",
@@ -233,10 +221,12 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
         country.sources(page) if page else "",
     ]
     route = Route(area, None, "grants")
-    return replace(_answer(turn, said, choices), outcome="handoff", route=route, area=area)
+    listed = Listed(area, turn.now, COUNTRY if more else "", len(page) if more else 0)
+    told = replace(answered(turn, said, choices), outcome="handoff", route=route, area=area)
+    return replace(told, listed=listed)
 
 
-def _all_said(turn: Turn, overview: Overview) -> Decision:
+def all_said(turn: Turn, overview: Overview) -> Decision:
     """Somebody who asks for the same again is told that it was all, and offered a person."""
     said = turn.say("allt_sagt", område=turn.say.area(overview.area))
     return offers.handoff(turn, [said], "overview", topic="grants")
@@ -244,7 +234,7 @@ def _all_said(turn: Turn, overview: Overview) -> Decision:
 
 def _room(turn: Turn) -> int:
     """How many choices there is room for, beside those of an offer that stands."""
-    return _MOST - 2 if isinstance(turn.before.state, Confirming) else _MOST
+    return MOST - 2 if isinstance(turn.before.state, Confirming) else MOST
 
 
 def _page(things: Sequence[Thing], start: int, most: int) -> tuple[Sequence[Thing], bool]:
@@ -255,7 +245,8 @@ def _page(things: Sequence[Thing], start: int, most: int) -> tuple[Sequence[Thin
     return left[: most - 1], True
 
 
-def _beside(turn: Turn, area: str) -> list[str]:
+def beside(turn: Turn, area: str) -> list[str]:
+    """The areas around one that an overview names beside it."""
     return unjoined.around(turn, area) if area != COUNTRY else []
 
 
@@ -264,16 +255,18 @@ def _are_before(turn: Turn, choices: tuple[AskerChoice, ...]) -> bool:
     return turn.before.choices == together(choices, turn.say)
 
 
-def _team(turn: Turn) -> str:
+def team_of(turn: Turn) -> str:
     """The team that somebody who asks about grants may ask instead; "" where none answers here."""
     area = turn.area or COUNTRY
     teams = chain(turn.know, area, "grants", "", turn.language)
     return teams[0].id if teams and turn.know.has_joined(area) else ""
 
 
-def _team_name(turn: Turn, team: str) -> str:
+def team_name(turn: Turn, team: str) -> str:
+    """What a team is called."""
     return turn.say.localized(turn.know.teams[team].name)
 
 
-def _this(thing: Thing) -> AskerChoice:
+def this(thing: Thing) -> AskerChoice:
+    """The choice of a thing."""
     return ThisThing(thing.id)

@@ -4,14 +4,16 @@ choice under what is answered. Pure."""
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
 
 from bot import text
-from bot.cases.choices import BeginGuide, NoneOfThem, NotThis
+from bot.cases.choices import AskTeam, BeginGuide, NoneOfThem, NotThis
 from bot.dialogue.guidance import guiding
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.states import ChoosingArea
 from bot.dialogue.turns.turn import Turn
-from bot.knowledge.words import Talk
+from bot.knowledge.guides import Guide
 from bot.matching import gazetteer
 
 _UNSURE: tuple[Reason, ...] = ("low", "near", "several")
@@ -20,7 +22,7 @@ _BELOW: tuple[Reason, ...] = ("answer", "lacking", "slot", "unknown", "who")
 """What the guide is a choice under: an answer is never taken away by it."""
 _MOST = 5
 """Choices with it, at most."""
-_LAST = (NotThis(), NoneOfThem())
+_LAST = NotThis | NoneOfThem | AskTeam
 """What stays below it."""
 
 
@@ -35,8 +37,8 @@ def guided(decision: Decision) -> Decision:
         return guiding.begin(turn, guide) or decision
     if len(decision.choices) >= _MOST:
         return decision
-    first = tuple(one for one in decision.choices if one not in _LAST)
-    last = tuple(one for one in decision.choices if one in _LAST)
+    first = tuple(one for one in decision.choices if not isinstance(one, _LAST))
+    last = tuple(one for one in decision.choices if isinstance(one, _LAST))
     return replace(decision, choices=(*first, BeginGuide(guide), *last))
 
 
@@ -50,13 +52,21 @@ def asked_for(turn: Turn) -> str | None:
     """The guide whose way of asking a question is, without its places; None where it is none's."""
     places = [mention.area for mention in turn.mentions]
     said = gazetteer.without(turn.plain_question, turn.mentions, places)
-    meant = _compared(said, turn.talk)
-    for guide in turn.know.guides.values():
-        if any(_compared(one, turn.talk) == meant for own in guide.asked.values() for one in own):
-            return guide.id
-    return None
+    meant, filling = _compared(said, turn.talk.filling), turn.talk.filling
+    guides = turn.know.guides.values()
+    return next((one.id for one in guides if meant in _ways(_asked(one), filling)), None)
 
 
-def _compared(said: str, talk: Talk) -> list[str]:
+def _asked(guide: Guide) -> tuple[str, ...]:
+    return tuple(chain.from_iterable(guide.asked.values()))
+
+
+@lru_cache(maxsize=64)
+def _ways(asked: tuple[str, ...], filling: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    """A guide's ways of asking as they are compared."""
+    return frozenset(_compared(one, filling) for one in asked)
+
+
+def _compared(said: str, filling: frozenset[str]) -> tuple[str, ...]:
     """The words that two texts are compared by."""
-    return [text.fold(word) for word in text.tokens(said) if word not in talk.filling]
+    return tuple(text.fold(word) for word in text.tokens(said) if word not in filling)

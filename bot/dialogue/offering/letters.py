@@ -101,7 +101,7 @@ def elsewhere_left_out(turn: Turn, said: str) -> str:
 
 def _here(turn: Turn, line: str, area: str) -> str:
     here, chain = turn.know.chain(area), turn.know.chain
-    mentions = turn.current.gazetteer.find(line)
+    mentions = turn.assessor.mentions(line)
     found = [one for one in mentions if one.area not in here and area not in chain(one.area)]
     if not found:
         return line

@@ -39,13 +39,13 @@ def of_thing(turn: Turn, thing: Thing | None) -> Authority | None:
 def who_knows(turn: Turn) -> Decision | None:
     """ "Vem frågar jag om det?", "vad har Skatteverket för nummer", of what no municipality knows:
     who does, and where they are found."""
-    asks = asks_who.is_asked(turn) or asks_who.in_a_story(turn)
-    reaches = turn.signs.to_reach.search(turn.plain) is not None
-    if not asks and not reaches:
+    own, last = authority(turn), _of_last(turn)
+    if own is None and (last is None or turn.named):
         return None
-    leans = asks_who.is_bare(turn)
-    own = authority(turn)
-    known = own or (_of_last(turn) if leans and not turn.named else None)
+    asks = asks_who.is_asked(turn) or asks_who.in_a_story(turn)
+    if not asks and turn.signs.to_reach.search(turn.plain) is None:
+        return None
+    known = own or (last if asks_who.is_bare(turn) else None)
     # "GDPR och medlemmars telefonnummer" asks for nobody's number.
     is_meant = asks or own is None or own.name.lower() in turn.plain.lower()
     if known is None or not is_meant:

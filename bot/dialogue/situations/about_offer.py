@@ -32,7 +32,7 @@ def said(turn: Turn) -> Decision | None:
         return None
     state = turn.before.state
     standing = turn.offers.get(state.offer) if isinstance(state, Confirming) else None
-    kind = own.kind_of(turn)
+    kind = turn.own_kind
     if standing is None:
         return _after_all(turn) if kind == "ändå" or learned.sends(turn) else None
     if kind == "ändå":
@@ -69,7 +69,7 @@ def team_meant(turn: Turn, offer: Offer, said: str) -> str | None:
         return None
     area = str(offer.route.area)
     small = turn.talk.wishes.small | turn.talk.pointing | turn.talk.other_place
-    names = gazetteer.without(found["vem"], turn.current.gazetteer.find(found["vem"]), [area])
+    names = gazetteer.without(found["vem"], turn.assessor.mentions(found["vem"]), [area])
     words = [word for word in text.tokens(names) if word not in small]
     if not words or len(words) > _MOST_NAMED:
         return None

@@ -23,7 +23,7 @@ def of_another_place(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
         return None
     said = " ".join(asked)
     here = turn.know.chain(str(offer.route.area))
-    named = {one.area for one in turn.current.gazetteer.find(said)}
+    named = {one.area for one in turn.assessor.mentions(said)}
     if len(named) != 1 or named <= set(here):
         return None
     return questions.by_itself(replace(turn, area=named.pop()), said)

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
+from bot.cases.choices import AskTeam
+from bot.cases.ids import all_read
 from bot.dialogue.answering import questions
 from bot.dialogue.offering import offers
 from bot.dialogue.turns import learned, topics
@@ -21,12 +23,14 @@ _FACT = 3
 
 
 def no_and_more(turn: Turn) -> Decision | None:
-    """ "Nej, det är en lada vi äger själva": a new question is asked by itself; a fact stands with
-    what was asked, which is offered to people."""
+    """A bare no to what was near is taken. "Nej, det är en lada vi äger själva": a new question is
+    asked by itself; a fact stands with what was asked, which is offered to people."""
     state = turn.before.state
     if not isinstance(state, ChoosingEntry) or not state.question or turn.incoming.choice:
         return None
     heard = clauses.heard(turn.message, turn.say)
+    if heard.reply == "no" and not text.has_words(heard.rest) and _was_asked(turn):
+        return Decision(turn, "smalltalk", "no", turn.say("nej"), area=turn.area)
     if heard.reply != "no" or len(text.tokens(heard.rest)) < _FACT:
         return None
     means = turn.signs.means.match(heard.rest)
@@ -41,3 +45,8 @@ def no_and_more(turn: Turn) -> Decision | None:
     asked = replace(turn, question=both, before=before, verdict=Verdict("low"), is_new=True)
     topic = topics.topic_of(turn, state.question) or "other"
     return offers.handoff(asked, [turn.say("hittar_inte")], "low", topic=topic)
+
+
+def _was_asked(turn: Turn) -> bool:
+    """Whether the choices shown ended in the people who may be asked instead."""
+    return any(isinstance(one, AskTeam) for one in all_read(turn.before.choices))

@@ -125,7 +125,7 @@ def _about_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if offer_words.is_of_the_matter(turn, heard.rest):
         return None
     sentences = text.sentences(heard.rest)
-    kinds = [own.kind_of(replace(turn, message=one)) for one in sentences]
+    kinds = [replace(turn, message=one).own_kind for one in sentences]
     talk = [kind for kind in kinds if kind in _OF_THE_OFFER]
     if not talk and not _is_talk_of_it(turn, heard.rest):
         return None

@@ -10,6 +10,7 @@ from bot.cases.choices import (
     AllSupport,
     AlsoIn,
     AskTeam,
+    NoneOfThem,
     NotThis,
     OtherArea,
     ThisArea,
@@ -31,8 +32,9 @@ from bot.dialogue.guidance import guiding, listing
 from bot.dialogue.offering import offers
 from bot.dialogue.situations import chosen_case
 from bot.dialogue.turns import learned, topics, verdicts
+from bot.dialogue.turns.conversation import leant
 from bot.dialogue.turns.decision import Decision, back
-from bot.dialogue.turns.states import ChoosingArea, ChoosingEntry, Confirming, Guiding
+from bot.dialogue.turns.states import ChoosingArea, ChoosingEntry, Confirming, Guiding, State
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import typed_choice
 from bot.dialogue.wishes import watching
@@ -53,7 +55,8 @@ def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
     called wrong also when something else has been said since."""
     is_typed = turn.incoming.choice is None
     may_be_late = is_typed or not isinstance(turn.before.state, ChoosingEntry)
-    is_late = isinstance(choice, NotThis) and may_be_late and _doubted(turn, choice) is not None
+    is_doubt = isinstance(choice, NotThis) or (is_typed and isinstance(choice, NoneOfThem))
+    is_late = is_doubt and may_be_late and _doubted(turn, choice) is not None
     # A guide's end has several pages: what stands on an earlier one is as good.
     is_paged = isinstance(turn.before.state, Guiding) and isinstance(choice, ThisThing)
     is_known = is_late or is_paged or choice in all_read(turn.before.choices)
@@ -105,7 +108,17 @@ def _this_thing(turn: Turn, choice: Chosen) -> Decision | None:
         return several.about(asked, thing) or questions.resumed(turn, named)
     verdict = Verdict("answer", thing.answers[0], 1.0)
     answered = answers.answer(replace(turn, question=thing.name, verdict=verdict))
-    return _headed(answered, thing.name)
+    return _of_the_list(_headed(answered, thing.name), state)
+
+
+def _of_the_list(answered: Decision, chosen_in: State) -> Decision:
+    """An answer that was chosen from what was shown: who says that it isn't that has asked what
+    that was shown to."""
+    state = answered.state
+    if not isinstance(chosen_in, ChoosingEntry) or not isinstance(state, ChoosingEntry):
+        return answered
+    whole = leant(chosen_in.question, state.question)
+    return replace(answered, state=replace(state, question=whole))
 
 
 def _all_support(turn: Turn, choice: Chosen) -> Decision | None:
@@ -180,12 +193,13 @@ def _called_wrong(turn: Turn, choice: Chosen) -> Decision | None:
             "called-wrong",
             turn.say("menar_du"),
             ChoosingEntry(state.question),
-            answers.entry_choices(others),
+            answers.entry_choices(turn, others),
             area=turn.area,
             about=state.question,
         )
     topic = offers.topic(turn, turn.before.last_entry)
-    made = offers.handoff(earlier, [turn.say("hittar_inte")], "called-wrong", topic=topic)
+    opening = turn.say("hittar_inte" if isinstance(choice, NotThis) else "hellre_människa")
+    made = offers.handoff(earlier, [opening], "called-wrong", topic=topic)
     return replace(made, choices=(*map(ThisEntry, others), *made.choices))
 
 
@@ -237,4 +251,5 @@ def _doubted(turn: Turn, choice: Chosen) -> ChoosingEntry | None:
     state, last = turn.before.state, turn.before.last_question
     if isinstance(state, ChoosingEntry):
         return state
-    return ChoosingEntry(last) if isinstance(choice, NotThis) and last else None
+    is_doubt = isinstance(choice, NotThis | NoneOfThem)
+    return ChoosingEntry(last) if is_doubt and last else None

@@ -161,7 +161,7 @@ def _how_to_reach(turn: Turn) -> Decision | None:
     """Who has it, and how to reach them without the bot."""
     short = [one for one in text.sentences(turn.plain) if len(text.tokens(one)) <= _SHORT]
     asks = any(turn.signs.to_reach.search(one) for one in short)
-    asks = asks or own.kind_of(turn) == "människa"
+    asks = asks or turn.own_kind == "människa"
     if not asks or not verdicts.names_nothing(turn):
         return None
     team = team_of(turn.know, turn.before.team)

@@ -12,7 +12,7 @@ from bot.dialogue.turns import topics
 from bot.dialogue.turns.decision import Decision, chat
 from bot.dialogue.turns.states import Confirming
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.wishes import own, rights
+from bot.dialogue.wishes import rights
 
 _TOO_HARD, _LOST, _WHAT_IT_DOES = "för_svårt", "hur_svara", "kan"
 
@@ -21,7 +21,7 @@ def asked_for(turn: Turn) -> Decision | None:
     """Somebody who can't read what was said gets the first sentence of it, and is asked whether a
     person is to explain; what they say of the text is no question of theirs. Where nothing was
     answered yet, what the bot does is said."""
-    kind = own.kind_of(turn)
+    kind = turn.own_kind
     if kind in (_TOO_HARD, _LOST) and not turn.before.last_question:
         return chat(turn, _WHAT_IT_DOES)
     if kind != _TOO_HARD:

@@ -96,11 +96,11 @@ def which_area(turn: Turn) -> Decision | None:
     if turn.is_yes_or_no:
         shown = [one.area for one in all_read(turn.before.choices) if isinstance(one, ThisArea)]
         return places.ask_which(earlier, [area for area in shown if area in turn.know.areas])
-    mentions = turn.current.gazetteer.find(turn.plain)
+    mentions = turn.assessor.mentions(turn.plain)
     areas = {mention.area for mention in mentions}
     rest = gazetteer.without(turn.plain, mentions, areas)
     if not areas:
-        return _of_the_country(turn, state.question)
+        return _of_a_thing(turn, state.question)
     if len(areas) != 1:
         return None
     there = replace(turn, area=areas.pop())
@@ -113,14 +113,16 @@ def which_area(turn: Turn) -> Decision | None:
     return questions.resumed(there, leant(state.question, rest.lstrip(" ,.;:!–-")))
 
 
-def _of_the_country(turn: Turn, asked: str) -> Decision | None:
-    """What is the country's, named where a place was asked for ("till Arvsfonden"), says more of
-    the question; and no place is remembered."""
+def _of_a_thing(turn: Turn, asked: str) -> Decision | None:
+    """A thing named where a place was asked for ("till Arvsfonden", "snabb slant") says more of the
+    question. Of what is the country's no place is asked, and none is remembered."""
     named = called.find(turn, turn.plain)
-    is_it = named is not None and named.within(turn, COUNTRY) is not None
-    if not is_it or turn.asks or len(text.tokens(turn.plain)) > _SHORT:
+    if named is None or turn.asks or len(text.tokens(turn.plain)) > _SHORT:
         return None
-    made = questions.resumed(replace(turn, area=COUNTRY), f"{asked} {turn.plain}")
+    whole = f"{asked} {turn.plain}"
+    if named.within(turn, COUNTRY) is None:
+        return questions.resumed(turn, whole)
+    made = questions.resumed(replace(turn, area=COUNTRY), whole)
     return replace(made, turn=replace(made.turn, area=None))
 
 
@@ -134,6 +136,6 @@ def _with_more(resumed: Decision, turn: Turn) -> Decision:
 
 def _means_no_place(turn: Turn) -> bool:
     is_short = len(text.tokens(turn.plain)) <= _SHORT
-    places_named = {mention.area for mention in turn.current.gazetteer.find(turn.plain)}
+    places_named = {mention.area for mention in turn.assessor.mentions(turn.plain)}
     is_said = turn.signs.anywhere.search(turn.plain) is not None
     return is_short and is_said and places_named <= {COUNTRY}

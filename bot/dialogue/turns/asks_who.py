@@ -12,7 +12,6 @@ from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.fields import Topic
 from bot.knowledge.model import Entry, Unknown
-from bot.matching import gazetteer
 
 _LEAST = 0.1
 """The chance from which what is nearest to a story says what it is about."""
@@ -41,9 +40,7 @@ def in_a_story(turn: Turn) -> bool:
 
 def words(turn: Turn, said: str) -> Sequence[str]:
     """The words of a text, without its places."""
-    mentions = turn.current.gazetteer.find(said)
-    rest = gazetteer.without(said, mentions, [mention.area for mention in mentions])
-    return turn.current.reader(turn.area).read(rest, turn.language).words
+    return turn.assessor.words(turn.assessor.without_places(said), turn.area)
 
 
 def topic(turn: Turn, said: str = "") -> Topic:

@@ -92,6 +92,8 @@ def _every(turn: Turn, said: str, forms: Callable[[str], Iterator[str]]) -> Iter
     words, called = text.tokens(said), turn.know.called
     for size in range(min(_LONGEST, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
+            if size > 1 and words[at] not in turn.know.called_several:
+                continue
             name = " ".join(words[at : at + size])
             things = {one.id: one for form in forms(name) for one in called.get(form, ())}
             if things:

@@ -45,6 +45,17 @@ class Story:
     at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The overview that was shown last, when, and where the rest of it begins."""
+
+    area: str
+    at: dt.datetime
+    rest_of: str = ""
+    """The area whose things there are more of; "" where all was shown."""
+    rest_from: int = 0
+
+
 LEANS = " – "
 """Stands between a question and what leans on it."""
 
@@ -130,6 +141,7 @@ class Conversation:
     focus: Focus | None = None
     beside: tuple[Place, ...] = ()
     """The places that were last put beside each other."""
+    listed: Listed | None = None
     story: Story | None = None
     """The last message that said what the matter is: short ones after it hardly do."""
     said: str = ""

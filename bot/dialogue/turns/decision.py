@@ -14,7 +14,7 @@ from bot.cases.ids import written
 from bot.cases.labels import together
 from bot.cases.routing import Route
 from bot.dialogue.turns import stories
-from bot.dialogue.turns.conversation import Conversation, Focus, Offer, Place
+from bot.dialogue.turns.conversation import Conversation, Focus, Listed, Offer, Place
 from bot.dialogue.turns.states import IDLE, AskedBack, Confirming, State, WritingMore
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import languages
@@ -161,6 +161,8 @@ class Decision:
     """The question that a later message may lean on."""
     beside: tuple[Place, ...] = ()
     """The places that were put beside each other: what is asked next is about both."""
+    listed: Listed | None = None
+    """The overview that is shown."""
     keeps_waiting: bool = False
     """Whether the bot waits on for what it waited for before."""
     alone: bool = False
@@ -248,7 +250,7 @@ def remembered(decision: Decision) -> Conversation:
     is_question = decision.remembers is not None or is_handed_on
     story = stories.remembered(turn, is_question=is_question)
     after = replace(after, focus=_focus(decision), story=story, said=decision.saying)
-    after = replace(after, beside=beside)
+    after = replace(after, beside=beside, listed=decision.listed or before.listed)
     return replace(after, last_entry=decision.entry) if decision.entry else after
 
 

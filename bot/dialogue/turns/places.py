@@ -78,7 +78,7 @@ def asked_there(turn: Turn) -> list[str]:
     """The places that the sentences name that ask, of a message that names others beside."""
     sentences = text.sentences(turn.plain_question)
     asking = text.asking(sentences) if len(sentences) > 1 else []
-    found = {one.area for said in asking for one in turn.current.gazetteer.find(said)}
+    found = {one.area for said in asking for one in turn.assessor.mentions(said)}
     return [area for area in turn.named if area in found]
 
 

@@ -55,10 +55,11 @@ def said(plain: str, language: str, current: Current) -> Word | None:
     tongue, words = current.knowledge.talk.tongues.get(language), text.tokens(_alike(plain))
     if tongue is None or not words or len(words) > _LONGEST:
         return None
-    if aside(plain, language, current) == "betyder":  # "no, I understand" and "I don't understand"
-        return None
     found = _read(tuple(words), _phrases(tongue)) or set()
-    return next((word for word in _WEIGHT if word in found), None)
+    word = next((word for word in _WEIGHT if word in found), None)
+    # "No, I understand" and "I don't understand".
+    is_aside = word is not None and aside(plain, language, current) == "betyder"
+    return None if is_aside else word
 
 
 def _read(words: tuple[str, ...], phrases: Mapping[str, Word | None]) -> set[Word | None] | None:
@@ -133,18 +134,19 @@ def _inflected(piece: str, tongue: Tongue, current: Current) -> Iterable[str]:
 def _phrases(tongue: Tongue) -> Mapping[str, Word | None]:
     """Every phrase of a language as it is compared, and what it says; None for what may only stand
     beside others."""
-    kinds: dict[Word | None, frozenset[str]] = {
-        None: tongue.polite,
-        "hej": tongue.greets,
-        "hejdå": tongue.leaves,
-        "tack": tongue.thanks,
-        "ja": tongue.yes,
-        "nej": tongue.no,
-    }
-    return {phrase: kind for kind, said in kinds.items() for phrase in _compared(said)}
+    own = tongue.polite, tongue.greets, tongue.leaves, tongue.thanks, tongue.yes, tongue.no
+    return _by_phrase(own)
 
 
-@lru_cache(maxsize=256)
+_KINDS: tuple[Word | None, ...] = (None, "hej", "hejdå", "tack", "ja", "nej")
+
+
+@lru_cache(maxsize=64)
+def _by_phrase(own: tuple[frozenset[str], ...]) -> Mapping[str, Word | None]:
+    kinds = zip(_KINDS, own, strict=True)
+    return {phrase: kind for kind, said in kinds for phrase in _compared(said)}
+
+
 def _compared(phrases: frozenset[str]) -> frozenset[str]:
     """Phrases as they are compared; also as they are typed by who leaves the marks out."""
     marked = {text.bare(_alike(phrase)) for phrase in phrases}

@@ -19,8 +19,14 @@ def topic_of(turn: Turn, question: str) -> Topic | None:
 def of_that_kind(turn: Turn) -> tuple[AskerChoice, ...]:
     """What is known of the kind of thing that is asked about, where the asker is: all its support,
     or its houses, its agreements; none where nothing is."""
-    know, area, topic = turn.know, turn.area, topic_of(turn, turn.core)
-    if area is None or topic is None or not know.has_own(area):
+    area, topic = turn.area, topic_of(turn, turn.core)
+    return of_kind(turn, area, topic) if area is not None and topic is not None else ()
+
+
+def of_kind(turn: Turn, area: str, topic: Topic) -> tuple[AskerChoice, ...]:
+    """What is known of a kind of thing in a place."""
+    know = turn.know
+    if not know.has_own(area):
         return ()
     if topic == "grants":
         own = has_grants(supports(know, area, turn.today))

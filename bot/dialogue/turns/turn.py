@@ -12,9 +12,9 @@ from bot import privacy, text
 from bot.cases.routing import Staff
 from bot.days import workdays
 from bot.dialogue.turns import tongues
-from bot.dialogue.turns.conversation import KEPT, LEANS, Conversation, Focus, Offer
+from bot.dialogue.turns.conversation import KEPT, LEANS, Conversation, Focus, Listed, Offer
 from bot.dialogue.turns.states import StartingAnew
-from bot.dialogue.words import languages
+from bot.dialogue.words import languages, signs
 from bot.guides.ticking import Checklist
 from bot.knowledge.model import COUNTRY, Knowledge, Thing
 from bot.knowledge.wording import Wording
@@ -38,6 +38,8 @@ class Turn:
     policy: Policy
     now: dt.datetime
     staff: Staff
+    assessor: Assessor
+    """What the knowledge is asked through."""
     message: str
     """What was written, as it would be stored: masked."""
     masked: frozenset[str]
@@ -86,10 +88,6 @@ class Turn:
         return self.know.talk.patterns
 
     @cached_property
-    def assessor(self) -> Assessor:
-        return Assessor(self.current, self.policy)
-
-    @cached_property
     def say(self) -> Wording:
         return Wording(self.know, self.language)
 
@@ -119,6 +117,14 @@ class Turn:
     @property
     def takes_back(self) -> bool:
         return self.is_one_of("ta_tillbaka_ord")
+
+    @cached_property
+    def own_kind(self) -> str | None:
+        """What the message says of the asker's own question, or of the service; None where it says
+        something else."""
+        if self.incoming.choice is not None or self.is_new:
+            return None
+        return signs.own_question(self.talk.own, text.tokens(self.plain))
 
     @cached_property
     def small_talk(self) -> str | None:
@@ -158,7 +164,7 @@ class Turn:
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        return self.current.gazetteer.find(self.plain_question)
+        return self.assessor.mentions(self.plain_question)
 
     @cached_property
     def named(self) -> list[str]:
@@ -191,6 +197,12 @@ class Turn:
     def follows(self) -> bool:
         """Whether it comes so soon after an answer that it may lean on it."""
         return self._is_recent(self.before.last_at)
+
+    @property
+    def listed(self) -> Listed | None:
+        """The overview that was shown a while ago, and that what is said may go on about."""
+        listed = self.before.listed
+        return listed if listed is not None and self._is_recent(listed.at) else None
 
     @cached_property
     def focus(self) -> Focus | None:
@@ -242,6 +254,7 @@ def begin(
         policy=policy,
         now=now,
         staff=staff,
+        assessor=Assessor(current, policy),
         message=masked.text,
         masked=masked.found,
         language=chosen if chosen in languages.SUPPORTED else spoken,

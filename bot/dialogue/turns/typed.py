@@ -7,7 +7,18 @@ import re
 from typing import Literal
 
 from bot import text
-from bot.cases.choices import AskerChoice, EditFirst, NoThanks, NotThis, YesSend
+from bot.cases.choices import (
+    AllSupport,
+    AskerChoice,
+    AskTeam,
+    EditFirst,
+    NoneOfThem,
+    NoThanks,
+    NotThis,
+    ThisEntry,
+    ThisThing,
+    YesSend,
+)
 from bot.cases.ids import all_read, read
 from bot.dialogue.turns.states import AskedBack, Confirming
 from bot.dialogue.turns.turn import Turn
@@ -20,6 +31,13 @@ from bot.text import fold
 
 _SHORT = 25
 """Words of a message that may be a yes or a no with something after it."""
+
+_NUMBERED = re.compile(
+    r"(?:(?:jag|vi) (?:tar|väljer|vill ha) |(?:ta|tar|visa|välj|i take|show me) )?"
+    r"(?:(?:nr|nummer|alternativ|val|number|option) ?)?(?:(?:den|det|de|dom|the) )?(?:där )?"
+    r"(\w+)(?: (?:one|alternativet|valet|stödet|bidraget|tack|då|please))?"
+)
+"""A number, or a word for one, and what may stand around it."""
 
 
 def typed_choice(turn: Turn) -> AskerChoice | None:
@@ -35,8 +53,19 @@ def typed_choice(turn: Turn) -> AskerChoice | None:
         return NotThis()
     if (offered := _to_the_offer(turn)) is not None:
         return offered
+    if _is_none_of_them(turn):
+        return NoneOfThem()
     is_yes = turn.bare == text.bare(turn.say("ja_skicka"))
     return YesSend(max(turn.offers)) if turn.offers and is_yes and not is_confirming else None
+
+
+def _is_none_of_them(turn: Turn) -> bool:
+    """ "Ingen av dem", and nothing more, of what was shown."""
+    said = turn.signs.none_of_it.match(turn.plain)
+    if said is None or len(text.tokens(turn.plain[said.end() :])) > 1:
+        return False
+    near = ThisEntry | ThisThing | AllSupport | AskTeam | NotThis | NoneOfThem
+    return any(isinstance(one, near) for one in all_read(turn.before.choices))
 
 
 def points(turn: Turn) -> bool:
@@ -152,8 +181,8 @@ def more(turn: Turn) -> str:
 
 
 def _number(talk: Talk, typed: str, most: int) -> int | None:
-    """The number of a choice that was typed: "2", "nr 2", "den andra", "trean", "den sista"."""
-    match = re.fullmatch(r"(?:nr|nummer|alternativ|val|number|option)? ?(?:den )?(\w+)", typed)
+    """The number of a choice that was typed: "2", "nr 2", "den andra", "trean", "the last one"."""
+    match = _NUMBERED.fullmatch(typed)
     word = match[1] if match else ""
     if word.isdecimal() and len(word) < 4:
         return int(word)

@@ -30,7 +30,7 @@ def which_area(turn: Turn) -> Decision | None:
     heard = guessed(state.question, turn.before, turn.incoming, turn.current)
     if heard in languages.SUPPORTED:
         return None
-    mentions = turn.current.gazetteer.find(turn.plain)
+    mentions = turn.assessor.mentions(turn.plain)
     named = {mention.area for mention in mentions}
     area = named.pop() if len(named) == 1 else tongues.place(turn.plain, heard, turn.current)
     more = len(text.tokens(turn.plain)) > _MORE or area is None

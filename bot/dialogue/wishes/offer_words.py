@@ -9,7 +9,6 @@ from bot import text
 from bot.dialogue.turns import verdicts
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.wishes import own
 from bot.dialogue.words import signs
 from bot.matching import gazetteer
 
@@ -21,7 +20,7 @@ _BESIDE_A_PLACE = 2
 
 def other_place(turn: Turn, offer: Offer, said: str) -> str | None:
     """The one other place that a text says it is about, and hardly anything more."""
-    mentions = turn.current.gazetteer.find(said)
+    mentions = turn.assessor.mentions(said)
     here = turn.know.chain(str(offer.route.area))
     meant = {
         one.area
@@ -45,7 +44,7 @@ def is_of_the_matter(turn: Turn, said: str) -> bool:
     """Whether a text is small talk, asks for a person, or asks of the matter and says nothing of
     what: "vad kostar det", after a question that is offered."""
     is_bare = signs.aspect(turn.talk, said) is not None and signs.is_bare(turn.talk, said)
-    kind = own.kind_of(turn)
+    kind = turn.own_kind
     return turn.small_talk is not None or kind == "människa" or (is_bare and kind is None)
 
 

@@ -22,7 +22,6 @@ from bot.dialogue.turns.states import AskedBack, Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.wishes import watching
-from bot.dialogue.words import signs
 from bot.knowledge.speech import PREFIX
 
 REOPENED = dt.timedelta(days=14)
@@ -67,17 +66,9 @@ def thanks(turn: Turn, words: Iterable[str]) -> bool:
     return not thanking.isdisjoint(words)
 
 
-def kind_of(turn: Turn) -> str | None:
-    """What a message says of the asker's own question, or of the service; None where it says
-    something else."""
-    if turn.incoming.choice is not None or turn.is_new:
-        return None
-    return signs.own_question(turn.talk.own, text.tokens(turn.plain))
-
-
 def wish(turn: Turn) -> Decision | None:
     """What is wished of the service, or asked of who reads, is answered and never sent."""
-    return of_service(turn, kind_of(turn))
+    return of_service(turn, turn.own_kind)
 
 
 def of_service(turn: Turn, kind: str | None) -> Decision | None:
@@ -94,7 +85,7 @@ def of_service(turn: Turn, kind: str | None) -> Decision | None:
 def standing(turn: Turn) -> Decision | None:
     """ "Hur länge får jag vänta?", "har ni fått den?", "vem har den?": where the question is, and
     by when it is answered; of one that isn't sent, that it isn't."""
-    kind = "när" if _calls(turn) else kind_of(turn)
+    kind = "när" if _calls(turn) else turn.own_kind
     if kind not in _STANDING or _means_the_answer(turn):
         return None
     if turn.before.case or (turn.before.closed and not turn.offers and _is_clear(turn)):
@@ -129,7 +120,7 @@ def _nothing_sent(turn: Turn, kind: str) -> Decision | None:
 def how_to_answer(turn: Turn) -> Decision | None:
     """ "Vad ska jag trycka på?", "förstår inte": what can be said to the offer that stands."""
     state = turn.before.state
-    if kind_of(turn) != "hur_svara" or not isinstance(state, Confirming):
+    if turn.own_kind != "hur_svara" or not isinstance(state, Confirming):
         return None
     offer = turn.offers.get(state.offer)
     return unsent(turn, offer, "svara_så") if offer is not None else None
@@ -160,7 +151,7 @@ def disappointed(turn: Turn) -> Decision | None:
     them. One that was about something else than they meant has said what is lacking."""
     if turn.before.case_answered and _was_misunderstood(turn):
         return on_case(turn, turn.before.case, Add(turn.message))
-    if kind_of(turn) not in _DISAPPOINTED or _means_the_answer(turn):
+    if turn.own_kind not in _DISAPPOINTED or _means_the_answer(turn):
         return None
     if turn.before.case_answered:
         return on_case(turn, turn.before.case, Helped(yes=False))
@@ -188,7 +179,7 @@ def is_disappointed(turn: Turn) -> bool:
 def protests(turn: Turn) -> Decision | None:
     """Somebody who was told that their question is closed, and disagrees, opens it again: what they
     say goes to whoever had it."""
-    kind, number = kind_of(turn), closed_lately(turn)
+    kind, number = turn.own_kind, closed_lately(turn)
     if not number or turn.is_new or turn.incoming.choice is not None:
         return None
     begins, is_short = turn.talk.own.protests, len(text.tokens(turn.plain)) <= _SHORT
@@ -211,7 +202,7 @@ def closed_lately(turn: Turn) -> str:
 def wants_it_open(turn: Turn) -> Decision | None:
     """ "Stäng inte": to a question that waits, where it is; one that is answered waits again."""
     number = turn.before.case
-    if kind_of(turn) != "stäng_inte" or not number or isinstance(turn.before.state, AskedBack):
+    if turn.own_kind != "stäng_inte" or not number or isinstance(turn.before.state, AskedBack):
         return None
     if turn.before.case_answered:
         return on_case(turn, number, Add(turn.message))

@@ -10,7 +10,6 @@ from bot.dialogue.turns.decision import Decision, back, on_case
 from bot.dialogue.turns.states import AskedBack, Confirming, Withdrawing, WritingMore
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import yes_or_no
-from bot.dialogue.wishes.own import kind_of
 from bot.dialogue.words import signs
 
 _REGRET = 16
@@ -21,7 +20,7 @@ _REGRETS = ("ångrar", "fel_fråga")
 def regrets(turn: Turn) -> Decision | None:
     """Somebody who regrets a question, or asked the wrong one, is asked whether it is to be taken
     back; of one that isn't sent yet, nothing is sent, or it is changed first."""
-    kind, state, number = kind_of(turn), turn.before.state, turn.before.case
+    kind, state, number = turn.own_kind, turn.before.state, turn.before.case
     if kind is None and (_regrets_and_says_why(turn) or _not_to_them(turn)):
         kind = "ångrar"
     if kind not in _REGRETS:
@@ -70,7 +69,7 @@ def withdrawing(turn: Turn) -> Decision | None:
     if not isinstance(state, Withdrawing) or turn.incoming.choice is not None:
         return None
     said = yes_or_no(turn)
-    if said is None and kind_of(turn) not in _REGRETS:
+    if said is None and turn.own_kind not in _REGRETS:
         return None
     return kept(turn, state.number) if said == "no" else on_case(turn, state.number, Withdraw())
 

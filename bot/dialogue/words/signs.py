@@ -3,7 +3,7 @@ Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
@@ -49,9 +49,17 @@ def asks(asked: Asked, words: Sequence[str]) -> bool:
 def own_question(own: OwnQuestion, words: Sequence[str]) -> str | None:
     """What a message, as its words, says of the asker's own question, or of the service; None where
     it says more than that."""
-    for kind, phrases in own.kinds.items():
+    return kind_said(own.kinds, own.around, words)
+
+
+def kind_said(
+    kinds: Mapping[str, list[str]], around: Iterable[str], words: Sequence[str]
+) -> str | None:
+    """The first kind that a message, as its words, has a phrase of, where it has nothing else but
+    words that may stand around it."""
+    for kind, phrases in kinds.items():
         rest, is_there = _left(words, phrases)
-        if is_there and not _left(rest, own.around)[0]:
+        if is_there and not _left(rest, around)[0]:
             return kind
     return None
 
@@ -87,6 +95,8 @@ def _left(words: Sequence[str], phrases: Iterable[str]) -> tuple[list[str], bool
     """The words that are in none of the phrases, the longest phrases first; and whether any was
     there."""
     by_first_word = _spaced(tuple(phrases))
+    if by_first_word.keys().isdisjoint(words):
+        return [*words], False
     near = [one for word in dict.fromkeys(words) for one in by_first_word.get(word, ())]
     # Two spaces between words: of two that are alike and stand side by side both are found.
     text = f" {'  '.join(words)} "
