@@ -98,7 +98,8 @@ def fits(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[F
 def _order(know: Knowledge, found: Fit) -> tuple[float, ...]:
     if found.is_out:
         is_near = know.areas[found.thing.area].kind != "land"
-        return len(found.having("broken")), -len(found.having("met")) - is_near
+        met, open_ = len(found.having("met")), len(found.having("open"))
+        return len(found.having("broken")), -met - is_near, open_
     return 0, _far(found), -_speaks(know, found)
 
 
@@ -121,7 +122,8 @@ def _speaks(know: Knowledge, found: Fit) -> float:
     own = len({one.condition.question for one in met} - {_EVERYBODY})
     kind = know.areas[found.thing.area].kind
     near = {"kommun": 1.0, "län": 0.5}.get(kind, 0.0)
-    return own + 0.25 * (len(met) > own) + near - 0.4 * len(found.having("open", "old"))
+    asked = [one for one in found.having("open", "old") if one.condition.question is not None]
+    return own + 0.25 * (len(met) > own) + near - 0.4 * len(asked)
 
 
 def fit(know: Knowledge, thing: Thing, answers: Answers, today: dt.date) -> Fit:

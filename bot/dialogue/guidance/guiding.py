@@ -49,7 +49,10 @@ def asked(turn: Turn) -> Decision | None:
     guidance = turn.know.guidance
     if guidance is None or not hearing.begins(guidance, turn.plain_question):
         return None
-    return begin(turn, MADE)
+    if len(places.innermost(turn)) > 1 and _shared_county(turn) is None:
+        return None
+    compares = len(turn.named) > 1 and turn.signs.compares.search(turn.plain_question)
+    return begin(turn, MADE) if not compares else None
 
 
 def begin(turn: Turn, guide: str) -> Decision | None:
@@ -78,10 +81,7 @@ def begin(turn: Turn, guide: str) -> Decision | None:
 def _in_their_county(turn: Turn, questions: Questions) -> Turn:
     """Who is active in several municipalities of a county is taken to be in the county, and has
     said so."""
-    within = places.innermost(turn)
-    chains = [turn.know.chain(area) for area in within]
-    shared = [one for one in chains[0] if all(one in chain for chain in chains)] if chains else []
-    county = next((one for one in shared if turn.know.areas[one].kind == "län"), None)
+    within, county = places.innermost(turn), _shared_county(turn)
     several = [
         (one.id, option.id)
         for one in questions.inquiries
@@ -93,6 +93,13 @@ def _in_their_county(turn: Turn, questions: Questions) -> Turn:
     kept = kept_of(turn) or Progress(turn.now)
     (question, value), *_ = several
     return replace(having(turn, kept.answered(question, value, turn.now)), area=county)
+
+
+def _shared_county(turn: Turn) -> str | None:
+    """The county that all the places named lie in."""
+    chains = [turn.know.chain(area) for area in places.innermost(turn)]
+    shared = [one for one in chains[0] if all(one in chain for chain in chains)] if chains else []
+    return next((one for one in shared if turn.know.areas[one].kind == "län"), None)
 
 
 def _opening(turn: Turn, progress: Progress) -> list[str]:
