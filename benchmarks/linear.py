@@ -101,7 +101,7 @@ def worst(name: str, function: Function, *, floor: float = _FLOOR) -> Figure:
     found = Figure(name, slowest, cost(function, slowest, SIZES[-1], times=1), 0.0)
     for unit in sorted({*_most(short, slow), *_most(growth, slow)}):
         took = [cost(function, unit, size) for size in SIZES]
-        ratios = [more / less for less, more in pairwise(took) if more > floor]
+        ratios = [more / less for less, more in pairwise(took) if less > floor]
         figure = Figure(name, unit, took[-1], max(ratios, default=0.0))
         found = max(found, figure, key=lambda one: (one.doubling, one.seconds))
     return found

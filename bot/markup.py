@@ -63,6 +63,19 @@ def escape(text: str) -> str:
     )
 
 
+_QUOTES = re.compile('["“”„‟«»〝〞〟＂]')
+
+
+def within(words: str) -> str:
+    """Words that stand between quotation marks: none of theirs ends them."""
+    return _QUOTES.sub("’", words)
+
+
+def quoted(text: str) -> str:
+    """Somebody's own words between quotation marks."""
+    return f"”{within(escape(text))}”"
+
+
 def plain(markdown: str) -> str:
     """The text without marks: lists keep a dash or number, links their address after the text."""
     return "".join(map(_plain, blocks(markdown, bullet="– ", indent="  "))).strip()

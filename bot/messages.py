@@ -28,8 +28,9 @@ Kind = Literal[
 ]
 """What happened. "reacted": a bare emoji on one of our messages, "unreacted": it was taken back;
 "unreadable": something was said that couldn't be decrypted; "verification": somebody wants to
-compare keys with the bot; "exposed": anybody can come into the room or read it; "unsigned":
-something was said in a channel's name, which doesn't tell whose it is."""
+compare keys with the bot; "exposed": anybody can come into the room or read it, or it is
+one person's own; "unsigned": something was said in a channel's name, which doesn't tell whose it
+is."""
 
 
 @dataclass(frozen=True, slots=True)

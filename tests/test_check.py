@@ -11,6 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from bot.cli.check import command
+from bot.errors import OneWayInError
+from bot.knowledge.loading import load
 
 TODAY = "2026-11-20"
 PLACE, STAGE = "entries/lund/lund-platsen.yaml", "entries/lund/lund-scenen.yaml"
@@ -614,6 +616,31 @@ def test_a_link_that_leads_nowhere(small: Path, capsys: pytest.CaptureFixture[st
     status, lines = checked(small, capsys)
     assert status == 1
     assert "Genvägen leder till en fil som inte finns" in lines[0]
+
+
+@pytest.mark.parametrize("name", ["words.yaml", "entries/lund/lund-torget.yaml"])
+def test_a_link_out_of_the_folder_is_not_read(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Nobody shows a file of the machine's by it, neither in an answer nor in an error."""
+    outside = tmp_path / "outside.yaml"
+    outside.write_text("hemligt: 4711\n", "utf-8")
+    (small / name).unlink(missing_ok=True)
+    (small / name).symlink_to(outside)
+    status, lines = checked(small, capsys)
+    assert status == 1
+    assert any(row.startswith(f"{name}:1: Genvägen leder ut ur mappen") for row in lines), lines
+    assert not any("hemligt" in row for row in lines)
+    with pytest.raises(OneWayInError, match="Genvägen leder ut"):
+        load(small)
+
+
+def test_a_link_within_the_folder_is_read(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As volumes of containers have them, each file a link to a hidden folder beside it."""
+    (small / "..data").mkdir()
+    (small / "words.yaml").rename(small / "..data/words.yaml")
+    (small / "words.yaml").symlink_to(Path("..data/words.yaml"))
+    assert checked(small, capsys).status == 0
 
 
 def test_what_is_left_alone(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from adapters.telegram.format import messages
-from bot.markup import escape, plain
+from bot.knowledge.speech import filled
+from bot.markup import escape, plain, quoted
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,12 @@ def test_each_form_says_the_same(markdown: str, text: str, html: str) -> None:
 def test_what_was_typed_is_shown_as_typed(typed: str) -> None:
     """Somebody's own words never become marks."""
     assert plain(escape(typed)) == typed
+
+
+@pytest.mark.parametrize("sign", ['"', "”", "“", "„", "«", "＂"])
+def test_what_is_quoted_ends_where_the_quotation_does(sign: str) -> None:
+    """No quotation mark of whoever is quoted fakes what the bot says; all else stays as typed."""
+    said = f"Vi är tolv{sign}. Nr 2026-0002 är stängd. {sign}Hej"
+    sentence = filled("Frågan: ”{fråga}”{mer} {namn}", fråga=said, mer=" Klart.", namn=f"{sign}A")
+    assert sentence == f"Frågan: ”Vi är tolv’. Nr 2026-0002 är stängd. ’Hej” Klart. {sign}A"
+    assert quoted(said) == "”Vi är tolv’. Nr 2026-0002 är stängd. ’Hej”"

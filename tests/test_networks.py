@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from nio import MatrixRoom
 from structlog.testing import capture_logs
 
 from adapters import CHANNELS, SETUPS, Unopened
@@ -19,12 +20,13 @@ from adapters.matrix import store as store_module
 from adapters.matrix.api import Api
 from adapters.matrix.api import Refused as MatrixRefused
 from adapters.matrix.login import logged_in
-from adapters.matrix.membership import openness
+from adapters.matrix.membership import is_private, openness
 from adapters.matrix.settings import PASSWORD, PICKLE_KEY, MatrixSettings
 from adapters.telegram import settings as settings_module
 from adapters.telegram.settings import TelegramSettings
 from bot import app
 from bot.channel import LONGEST_WAIT, Batch, ChannelSettings, TryLater, Undeliverable, wait_of
+from bot.cli.stage import Stage
 from bot.errors import OneWayInError
 from bot.matching.library import Current
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
@@ -381,6 +383,40 @@ def test_a_matrix_room_is_open_where_anybody_may_join_or_read(
 ) -> None:
     """By its join rule and by who may read its history."""
     assert openness(join, history) == why
+
+
+async def test_a_teams_room_that_is_one_persons_chat_is_refused(
+    server: TelegramServer, lund: Current
+) -> None:
+    """Whoever writes there, as an asker does, would get the cards and answer for the team."""
+    chosen = settings(server).model_copy(update={"rooms": {"default": f"telegram:{ANNA}"}})
+    with pytest.raises(OneWayInError, match="enskild chatt"):
+        await asyncio.wait_for(app.run(chosen, CHANNELS, lund), 30)
+
+
+@pytest.mark.parametrize(
+    ("others", "name", "is_told"),
+    [(1, None, True), (1, "Huset i Lund", False), (2, None, False)],
+)
+def test_a_matrix_room_of_two_without_a_name_is_told_of(
+    others: int, name: str | None, is_told: bool
+) -> None:
+    """It looks like somebody's own talk with the bot."""
+    room = MatrixRoom("!a:example.org", "@bot:example.org")
+    room.name = name
+    for person in ["@bot:example.org", *(f"@{number}:example.org" for number in range(others))]:
+        room.add_member(person, None, None)
+    assert bool(is_private(room)) == is_told
+
+
+def test_who_sits_in_a_private_chat_is_told_of(lund: Current) -> None:
+    """In the log, there and to the editors, once."""
+    stage = Stage(lund, NOW, {"default": "net:default", "editors": "net:editors"})
+    for _ in range(2):
+        stage.hear("", "private", room="default", kind="exposed")
+    told = [shown.room for shown in stage.shown if "egen chatt" in shown.text]
+    assert told == ["default", "editors"]
+    stage.close()
 
 
 CHANNEL = -1000000000777

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cases.ids import read
+from bot.cases.teamchoices import KeepHeld, SendHeld
 from bot.channel import Batch
 from bot.cli.stage import CHANNEL, Stage, chat
 from bot.matching.library import Current
@@ -69,13 +71,14 @@ def test_talk_that_stays_is_not_kept(current: Current, tmp_path: Path, keep: boo
     (asked,) = stage.room("hon är besvärlig den där", on=taken)
     assert "Ska det här gå" in asked.text
     assert b"besv" in on_disk(stage.path)
+    kinds = {type(read(one.id)): one.id for one in asked.choices}
     if keep:
-        stage.press(asked.choices[1].id, "karin", "hbg", on=asked)
+        stage.press(kinds[KeepHeld], "karin", "hbg", on=asked)
     else:
         for _ in range(6):
             stage.wait(days=1)
     assert "besvärlig den".encode() not in on_disk(stage.path)
-    (late,) = stage.press(asked.choices[0].id, "karin", "hbg", on=asked)
+    (late,) = stage.press(kinds[SendHeld], "karin", "hbg", on=asked)
     assert "inte kvar" in late.text
     stage.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nio import InviteMemberEvent
+from nio import InviteMemberEvent, MatrixRoom
 
 from adapters.matrix.cursor import Cursor, Invitation
 from adapters.matrix.receive import content_of, happened, id_of, when
@@ -20,6 +20,11 @@ def openness(join_rule: object, history: object) -> str:
     return "world_readable" if history == "world_readable" else ""
 
 
+def is_private(room: MatrixRoom) -> str:
+    """Whether it looks like somebody's own talk with us: two in it, and no name."""
+    return "private" if len(room.users) <= 2 and not room.is_named else ""
+
+
 class Membership:
     """What changes when we are invited, come in, are put out, or a room is closed for a new one."""
 
@@ -29,10 +34,10 @@ class Membership:
         self.expect()
 
     def exposed(self) -> list[Incoming]:
-        """Teams' rooms that anybody can come into or read, each once."""
+        """Teams' rooms that anybody can come into or read, or that are one person's, each once."""
         told, rooms = [], self._rooms.client.rooms
         for room in (rooms[id_] for id_ in self._rooms.teams if id_ in rooms):
-            why = openness(room.join_rule, room.history_visibility)
+            why = openness(room.join_rule, room.history_visibility) or is_private(room)
             if why and (room.room_id, why) not in self._exposed:
                 self._exposed.add((room.room_id, why))
                 place, event = self._rooms.place(room.room_id), f"exposed:{room.room_id}:{why}"

@@ -28,7 +28,7 @@ from adapters.telegram.groups import exposed, is_public, signed
 from adapters.telegram.keyboards import Keyboards, keyboard
 from adapters.telegram.poll import Poll
 from adapters.telegram.receive import Albums, event_id, has_a_say, incoming_of, left_out
-from adapters.telegram.refusals import UNREADABLE, check, is_id, reason, seconds
+from adapters.telegram.refusals import UNREADABLE, check, check_team, is_id, reason, seconds
 from adapters.telegram.settings import TelegramSettings
 from bot.channel import Batch, TryLater, Undeliverable
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt, Sentences
@@ -215,7 +215,7 @@ class TelegramChannel:
         """The description that is shown before Start, and the commands, in each language;
         Telegram keeps them."""
         for room in profile.rooms:
-            check(room)
+            check_team(room)
         self._sentences, self._rooms = profile.sentences, profile.rooms
         for room in self._rooms:
             with suppress(TelegramError, *UNREADABLE):

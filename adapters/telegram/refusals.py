@@ -34,6 +34,19 @@ def check(room: str, thread: str = "") -> None:
         )
 
 
+def check_team(room: str) -> None:
+    """Whether a team can sit in a room: in a chat with one person it can't, who may be an asker.
+
+    Raises ``Undeliverable``.
+    """
+    check(room)
+    if not room.startswith("-"):
+        raise Undeliverable(
+            f"”telegram:{room}” är en enskild chatt. Den som skriver där skulle få lagets frågor."
+            " Ange lagets grupp under [rooms]; onewayin setup telegram visar grupperna."
+        )
+
+
 def seconds(error: RetryAfter) -> float | None:
     """How long Telegram asks to wait, within reason."""
     after = error.retry_after

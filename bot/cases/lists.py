@@ -11,7 +11,7 @@ from bot.cases.quoting import brief, capital, shown
 from bot.days import workdays
 from bot.knowledge.speech import filled
 from bot.knowledge.wording import Wording
-from bot.markup import escape
+from bot.markup import escape, within
 
 
 def called(person: str, people: Mapping[str, str]) -> str:
@@ -52,7 +52,7 @@ class Lists:
             here("kö_sen") if case.due < self.cards.now else "",
             self._with_whom(case),
             self._waited(case),
-            f"”{shown(brief(case.question))}”",
+            f"”{within(shown(brief(case.question)))}”",
         )
         return " · ".join(filter(None, parts))
 

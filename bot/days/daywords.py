@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.days import feasts, workdays
 from bot.days.workdays import Hours
@@ -181,6 +182,10 @@ def _week_of(number: int, today: dt.date) -> dt.date | None:
     return None
 
 
+_MOST_DASHES = 8
+"""Signs in a text that may part two days; each day may have some of its own."""
+
+
 def _between(written: str, today: dt.date) -> Span | None:
     """ "1–10 dec", "1 dec – 10 dec", "måndag till onsdag"."""
     if (half := _HALF.match(written.lower())) is not None:
@@ -192,7 +197,7 @@ def _between(written: str, today: dt.date) -> Span | None:
         except ValueError:
             return None
         return Span(first, end[0], end[1]) if first <= end[0] else None
-    for dash in re.finditer(_TO, written):
+    for dash in islice(re.finditer(_TO, written), _MOST_DASHES):
         begin = workdays.parse_day(written[: dash.start()], today)
         end = workdays.parse_day(written[dash.end() :], begin[0] if begin else today)
         if begin is not None and not begin[1] and end is not None:

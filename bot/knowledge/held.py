@@ -24,6 +24,11 @@ class Held(Row):
         patterns = self.of_room.get(name, [])
         return next((found for pattern in patterns if (found := pattern.match(low))), None)
 
+    def is_away(self, written: str) -> bool:
+        """Whether words say that somebody is away."""
+        low = " ".join(written.lower().split()).rstrip(" .!")
+        return self.means("borta", low) is not None
+
     @model_validator(mode="before")
     @classmethod
     def _whole(cls, written: object) -> object:

@@ -9,16 +9,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.knowledge.model import Knowledge
+from bot.markup import within
 
 PREFIX = "\ue000"
 """Stands for what a command begins with ("/", "!"), until it is known on which channel the text is
 read."""
-_BRACES = re.compile(r"{(\w+)}")
+_BRACES = re.compile(r"”{(\w+)}”?|{(\w+)}")
 
 
 def filled(sentence: str, **values: str) -> str:
-    """A sentence with its braces filled in, at once: braces in a value stay as they were typed."""
-    return _BRACES.sub(lambda braces: values.get(braces[1], braces[0]), sentence)
+    """A sentence with its braces filled in, at once: braces in a value stay as they were typed,
+    and what stands between quotation marks ends where ours do."""
+
+    def value(braces: re.Match[str]) -> str:
+        name = braces[1] or braces[2]
+        if name not in values:
+            return braces[0]
+        quotes = braces[0].partition(f"{{{name}}}")
+        return quotes[0] + (within(values[name]) if braces[1] else values[name]) + quotes[2]
+
+    return _BRACES.sub(value, sentence)
 
 
 @dataclass(frozen=True)

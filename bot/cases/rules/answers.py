@@ -158,7 +158,7 @@ def _offered(act: Hold, case: Case, known: Circumstances) -> tuple[Choice, ...]:
     meant = () if act.or_this is None else (act.or_this,)
     if kind == "reason":
         return (*meant, *act.more, keep)
-    if kind == "colleague" and not isinstance(_chosen(act), PassHeld):
+    if kind == "colleague" and not isinstance(_chosen(act), PassHeld | NewDay):
         return (keep, *act.more, *meant, send)
     if kind:
         return (*meant, *act.more, send, keep) if meant else (send, *act.more, keep)

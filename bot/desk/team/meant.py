@@ -49,6 +49,8 @@ def choice(message: TeamMessage, number: str, id_: str, why: Doubt | None) -> Ch
     is_elsewhere = message.held.elsewhere.search(message.text.lower()) is not None
     if is_elsewhere:
         return _pass_on(message, case, id_)
+    if (day := _new_day(message, case, id_)) is not None and message.held.is_away(message.text):
+        return day
     may_ask = doubts.may_ask(message.text, message.held)
     return _ask(message, case, id_) if may_ask else None
 

@@ -24,6 +24,7 @@ from bot.cases.ruling import Refusal
 from bot.cases.teamchoices import CloseWithout, SendSame
 from bot.desk import rulings
 from bot.desk.team.message import TeamMessage
+from bot.markup import within
 from bot.storage import absences, casebook, held
 from bot.storage.post import Post
 
@@ -108,7 +109,8 @@ def _offer_the_same(message: TeamMessage, case: Case) -> None:
         message.say("samma_svar", others[0], (same,), fråga=shown(others[0].question))
     elif others:
         shortest = others[:_MOST_ALIKE]
-        lines = [f"- {other.number}: ”{shown(brief(other.question))}”" for other in shortest]
+        asked = {other.number: within(shown(brief(other.question))) for other in shortest}
+        lines = [f"- {number}: ”{question}”" for number, question in asked.items()]
         choices = tuple(
             labelled(SendSame(other.number, case.number), here("skicka_samma_till", other))
             for other in shortest

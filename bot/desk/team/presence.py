@@ -42,16 +42,23 @@ def put_out(message: TeamMessage) -> None:
 
 
 def exposed(at: Moment, incoming: Incoming) -> None:
-    """A team's room that anybody can come into or read: those who sit there and the editors are
-    told, once."""
+    """A team's room that anybody can come into or read, or that is one person's own chat: those who
+    sit there and the editors are told, once."""
     room, rooms = incoming.address, at.office.rooms
     seats = [room] if rooms.teams_in(at.db, room) else rooms.topics(at.db, room)
     teams = dict.fromkeys(team for seat in seats for team in rooms.teams_in(at.db, seat))
     mark = f"exposed:{room.channel}:{room.room}:{incoming.text}"
     if not teams or not seating.first_time(at.db, mark, at.now):
         return
-    log.warning("open to anybody", channel=room.channel, room=room.room, teams=[*teams])
+    is_private = incoming.text == "private"
+    log.warning(
+        "one person's chat" if is_private else "open to anybody",
+        channel=room.channel,
+        room=room.room,
+        teams=[*teams],
+    )
     names = TeamMessage(at, incoming, tuple(teams)).team_names()
+    key = "rum_enskilt" if is_private else "rum_öppet"
     editors = rooms.of(at.db, seating.EDITORS)
     for seat in dict.fromkeys([*seats, *([editors] if editors else [])]):
-        mail.say(at, Post(at.cards.here("rum_öppet", team=names), address=seat))
+        mail.say(at, Post(at.cards.here(key, team=names), address=seat))

@@ -17,7 +17,7 @@ from bot.dialogue.turns.states import Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import offer_words
 from bot.dialogue.words import signs
-from bot.markup import escape
+from bot.markup import quoted
 from bot.matching.verdict import Verdict
 
 _PERSON = "manniska-prata"
@@ -39,7 +39,7 @@ def nothing_to_add(turn: Turn) -> Decision | None:
         return None
     if not letters.is_noise(turn.talk.left_out, turn.message):
         return None
-    said = turn.say("följer_inte_med", vad=f"”{escape(turn.message)}”")
+    said = turn.say("följer_inte_med", vad=quoted(turn.message))
     return as_it_was(turn, offer, "inte_skickad_än", said)
 
 

@@ -222,8 +222,8 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
     ]
     route = Route(area, None, "grants")
     listed = Listed(area, turn.now, COUNTRY if more else "", len(page) if more else 0)
-    told = replace(answered(turn, said, choices), outcome="handoff", route=route, area=area)
-    return replace(told, listed=listed)
+    made = replace(answered(turn, said, choices), outcome="handoff", listed=listed)
+    return replace(made, route=route, area=area)
 
 
 def all_said(turn: Turn, overview: Overview) -> Decision:

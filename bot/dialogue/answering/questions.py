@@ -10,6 +10,7 @@ from bot.cases.choices import AlsoIn, ThisEntry, ThisThing
 from bot.dialogue.answering import (
     additions,
     answers,
+    apart,
     both_places,
     browsing,
     comparing,
@@ -90,6 +91,11 @@ def _with_others(decision: Decision) -> Decision:
     spare = near[-over:] if over > 0 else []
     kept = [one for one in decision.choices if not others or one not in spare]
     return replace(decision, choices=(*kept, *map(AlsoIn, others)))
+
+
+def of_different_places(turn: Turn) -> Decision | None:
+    """Of several questions about different places each is answered."""
+    return apart.answered(turn, by_itself)
 
 
 def whether_joined(turn: Turn) -> Decision | None:
@@ -193,6 +199,7 @@ _RULES = (
     only_a_place,
     foreign.asked,
     guiding.asked,
+    of_different_places,
     comparing.compared,
     both_places.goes_on,
     additions.to_a_person,

@@ -18,19 +18,19 @@ from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import COUNTRY, Entry, Thing
 
-_MOST = 3
+MOST = 3
 """Questions of one message that are answered; more would be a wall of text."""
-_ROOM = 700
+ROOM = 700
 """Characters of answers that are read in one message; of longer ones the beginnings are told."""
 _BEGINNING = 130
 _PARAGRAPH = "\n\n"
 _LIST = re.compile(r"(?<!\n)\n+(?=(?:[-–*]|\d+\.) )")
 """Before the first row of a list."""
-_MOST_CHOICES = 4
+MOST_CHOICES = 4
 _OWN_WORDS = 5
 _NEAREST = 3
 """Of what a question is likest: what another is answered with may be its answer too."""
-_MOST_ASKED = 8
+MOST_ASKED = 8
 """Questions of a message that is no story."""
 
 
@@ -43,7 +43,7 @@ def several(turn: Turn) -> Decision | None:
 def about(turn: Turn, thing: Thing | None) -> Decision | None:
     """The same, where a question that leaves out what it is about is about this thing."""
     asked = list(questions(turn))
-    area = _area(turn, asked) if 1 < len(asked) <= _MOST_ASKED else None
+    area = _area(turn, asked) if 1 < len(asked) <= MOST_ASKED else None
     if area is None:
         return None
     placed = turn if area == COUNTRY else replace(turn, area=area)
@@ -105,13 +105,13 @@ def _has_own_subject(turn: Turn) -> bool:
 
 def _all_lacking(turn: Turn, parts: list[Part]) -> Decision:
     """Nothing of it is known: each thing that the sources lack is said, and one tap sends all."""
-    made = _with_people(turn, [], parts)
+    made = with_people(turn, [], parts)
     return replace(made, remembers=turn.question)
 
 
 def _told(turn: Turn, parts: list[Part]) -> Decision:
     say, told = turn.say, {part.answer.id: part.turn.core for part in parts if part.answer}
-    shown = [turn.know.entries[id_] for id_ in list(told)[:_MOST]]
+    shown = [turn.know.entries[id_] for id_ in list(told)[:MOST]]
     opening, is_brief = _answers(turn, shown, told)
     left = [part for part in parts if part.answer is None]
     more = [part for part in parts if part.answer is not None and part.answer not in shown]
@@ -119,16 +119,16 @@ def _told(turn: Turn, parts: list[Part]) -> Decision:
         opening.append(say("flera_början"))
     if more:
         opening.append(say("flera_kvar", frågor=_named(more)))
-    made = _with_people(turn, opening, left) if left else None
+    made = with_people(turn, opening, left) if left else None
     last = parts[-1].thing
-    taps = [ThisEntry(id_) for id_ in told if is_brief or id_ in list(told)[_MOST:]]
+    taps = [ThisEntry(id_) for id_ in told if is_brief or id_ in list(told)[MOST:]]
     if made is None:
         state, whole = ChoosingEntry(turn.question), "\n\n".join(opening)
         made = Decision(turn, "answer", "several", whole, state, (NotThis(),), turn.area)
     thing = last.id if last is not None else None
     # An offer is never what there is no room for; "Inte det jag frågade" may be.
-    room = _MOST_CHOICES - len(made.choices) + 1
-    choices = (*taps[:room], *made.choices)[: _MOST_CHOICES + bool(left)]
+    room = MOST_CHOICES - len(made.choices) + 1
+    choices = (*taps[:room], *made.choices)[: MOST_CHOICES + bool(left)]
     made = replace(made, entry=shown[0].id, thing=thing, choices=choices)
     return replace(made, remembers=turn.question)
 
@@ -139,10 +139,10 @@ def _answers(turn: Turn, entries: list[Entry], asked: Mapping[str, str]) -> tupl
     answers."""
     whole = [turn.say.answer(one, turn.area, turn.today, asked=asked[one.id]) for one in entries]
     told = [text.rpartition("\n\n") for text in whole]
-    is_brief = len(entries) > 1 and sum(map(len, whole)) > _ROOM
+    is_brief = len(entries) > 1 and sum(map(len, whole)) > ROOM
     sources = [source for _, _, source in told]
     return [
-        _headed(entry, _beginning(turn, entry, answer, asked[entry.id]) if is_brief else answer)
+        _headed(entry, beginning(turn, entry, answer, asked[entry.id]) if is_brief else answer)
         + ("" if source in sources[at:] else f"\n\n{source}")
         for at, (entry, (answer, _, source)) in enumerate(zip(entries, told, strict=True), 1)
     ], is_brief
@@ -152,7 +152,7 @@ def _headed(entry: Entry, answer: str) -> str:
     return f"**{markup.escape(entry.button)}**\n{answer}"
 
 
-def _beginning(turn: Turn, entry: Entry, told: str, asked: str) -> str:
+def beginning(turn: Turn, entry: Entry, told: str, asked: str) -> str:
     """The first sentences of an answer. Where something stands before it (that the thing is no
     more, that nobody has looked for long), all of it."""
     own = turn.say.answered(entry, asked).strip()
@@ -169,9 +169,11 @@ def _beginning(turn: Turn, entry: Entry, told: str, asked: str) -> str:
     return f"{kept}\n\n{rest[0].split(_PARAGRAPH)[0]}" if kept[-1:] == ":" and rest else kept
 
 
-def _with_people(turn: Turn, opening: list[str], rest: list[Part]) -> Decision:
+def with_people(
+    turn: Turn, opening: list[str], rest: list[Part], *, alone: bool = False
+) -> Decision:
     """What is known, then what is lacking, and the offer to send that: as it was written, where
-    it is all of the message."""
+    it is all of the message. ``alone``: each of these says itself what it is about."""
     missing = [part.missing for part in rest if part.missing]
     first = missing[0] if missing else None
     thing = next((part.thing for part in rest if part.thing is not None), None)
@@ -179,7 +181,8 @@ def _with_people(turn: Turn, opening: list[str], rest: list[Part]) -> Decision:
     unnamed = sorted(name for name in leaning if name.lower() not in turn.question.lower())
     # Of this message that is what the offer says: an edit of it is an edit of that.
     # What says nothing of what it is about goes with what the others said.
-    is_whole = not opening or not all(_has_own_subject(part.turn) for part in rest)
+    is_own = alone or all(_has_own_subject(part.turn) for part in rest)
+    is_whole = not opening or not is_own
     left = turn.question if is_whole else " ".join(map(sentence, rest))
     asked = replace(turn, question=left, message=left, verdict=rest[0].verdict)
     made = offers.handoff(
@@ -206,4 +209,4 @@ def _lacking(turn: Turn, rest: list[Part]) -> str:
 
 
 def _named(parts: list[Part]) -> str:
-    return " ".join(f"”{markup.escape(part.asked)}”" for part in parts)
+    return " ".join(markup.quoted(part.asked) for part in parts)

@@ -17,7 +17,7 @@ from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import clauses, signs
 from bot.knowledge.model import DEFAULT_TEAM
 from bot.knowledge.speech import PREFIX
-from bot.markup import escape
+from bot.markup import escape, quoted
 
 _STEM = 5
 """Letters by which two words are forms of one."""
@@ -91,7 +91,7 @@ def added_to_case(turn: Turn, number: str) -> Decision:
 
 def left_out_said(turn: Turn, left_out: Iterable[str]) -> str:
     """That some of what was written doesn't go along."""
-    return turn.say("följer_inte_med", vad=" ".join(f"”{escape(one)}”" for one in left_out))
+    return turn.say("följer_inte_med", vad=" ".join(map(quoted, left_out)))
 
 
 def ask_whether(turn: Turn, number: str) -> Decision:

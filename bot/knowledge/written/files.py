@@ -20,6 +20,7 @@ _OLD_FORM = (
     "Svaren står inte längre i en lista för hela området. Ge varje sak en egen fil:"
     " entries/OMRÅDE/SAK.yaml (se knowledge/README.md)."
 )
+_LEADS_OUT = "Genvägen leder ut ur mappen, och den läses inte. Kopiera in filen i stället."
 _PLACES = "entries/OMRÅDE/SAK.yaml, guides/GUIDE.yaml eller wording/SPRÅK.yaml"
 
 
@@ -117,11 +118,19 @@ def listing(path: Path) -> Listing:
             file = Path(folder) / name
             if name.startswith(".") or name == _LEFT_ALONE:
                 continue
-            if file.is_file():
+            if file.is_symlink() and file.exists() and not _is_inside(file, path):
+                problems.append(Problem(file, 1, _LEADS_OUT, kind="file"))
+            elif file.is_file():
                 files.append(file)
             else:
                 problems.append(Problem(file, 1, _no_file(file), kind="file"))
     return Listing(path, tuple(sorted(files)), tuple(problems))
+
+
+def _is_inside(file: Path, folder: Path) -> bool:
+    """Whether what a link leads to lies in the folder too: what a link out of it shows might be any
+    file of the machine's."""
+    return file.resolve().is_relative_to(folder.resolve())
 
 
 def _no_file(file: Path) -> str:

@@ -1,0 +1,95 @@
+"""A rule for several questions in one message that are about different places: each is answered
+where it belongs, and what isn't is named and one tap from people. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from bot import markup
+from bot.cases.choices import ThisEntry
+from bot.dialogue.answering.parts import Part, questions, sentence
+from bot.dialogue.answering.several import (
+    MOST,
+    MOST_ASKED,
+    MOST_CHOICES,
+    ROOM,
+    beginning,
+    with_people,
+)
+from bot.dialogue.turns import places
+from bot.dialogue.turns.decision import Decision
+from bot.dialogue.turns.states import ChoosingEntry
+from bot.dialogue.turns.turn import Turn
+
+Decide = Callable[[Turn, str], Decision]
+
+
+def answered(turn: Turn, decide: Decide) -> Decision | None:
+    """So many are answered, each under its own words; the others, and those that nothing is known
+    to, are named with the offer to send them. ``decide``: what is said to one by itself."""
+    asked = list(_placed(turn)) if turn.question == turn.message else []
+    if not 2 <= len(asked) <= MOST_ASKED or len({one.area for one in asked}) < 2:
+        return None
+    made = [(one, decide(one, one.question)) for one in asked]
+    known = [(one, said) for one, said in made if _is_told(one, said)]
+    if not known:
+        return None
+    shown, more = known[:MOST], known[MOST:]
+    is_brief = sum(len(said.markdown) for _, said in shown) > ROOM
+    told = [_headed(one, said, is_brief=is_brief) for one, said in shown]
+    if is_brief:
+        told.append(turn.say("flera_början"))
+    if more:
+        named = " ".join(markup.quoted(sentence(_part(one, said))) for one, said in more)
+        told.append(turn.say("flera_kvar", frågor=named))
+    left = [_part(one, said) for one, said in made if not _is_told(one, said)]
+    whole = with_people(_there(turn, left), told, left, alone=True) if left else None
+    if whole is None:
+        text, state = "\n\n".join(told), ChoosingEntry(turn.question)
+        whole = Decision(turn, "answer", "several", text, state, area=turn.area, score=1.0)
+    taps = tuple(ThisEntry(said.entry) for _, said in (known if is_brief else more) if said.entry)
+    room = max(0, MOST_CHOICES + 1 - len(whole.choices))
+    whole = replace(whole, entry=shown[0][1].entry, choices=(*taps[:room], *whole.choices))
+    return replace(whole, remembers=turn.question)
+
+
+def _is_told(one: Turn, said: Decision) -> bool:
+    """Whether what is said to it is all that can be: of a place that hasn't joined nobody is
+    asked."""
+    is_outside = one.area is not None and not one.know.has_joined(one.area)
+    return said.outcome == "answer" or is_outside
+
+
+def _there(turn: Turn, left: Sequence[Part]) -> Turn:
+    """The turn where the first of these is about whose people can be asked."""
+    areas = [part.turn.area for part in left if part.turn.area is not None]
+    joined = [area for area in areas if turn.know.has_joined(area)]
+    return replace(turn, area=next(iter((*joined, *areas)), turn.area))
+
+
+def _part(one: Turn, said: Decision) -> Part:
+    return Part(one, said.turn.verdict, None)
+
+
+def _placed(turn: Turn) -> Iterator[Turn]:
+    """Each question with the place that it names, or that the one before it did. None where one
+    names several: they are compared."""
+    area = turn.area
+    for asked in questions(turn):
+        one = replace(turn, question=asked, message=asked)
+        named = places.innermost(one)
+        if len(named) > 1:
+            return
+        area = named[0] if named else area
+        yield replace(one, area=area)
+
+
+def _headed(asked: Turn, said: Decision, *, is_brief: bool) -> str:
+    """An answer, or its beginning, under the question."""
+    entry, told = asked.know.entries.get(said.entry or ""), said.markdown
+    if is_brief and entry is not None:
+        whole = asked.say.answer(entry, asked.area, asked.today, asked=asked.core)
+        answer, _, source = whole.rpartition("\n\n")
+        told = f"{beginning(asked, entry, answer, asked.core)}\n\n{source}"
+    return f"**{markup.escape(sentence(_part(asked, said)))}**\n{told}"
