@@ -98,8 +98,7 @@ def fits(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[F
 def _order(know: Knowledge, found: Fit) -> tuple[float, ...]:
     if found.is_out:
         is_near = know.areas[found.thing.area].kind != "land"
-        met, open_ = len(found.having("met")), len(found.having("open"))
-        return len(found.having("broken")), -met - is_near, open_
+        return len(found.having("broken")), -len(found.having("met")) - is_near
     return 0, _far(found), -_speaks(know, found)
 
 
