@@ -67,6 +67,8 @@ class Patterns(Row):
     goes_to: re.Pattern[str] = Field(alias="mot")
     puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
     is_there_more: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns_mer")
+    how_often: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="hur_många_gånger")
+    what_for: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="pengar_till")
     must_be_association: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="måste_vara_förening")
     place_words: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ord_för_plats")
     best: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="bäst")
@@ -335,7 +337,7 @@ class Danger(Row):
 
 Right = Literal["handling", "överklaga", "klaga", "ansvarig", "annan_väg", "anonym"]
 """What somebody has a right to, and isn't done here."""
-Feeling = Literal["hot", "sorg", "trötthet", "ilska"]
+Feeling = Literal["hot", "sorg", "trötthet", "orättvisa", "ilska", "skam", "oro"]
 """What is met with a human sentence first."""
 
 

@@ -29,7 +29,18 @@ _ABOVE_AN_OFFER = 3
 
 def all_support(turn: Turn) -> Decision | None:
     """ "Vad kan vi söka?", by whatever name: all the support that there is, by what people need."""
-    return _given(turn) if is_asked(turn, _asked(turn)) else None
+    if not is_asked(turn, _asked(turn)) or _is_of_the_thing(turn):
+        return None
+    return _given(turn)
+
+
+def _is_of_the_thing(turn: Turn) -> bool:
+    """ "Kan vi söka det?", "vad kan man få pengar till?", of a grant that was spoken of."""
+    thing = turn.thing
+    if thing is None or thing.topic != "grants" or turn.mentions or not turn.follows:
+        return False
+    is_of_it = turn.signs.what_for.search(turn.core) is not None
+    return is_of_it or signs.points_back(turn.talk, turn.core)
 
 
 def told_first(turn: Turn) -> Decision | None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from bot import text
 from bot.dialogue.answering import of_thing
-from bot.dialogue.turns import verdicts
+from bot.dialogue.turns import called, verdicts
 from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import Entry, Thing, Unknown
 from bot.matching.verdict import Verdict
 
+_SEVERAL = 2
 _SHORTEST = 3
 """Words of a question by itself that doesn't say plainly what it asks for."""
 
@@ -107,19 +108,67 @@ def parts_of(turn: Turn, asked: list[str], area: str, thing: Thing | None) -> It
         yield part
 
 
+def of_names(turn: Turn) -> list[Part]:
+    """What there is of each thing that a question names, where it names several and asks no more
+    than that: "finns det startbidrag, verksamhetsbidrag och utvecklingsbidrag"."""
+    things, left = called.each_there(turn, turn.core) if turn.area is not None else ([], [])
+    if len(things) < _SEVERAL or not turn.talk.around_name.issuperset(left):
+        return []
+    verdicts_of = (Verdict("answer", thing.answers[0], turn.assessor.sure) for thing in things)
+    return [
+        Part(replace(turn, question=thing.name), verdict, thing)
+        for thing, verdict in zip(things, verdicts_of, strict=True)
+    ]
+
+
 def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
     if thing is not None and signs.is_bare(turn.talk, turn.core):
         found = of_thing.found(turn, thing)
         return Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
+    if thing is None and turn.thing is None and _says_nothing(turn):
+        return Part(turn, Verdict("low"), None)
     alone = text.sentences(turn.core)[-1:]
     verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
     if verdict.kind == "entries" and verdict.chance >= turn.assessor.sure:
         verdict = replace(verdict, kind="answer")
     item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
     is_sure = verdict.kind in ("answer", "unknown") and item is not None
+    if (own_part := _of_what_it_names(turn, item if is_sure else None, area)) is not None:
+        return own_part
     own = turn.know.things.get(item.thing) if item is not None and is_sure else None
-    may_lean = own is None and signs.aspect(turn.talk, turn.core) is not None
+    points_back = signs.points_back(turn.talk, turn.core)
+    may_lean = own is None and (signs.aspect(turn.talk, turn.core) is not None or points_back)
     if thing is not None and may_lean and (found := of_thing.found(turn, thing)) is not None:
         return Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
     leans = own is not None and own == thing and verdicts.names_nothing(turn)
+    leans = leans or (own is None and thing is not None and points_back)
     return Part(turn, verdict, own or thing, leans)
+
+
+def _says_nothing(turn: Turn) -> bool:
+    """Whether a question says what it wants to know, and nothing of what it is about: "vem
+    beslutar"."""
+    has_aspect = signs.aspect(turn.talk, turn.core) is not None
+    return has_aspect and signs.is_bare(turn.talk, turn.core)
+
+
+def _of_what_it_names(turn: Turn, item: Entry | Unknown | None, area: str) -> Part | None:
+    """What a thing of the place says to a question that names it, where nothing is sure or what is
+    sure is another place's."""
+    if item is not None and item.area == area:
+        return None
+    placed = replace(turn, area=area)
+    named = called.find_there(placed, turn.core)
+    if named is None:
+        return None
+    thing, words = named
+    rest = replace(placed, question=" ".join(words.beside) or turn.question)
+    found = of_thing.found(rest, thing) or of_thing.found(placed, thing)
+    if found is None and thing.answers and turn.talk.around_name.issuperset(words.beside):
+        verdict = Verdict("answer", thing.answers[0], turn.assessor.sure)
+        return Part(
+            turn, replace(verdict, rankings=of_thing.verdict_of(placed, None).rankings), thing
+        )
+    if found is None and item is not None:
+        return None
+    return Part(turn, of_thing.verdict_of(placed, found), thing)

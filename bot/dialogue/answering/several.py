@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot import markup, text
 from bot.cases.choices import NotThis, ThisEntry
-from bot.dialogue.answering.parts import Part, parts_of, questions, sentence
+from bot.dialogue.answering.parts import Part, of_names, parts_of, questions, sentence
 from bot.dialogue.offering import offers
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
@@ -43,6 +43,8 @@ def several(turn: Turn) -> Decision | None:
 def about(turn: Turn, thing: Thing | None) -> Decision | None:
     """The same, where a question that leaves out what it is about is about this thing."""
     asked = list(questions(turn))
+    if len(asked) <= 1 and (named := of_names(turn)):
+        return _told(turn, named)
     area = _area(turn, asked) if 1 < len(asked) <= MOST_ASKED else None
     if area is None:
         return None

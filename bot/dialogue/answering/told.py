@@ -21,7 +21,9 @@ def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
     """Whom a thing is for, as its conditions say, with the source of the answer that they stand in;
     None where that isn't asked, or isn't known."""
     whom = thing.whom
-    if aspect != _WHO or whom is None or not thing.answers or thing.ended(turn.today):
+    if aspect != _WHO or turn.signs.how_often.search(turn.core):
+        return None
+    if whom is None or not thing.answers or thing.ended(turn.today):
         return None
     own = [one for one in whom.conditions if one.answer in (None, whom.answer)]
     said = ", ".join(turn.say.localized(one.said) for one in own)
@@ -39,6 +41,7 @@ def lacking(turn: Turn, thing: Thing, aspect: str | None) -> str:
     """What is lacking, by its name or as it was asked; where a sentence has some of it, that."""
     # "Mer än så" is said where something was.
     is_new = aspect == _ITSELF and turn.before.last_entry not in thing.answers
+    is_new = is_new or turn.signs.how_often.search(turn.core) is not None
     say, what = turn.say, "" if is_new else turn.say.table("följd").get(aspect or "")
     if stands := sentence(turn, thing, aspect):
         return say("det_närmaste", sak=say.called(thing.name), svar=markup.escape(stands))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot import privacy, text
 from bot.cases.choices import NoThanks, YesSend
-from bot.dialogue.answering import additions, elsewhere, of_thing, questions
+from bot.dialogue.answering import additions, again, elsewhere, of_thing, questions
 from bot.dialogue.offering import confirming
 from bot.dialogue.situations import about_offer, asked_meanwhile, rewording
 from bot.dialogue.turns import learned, typed
@@ -24,6 +24,8 @@ _OF_THE_OFFER = ("när", "framme", "vem", "tvekar", "hur_svara", "vem_ser")
 """What is said of a question that is about to be sent, and isn't part of it."""
 _AND_MORE = 2
 """Words of a question after a no that is one by itself."""
+_REST = 5
+"""Words of a message that asks for what is left, and nothing else."""
 _APPROVAL = 8
 """Words of a yes that is said in a sentence."""
 
@@ -53,6 +55,12 @@ def _of_oneself(turn: Turn, _: Offer, heard: Heard) -> Decision | None:
     """What is wished of all that is kept of somebody is their right, and no part of the letter."""
     is_so = heard.reply is None and turn.signs.of_oneself.search(heard.rest) is not None
     return rights.told(turn, "ansvarig") if is_so else None
+
+
+def _asks_for_the_rest(turn: Turn, _: Offer, heard: Heard) -> Decision | None:
+    """ "Och resten då": what of the message got no answer stands in the offer."""
+    is_short = len(text.tokens(turn.plain)) <= _REST and heard.reply is None
+    return again.the_rest(turn) if is_short else None
 
 
 def _approves(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
@@ -218,6 +226,7 @@ _Rule = Callable[[Turn, Offer, Heard], Decision | None]
 _RULES: tuple[_Rule, ...] = (
     _replies,
     _of_oneself,
+    _asks_for_the_rest,
     _on_a_condition,
     _approves,
     _moves,

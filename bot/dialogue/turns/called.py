@@ -24,9 +24,15 @@ class Named:
     """Those that name them."""
 
     def within(self, turn: Turn, area: str) -> Thing | None:
-        """The one of a place, that there is something to say of."""
-        there = (one for one in self.things if one.area == area and one.answers)
-        return next((one for one in there if one.ended(turn.today) is None), None)
+        """The one of a place, that there is something to say of; the one that is called just that
+        before one that has it in a name."""
+        there = [
+            one
+            for one in self.things
+            if one.area == area and one.answers and one.ended(turn.today) is None
+        ]
+        whole = (one for one in there if self.words.issuperset(text.tokens(one.name)))
+        return next(whole, there[0] if there else None)
 
     def silent(self, area: str) -> Thing | None:
         """The one of a place of which nothing is known but that the sources are silent."""
@@ -41,6 +47,18 @@ def find(turn: Turn, said: str) -> Named | None:
     general = turn.talk.pointing | turn.talk.going_on
     every = _every(turn, said, _stems)
     return next((one for one in every if not one.words <= general or len(one.words) > 1), None)
+
+
+def each_there(turn: Turn, said: str) -> tuple[list[Thing], list[str]]:
+    """All that a text names of a place's own, each once, in order of length of their names, and the
+    words that name none of it."""
+    found, left = dict[str, Thing](), text.tokens(said)
+    for named in _every(turn, said, _stems):
+        thing = named.within(turn, str(turn.area))
+        if thing is not None and named.words.issubset(left):
+            found.setdefault(thing.id, thing)
+            left = [word for word in left if word not in named.words]
+    return [*found.values()], left
 
 
 def find_there(turn: Turn, said: str) -> tuple[Thing, Named] | None:

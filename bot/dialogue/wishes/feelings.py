@@ -20,6 +20,8 @@ from bot.matching.acts import act
 from bot.matching.verdict import Verdict
 
 PARAGRAPH = "\n\n"
+_MILD: frozenset[Feeling] = frozenset({"orättvisa", "skam", "oro"})
+"""What takes nothing of what is said to the question away."""
 _SORRY = 16
 """Words of somebody who is sorry, and says nothing more."""
 
@@ -33,6 +35,8 @@ def met(decision: Decision) -> Decision:
         return decision
     sentence = turn.say.table("känslor")[feeling]
     is_met = decision.reason in ("added", "own-question") and feeling != "hot"
+    is_known = decision.reason not in rights.NOTHING_FOUND and decision.action is None
+    is_met = is_met or (feeling in _MILD and is_known)
     if (decision.outcome == "answer" and turn.asks) or is_met or _tells_of_grief(decision, feeling):
         whole = "\n\n".join(filter(None, [sentence, decision.markdown]))
         return replace(decision, markdown=whole)
@@ -90,7 +94,8 @@ def _kept(decision: Decision) -> dict[int, Offer]:
 
 def _feeling(turn: Turn) -> Feeling | None:
     people, feelings = turn.talk.first_person, turn.know.rejects.feelings
-    said = turn.plain_question
+    # Of what is added to an offer only that is looked at: the offer was met when it was made.
+    said = turn.plain if turn.extends is not None else turn.plain_question
     shown = (one for one, words in feelings.items() if danger.is_danger(said, words, people))
     return next(shown, None)
 

@@ -16,6 +16,7 @@ from bot.cases.choices import (
 )
 from bot.cases.routing import team_of
 from bot.dialogue.offering import offers
+from bot.dialogue.turns import asks_who
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, Report, on_case
 from bot.dialogue.turns.states import AskedBack, Confirming
@@ -110,7 +111,7 @@ def _nothing_sent(turn: Turn, kind: str) -> Decision | None:
     """Somebody who waits for an answer, and has no question with anybody, is told so."""
     names_it = not turn.talk.own.names_it.isdisjoint(text.tokens(turn.plain))
     waits = kind in _WAITS_FOR and _is_clear(turn) and not turn.before.said
-    if not names_it and not waits:
+    if (not names_it and not waits) or asks_who.is_asked(turn):
         return None
     said = turn.say("ingen_fråga_hos_någon")
     made = Decision(turn, "smalltalk", "own-question", said, area=turn.area, score=1.0)
