@@ -21,9 +21,11 @@ from bot.dialogue.guidance.kept import (
     having,
     having_heard,
     hears,
+    in_their_county,
     kept_of,
     progress_of,
     questions_of,
+    shared_county,
     without_denied,
 )
 from bot.dialogue.turns import places, unjoined
@@ -37,7 +39,6 @@ from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY
 from bot.knowledge.overviews import Overview
 
-_SEVERAL = 2
 _ROOM = 9
 """Choices of a message, at most."""
 
@@ -49,7 +50,7 @@ def asked(turn: Turn) -> Decision | None:
     guidance = turn.know.guidance
     if guidance is None or not hearing.begins(guidance, turn.plain_question):
         return None
-    if len(places.innermost(turn)) > 1 and _shared_county(turn) is None:
+    if len(places.innermost(turn)) > 1 and shared_county(turn) is None:
         return None
     compares = len(turn.named) > 1 and turn.signs.compares.search(turn.plain_question)
     return begin(turn, MADE) if not compares else None
@@ -61,7 +62,7 @@ def begin(turn: Turn, guide: str) -> Decision | None:
     questions = course.questions(turn.know, guide)
     if questions is None:
         return None
-    turn = _in_their_county(turn, questions)
+    turn = in_their_county(turn, questions)
     if turn.area is None:
         return places.ask_which(turn, places.innermost(turn), guide=guide)
     if not course.is_of_use(turn.know, guide, turn.area, turn.today):
@@ -76,30 +77,6 @@ def begin(turn: Turn, guide: str) -> Decision | None:
     if course.next_question(turn.know, progress, turn.area, turn.today) is None:
         return asked_on(having(turn, progress), [])
     return asked_on(having(turn, progress), _opening(turn, progress))
-
-
-def _in_their_county(turn: Turn, questions: Questions) -> Turn:
-    """Who is active in several municipalities of a county is taken to be in the county, and has
-    said so."""
-    within, county = places.innermost(turn), _shared_county(turn)
-    several = [
-        (one.id, option.id)
-        for one in questions.inquiries
-        for option in one.options
-        if option.places == "flera"
-    ]
-    if len(within) < _SEVERAL or turn.area in within or county is None or not several:
-        return turn
-    kept = kept_of(turn) or Progress(turn.now)
-    (question, value), *_ = several
-    return replace(having(turn, kept.answered(question, value, turn.now)), area=county)
-
-
-def _shared_county(turn: Turn) -> str | None:
-    """The county that all the places named lie in."""
-    chains = [turn.know.chain(area) for area in places.innermost(turn)]
-    shared = [one for one in chains[0] if all(one in chain for chain in chains)] if chains else []
-    return next((one for one in shared if turn.know.areas[one].kind == "län"), None)
 
 
 def _opening(turn: Turn, progress: Progress) -> list[str]:

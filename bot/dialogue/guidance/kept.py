@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from bot.dialogue.turns import places
 from bot.dialogue.turns.turn import Turn
 from bot.guides import course, hearing, replying
 from bot.guides.progress import KEPT, Progress
@@ -77,3 +78,27 @@ def questions_of(turn: Turn) -> Questions | None:
 
 def having(turn: Turn, progress: Progress | None) -> Turn:
     return replace(turn, before=replace(turn.before, guide=progress))
+
+
+def in_their_county(turn: Turn, questions: Questions) -> Turn:
+    """Who is active in several municipalities of a county is taken to be in the county, and has
+    said so."""
+    within, county = places.innermost(turn), shared_county(turn)
+    several = [
+        (one.id, option.id)
+        for one in questions.inquiries
+        for option in one.options
+        if option.places == "flera"
+    ]
+    if len(within) < 2 or turn.area in within or county is None or not several:
+        return turn
+    kept = kept_of(turn) or Progress(turn.now)
+    (question, value), *_ = several
+    return replace(having(turn, kept.answered(question, value, turn.now)), area=county)
+
+
+def shared_county(turn: Turn) -> str | None:
+    """The county that all the places named lie in."""
+    chains = [turn.know.chain(area) for area in places.innermost(turn)]
+    shared = [one for one in chains[0] if all(one in chain for chain in chains)] if chains else []
+    return next((one for one in shared if turn.know.areas[one].kind == "län"), None)
