@@ -77,7 +77,9 @@ class Reading:
     def _value(self, inquiry: Inquiry, said: str) -> str:
         if bare(said) == bare(self.say("vet_inte")):
             return UNSURE
-        found = hearing.named(self.say, inquiry, bare(said)) or hearing.answer_in(inquiry, said)
+        spans = hearing.denied(self.say.knowledge.guidance, said)
+        found = hearing.named(self.say, inquiry, bare(said))
+        found = found or hearing.answer_in(inquiry, said, spans)
         if found is None:
             labels = ", ".join(self._label(inquiry, option.id) for option in inquiry.options)
             raise OneWayInError(f"”{said}” är inget av svaren. Välj bland: {labels}, Vet inte.")

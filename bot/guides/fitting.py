@@ -11,10 +11,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from bot.knowledge.conditions import UNSURE, Condition, Inquiry
-from bot.knowledge.model import COUNTRY, Entry, Knowledge, Thing
+from bot.knowledge.model import Entry, Knowledge, Thing
 from bot.knowledge.overviews import need_of, supports
 
 MOST = 7
@@ -24,6 +25,12 @@ _WORTH, _WORTH_LATE = 0.3, 0.5
 asking; and for one more, once there have been some."""
 _SOME = 4
 """Questions that are asked gladly, and things that nobody needs to part any further after them."""
+_FOR_WHOM = ("syfte", "for", "inriktning")
+"""The questions of whom something is for."""
+_EVERYBODY = "vilka"
+"""The question that nearly every condition is about: that it is met speaks for little."""
+_NOTHING = 3
+"""How far away that is which nothing speaks for."""
 Standing = Literal["met", "open", "old", "broken"]
 Answers = Mapping[str, str]
 
@@ -35,6 +42,10 @@ class Judged:
     condition: Condition
     entry: Entry
     standing: Standing
+    is_doubtful: bool = False
+    """Whether it is for a group that isn't known to be the asker's."""
+    is_answered: bool = False
+    """Whether what it is about has been answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,11 @@ class Fit:
     def is_out(self) -> bool:
         """Whether it probably doesn't fit: a known condition of today doesn't hold."""
         return any(one.standing == "broken" for one in self.judged)
+
+    @property
+    def is_spoken_for(self) -> bool:
+        """Whether something is met, and it isn't for a group that isn't known to be the asker's."""
+        return bool(self.having("met")) and not any(one.is_doubtful for one in self.judged)
 
     def having(self, *standings: Standing) -> list[Judged]:
         return [one for one in self.judged if one.standing in standings]
@@ -76,30 +92,72 @@ def fits(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[F
     """Everything that can be applied for there, and how its conditions stand: what most is met of
     first, and last what most of it doesn't hold for."""
     found = [fit(know, thing, answers, today) for thing in applied_for(know, area, today)]
-    return sorted(found, key=lambda one: (len(one.having("broken")), -_nearness(one)))
+    return sorted(found, key=partial(_order, know))
 
 
-def _nearness(found: Fit) -> int:
-    """How much of it is met; what is the place's own is nearer than the country's."""
-    return len(found.having("met")) + (found.thing.area != COUNTRY)
+def _order(know: Knowledge, found: Fit) -> tuple[float, ...]:
+    if found.is_out:
+        is_near = know.areas[found.thing.area].kind != "land"
+        return len(found.having("broken")), -len(found.having("met")) - is_near
+    return 0, _far(found), -_speaks(know, found)
+
+
+def _far(found: Fit) -> int:
+    """How little is known to speak for it: first what something of its own speaks for, then that
+    the asker is of the kind that may apply; then what is for a group that isn't known to be the
+    asker's; last, what nothing speaks for."""
+    met = {one.condition.question for one in found.having("met")}
+    if not met:
+        return _NOTHING
+    if not found.is_spoken_for:
+        return 2
+    return 0 if met - {_EVERYBODY} else 1
+
+
+def _speaks(know: Knowledge, found: Fit) -> float:
+    """How much speaks for it: what is met, and less what is open; the place's own is nearer than
+    the county's, and that than the country's."""
+    met = found.having("met")
+    own = len({one.condition.question for one in met} - {_EVERYBODY})
+    kind = know.areas[found.thing.area].kind
+    near = {"kommun": 1.0, "län": 0.5}.get(kind, 0.0)
+    asked = [one for one in found.having("open", "old") if one.condition.question is not None]
+    return own + 0.25 * (len(met) > own) + near - 0.4 * len(asked)
 
 
 def fit(know: Knowledge, thing: Thing, answers: Answers, today: dt.date) -> Fit:
     """How the conditions of one thing stand."""
     judged = (
-        Judged(condition, entry, _standing(condition, entry, answers, today))
+        Judged(
+            condition,
+            entry,
+            standing,
+            _is_doubtful(condition, answers),
+            answers.get(condition.question or "", UNSURE) != UNSURE,
+        )
         for condition, entry in conditions(know, thing)
+        if (standing := _standing(condition, entry, answers, today)) is not None
     )
     return Fit(thing, tuple(judged))
 
 
-def _standing(condition: Condition, entry: Entry, answers: Answers, today: dt.date) -> Standing:
+def _standing(
+    condition: Condition, entry: Entry, answers: Answers, today: dt.date
+) -> Standing | None:
+    """None of one that says whom it isn't for, and is said nothing about."""
     value = answers.get(condition.question or "", UNSURE)
-    if condition.question is None or value == UNSURE or value in condition.unclear:
-        return "open"
-    if value in condition.holds:
-        return "met"
-    return "old" if entry.review < today else "broken"
+    if condition.excludes(value):
+        return "old" if entry.review < today else "broken"
+    if condition.excluded:
+        return None
+    return "met" if value in condition.holds and not condition.special else "open"
+
+
+def _is_doubtful(condition: Condition, answers: Answers) -> bool:
+    """Whether a condition is for a group, and what is answered doesn't say that the asker is it."""
+    value = answers.get(condition.question or "")
+    is_for_some = condition.question in _FOR_WHOM and not condition.excluded
+    return condition.special or (is_for_some and value not in condition.holds)
 
 
 def next_question(know: Knowledge, area: str, answers: Answers, today: dt.date) -> Inquiry | None:
@@ -111,6 +169,7 @@ def next_question(know: Knowledge, area: str, answers: Answers, today: dt.date) 
     parted = _parted(know, left, today)
     around, every = know.chain(area), know.guidance.inquiries
     open_ = [one for one in every if one.id not in answers and one.is_for(answers, around)]
+    open_ = [one for one in open_ if one.is_asked]
     worth = {one.id: parted[one.id] / len(one.options) for one in open_}
     best = max(worth, key=lambda id_: worth[id_], default="")
     if len(answers) >= _SOME and len(left) <= _SOME:
@@ -137,8 +196,7 @@ def _excluding(know: Knowledge, condition: Condition) -> list[str]:
     """The answers with which a condition doesn't hold."""
     inquiry = know.guidance.inquiry(condition.question or "") if know.guidance else None
     options = inquiry.options if inquiry is not None else ()
-    kept = (*condition.holds, *condition.unclear)
-    return [option.id for option in options if option.id not in kept]
+    return [option.id for option in options if condition.excludes(option.id)]
 
 
 def is_of_use(know: Knowledge, area: str, today: dt.date) -> bool:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.knowledge.conditions import Guidance, Inquiry, Questions
+from bot.knowledge.own_words import Span, affirmed
 from bot.knowledge.speech import Speech
 from bot.text import bare
+
+OTHER_WAY = {"ja": "nej", "nej": "ja"}
+"""What is answered to a question of yes and no where the words of the one are denied."""
 
 
 def begins(guidance: Guidance, said: str) -> bool:
@@ -12,9 +18,16 @@ def begins(guidance: Guidance, said: str) -> bool:
     return any(pattern.search(said) for pattern in guidance.words.starts)
 
 
-def heard(questions: Questions, said: str) -> list[tuple[str, str]]:
+def denied(guidance: Guidance | None, said: str) -> list[Span]:
+    """Where in a text what is denied stands: "inte idrott", "utan lokal"."""
+    own = guidance.own_words if guidance is not None else None
+    return own.denials.spans(said) if own is not None else []
+
+
+def heard(guidance: Guidance | None, questions: Questions, said: str) -> list[tuple[str, str]]:
     """The questions that a text has answered, each with its answer, in the guide's order."""
-    every = ((inquiry.id, answer_in(inquiry, said)) for inquiry in questions.inquiries)
+    spans = denied(guidance, said)
+    every = ((inquiry.id, answer_in(inquiry, said, spans)) for inquiry in questions.inquiries)
     return [(question, value) for question, value in every if value is not None]
 
 
@@ -25,7 +38,11 @@ def named(say: Speech, inquiry: Inquiry, said: str) -> str | None:
     return found[0] if said and len(found) == 1 else None
 
 
-def answer_in(inquiry: Inquiry, said: str) -> str | None:
-    """The answer that a text gives to a question; None where it gives none, or several."""
-    found = [one.id for one in inquiry.options if one.heard and one.heard.search(said)]
+def answer_in(inquiry: Inquiry, said: str, spans: Sequence[Span] = ()) -> str | None:
+    """The answer that a text gives to a question; None where it gives none, or several. What is
+    denied is no answer; to a question of yes and no it is the other one."""
+    own = [(one.id, one.heard) for one in inquiry.options if one.heard]
+    found = [id_ for id_, pattern in own if affirmed(pattern, said, spans)]
+    if not found and spans and inquiry.is_yes_or_no:
+        found = [OTHER_WAY[id_] for id_, pattern in own if pattern.search(said)]
     return found[0] if len(found) == 1 else None

@@ -98,16 +98,23 @@ class Outcome:
         if not self.may_fit and self.start == 0:
             return self.say("guide_inget_passar")
         rows = [self._row(one, in_short=in_short) for one in fits]
-        return "\n".join([self.say("guide_kan_passa"), *rows]) if rows else ""
+        is_told = any(judged.is_answered for one in self.found for judged in one.judged)
+        is_known = any(one.is_spoken_for for one in self.may_fit) or not is_told
+        head = self.say("guide_kan_passa" if is_known else "guide_inget_säkert")
+        return "\n".join([head, *rows]) if rows else ""
 
     def _row(self, one: Fit, *, in_short: bool) -> str:
         """A thing with what says most of the conditions that are met, and the first of those that
         decide."""
         met, left = sorted(one.having("met"), key=self._shared), one.having("open", "old")
+        left = sorted(left, key=lambda judged: (not judged.is_doubtful, not judged.is_answered))
+        is_told = bool(left) and left[0].is_answered
         told = [self.say("guide_sak", sak=one.thing.name, år=self._years(one.judged))]
+        if left and left[0].is_doubtful:
+            return " ".join([*told, self.say("guide_avgörs", villkor=self._said(left))])
         if met:
             told.append(self.say("guide_villkor", villkor=self._said(met)))
-        if left and not (met and in_short):
+        if left and (is_told or not (met and in_short)):
             told.append(self.say("guide_avgörs", villkor=self._said(left)))
         return " ".join(told)
 

@@ -24,6 +24,9 @@ class Progress:
     """How many other things have been said since the last answer."""
     guide: str = MADE
     """Which guide it is."""
+    is_begun: bool = True
+    """Whether somebody has been in it; what they only told before is kept for a while, so that it
+    isn't asked."""
 
     @property
     def given(self) -> Mapping[str, str]:
@@ -33,6 +36,11 @@ class Progress:
         """With an answer: a new one last, one that is changed where it stood."""
         given = {**self.given, question: value}
         return replace(self, until=now + KEPT, answers=tuple(given.items()), asides=0)
+
+    def without(self, questions: Collection[str]) -> Progress:
+        """As if some of them hadn't been answered."""
+        kept = tuple(one for one in self.answers if one[0] not in questions)
+        return replace(self, answers=kept)
 
     def without_last(self, now: dt.datetime) -> Progress:
         """One step back."""

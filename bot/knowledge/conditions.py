@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from bot.knowledge.fields import PLACEHOLDER, Id, Localized, Row, Text
+from bot.knowledge.own_words import Counted, OwnWords, Reach
 from bot.knowledge.written.yamltext import Where
 
 Gives = Literal["pengar", "lokal", "råd"]
@@ -31,16 +32,29 @@ class Condition(Row):
     """The answers with which it holds."""
     unclear: list[Text] = Field(default_factory=list, alias="oklart")
     """The answers of which the source doesn't say whether it holds; with any other it doesn't."""
+    excluded: list[Text] = Field(default_factory=list, alias="inte")
+    """Instead of ``holds``: the answers with which it doesn't hold; of others nothing is said."""
+    special: bool = Field(False, alias="särskilt")
+    """Whether it is for a group that isn't asked about: the answers with which it may hold don't
+    say that it does."""
     answer: Id | None = Field(None, alias="enligt")
     """The answer that says it, where that isn't the one of the whole."""
     ticked: bool = Field(True, alias="bockas")
     """Whether a checklist has it; what nobody can see to themselves isn't ticked off."""
 
+    def excludes(self, value: str) -> bool:
+        """Whether it doesn't hold with an answer that somebody has given."""
+        if self.question is None or value == UNSURE:
+            return False
+        return value in self.excluded or not (
+            self.excluded or value in self.holds or value in self.unclear
+        )
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if self.question is None and (self.holds or self.unclear):
+        if self.question is None and (self.holds or self.unclear or self.excluded):
             raise ValueError("skriv ”fråga” också: vilken fråga svaren hör till.")
-        if self.question is not None and not self.holds:
+        if self.question is not None and not (self.holds or self.excluded):
             raise ValueError("skriv ”är” också: svaren som villkoret gäller med.")
         return self
 
@@ -106,6 +120,13 @@ class Option(Row):
     heard: re.Pattern[str] | None = Field(None, alias="hörs")
     guide: Id | None = Field(None, alias="vidare")
     """A guide by editors that may be of more use to whoever answers so."""
+    typed: list[Text] = Field(default_factory=list, alias="svaras")
+    """What people write for it once it is asked: looked for in any inflection. "-klubb" is the end
+    of a word, "kultur-" its beginning."""
+    reach: Reach | None = Field(None, alias="tal")
+    """The numbers that mean it."""
+    places: Literal["en", "flera"] | None = Field(None, alias="orter")
+    """Whether naming one place, or several, means it."""
 
 
 class Step(Row):
@@ -129,6 +150,14 @@ class Inquiry(Step):
     ask: Localized = Field(alias="fråga")
     easy: Text | None = Field(None, alias="lätt")
     options: Annotated[list[Option], Field(min_length=2, max_length=5)] = Field(alias="val")
+    is_asked: bool = Field(True, alias="frågas")
+    """Whether it is asked at all, or only heard in what people tell."""
+    counts: Counted | None = Field(None, alias="räknas")
+    """What a number in an answer to it is."""
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        return {option.id for option in self.options} == {"ja", "nej"}
 
     def option(self, id_: str) -> Option | None:
         """The choice with this id; None where there is none, any more."""
@@ -147,6 +176,8 @@ class GuideWords(Row):
     resume: list[Text] = Field(alias="fortsätt")
     unsure: list[Text] = Field(alias="vet_inte")
     person: list[Text] = Field(alias="människa")
+    answers: re.Pattern[str] | None = Field(None, alias="svarar")
+    """What an answer begins with that otherwise begins a question: "är en förening"."""
     sum_up: list[Text] = Field(default_factory=list, alias="sammanfatta")
 
 
@@ -183,3 +214,4 @@ class Guidance(Questions):
 
     words: GuideWords = Field(alias="ord")
     lists: ListWords | None = Field(None, alias="checklistor")
+    own_words: OwnWords | None = Field(None, alias="egna_ord")

@@ -62,6 +62,7 @@ SHAPING = (
     "knowledge.loading",
     "knowledge.model",
     "knowledge.overviews",
+    "knowledge.own_words",
     "knowledge.reading",
     "knowledge.speech",
     "knowledge.tables",

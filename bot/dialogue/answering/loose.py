@@ -16,6 +16,7 @@ from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
 from bot.guides import hearing
 from bot.guides.fitting import Fit, fits
+from bot.knowledge.conditions import Inquiry
 from bot.knowledge.guides import MADE
 
 _WHO = "vilka"
@@ -34,9 +35,13 @@ def who(turn: Turn) -> str | None:
     if inquiry is None:
         return None
     before = [turn.before.last_question] if turn.follows else []
-    values = (hearing.answer_in(inquiry, said) for said in [turn.plain, *before])
+    values = (_said_to(turn, inquiry, said) for said in [turn.plain, *before])
     said = next((value for value in values if value is not None), None)
     return said if said in _LOOSE else None
+
+
+def _said_to(turn: Turn, inquiry: Inquiry, said: str) -> str | None:
+    return hearing.answer_in(inquiry, said, hearing.denied(turn.know.guidance, said))
 
 
 def of_area(turn: Turn, area: str) -> Decision | None:
@@ -65,7 +70,7 @@ def for_them(turn: Turn) -> Decision | None:
         return None
     guidance = turn.know.guidance
     inquiry = guidance.inquiry(_WHO) if guidance is not None else None
-    value = hearing.answer_in(inquiry, turn.plain) if inquiry is not None else None
+    value = _said_to(turn, inquiry, turn.plain) if inquiry is not None else None
     return _told(turn, str(turn.area), value) if value in _LOOSE else None
 
 
@@ -107,7 +112,8 @@ def _told(turn: Turn, area: str, value: str | None, opening: str = "lös_början
 
 def _says_so(one: Fit) -> bool:
     """Whether a source says that it may be sought without an association."""
-    return any(judged.condition.question == _WHO for judged in one.having("met"))
+    who = (judged.condition for judged in one.judged if judged.condition.question == _WHO)
+    return any(not _LOOSE.isdisjoint(condition.holds) for condition in who)
 
 
 def _names(found: Sequence[Fit]) -> str:

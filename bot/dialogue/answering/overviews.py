@@ -165,14 +165,13 @@ def _fits(
 ) -> tuple[Sequence[Thing], bool, tuple[AskerChoice, ...]]:
     """The things that have room, whether there are more, and the guide."""
     things = overview.things
-    guide = _guide(turn, overview.area) if len(things) - start != free else ()
+    guide = _guide(turn, overview.area)
     page, more = _page(things, start, free - len(guide))
     return page, more, guide
 
 
 def _guide(turn: Turn, area: str) -> tuple[AskerChoice, ...]:
-    """The guide, where there is anything to ask about. It isn't there where it alone would put
-    things behind another tap."""
+    """The guide, where there is anything to ask about."""
     return (BeginGuide("fits"),) if fitting.is_of_use(turn.know, area, turn.today) else ()
 
 

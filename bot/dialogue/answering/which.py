@@ -6,16 +6,18 @@ from bot.cases.choices import ThisEntry, ThisThing
 from bot.cases.ids import all_read
 from bot.dialogue.answering import followups, overviews
 from bot.dialogue.turns.decision import Decision, back
-from bot.dialogue.turns.states import ChoosingEntry
+from bot.dialogue.turns.states import ChoosingEntry, Guiding
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import Thing
 
 
 def which_of_them(turn: Turn) -> Decision | None:
-    """ "Hur mycket får vi?", after an overview or a few that are near, is about one of them: which
-    one is asked, unless they are all of one thing."""
-    is_choosing = isinstance(turn.before.state, ChoosingEntry) and turn.follows
+    """ "Hur mycket får vi?", after an overview, a guide or a few that are near, is about one of
+    them: which one is asked, unless they are all of one thing."""
+    state = turn.before.state
+    was_guided = isinstance(state, Guiding) and not state.question
+    is_choosing = was_guided or (isinstance(state, ChoosingEntry) and turn.follows)
     if not is_choosing or turn.mentions or not is_follow_up(turn, turn.core):
         return None
     things = _shown(turn)

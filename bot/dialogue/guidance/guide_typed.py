@@ -1,19 +1,36 @@
-"""What is typed in a guide instead of pressed: a step, or an answer in one's own words. Pure."""
+"""What is typed in a guide instead of pressed: a step, an answer in one's own words, or where one
+is; what is none of them, and asks nothing, gets the question again. Pure."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import text
-from bot.dialogue.guidance.guiding import answered, begun_anew, is_beside, questions_of, step
+from bot.dialogue.guidance import guiding
+from bot.dialogue.guidance.guiding import (
+    answered,
+    ask,
+    asked_on,
+    begun_anew,
+    is_beside,
+    not_joined,
+    step,
+)
+from bot.dialogue.guidance.kept import progress_of, questions_of
 from bot.dialogue.turns.decision import Decision
-from bot.dialogue.turns.states import Guiding
+from bot.dialogue.turns.states import Confirming, Guiding
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import to_offer
 from bot.dialogue.words import phrases
-from bot.guides import hearing
+from bot.guides import hearing, replying
 from bot.knowledge.conditions import UNSURE, Guidance, Inquiry, Questions
+from bot.knowledge.guides import MADE
+from bot.knowledge.model import COUNTRY
 
-_SHORT = 12
+_LONGEST = 30
 """Words of a message that may be an answer."""
+_FEW = 6
+"""Words of a message that says no more than where somebody is."""
 
 
 def typed(turn: Turn) -> Decision | None:
@@ -28,18 +45,115 @@ def typed(turn: Turn) -> Decision | None:
         return begun_anew(turn) if is_gone else None
     if taken is not None:
         return step(turn, taken)
-    inquiry = questions.inquiry(state.question) if isinstance(state, Guiding) else None
+    inquiry, state = _asked(turn, questions), turn.before.state
     if inquiry is None:
-        return None
+        is_shown = isinstance(state, Guiding) and _tells(turn)
+        return _taken_back(turn, questions) or _to_another(turn, questions) if is_shown else None
+    labelled = _labelled(turn, questions)
+    if labelled is not None and labelled[0] != inquiry.id:
+        return answered(turn, *labelled)
     value = _value(turn, guidance, inquiry)
-    return answered(turn, inquiry.id, value) if value is not None else _to_another(turn, questions)
+    if value is None:
+        mended = _taken_back(turn, questions) if _tells(turn) else None
+        return _place(turn, inquiry) or mended or _to_another(turn, questions)
+    return answered(_there(turn, inquiry), inquiry.id, value)
+
+
+def begins(turn: Turn) -> Decision | None:
+    """Whoever is offered that a question is sent, and asks which support may fit, is guided."""
+    guidance, is_offered = turn.know.guidance, isinstance(turn.before.state, Confirming)
+    is_typed = turn.incoming.choice is None and not turn.waiting_case
+    if guidance is None or not is_offered or not is_typed:
+        return None
+    return guiding.begin(turn, MADE) if hearing.begins(guidance, turn.plain) else None
+
+
+def asks_again(turn: Turn) -> Decision | None:
+    """What asks nothing and is no answer that is understood: the question again, in short. It is
+    never taken for something else, and never offered to be sent."""
+    questions = questions_of(turn)
+    inquiry = _asked(turn, questions) if questions is not None else None
+    is_named = turn.names_a_thing and inquiry is not None
+    if inquiry is None or turn.incoming.choice is not None or is_named or not _tells(turn):
+        return None
+    return ask(turn, inquiry, [turn.say("guide_oförstått")])
+
+
+def _asked(turn: Turn, questions: Questions) -> Inquiry | None:
+    """The question that waits for an answer."""
+    state = turn.before.state
+    return questions.inquiry(state.question) if isinstance(state, Guiding) else None
+
+
+def _named(turn: Turn) -> list[str]:
+    """The places that a message names, without those that others of them lie in."""
+    mentions = turn.current.gazetteer.find(turn.plain)
+    named = list(dict.fromkeys(one.area for one in mentions if one.area != COUNTRY))
+    around = {out for one in named for out in turn.know.chain(one) if out != one}
+    return [one for one in named if one not in around]
+
+
+def _in_places(turn: Turn, inquiry: Inquiry) -> str | None:
+    """The answer that naming places is to where somebody is active."""
+    named = _named(turn)
+    if not named or all(one.places is None for one in inquiry.options):
+        return None
+    is_one = len(named) == 1 and turn.know.areas[named[0]].kind == "kommun"
+    meant = "en" if is_one else "flera"
+    return next((one.id for one in inquiry.options if one.places == meant), None)
+
+
+def _there(turn: Turn, inquiry: Inquiry) -> Turn:
+    """In the one municipality that is named as where somebody is active."""
+    named = _named(turn) if any(one.places for one in inquiry.options) else []
+    is_one = len(named) == 1 and turn.know.areas[named[0]].kind == "kommun"
+    return replace(turn, area=named[0]) if is_one else turn
+
+
+def _place(turn: Turn, inquiry: Inquiry) -> Decision | None:
+    """Only where somebody is: it holds from now on, and the guide goes on."""
+    named = _named(turn) if _tells(turn) else []
+    if len(named) != 1 or len(text.tokens(turn.plain)) > _FEW:
+        return None
+    (area,) = named
+    is_around = turn.area is not None and area in turn.know.chain(turn.area)
+    there = turn if is_around else replace(turn, area=area)
+    said = turn.say("guide_plats", område=turn.say.area(str(there.area)))
+    progress = progress_of(turn)
+    notice = [] if is_around or progress is None else not_joined(there, progress)
+    return asked_on(there, [said, *notice])
 
 
 def _to_another(turn: Turn, questions: Questions) -> Decision | None:
     """An answer in one's own words to another question of the guide's than the one that was
     asked."""
-    others = hearing.heard(questions, turn.plain) if _tells(turn) else []
-    return answered(turn, *others[0]) if others else None
+    if not _tells(turn):
+        return None
+    labelled = _labelled(turn, questions)
+    others = hearing.heard(turn.know.guidance, questions, turn.plain)
+    first = labelled or next(iter(others), None)
+    return answered(turn, *first) if first is not None else None
+
+
+def _labelled(turn: Turn, questions: Questions) -> tuple[str, str] | None:
+    """The answer to any of the questions whose label a message is."""
+    found = [
+        (inquiry.id, option.id)
+        for inquiry in questions.inquiries
+        for option in inquiry.options
+        if turn.bare == text.bare(turn.say.localized(option.label))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _taken_back(turn: Turn, questions: Questions) -> Decision | None:
+    """What was answered, or understood so, and is denied now, is asked about again."""
+    progress, guidance = progress_of(turn), turn.know.guidance
+    if progress is None or guidance is None:
+        return None
+    gone = replying.denied(guidance, questions, progress.given, turn.plain)
+    inquiry = questions.inquiry(gone[0]) if gone else None
+    return ask(turn, inquiry, []) if inquiry is not None else None
 
 
 def _step_in_words(turn: Turn, guidance: Guidance) -> str | None:
@@ -60,16 +174,18 @@ def _value(turn: Turn, guidance: Guidance, inquiry: Inquiry) -> str | None:
     """The answer that a message gives to the question that was asked; None where it asks itself."""
     if phrases.is_one(turn.bare, guidance.words.unsure):
         return UNSURE
-    options = {option.id for option in inquiry.options}
-    reply = to_offer(turn.plain, turn.say) if "ja" in options else None
+    reply = to_offer(turn.plain, turn.say) if inquiry.is_yes_or_no else None
     if reply is not None:
         return "ja" if reply[0] == "yes" else "nej"
-    return hearing.named(turn.say, inquiry, turn.bare) or (
-        hearing.answer_in(inquiry, turn.plain) if _tells(turn) else None
-    )
+    named = hearing.named(turn.say, inquiry, turn.bare)
+    if named is not None or not _tells(turn):
+        return named
+    return _in_places(turn, inquiry) or replying.meant(guidance, inquiry, turn.plain, turn.today)
 
 
 def _tells(turn: Turn) -> bool:
-    """Whether a message is short, and asks nothing."""
-    asks = "?" in turn.plain or text.asking([turn.plain]) != []
-    return not asks and len(text.tokens(turn.plain)) <= _SHORT
+    """Whether a message is no story, and asks nothing."""
+    words = turn.know.guidance.words if turn.know.guidance is not None else None
+    is_answer = words is not None and words.answers and words.answers.search(turn.plain)
+    asks = "?" in turn.plain or (text.asking([turn.plain]) != [] and not is_answer)
+    return not asks and len(text.tokens(turn.plain)) <= _LONGEST

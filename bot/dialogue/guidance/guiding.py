@@ -17,6 +17,17 @@ from bot.cases.choices import (
 )
 from bot.cases.ids import Chosen, all_read
 from bot.dialogue.guidance import guide_end
+from bot.dialogue.guidance.kept import (
+    having,
+    having_heard,
+    hears,
+    in_their_county,
+    kept_of,
+    progress_of,
+    questions_of,
+    shared_county,
+    without_denied,
+)
 from bot.dialogue.turns import places, unjoined
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Guiding
@@ -39,7 +50,10 @@ def asked(turn: Turn) -> Decision | None:
     guidance = turn.know.guidance
     if guidance is None or not hearing.begins(guidance, turn.plain_question):
         return None
-    return begin(turn, MADE)
+    if len(places.innermost(turn)) > 1 and shared_county(turn) is None:
+        return None
+    compares = len(turn.named) > 1 and turn.signs.compares.search(turn.plain_question)
+    return begin(turn, MADE) if not compares else None
 
 
 def begin(turn: Turn, guide: str) -> Decision | None:
@@ -48,19 +62,21 @@ def begin(turn: Turn, guide: str) -> Decision | None:
     questions = course.questions(turn.know, guide)
     if questions is None:
         return None
+    turn = in_their_county(turn, questions)
     if turn.area is None:
-        return places.ask_which(turn, guide=guide)
+        return places.ask_which(turn, places.innermost(turn), guide=guide)
     if not course.is_of_use(turn.know, guide, turn.area, turn.today):
         return None
     told = turn.plain_question
     if turn.follows and turn.before.last_question != turn.question:
         told = f"{turn.before.last_question} {told}"
-    kept = progress_of(turn)
+    kept = kept_of(turn)
     progress = kept if kept is not None and kept.guide == guide else Progress(turn.now, guide=guide)
-    progress = _having_heard(turn, questions, progress, told)
+    progress = replace(progress, is_begun=True)
+    progress = having_heard(turn, questions, progress, told)
     if course.next_question(turn.know, progress, turn.area, turn.today) is None:
-        return _on(having(turn, progress), [])
-    return _on(having(turn, progress), _opening(turn, progress))
+        return asked_on(having(turn, progress), [])
+    return asked_on(having(turn, progress), _opening(turn, progress))
 
 
 def _opening(turn: Turn, progress: Progress) -> list[str]:
@@ -72,51 +88,21 @@ def _opening(turn: Turn, progress: Progress) -> list[str]:
     is_there = guide is not None or area == COUNTRY
     there = "" if is_there else Overview(turn.say, area, turn.today).in_short()
     told = course.understood(turn.say, progress)
-    return [one for one in (what, there, _not_joined(turn, progress), told) if one]
+    return [one for one in (what, there, *not_joined(turn, progress), told) if one]
 
 
-def _not_joined(turn: Turn, progress: Progress) -> str:
-    is_there = turn.area is None or turn.know.has_joined(turn.area)
+def not_joined(turn: Turn, progress: Progress) -> list[str]:
+    """Of a place that hasn't joined, that."""
+    if turn.area is None or turn.know.has_joined(turn.area):
+        return []
     topic = course.topic(turn.know, progress.guide)
-    return "" if is_there else unjoined.short_notice(turn, str(turn.area), topic)
-
-
-def told_who(turn: Turn) -> Turn:
-    """What a text tells of who somebody is isn't asked later."""
-    guidance = turn.know.guidance
-    kept = progress_of(turn) or Progress(turn.now)
-    questions = course.questions(turn.know, kept.guide)
-    if guidance is None or questions is None or not hearing.heard(questions, turn.plain):
-        return turn
-    return having(turn, _having_heard(turn, questions, kept, turn.plain))
-
-
-def _having_heard(turn: Turn, questions: Questions, progress: Progress, told: str) -> Progress:
-    """What was answered before, and what a text tells beside."""
-    progress = replace(progress, until=turn.now + KEPT)
-    for question, value in hearing.heard(questions, told):
-        progress = progress.answered(question, value, turn.now)
-    return progress
-
-
-def progress_of(turn: Turn) -> Progress | None:
-    """How far the asker has come, where that is still kept and the guide is still there."""
-    kept = turn.before.guide
-    if kept is None or turn.now >= kept.until:
-        return None
-    return kept if course.questions(turn.know, kept.guide) is not None else None
-
-
-def questions_of(turn: Turn) -> Questions | None:
-    """The questions of the guide that the asker is in."""
-    progress = progress_of(turn)
-    return course.questions(turn.know, progress.guide) if progress is not None else None
+    return [unjoined.short_notice(turn, turn.area, topic)]
 
 
 # Asked on
 
 
-def _on(turn: Turn, opening: list[str]) -> Decision:
+def asked_on(turn: Turn, opening: list[str]) -> Decision:
     """The next question, or what it all comes to; where the questions have been changed since, that
     is said."""
     progress, questions = progress_of(turn), questions_of(turn)
@@ -170,7 +156,7 @@ def pressed(turn: Turn, choice: Chosen) -> Decision | None:
     if isinstance(choice, GuideAnswer):
         return answered(turn, choice.question, choice.value)
     inquiry = questions.inquiry(choice.question)
-    return ask(turn, inquiry, []) if inquiry is not None else _on(turn, [])
+    return ask(turn, inquiry, []) if inquiry is not None else asked_on(turn, [])
 
 
 def _is_of_another(turn: Turn, question: str, questions: Questions) -> bool:
@@ -186,7 +172,7 @@ def begun_anew(turn: Turn) -> Decision | None:
     if course.questions(turn.know, guide) is None:
         said = turn.say("guide_finns_inte")
         return Decision(turn, "smalltalk", "guide", said, area=turn.area, score=1.0)
-    return _on(having(turn, Progress(turn.now + KEPT, guide=guide)), [turn.say("guide_borta")])
+    return asked_on(having(turn, Progress(turn.now + KEPT, guide=guide)), [turn.say("guide_borta")])
 
 
 def answered(turn: Turn, question: str, value: str) -> Decision:
@@ -195,11 +181,12 @@ def answered(turn: Turn, question: str, value: str) -> Decision:
     inquiry = questions.inquiry(question) if questions is not None else None
     is_there = inquiry is not None and (value == UNSURE or inquiry.option(value) is not None)
     if progress is None or questions is None or not is_there:
-        return _on(turn, [turn.say("guide_ändrad")])
-    after = progress.answered(question, value, turn.now)
-    for other, told in hearing.heard(questions, turn.plain):
+        return asked_on(turn, [turn.say("guide_ändrad")])
+    before = without_denied(turn, questions, progress, turn.plain)
+    after = before.answered(question, value, turn.now)
+    for other, told in hears(turn, questions, turn.plain):
         after = after if other in after.given else after.answered(other, told, turn.now)
-    return _on(having(turn, after), [])
+    return asked_on(having(turn, after), [])
 
 
 def step(turn: Turn, step: str) -> Decision:
@@ -212,14 +199,14 @@ def step(turn: Turn, step: str) -> Decision:
     if step == "change" and progress.answers:
         return _change(turn, progress)
     if step == "anew":
-        return _on(having(turn, progress.anew(turn.now)), [turn.say("guide_om")])
+        return asked_on(having(turn, progress.anew(turn.now)), [turn.say("guide_om")])
     if step == "leave":
         return Decision(
             turn, "smalltalk", "guide", turn.say("guide_lämnad"), area=turn.area, score=1.0
         )
     if step == "person":
         return guide_end.to_people(turn, progress)
-    return _on(having(turn, replace(progress, asides=0)), [])
+    return asked_on(having(turn, replace(progress, asides=0)), [])
 
 
 def _again(turn: Turn, progress: Progress) -> Decision:
@@ -228,7 +215,7 @@ def _again(turn: Turn, progress: Progress) -> Decision:
     last = progress.answers[-1][0] if progress.answers else ""
     inquiry = questions.inquiry(last) if questions is not None else None
     before = having(turn, progress.without_last(turn.now))
-    return ask(before, inquiry, []) if inquiry is not None else _on(before, [])
+    return ask(before, inquiry, []) if inquiry is not None else asked_on(before, [])
 
 
 def _change(turn: Turn, progress: Progress) -> Decision:
@@ -243,7 +230,3 @@ def is_beside(turn: Turn) -> bool:
     """Whether the guide lies a tap away, under what was said last."""
     steps = (GuideStep("resume"), GuideStep("back"))
     return any(one in steps for one in all_read(turn.before.choices))
-
-
-def having(turn: Turn, progress: Progress) -> Turn:
-    return replace(turn, before=replace(turn.before, guide=progress))

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import text
 from bot.cases.choices import GuideStep
-from bot.dialogue.guidance.guiding import (
-    choices,
-    having,
-    is_beside,
-    progress_of,
-    questions_of,
-    told_who,
-)
+from bot.dialogue.guidance.guiding import choices, is_beside
+from bot.dialogue.guidance.kept import having, progress_of, questions_of, told_in_passing, told_who
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.states import Guiding
 
@@ -52,9 +47,14 @@ def goes_on(decision: Decision) -> Decision:
 
 
 def _told_who(decision: Decision) -> Decision:
-    """Somebody who says where they are often says who they are too: it isn't asked later."""
-    is_place = decision.reason == "area"
-    return replace(decision, turn=told_who(decision.turn)) if is_place else decision
+    """What somebody tells of themselves isn't asked later: where they say where they are, and where
+    they ask something with it."""
+    turn = decision.turn
+    if decision.reason == "area":
+        return replace(decision, turn=told_who(turn))
+    is_own = turn.incoming.choice is None and decision.reason not in _ALONE
+    tells = is_own and not turn.talk.first_person.isdisjoint(text.tokens(turn.plain))
+    return replace(decision, turn=told_in_passing(turn)) if tells else decision
 
 
 def _a_tap_away(decision: Decision) -> Decision:

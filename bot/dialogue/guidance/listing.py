@@ -19,7 +19,8 @@ from bot.cases.choices import (
     WhichList,
 )
 from bot.cases.ids import Chosen, all_read
-from bot.dialogue.guidance.guiding import is_beside, progress_of
+from bot.dialogue.guidance.guiding import is_beside
+from bot.dialogue.guidance.kept import progress_of
 from bot.dialogue.turns.decision import Decision, DropList, KeepList, Reason
 from bot.dialogue.turns.states import Guiding, Listing
 from bot.dialogue.turns.turn import Turn

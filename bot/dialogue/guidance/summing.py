@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.guidance.guiding import progress_of
+from bot.dialogue.guidance.kept import progress_of
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import phrases

@@ -93,7 +93,7 @@ class Conditions:
         every = list(_conditions(self.know))
         for at, inquiry in enumerate(guidance.inquiries):
             own = [one for one in every if one.question == inquiry.id]
-            if not own:
+            if not own and inquiry.is_asked:
                 said = f"Ingen sak har villkor om ”{inquiry.id}”. Ta bort frågan."
                 yield self._warning(_FILE, ("frågor", at, "id"), said)
             for number, option in enumerate(inquiry.options):
@@ -128,7 +128,11 @@ def astray(know: Knowledge, thing: Thing) -> Iterator[tuple[Where, str]]:
             yield (*where, "fråga"), said + choose(condition.question, known)
             continue
         options = [option.id for option in inquiry.options]
-        for key, ids in (("är", condition.holds), ("oklart", condition.unclear)):
+        for key, ids in (
+            ("är", condition.holds),
+            ("oklart", condition.unclear),
+            ("inte", condition.excluded),
+        ):
             for number, id_ in enumerate(ids):
                 if id_ not in options:
                     said = f"Valet ”{id_}” finns inte i frågan ”{inquiry.id}”."
