@@ -50,6 +50,7 @@ class Patterns(Row):
     lets_go: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="släpper")
     none_of_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inget_av_det")
     asks_beside: re.Pattern[str] = Field(alias="frågar_vid_sidan")
+    asks_whether: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_om")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
     adds_to_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="kommer_till")
     only_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_alltid")
