@@ -14,7 +14,7 @@ from bot.dialogue.offering import letters
 from bot.dialogue.situations.content import is_mild
 from bot.dialogue.triage import decide
 from bot.dialogue.turns.conversation import Conversation
-from bot.dialogue.turns.decision import Decision, EndWatches, OnCase, Report
+from bot.dialogue.turns.decision import Decision, EndWatches, OnCase, Report, Send
 from bot.dialogue.turns.states import Confirming, Withdrawing
 from bot.dialogue.turns.typed import to_offer, wants_to_edit, yes_or_no
 from bot.dialogue.words import signs
@@ -148,6 +148,9 @@ def listed(table: str) -> list[str]:
     return [said.strip() for line in table.strip().splitlines() for said in line.split("|")]
 
 
+DENIES: list[str] = yaml.safe_load(
+    (Path(__file__).parent / "tables/denies.yaml").read_text("utf-8")
+)["skickar_inte"]
 SAYINGS = [(said, kind) for kind, table in ABOUT_IT.items() for said in listed(table)]
 
 
@@ -170,6 +173,15 @@ def test_a_wait(said: str, current: Current) -> None:
     decision, after = decide(turn_of(current, said, before))
     assert "Då väntar jag" in decision.markdown
     assert (after.state, after.offers) == (before.state, before.offers)
+
+
+@pytest.mark.parametrize("said", DENIES)
+def test_what_says_not_to_sends_nothing(said: str, current: Current) -> None:
+    """None of these sends the question that is offered, whatever it begins with, nor becomes a part
+    of it."""
+    decision, after = decide(turn_of(current, said, offered(current)))
+    assert not isinstance(decision.action, Send)
+    assert all(said.lower() not in offer.question.lower() for offer in after.offers)
 
 
 @pytest.mark.parametrize("said", NEITHER)

@@ -149,7 +149,8 @@ RULES: tuple[Rule, ...] = (
 def decide(turn: Turn) -> tuple[Decision, Conversation]:
     """What one message leads to, and the conversation after it."""
     heard = at_offer.without_half_a_yes(lettinggo.heard(own.without_thanks(turn)))
-    return _finished(next(made for rule in RULES if (made := rule(heard)) is not None))
+    made = next(made for rule in RULES if (made := rule(heard)) is not None)
+    return _finished(about_offer.unless_denied(turn, made))
 
 
 _COMMANDS: Mapping[str, Callable[[Turn], Decision]] = {

@@ -59,6 +59,7 @@ class Patterns(Row):
     when_clause: re.Pattern[str] = Field(alias="när_sats")
     sends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skickar")
     wants_to_do: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vill_göra")
+    denies: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="skicka_inte")
     puts_off: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="väntar_med")
     on_a_condition: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="bara_om")
     begins_a_wish: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="önskar")
