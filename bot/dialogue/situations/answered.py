@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import text
 from bot.cases.acts import Add
 from bot.dialogue.offering import open_case
 from bot.dialogue.situations.content import is_mild
@@ -78,9 +79,16 @@ def _is_reply(turn: Turn) -> bool:
     if yes_or_no(turn) is not None or turn.signs.takes_it.match(turn.plain) is not None:
         return True
     heard = clauses.heard(turn.message, turn.say)
+    says_more = text.has_words(heard.rest)
+    if heard.reply is not None and says_more and not _is_mild(turn, heard.rest):
+        return True
     if _is_thanks(turn) or turn.small_talk not in (None, "tack"):
         return False
-    return heard.reply is not None or is_mild(turn.message, turn.talk.own, is_closed=False)
+    return heard.reply is not None or _is_mild(turn, turn.message)
+
+
+def _is_mild(turn: Turn, words: str) -> bool:
+    return is_mild(words, turn.talk.own, is_closed=False)
 
 
 def _is_thanks(turn: Turn) -> bool:
