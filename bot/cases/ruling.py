@@ -16,7 +16,7 @@ from bot.messages import Choice
 ASKER, HERE = "asker", "here"
 """To whom something is said, where it isn't a team: whoever asked, or the room that it was done
 in."""
-Over = Literal["nothing", "question", "talk"]
+Over = Literal["nothing", "question", "answer", "talk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Ruling:
     tells: tuple[Tell, ...] = ()
     events: tuple[Event, ...] = ()
     over: Over = "nothing"
-    """What is over for the asker's conversation: a coordinator's question to them, or all talk of
-    the case."""
+    """What is over for the asker's conversation: a coordinator's question to them, an answer that
+    was taken back, or all talk of the case."""
     reminders: tuple[Tell, ...] = ()
     """What teams are reminded of: said in the one message that their room gets of all cases."""
     stopped: int | None = None

@@ -55,7 +55,7 @@ def count_lapsed(at: Moment, conversation: Conversation, offer: Offer) -> None:
 
 def after_ruling(conversation: Conversation, ruling: Ruling) -> Conversation:
     """The conversation of whoever asked: who has its case now, and without what is over: a
-    coordinator's question to them, or all talk of the case."""
+    coordinator's question to them, an answer that was taken back, or all talk of the case."""
     number, case = ruling.case.number, ruling.case
     idle = IDLE if isinstance(conversation.state, AskedBack) else conversation.state
     if number in (conversation.case, conversation.closed):
@@ -63,6 +63,9 @@ def after_ruling(conversation: Conversation, ruling: Ruling) -> Conversation:
     if ruling.over == "talk" and conversation.case == number:
         over = replace(conversation, case="", case_answered=False, asked="", state=idle)
         return replace(over, closed=number, closed_at=case.touched) if _is_closed(case) else over
+    if ruling.over == "answer" and number in (conversation.case, conversation.closed):
+        owed = replace(conversation, case=number, case_answered=False, closed="", said="")
+        return replace(owed, answered_at=None, answer_asks=False, contact_wanted=False)
     if ruling.over == "question" and conversation.asked == number:
         return replace(conversation, asked="", state=idle)
     return conversation

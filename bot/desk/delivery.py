@@ -29,7 +29,7 @@ from bot.dialogue.turns.states import (
     Withdrawing,
     WritingMore,
 )
-from bot.dialogue.wishes.afterwards import asks_for_contact
+from bot.dialogue.wishes.afterwards import asks_anything, asks_for_contact
 from bot.errors import where
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
@@ -198,6 +198,12 @@ def _settle_relay(at: Moment, case: Case, row: Row, result: Result) -> None:
     _listen_for_more(at, case, row)
 
 
+def _own_words(post: Post) -> str:
+    """What a person answered, without what stands before and after it."""
+    _, *answer = post.markdown.split("\n\n")
+    return "\n\n".join(answer[:-1])
+
+
 def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
     """A coordinator's question says that the next message answers it; an answer lets the asker
     finish what they are at, and is what the conversation is about from now on."""
@@ -215,5 +221,6 @@ def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
         state = before.state if isinstance(before.state, _BUSY) else IDLE
         after = replace(after, case_answered=True, asked=asked, state=state)
         wanted = asks_for_contact(at.knowledge.talk, row.post.markdown)
-        after = replace(after, answered_at=at.now, contact_wanted=wanted)
+        asks = asks_anything(at.knowledge.talk, _own_words(row.post))
+        after = replace(after, answered_at=at.now, contact_wanted=wanted, answer_asks=asks)
     conversations.save(at, case.asker, after)

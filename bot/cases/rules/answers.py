@@ -211,7 +211,7 @@ def _retracted(case: Case, by: Coordinator, known: Circumstances) -> Ruling:
         Tell(ASKER, cards.tell("fel_svar", after), "notice"),
         Tell(HERE, cards.here("ångrat_sagt", after, dag=cards.short_day(due))),
     )
-    return Ruling(after, tells, (Event("taken-back", "team"),))
+    return Ruling(after, tells, (Event("taken-back", "team"),), over="answer")
 
 
 def change(act: Change, case: Case, by: Coordinator, known: Circumstances) -> Ruling:

@@ -32,6 +32,18 @@ def makes_do(turn: Turn) -> Decision | None:
     return on_case(turn, number, Helped(yes=True)) if is_of_it else chat(turn, "tack")
 
 
+def thanks_while_waiting(turn: Turn) -> Decision | None:
+    """Thanks in any words, from somebody whose question waits: nothing is sent, or closed."""
+    waits = turn.before.case and not turn.before.case_answered
+    is_typed = turn.incoming.choice is None and not turn.incoming.edits and not turn.is_new
+    is_free = isinstance(turn.before.state, Idle) and not turn.offers
+    if not waits or not is_typed or not is_free or yes_or_no(turn) is not None:
+        return None
+    thanks = own.thanks(turn, text.tokens(turn.message))
+    mild = thanks and is_mild(turn.message, turn.talk.own, is_closed=False)
+    return chat(turn, "tack") if mild else None
+
+
 def _is_mild(turn: Turn) -> bool:
     thanks = own.thanks(turn, text.tokens(turn.message))
     if not thanks and _is_yes_or_no(turn):

@@ -63,12 +63,16 @@ def said(turn: Turn) -> Decision | None:
     reach = _how_to_reach(turn)
     if reach is not None:
         return reach
+    if _asks_of_the_matter(turn):
+        return open_case.ask_whether(turn, number)
     kind = learned.kind(turn, turn.plain, learned.SURE if turn.before.said else 0.0)
     if not kind or _is_known(turn):
         return None
     if private.is_private(turn, turn.message) and kind != "ändrar":
         return None
     if kind in ("status", "om_brevet") and not turn.before.case_answered:
+        if turn.signs.of_the_matter.search(turn.plain):
+            return open_case.ask_whether(turn, number)
         if not verdicts.names_nothing(turn):
             return None
         return own.reported(turn, "när")
@@ -78,7 +82,7 @@ def said(turn: Turn) -> Decision | None:
         return _takes_out(turn, number)
     if kind == "protesterar" and turn.before.case_answered:
         return on_case(turn, number, Add(turn.message))
-    if kind == "nickar" and "?" not in turn.plain:
+    if kind == "nickar" and "?" not in turn.plain and not turn.signs.nods_first.match(turn.plain):
         return _nod(turn, number)
     return None
 
@@ -155,6 +159,15 @@ def _is_known(turn: Turn) -> bool:
     """Whether the knowledge surely has an answer to it, and it names what it is about."""
     is_named = not verdicts.names_nothing(turn)
     return is_named and verdicts.verdict_on(turn, turn.core).kind == "answer"
+
+
+def _asks_of_the_matter(turn: Turn) -> bool:
+    """ "Vad är avgiften?", of a question that waits, where nothing else was spoken of since and the
+    knowledge has no answer."""
+    asks = (turn.asks or "?" in turn.plain) and turn.own_kind is None
+    waits = not turn.before.case_answered and not turn.before.said
+    is_of_it = waits and turn.signs.of_the_matter.search(turn.plain) is not None
+    return asks and is_of_it and verdicts.names_nothing(turn) and not _is_known(turn)
 
 
 def _how_to_reach(turn: Turn) -> Decision | None:

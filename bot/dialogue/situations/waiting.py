@@ -13,7 +13,7 @@ from bot.dialogue.answering import additions, questions
 from bot.dialogue.offering import confirming
 from bot.dialogue.turns import called, places, typed, verdicts
 from bot.dialogue.turns.conversation import leant
-from bot.dialogue.turns.decision import Decision, on_case
+from bot.dialogue.turns.decision import Decision, chat, on_case
 from bot.dialogue.turns.states import (
     AskedBack,
     ChoosingArea,
@@ -72,6 +72,9 @@ def which_case(turn: Turn) -> Decision | None:
     state = turn.before.state
     if not isinstance(state, ChoosingCase):
         return None
+    if turn.signs.thanks_for.match(turn.plain) is not None:
+        answered = turn.before.case_answered
+        return on_case(turn, state.number, Helped(yes=True)) if answered else chat(turn, "tack")
     heard, said = clauses.heard(turn.message, turn.say), typed.yes_or_no(turn)
     if heard.reply == "no" and not offer_words.asks(turn, heard.rest):
         said = "no"

@@ -159,6 +159,8 @@ class Conversation:
     """When a person's last answer came."""
     contact_wanted: bool = False
     """Whether that answer asked for a number or an address."""
+    answer_asks: bool = False
+    """Whether that answer asked anything, or offered it: a yes or a no is an answer to that."""
     team: str = ""
     """Who has the case, or had it last."""
     closed: str = ""

@@ -30,10 +30,16 @@ def asks_for_contact(talk: Talk, answer: str) -> bool:
     return talk.patterns.asks_for_contact.search(answer) is not None
 
 
+def asks_anything(talk: Talk, answer: str) -> bool:
+    """Whether a person's answer asks or offers something, beside whether more is unclear."""
+    said = talk.patterns.answer_only_ends.sub("", answer)
+    return talk.patterns.answer_asks.search(said) is not None
+
+
 def gives_contact(turn: Turn) -> Decision | None:
     """The number that a person's answer asked for goes to them: that is the answer to it."""
     number = turn.before.case or turn.before.closed
-    is_asked = turn.before.contact_wanted and not turn.is_new and _is_soon(turn)
+    is_asked = turn.before.contact_wanted and not turn.is_new and is_soon(turn)
     gives = privacy.has_contact_details(turn.message) and turn.incoming.choice is None
     waits = not isinstance(turn.before.state, Idle)
     if not number or not is_asked or not gives or waits or private.is_sensitive(turn, turn.message):
@@ -57,9 +63,9 @@ def follow_up(turn: Turn) -> Decision | None:
     would go. What the knowledge surely answers it answers, and so what another place is named
     in."""
     number = turn.before.case or turn.before.closed
-    if not number or turn.is_new or not _is_soon(turn) or not _may_be(turn):
+    if not number or turn.is_new or not is_soon(turn) or not _may_be(turn):
         return None
-    if not _is_here(turn):
+    if not is_here(turn):
         return None
     is_short = len(text.tokens(turn.plain)) <= _SHORT
     if not own.is_disappointed(turn) and not (is_short and (_leans(turn) or _is_unknown(turn))):
@@ -69,7 +75,8 @@ def follow_up(turn: Turn) -> Decision | None:
     return open_case.ask_whether(turn, number) if turn.before.case else None
 
 
-def _is_soon(turn: Turn) -> bool:
+def is_soon(turn: Turn) -> bool:
+    """Whether a person's answer came a short while ago."""
     at = turn.before.answered_at
     return at is not None and turn.now - at <= GOES_BY_ITSELF
 
@@ -87,7 +94,7 @@ def _is_safe(turn: Turn) -> bool:
     return not private.is_private(turn, turn.message)
 
 
-def _is_here(turn: Turn) -> bool:
+def is_here(turn: Turn) -> bool:
     """Whether it names no other place."""
     here = turn.know.chain(turn.area) if turn.area is not None else []
     return all(area in here for area in turn.named)

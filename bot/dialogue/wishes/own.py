@@ -95,6 +95,27 @@ def standing(turn: Turn) -> Decision | None:
     return unsent(turn, offer) if offer is not None else _nothing_sent(turn, kind)
 
 
+def has_answered_about(turn: Turn) -> Decision | None:
+    """ "Har de svarat om borden än?": where the question is, though it says what it is about."""
+    is_typed = turn.incoming.choice is None and not turn.is_new
+    is_asked = turn.signs.has_answered_about.match(turn.plain) is not None
+    if not turn.before.case or turn.before.case_answered or not is_typed or not is_asked:
+        return None
+    return reported(turn, "när")
+
+
+def is_gone(turn: Turn) -> Decision | None:
+    """ "Är den borta nu?": how it is with their questions, or that nobody has any."""
+    is_typed = turn.incoming.choice is None and not turn.is_new
+    if not is_typed or turn.signs.is_gone.match(turn.plain) is None:
+        return None
+    if turn.before.case:
+        return reported(turn, "när")
+    said = turn.say("ingen_fråga_hos_någon")
+    made = Decision(turn, "smalltalk", "own-question", said, area=turn.area, score=1.0)
+    return replace(made, keeps_waiting=True)
+
+
 def reported(turn: Turn, kind: str) -> Decision:
     """How it is with their questions; what the bot waits for stays."""
     made = Decision(turn, "smalltalk", "own-question", area=turn.area, score=1.0)

@@ -7,7 +7,7 @@ from bot.cases.acts import Withdraw
 from bot.cases.choices import AddToCase, AskerChoice, EditFirst, KeepCase, NoThanks, WithdrawCase
 from bot.dialogue.offering import confirming
 from bot.dialogue.turns.decision import Decision, back, on_case
-from bot.dialogue.turns.states import AskedBack, Confirming, Withdrawing, WritingMore
+from bot.dialogue.turns.states import AskedBack, Confirming, Idle, Withdrawing, WritingMore
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.words import signs
@@ -34,6 +34,16 @@ def regrets(turn: Turn) -> Decision | None:
         return on_case(turn, number, Withdraw())
     add = (AddToCase(number),) if kind == "fel_fråga" else ()
     return ask_whether_to_withdraw(turn, number, add)
+
+
+def not_yet(turn: Turn) -> Decision | None:
+    """ "Nej, vänta, inte än", of a question that has gone: it can be taken back."""
+    waits = turn.before.case and not turn.before.case_answered
+    is_free = isinstance(turn.before.state, Idle) and not turn.offers
+    is_typed = turn.incoming.choice is None and not turn.is_new
+    if not waits or not is_free or not is_typed or not turn.signs.not_yet.match(turn.plain):
+        return None
+    return ask_whether_to_withdraw(turn, turn.before.case)
 
 
 def ask_whether_to_withdraw(turn: Turn, number: str, more: tuple[AddToCase, ...] = ()) -> Decision:
