@@ -16,7 +16,7 @@ from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, Send
 from bot.dialogue.turns.states import Confirming
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.wishes import own
+from bot.dialogue.wishes import own, rights
 from bot.knowledge.tables import Team
 from bot.matching import gazetteer
 
@@ -47,7 +47,8 @@ def unless_denied(turn: Turn, made: Decision) -> Decision:
     part of the question: "ja, skicka inte", "yes but later"."""
     is_typed = turn.incoming.choice is None and not turn.incoming.edits
     sends = made.action.offer if isinstance(made.action, Send) else None
-    offer = sends or (additions.standing(turn) if made.reason == "added" else None)
+    is_kept = made.reason == "added" or made.reason in rights.NOTHING_FOUND
+    offer = sends or (additions.standing(turn) if is_kept else None)
     if offer is None or not is_typed or not turn.signs.denies.search(turn.message):
         return made
     return waits(turn, offer)
