@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import closing
@@ -330,3 +331,14 @@ def test_the_log_names_the_room_that_took_nothing_and_never_an_askers_chat(
     }
     assert "dm-anna" not in str(logs)
     stage.close()
+
+
+def test_what_is_no_file_is_left_as_it_is(tmp_path: Path) -> None:
+    """A device or a pipe named as the database is refused, and nothing is made beside it."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+    before = pipe.stat().st_mode
+    with pytest.raises(DatabaseError, match="ingen vanlig fil"), database.opened(pipe):
+        pass
+    assert pipe.stat().st_mode == before
+    assert [one.name for one in tmp_path.iterdir()] == ["pipe"]

@@ -53,6 +53,8 @@ def opened(path: Path) -> Iterator[Database]:
         raise DatabaseError(
             f"{path} är en mapp. Skriv en fil som database, till exempel {path / 'onewayin.db'}."
         )
+    if path.exists() and not path.is_file():
+        raise DatabaseError(f"{path} är ingen vanlig fil. Skriv en fil som database.")
     if not path.parent.is_dir():
         raise DatabaseError(
             f"{path} går inte att öppna: mappen {path.parent} finns inte."

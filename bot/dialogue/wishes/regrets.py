@@ -21,6 +21,9 @@ def regrets(turn: Turn) -> Decision | None:
     """Somebody who regrets a question, or asked the wrong one, is asked whether it is to be taken
     back; of one that isn't sent yet, nothing is sent, or it is changed first."""
     kind, state, number = turn.own_kind, turn.before.state, turn.before.case
+    # The words of a button that isn't there any more.
+    if number and turn.bare == text.bare(turn.say("ta_tillbaka", nummer=number)):
+        return ask_whether_to_withdraw(turn, number)
     if kind is None and (_regrets_and_says_why(turn) or _not_to_them(turn)):
         kind = "ångrar"
     if kind not in _REGRETS:
