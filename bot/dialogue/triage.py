@@ -148,7 +148,7 @@ RULES: tuple[Rule, ...] = (
 
 def decide(turn: Turn) -> tuple[Decision, Conversation]:
     """What one message leads to, and the conversation after it."""
-    heard = lettinggo.heard(own.without_thanks(turn))
+    heard = at_offer.without_half_a_yes(lettinggo.heard(own.without_thanks(turn)))
     return _finished(next(made for rule in RULES if (made := rule(heard)) is not None))
 
 

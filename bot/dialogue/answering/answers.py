@@ -115,8 +115,10 @@ def _own_form(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
 
 
 def outside(turn: Turn) -> Decision | None:
-    """What no association office answers is said to be that; nobody is offered."""
-    if turn.verdict.kind != "outside":
+    """What no association office answers is said to be that; nobody is offered. Somebody who names
+    a place and wants to do something there isn't told so: a person may know."""
+    wants = turn.named and turn.signs.wants_to_do.search(turn.plain) is not None
+    if turn.verdict.kind != "outside" or wants:
         return None
     return Decision(
         turn,

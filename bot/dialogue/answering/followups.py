@@ -243,4 +243,6 @@ def _may_lean(turn: Turn, thing: Thing) -> bool:
         return False
     if any(area not in turn.know.chain(thing.area) for area in turn.named):
         return False
-    return verdicts.names_nothing(turn)
+    named = called.find(turn, turn.core)
+    is_another = named is not None and thing not in named.things
+    return verdicts.names_nothing(turn) and not is_another

@@ -173,6 +173,9 @@ def none_here(turn: Turn, named: Named) -> Decision | None:
     area = str(turn.area)
     if any(one.area == area for one in named.things) or area == COUNTRY:
         return None
+    # "Föreningsbidrag" is a name in one place, and in another with grants what they are called.
+    if turn.know.has_own(area) and named.words <= set(turn.talk.overview.about):
+        return None
     if (kin := kin_there(turn, named.words)) is not None:
         aspect = signs.aspect(turn.talk, turn.core)
         if aspect is None:

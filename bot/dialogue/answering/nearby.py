@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisEntry, ThisThing
+from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisEntry, ThisThing, YesSend
 from bot.dialogue.turns import topics
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
@@ -147,10 +147,15 @@ def instead(
     when that is chosen."""
     if near and not turn.know.has_joined(str(turn.area)):
         return replace(offered, choices=(*_entries(near), *offered.choices))
+    # What may be more of a question that people have may have an answer of its own.
+    if offered.reason == "case" and offered.action is None:
+        return replace(offered, choices=(*_entries(near)[:_ABOVE_AN_OFFER], *offered.choices))
     if not near or not _offers(offered) or offered.action is not None or not offered.choices:
         return offered
     is_plain = any(isinstance(one, ThisEntry) for one in near) or _has_grants(near)
     is_plain = is_plain and not turn.masked
+    if not any(isinstance(one, YesSend) for one in offered.choices):
+        return _with_who_knows(turn, offered, _entries(near))
     if not is_plain:
         return replace(offered, choices=(*near[:_ABOVE_AN_OFFER], *offered.choices))
     team = offered.route.team if offered.route is not None else None
@@ -161,6 +166,15 @@ def instead(
         state=ChoosingEntry(turn.question),
         choices=(*near, AskTeam(str(team))),
     )
+
+
+def _with_who_knows(turn: Turn, offered: Decision, entries: list[AskerChoice]) -> Decision:
+    """What is near above who knows it, where nobody here is offered."""
+    if not entries:
+        return offered
+    said = offered.markdown.replace(turn.say("hittar_inte"), turn.say("kanske_det_här"))
+    choices = (*entries[:_ABOVE_AN_OFFER], *offered.choices)
+    return replace(offered, markdown=said, state=ChoosingEntry(turn.question), choices=choices)
 
 
 def _has_grants(near: Iterable[AskerChoice]) -> bool:

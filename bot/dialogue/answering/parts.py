@@ -69,7 +69,7 @@ def questions(turn: Turn) -> Iterator[str]:
                 asked = f"{asked} {clause}"
                 continue
             told = f"{told} {clause}".strip()
-            if _asks(turn, clause):
+            if _asks(turn, clause) or (asked and turn.signs.asks_whether.match(clause)):
                 if asked:
                     yield asked
                 asked, told = told, ""
@@ -82,7 +82,8 @@ def _asks(turn: Turn, clause: str) -> bool:
     about, and "Barn? Gamla?" belong to the one before."""
     is_long = len(text.tokens(clause)) >= _SHORTEST
     is_plain = is_long or signs.aspect(turn.talk, clause) is not None
-    return is_plain and ("?" in clause or turn.signs.asks_beside.match(clause) is not None)
+    asks = turn.signs.asks_beside.match(clause) or turn.signs.asks_within.search(clause)
+    return is_plain and ("?" in clause or asks is not None)
 
 
 def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
@@ -92,7 +93,8 @@ def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
     at = 0
     for also in turn.signs.asks_also.finditer(sentence):
         before = sentence[at : also.start()]
-        is_asked = text.asking([before]) and not turn.signs.when_clause.match(before)
+        asks = text.asking([before]) or turn.signs.asks_within.search(before)
+        is_asked = asks and not turn.signs.when_clause.match(before)
         if is_asked or turn.signs.only_asks.match(sentence, also.end()):
             yield before
             at = also.end()

@@ -47,8 +47,48 @@ def _replies(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """A yes or a no, and nothing more."""
     if heard.reply in (None, "wait") or text.has_words(heard.rest):
         return None
+    if heard.reply == "yes" and _is_goodbye(turn):
+        return about_offer.waits(turn, offer)
     choice = YesSend if heard.reply == "yes" else NoThanks
     return confirming.confirmed(turn, offer, choice(offer.id))
+
+
+def without_half_a_yes(turn: Turn) -> Turn:
+    """ "Ok, men vem läser det?", "ja fast vänta": a yes that goes on with a but, or that may only
+    mean that something was read, sends nothing. What comes after it is what was said."""
+    standing = additions.standing(turn)
+    if standing is None or turn.incoming.choice is not None or turn.incoming.edits:
+        return turn
+    heard = clauses.heard(turn.message, turn.say)
+    is_half = heard.reply == "yes" and text.has_words(heard.rest)
+    if not is_half or not _is_half(turn, turn.message, heard.rest):
+        return turn
+    return replace(turn, message=heard.rest, question=heard.rest)
+
+
+def _is_half(turn: Turn, message: str, rest: str) -> bool:
+    """Whether what stands before the rest of a message is less than a plain yes."""
+    before = message[: len(message) - len(rest)]
+    begun = text.tokens(before)
+    half, joins = turn.say.words("ja_svagt"), turn.say.words("ja_men")
+    goes_on = any(word in joins for word in begun) and not any(sign in before for sign in ".!")
+    return bool(begun) and (goes_on or all(word in half for word in begun))
+
+
+def _is_goodbye(turn: Turn) -> bool:
+    """ "Ok, hej då": whoever goes has said no yes."""
+    first = next(iter(text.tokens(turn.message)), "")
+    is_half = first in turn.say.words("ja_svagt")
+    return is_half and turn.signs.puts_off.search(turn.message) is not None
+
+
+def _puts_off(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """Who says so after half a yes keeps the offer as it is."""
+    asks = offer_words.asks(turn, heard.rest)
+    if heard.reply is not None or asks or not turn.signs.puts_off.search(heard.rest):
+        return None
+    is_half = _is_half(turn, turn.incoming.text, heard.rest)
+    return about_offer.waits(turn, offer) if is_half else None
 
 
 def _of_oneself(turn: Turn, _: Offer, heard: Heard) -> Decision | None:
@@ -225,6 +265,7 @@ def _says_of_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
 _Rule = Callable[[Turn, Offer, Heard], Decision | None]
 _RULES: tuple[_Rule, ...] = (
     _replies,
+    _puts_off,
     _of_oneself,
     _asks_for_the_rest,
     _on_a_condition,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot import text
@@ -11,6 +12,7 @@ from bot.knowledge.model import COUNTRY, Thing
 
 _LONGEST = 4
 _SHORTEST_STEM = 4
+_ABOUT = frozenset({"för", "från", "med", "om", "till"})
 _ENDINGS = ("", "s", "t", "n", "et", "en", "ets", "ens", "na", "er", "or", "ar")
 
 
@@ -85,15 +87,15 @@ def kin_there(turn: Turn, words: Iterable[str]) -> Thing | None:
         if stem.endswith(end) and len(stem) - len(end) >= _SHORTEST_STEM
     }
     there = (one for one in turn.know.things.values() if one.area == turn.area and one.answers)
-    return next(
-        (
-            one
-            for one in there
-            if one.ended(turn.today) is None
-            and kin & set(text.tokens(" ".join((one.name, *one.names)).lower()))
-        ),
-        None,
-    )
+    alive = (one for one in there if one.ended(turn.today) is None)
+    return next((one for one in alive if _is_kin(one, kin)), None)
+
+
+def _is_kin(thing: Thing, kin: AbstractSet[str]) -> bool:
+    """Whether a thing is called one of these, alone or at last: "kommunalt aktivitetsstöd". What is
+    about one of them ("riktlinjer om föreningsstöd") isn't it."""
+    names = (text.tokens(name.lower()) for name in (thing.name, *thing.names))
+    return any(name and name[-1] in kin and _ABOUT.isdisjoint(name) for name in names)
 
 
 def holding(turn: Turn, said: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from bot.cases.labels import together
 from bot.cases.routing import Route
 from bot.dialogue.turns import stories
 from bot.dialogue.turns.conversation import Conversation, Focus, Listed, Offer, Place
-from bot.dialogue.turns.states import IDLE, AskedBack, Confirming, State, WritingMore
+from bot.dialogue.turns.states import IDLE, AskedBack, Confirming, Guiding, State, WritingMore
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import languages
 from bot.guides.ticking import Checklist
@@ -247,7 +247,8 @@ def remembered(decision: Decision) -> Conversation:
         after = replace(after, last_question=asked, last_at=turn.now)
     beside = before.beside if decision.outcome == "smalltalk" else decision.beside
     is_handed_on = decision.outcome == "handoff" and decision.action is None
-    is_question = decision.remembers is not None or is_handed_on
+    begins = decision.reason == "guide" and not isinstance(before.state, Guiding)
+    is_question = decision.remembers is not None or is_handed_on or begins
     story = stories.remembered(turn, is_question=is_question)
     after = replace(after, focus=_focus(decision), story=story, said=decision.saying)
     after = replace(after, beside=beside, listed=decision.listed or before.listed)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot import privacy, text
 from bot.dialogue.turns.conversation import Story
+from bot.dialogue.turns.states import Guiding
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 
@@ -31,14 +32,15 @@ def _with_what_came(story: Story | None, message: str) -> Story | None:
 
 
 def behind(turn: Turn, question: str) -> str:
-    """The story that a question leans on which by itself hardly says anything; "" where there is
-    none of its place, or where it was long ago."""
+    """The story that a question leans on which by itself hardly says anything, or is what a guide
+    asked; "" where there is none of its place, or where it was long ago."""
     story = turn.before.story
     if story is None or story.area not in (None, turn.area) or story.said in question:
         return ""
     window = dt.timedelta(minutes=turn.policy.followup_minutes)
     is_recent = turn.now - story.at <= window
-    return story.said if is_recent and _leans(turn, question) else ""
+    is_guided = isinstance(turn.before.state, Guiding)
+    return story.said if is_recent and (is_guided or _leans(turn, question)) else ""
 
 
 def _leans(turn: Turn, question: str) -> bool:
