@@ -71,6 +71,50 @@ def test_a_command_without_its_sign_says_what_follows_its_words(
     assert said_in(written, held) == said
 
 
+def test_no_word_is_torn(held: Held) -> None:
+    """What a command's words are left out of begins where a word does: "behöver", "hörsalen",
+    "bestämmer" begin with none."""
+    begun = ["behöver veta datum", "bestämmer styrelsen det", "hörsalen är ledig", "svarade i går"]
+    every = [str(reply) for kind in KINDS for reply in HELD[kind]]
+    alike = [one for one, _ in ALIKE]
+    for written in (*begun, *ORDINARY, *every, *ABOUT, *alike):
+        said = said_in(written, held)
+        before = written.removesuffix(said)[-1:]
+        assert not (before.isalnum() and said[:1].isalnum()), (written, said)
+    assert [said_in(one, held) for one in begun] == begun
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["hur många är ni", "vilken dag", "vad heter ni", "när då", "behöver veta datum"],
+)
+def test_what_asks_without_its_sign_asks_back(held: Held, written: str) -> None:
+    """It is no answer, which is still owed."""
+    assert doubt(written, held) == Doubt("question")
+
+
+@pytest.mark.parametrize("written", ["när ni vill", "Vilken dag ni vill.", "så många ni är"])
+def test_what_leaves_it_to_whoever_asked_is_an_answer(held: Held, written: str) -> None:
+    """Though it begins as a question does."""
+    assert doubt(written, held) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Frånvaromeddelande: jag läser mejl igen den 7 januari, ring 046-35 50 00 om det är akut.",
+        "Jag är på semester till 9 augusti. Ring växeln 046-35 50 00 om det är brådskande.",
+        "styrelsen möts den 9:e och tar det då",
+        "jag mejlar svaret i eftermiddag",
+        "nästa freda",
+        "We will be back on Monday.",
+    ],
+)
+def test_a_delay_that_is_written_as_an_answer_is_one(held: Held, written: str) -> None:
+    """A meeting that decides, an answer that comes another way, what goes by itself."""
+    assert doubt(written, held) == Doubt("delay")
+
+
 def learned(reply: str, current: Current) -> Doubt | None:
     """What an act that nobody wrote a pattern for is held as."""
     done = act(current.matcher, "team", reply)

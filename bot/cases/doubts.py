@@ -68,7 +68,7 @@ def doubt(reply: str, held: Held, asked: str = "") -> Doubt | None:
     nothing. To a question about when something is, a time is an answer."""
     low = " ".join(number_before(reply)[1].lower().split())
     sentences = [part.lower() for part in text.sentences(reply)]
-    if held.wants_time.match(opened(low, held)):
+    if held.wants_time.match(opened(low, held)) or _first(held.automatic, low):
         return Doubt("delay")
     if (command := command_in(low, held)) is not None:
         return Doubt("command", command)
@@ -139,12 +139,26 @@ def _asks_the_room(sentences: Sequence[str], held: Held) -> bool:
 
 def _only_asks(sentences: Sequence[str], held: Held) -> bool:
     """Nothing but questions to the asker: they are asked back, and the answer is still owed."""
-    said = [one for one in sentences if not _is_courtesy(one, held)]
-    asks = [one for one in said if one.rstrip(' "”)').endswith("?")]
+    said = [opened(one, held) for one in sentences if not _is_courtesy(one, held)]
+    asks = [one for one in said if _is_asking(one, held)]
     return bool(said) and asks == said and not any(held.reaches.search(one) for one in said)
 
 
+def _is_asking(sentence: str, held: Held) -> bool:
+    """With its sign, or in words that only ask."""
+    ends = sentence.rstrip(' "”)').endswith("?")
+    return ends or any(pattern.search(sentence) for pattern in held.asks)
+
+
 # Words that put it off
+
+
+def answers_too(said: str, held: Held) -> bool:
+    """Whether a sentence of what puts an answer off answers something: "Kort svar: ja. Längre svar
+    kommer på fredag"."""
+    sentences = [part.lower() for part in text.sentences(said)]
+    late = [one for one in sentences if _first((*held.delays, *held.times), one)]
+    return any(_first(held.brief, one) for one in sentences if one not in late)
 
 
 def _puts_off(sentences: Sequence[str], held: Held, times: Iterable[re.Pattern[str]]) -> bool:

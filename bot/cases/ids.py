@@ -56,6 +56,7 @@ _KINDS: dict[str, type[Chosen]] = {
     "send": teamchoices.SendHeld,
     "keep": teamchoices.KeepHeld,
     "later": teamchoices.NewDay,
+    "later-without": teamchoices.NewDayWithout,
     "ask-held": teamchoices.AskHeld,
     "close-held": teamchoices.CloseHeld,
     "close-without": teamchoices.CloseWithout,

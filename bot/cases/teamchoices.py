@@ -55,6 +55,15 @@ class NewDay:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDayWithout:
+    """What was held puts the answer off to this day, and whoever asked isn't told those words."""
+
+    number: str
+    held: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskHeld:
     """What was held is a question to the asker, who still has an answer to come."""
 
@@ -142,6 +151,8 @@ class BackHere:
 
 
 RoomChoice = AwayHere | BackHere
-HeldChoice = SendHeld | KeepHeld | NewDay | AskHeld | CloseHeld | PassHeld | PassHeldTo
+HeldChoice = (
+    SendHeld | KeepHeld | NewDay | NewDayWithout | AskHeld | CloseHeld | PassHeld | PassHeldTo
+)
 AnswerChoice = SendNear | SendHeldTo | SendSame | MoveAnswer | Retract
 TeamChoice = TakeCase | PassOn | PassTo | CloseWithout | HeldChoice | AnswerChoice | RoomChoice

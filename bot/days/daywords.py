@@ -36,9 +36,28 @@ _DOTTED = {
     "lordag": "lördag",
     "sondag": "söndag",
     "tva": "två",
+    "imorrn": "imorgon",
+    "i morrn": "i morgon",
+    "i morron": "i morgon",
+    "i mårn": "i morgon",
+    "imårn": "imorgon",
+    "månda": "måndag",
+    "tisda": "tisdag",
+    "onsda": "onsdag",
+    "tosda": "torsdag",
+    "tosdag": "torsdag",
+    "torsda": "torsdag",
+    "freda": "fredag",
+    "monday": "måndag",
+    "tuesday": "tisdag",
+    "wednesday": "onsdag",
+    "thursday": "torsdag",
+    "friday": "fredag",
+    "tomorrow": "i morgon",
+    "next week": "nästa vecka",
 }
 _DOTLESS = re.compile(rf"\b(?:{'|'.join(_DOTTED)})\b", re.IGNORECASE)
-"""As they are written where there is no å or ö."""
+"""As they are written where there is no å or ö, as they are spoken, and in English."""
 _LAST_WEEK = 53
 AFTER = re.compile(r"(?:efter|förrän efter) (?=\S)")
 _OVER = re.compile(r"(?:över|under|hela) (?=\S)")

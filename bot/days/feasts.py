@@ -69,6 +69,7 @@ def _midsummer(year: int) -> _Days:
 
 _FEASTS: dict[str, Callable[[int], _Days] | None] = {
     r"jul(?:en|helgen|helgerna|dagarna|ledigheten)?": _dated((12, 24), (12, 26)),
+    r"jullovet": _dated((12, 22), (1, 7)),
     r"mellandagarna": _dated((12, 27), (12, 30)),
     r"(?:nyår(?:et|shelgen|sdagen)?|årsskiftet)": _dated((12, 31), (1, 1)),
     r"trettonhelgen|trettondagen|trettondag jul": _dated((1, 5), (1, 6)),

@@ -12,7 +12,7 @@ from bot.knowledge.conditions import Inquiry
 from bot.knowledge.own_words import Amounts
 from bot.text import fold
 
-_TOKEN = re.compile(r"\d[\d  ]*\d{3}(?!\d)|\d+(?:,\d+)?|[^\W\d_]+")
+_TOKEN = re.compile(r"\d{1,3}(?:[  ]\d{3}){1,4}(?!\d)|\d+(?:,\d+)?|[^\W\d_]+")
 _FIRST_YEAR = 1800
 _OLDEST = 99
 _A_BIT = 0.5

@@ -48,6 +48,8 @@ class Held(Row):
     delays: _Patterns = Field(default_factory=list, alias="dröjer")
     times: _Patterns = Field(default_factory=list, alias="dröjer_om_inte_frågat")
     """Sentences that put it off, unless they answer when something is."""
+    automatic: _Patterns = Field(default_factory=list, alias="svarar_av_sig_själv")
+    """What is sent by itself while somebody is away."""
     asks_when: re.Pattern[str] = Field(default=_NEVER, alias="frågar_när")
     """What is asked that a time answers."""
     wants_time: re.Pattern[str] = Field(default=_NEVER, alias="vill_ha_tid")
@@ -61,6 +63,10 @@ class Held(Row):
     """Words that say that it is done, and not why."""
     answers: _Patterns = Field(default_factory=list, alias="svarar")
     """What shows that a text answers all the same."""
+    brief: _Patterns = Field(default_factory=list, alias="svarar_kort")
+    """A sentence that answers, though the next one promises more."""
+    asks: _Patterns = Field(default_factory=list, alias="frågar_utan_tecken")
+    """A question to whoever asked, without its sign."""
     reaches: re.Pattern[str] = Field(default=_NEVER, alias="kontakt")
     """A way to reach somebody."""
     amount: re.Pattern[str] = Field(default=_NEVER, alias="belopp")

@@ -13,7 +13,7 @@ from bot.cases.labels import labelled
 from bot.cases.quoting import brief, shown
 from bot.cases.routing import promised
 from bot.cases.ruling import ASKER, HERE, Circumstances, Refusal, Ruling, Tell, speaker
-from bot.cases.teamchoices import KeepHeld, NewDay, PassHeld, SendHeld
+from bot.cases.teamchoices import KeepHeld, NewDay, NewDayWithout, PassHeld, SendHeld
 from bot.markup import escape
 from bot.messages import Choice
 
@@ -129,7 +129,7 @@ def hold(act: Hold, case: Case, by: Coordinator, known: Circumstances) -> Ruling
     key = "hålls_nummer" if act.in_doubt else "hålls"
     key = _HELD[act.why.kind] if act.why is not None else key
     command = act.why.command if act.why is not None else ""
-    if is_late and not isinstance(_chosen(act), NewDay):
+    if is_late and not isinstance(_chosen(act), NewDay | NewDayWithout):
         key = "hålls_dröjer_när"
     if command == "hjalp":
         key = "hålls_hjälp"
@@ -158,7 +158,7 @@ def _offered(act: Hold, case: Case, known: Circumstances) -> tuple[Choice, ...]:
     meant = () if act.or_this is None else (act.or_this,)
     if kind == "reason":
         return (*meant, *act.more, keep)
-    if kind == "colleague" and not isinstance(_chosen(act), PassHeld | NewDay):
+    if kind == "colleague" and not isinstance(_chosen(act), PassHeld | NewDay | NewDayWithout):
         return (keep, *act.more, *meant, send)
     if kind:
         return (*meant, *act.more, send, keep) if meant else (send, *act.more, keep)

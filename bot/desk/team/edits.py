@@ -87,7 +87,8 @@ def _hold(message: TeamMessage, row: Row, words: str, why: Doubt) -> None:
     if row.state == "waiting":
         take_back(message, row)
     instead = meant.choice(message, number, id_, why)
-    outcomes.hold(message, Hold(words, id_, message.source, instead, why=why), number)
+    more = meant.more(message, number, id_, why, None)
+    outcomes.hold(message, Hold(words, id_, message.source, instead, why=why, more=more), number)
 
 
 def _words(written: str, mark: str) -> str:

@@ -8,24 +8,21 @@ from collections.abc import Callable
 from bot import text
 from bot.cases import doubts
 from bot.cases.case import Case
-from bot.cases.doubts import CLOSING, Doubt
+from bot.cases.doubts import Doubt
 from bot.cases.labels import labelled
 from bot.cases.routing import hours_of
 from bot.cases.teamchoices import (
     AskHeld,
-    CloseHeld,
-    CloseWithout,
     MoveAnswer,
-    NewDay,
     PassHeld,
     PassTo,
     Retract,
     SendHeldTo,
     TakeCase,
 )
-from bot.cases.unsigned import reason_in, said_in
+from bot.cases.unsigned import said_in
 from bot.days import putoff, workdays
-from bot.desk.team import transfers, wrongcards
+from bot.desk.team import along, transfers, wrongcards
 from bot.desk.team.message import TeamMessage
 from bot.messages import Choice
 from bot.storage import casebook
@@ -67,8 +64,11 @@ def more(
     case = casebook.find(message.at.db, number)
     if case is None or why is None:
         return ()
-    if case.is_open and (closing := _closing(message, case, id_, why)):
-        return closing
+    first = choice(message, number, id_, why)
+    if beside := along.others(message, case, id_, first, why.command):
+        return beside
+    if case.is_open and why.kind == "colleague" and _says_done(message):
+        return (along.closing_without(message, case),)
     if why.command != "angra" or case.state != "answered":
         return ()
     return elsewhere(message, number)
@@ -101,32 +101,7 @@ def _ask(message: TeamMessage, case: Case, id_: str) -> Choice:
 
 
 def _close(message: TeamMessage, case: Case, id_: str) -> Choice:
-    """With its reason; where that speaks to a colleague, without."""
-    if case.is_open and _is_for_colleague(message):
-        return without_reason(message, case)
-    return labelled(CloseHeld(case.number, id_), message.at.cards.here("hålls_stäng", case))
-
-
-def _closing(message: TeamMessage, case: Case, id_: str, why: Doubt) -> tuple[Choice, ...]:
-    """How else words that speak to a colleague may close it."""
-    if why == CLOSING and _is_for_colleague(message):
-        return (with_reason(message, case, id_),)
-    says_done = message.held.says_done.match(message.text.lower()) is not None
-    return (without_reason(message, case),) if why.kind == "colleague" and says_done else ()
-
-
-def _is_for_colleague(message: TeamMessage) -> bool:
-    return doubts.is_for_colleague(reason_in(message.text, message.held), message.held)
-
-
-def without_reason(message: TeamMessage, case: Case) -> Choice:
-    """Close it, and leave these words out."""
-    return labelled(CloseWithout(case.number), message.at.cards.here("hålls_stäng_utan"))
-
-
-def with_reason(message: TeamMessage, case: Case, id_: str) -> Choice:
-    """Close it, and let whoever asked read these words."""
-    return labelled(CloseHeld(case.number, id_), message.at.cards.here("hålls_stäng_med"))
+    return along.closing(message, case, id_)
 
 
 def _pass_on(message: TeamMessage, case: Case, id_: str) -> Choice:
@@ -136,6 +111,10 @@ def _pass_on(message: TeamMessage, case: Case, id_: str) -> Choice:
     if passed is not None:
         label = here("hålls_lämna", team=message.at.cards.name(passed.team))
     return labelled(PassHeld(case.number, id_), label)
+
+
+def _says_done(message: TeamMessage) -> bool:
+    return message.held.says_done.match(message.text.lower()) is not None
 
 
 def _take_here(message: TeamMessage, case: Case) -> Choice | None:
@@ -154,30 +133,22 @@ def _retract(message: TeamMessage, case: Case, _: str) -> Choice | None:
     return labelled(Retract(case.number), message.at.cards.here("hålls_ta_tillbaka"))
 
 
-def _new_day(message: TeamMessage, case: Case, id_: str) -> Choice | None:
+def _new_day(message: TeamMessage, case: Case, id_: str, command: str = "") -> Choice | None:
     """The day that words which put an answer off name, when the team of the case works."""
     hours = hours_of(message.at.cards.team(case.team))
     day = putoff.named_in(message.text, message.at.today, hours)
-    return by_day(message, case, id_, day) if day is not None else None
+    return along.new_day(message, case, id_, day, command) if day is not None else None
 
 
 def _later(message: TeamMessage, case: Case, id_: str) -> Choice | None:
     """The day that is named, else the first one after the promised."""
-    named = _new_day(message, case, id_)
+    named = _new_day(message, case, id_, "senare")
     if named is not None:
         return named
     hours, due = hours_of(message.at.cards.team(case.team)), workdays.local(case.due).date()
     after = max(due, message.at.today)
     day = putoff.named_in((after + dt.timedelta(days=1)).isoformat(), after, hours)
-    return by_day(message, case, id_, day) if day is not None else None
-
-
-def by_day(
-    message: TeamMessage, case: Case, id_: str, day: dt.date, key: str = "hålls_datum"
-) -> Choice:
-    """A new day for the answer."""
-    label = message.at.cards.here(key, dag=message.at.cards.sv.weekday(day))
-    return labelled(NewDay(case.number, id_, day.isoformat()), label)
+    return along.new_day(message, case, id_, day, "senare") if day is not None else None
 
 
 _BY_COMMAND: dict[str, Callable[[TeamMessage, Case, str], Choice | None]] = {

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from bot import text
-from bot.cases import doubts
 from bot.cases.acts import (
     Answer,
     AskBack,
@@ -22,7 +20,6 @@ from bot.cases.acts import (
 )
 from bot.cases.case import is_answered_with
 from bot.cases.ids import read
-from bot.cases.routing import hours_of
 from bot.cases.teamchoices import (
     AskHeld,
     AwayHere,
@@ -33,6 +30,7 @@ from bot.cases.teamchoices import (
     KeepHeld,
     MoveAnswer,
     NewDay,
+    NewDayWithout,
     PassHeld,
     PassHeldTo,
     PassOn,
@@ -45,8 +43,7 @@ from bot.cases.teamchoices import (
     TakeCase,
 )
 from bot.cases.unsigned import reason_in, said_in
-from bot.days import daywords
-from bot.desk.team import edits, moving, outcomes, roomwords, transfers
+from bot.desk.team import along, edits, moving, outcomes, roomwords, transfers
 from bot.desk.team.message import TeamMessage
 from bot.dialogue.turns.commands import THUMB, numbered
 from bot.storage import casebook, held, outbox
@@ -134,7 +131,7 @@ def _carry_out_held(message: TeamMessage, chosen: HeldChoice) -> None:
 
 def _held_act(
     message: TeamMessage,
-    chosen: SendHeld | NewDay | AskHeld | CloseHeld | PassHeld | PassHeldTo,
+    chosen: SendHeld | NewDay | NewDayWithout | AskHeld | CloseHeld | PassHeld | PassHeldTo,
     written: str,
 ) -> TeamAct | None:
     """What the words that were held do; None where they don't say why it is closed."""
@@ -157,7 +154,10 @@ def _held_act(
         case PassHeldTo(team=team):
             return Transfer(team, written)
         case NewDay(day=day):
-            return PutOff(dt.date.fromisoformat(day), _reason(message, command, written))
+            reason = along.reason(message, command, written)
+            return PutOff(dt.date.fromisoformat(day), reason or message.at.cards.here("mer_tid"))
+        case NewDayWithout(day=day):
+            return PutOff(dt.date.fromisoformat(day), message.at.cards.here("mer_tid"))
 
 
 def _close(message: TeamMessage, number: str, why: str) -> Close | None:
@@ -167,20 +167,6 @@ def _close(message: TeamMessage, number: str, why: str) -> Close | None:
         return Close(why)
     outcomes.ask_why(message, number)
     return None
-
-
-def _reason(message: TeamMessage, command: str, reason: str) -> str:
-    """Why there is a new day: what follows the day in a command, else all; nothing that speaks to a
-    colleague."""
-    at = message.at
-    if command:
-        hours = hours_of(at.cards.team(message.teams[0]))
-        after = re.split(r"\W+", reason.strip(" /!.,:"), maxsplit=1)[1:]
-        found = daywords.promised_day(after[0], at.today, hours) if after else None
-        is_told = found is not None and text.has_words(found[1])
-        reason = found[1] if found is not None and is_told else at.cards.here("mer_tid")
-    is_for_colleague = doubts.is_for_colleague(reason, message.held)
-    return at.cards.here("mer_tid") if is_for_colleague else reason
 
 
 def react(message: TeamMessage) -> None:

@@ -9,7 +9,7 @@ from bot.cases.acts import Hold
 from bot.cases.case import Case
 from bot.cases.doubts import Doubt
 from bot.cases.ruling import acting
-from bot.desk.team import meant, outcomes
+from bot.desk.team import along, outcomes
 from bot.desk.team.message import TeamMessage
 from bot.messages import Choice
 from bot.storage import casebook, held
@@ -21,8 +21,8 @@ def held_to_close(message: TeamMessage, number: str, why: str) -> bool:
     if case is None or not case.is_open or not doubts.is_for_colleague(why, message.held):
         return False
     id_ = held.new_id()
-    more = (meant.with_reason(message, case, id_),)
-    return _hold(message, case, id_, why, "stang", meant.without_reason(message, case), more)
+    more = (along.closing_with(message, case, id_),)
+    return _hold(message, case, id_, why, "stang", along.closing_without(message, case), more)
 
 
 def held_to_put_off(message: TeamMessage, number: str, day: dt.date, why: str) -> bool:
@@ -31,7 +31,7 @@ def held_to_put_off(message: TeamMessage, number: str, day: dt.date, why: str) -
     if case is None or not doubts.is_for_colleague(why, message.held):
         return False
     id_ = held.new_id()
-    instead = meant.by_day(message, case, id_, day, "hålls_datum_utan")
+    instead = along.day_without(message, case, id_, day)
     return _hold(message, case, id_, why, "senare", instead, ())
 
 

@@ -47,7 +47,8 @@ def of_the_country(turn: Turn) -> Decision | None:
         return None
     if turn.signs.at_home.search(turn.core):
         return None
-    if turn.verdict.kind not in ("areas", "low"):
+    is_alone = named is not None and not named.beside
+    if turn.verdict.kind not in ("areas", "low", *(("unknown",) if is_alone else ())):
         return None
     there = replace(turn, area=COUNTRY)
     judged = replace(there, verdict=verdicts.verdict_on(there, turn.core))
