@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
+from bot import privacy
 from bot.privacy import after, has_contact_details, mask, masked, together
+from bot.storage import held
 from bot.text import clean
 from tests.masking_tables import ALIKE, FORMS
 
@@ -271,3 +273,10 @@ def test_a_writer_who_is_named_is_told_so(text: str) -> None:
 def test_who_is_not_named_is_told_nothing_of_it(text: str) -> None:
     """The same words about something else name nobody."""
     assert not has_contact_details(text)
+
+
+def test_a_choice_comes_back_as_it_was_shown() -> None:
+    """No id of what is held is ever taken for somebody's number: a press on it would be lost."""
+    ids = [f"2026-0001:{held.new_id()}" for _ in range(200)]
+    assert [privacy.heard(one) for one in ids] == ids
+    assert not any(char.isdigit() for one in ids for char in one.partition(":")[2])
