@@ -24,14 +24,16 @@ _CALLED_OTHERWISE = re.compile(
     r"(?:[^\W\d]{1,4}[^\w\n]{0,2})?(?:\d\.){0,3}$"
 )
 _MINE = re.compile(
-    r"\b(?:mitt|min|mina|hans|hennes|hens|deras|my|his|her)[^\w\n]{1,3}(?:[^\W\d]{1,12}[^\w\n]{1,3})?"
+    r"\b(?:mitt|min|mina|hans|hennes|hens|deras|my|his|her)[^\w\n]{1,3}"
+    r"(?:[^\W\d]{1,12}[^\w\n]{1,3})?"
     rf"(?:nr|nummer|numret|siffror|number)\b[^\w\n]{{0,3}}{_FILLER}$"
 )
 _LAST_FOUR = re.compile(
     r"sista|fyra|last|four|\bslut|kontroll|viimeiset|\bkod(?:en)?\b|\bpin|\brest(?:en)?\b"
 )
 _DICTATED = re.compile(
-    r"\b(?:och|sen|sedan|alltså|nämligen|dvs|kommer|blir|följer|streck|minus|dash|plus|bindestreck|följt|därefter|then|and)\b"
+    r"\b(?:och|sen|sedan|alltså|nämligen|dvs|kommer|blir|följer|streck|minus|dash|plus|bindestreck"
+    r"|följt|därefter|then|and)\b"
 )
 _IS_CARD = re.compile(r"(?:kort\w*|\bvisa|mastercard|amex|\bcard\w*)[^\w\n]{0,3}" + _FILLER + r"$")
 _AMOUNT = re.compile(
