@@ -23,7 +23,7 @@ from tests.conftest import NOW
 
 EXAM = Path(__file__).parent / "exam"
 Row = dict[str, Any]
-FLOORS = [("open", 0.914, 0.038), ("held", 0.885, 0.041)]
+FLOORS = [("open", 0.917, 0.038), ("held", 0.892, 0.041)]
 """How many are right at least, and answered wrong at most: two points from the last figures."""
 
 
