@@ -1288,7 +1288,7 @@ class TestChannel:
         self, table: MatrixSettings, anna: Person, bot_user: str
     ) -> None:
         """From when it is opened, once."""
-        room = await anna.create(bot_user, is_direct=False)
+        room = await anna.create(bot_user, is_direct=False, name="Huset")
         async with hearing(table, rooms=(room,)) as (_, ear):
             await met(anna, room, bot_user)
             assert not [one for one in ear.heard if one.kind == "exposed"]

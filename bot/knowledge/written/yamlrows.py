@@ -9,18 +9,21 @@ from collections.abc import Iterator, Sequence
 KEYS = frozenset(
     """
     adress ansluten av behov bekräftad beslutar bifoga bockas börjar checklista datum demokrati
-    dokument där en enligt epost ersättare fakta fråga frågor förälder ger guide guider
-    gäller_till hör_ihop hörs i_stället id inledning knapp kontakt kontorstid kontroll_månader
-    kontrollerad kort källa lag lokal_form_av lätt löfte namn oklart okänt om område orter rubrik
-    sak saknas senast_känt slut språk ställe stängda_veckor stänger stängt står sv svar sägs team
-    telefon tider titel tvetydig typ underlag ungefär uppgift utgått vad val vem vidare villkor
-    webb ämne ämnen är även år öppnar
+    dokument där en enligt epost ersättare fakta från fråga frågas frågor förälder ger guide
+    guider gäller_till hör_ihop hörs i_stället id inledning inte knapp kontakt kontorstid
+    kontroll_månader kontrollerad kort källa lag lokal_form_av lätt löfte namn oklart okänt om
+    område orter räknas rubrik sak saknas senast_känt slut språk ställe stängda_veckor stänger
+    stängt står sv svar svaras särskilt sägs tal team telefon tider till titel tvetydig typ
+    underlag ungefär uppgift utgått vad val vem vidare villkor webb ämne ämnen är även år öppnar
     """.split()
 )
 """Every key of a thing, of a guide, and of a row of areas.yaml, teams.yaml and sources.yaml."""
 _ALSO_WORDS = frozenset(
-    "av där en fråga frågor ger guide guider kontakt kort lag lätt namn om sak slut språk stänger"
-    " svar telefon tider val vem vidare villkor år är även öppnar".split()
+    """
+    av där en från fråga frågas frågor ger guide guider inte kontakt kort lag lätt namn om räknas
+    sak slut språk stänger svar svaras särskilt tal telefon tider till val vem vidare villkor år
+    är även öppnar
+    """.split()
 )
 """Keys that a row of text may begin with as well."""
 _FIRST = frozenset("datum dokument fråga id står stänger sv öppnar".split())
