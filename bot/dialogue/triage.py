@@ -24,6 +24,7 @@ from bot.dialogue.situations import (
     answered,
     at_choice,
     at_offer,
+    consent,
     content,
     handed,
     sent,
@@ -159,9 +160,9 @@ RULES: tuple[Rule, ...] = (
 
 def decide(turn: Turn) -> tuple[Decision, Conversation]:
     """What one message leads to, and the conversation after it."""
-    heard = at_offer.without_half_a_yes(lettinggo.heard(own.without_thanks(turn)))
+    heard = consent.without_half_a_yes(lettinggo.heard(own.without_thanks(turn)))
     made = next(made for rule in RULES if (made := rule(heard)) is not None)
-    return _finished(about_offer.unless_denied(turn, made))
+    return _finished(consent.unless_denied(turn, made))
 
 
 _COMMANDS: Mapping[str, Callable[[Turn], Decision]] = {

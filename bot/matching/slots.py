@@ -7,9 +7,6 @@ lower case.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from bot.knowledge.fields import Slot
 from bot.knowledge.words import Words
 
@@ -27,10 +24,4 @@ def asks_whether_still(question: str, words: Words) -> bool:
 
 
 def _asks(question: str, slot: Slot, words: Words) -> bool:
-    return _finds(tuple(words.slots.get(slot, ())), question)
-
-
-@lru_cache(maxsize=256)
-def _finds(patterns: tuple[re.Pattern[str], ...], question: str) -> bool:
-    """Whether one of some patterns is in a text. The last are kept: many readers ask it of one."""
-    return any(pattern.search(question) for pattern in patterns)
+    return any(pattern.search(question) for pattern in words.slots.get(slot, ()))

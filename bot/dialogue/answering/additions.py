@@ -55,7 +55,7 @@ def more_of_it(turn: Turn) -> Decision | None:
     """Somebody who goes on telling, adds to the question that is offered."""
     offer = standing(turn)
     asks = turn.asks or offer_words.asks(turn, turn.plain_question)
-    if offer is None or turn.is_new or asks or _is_bare_question(turn):
+    if offer is None or turn.is_new or asks or signs.asks_barely(turn.talk, turn.core):
         return None
     if turn.named or open_case.tells_more(turn):
         return added(turn, offer, turn.message)
@@ -64,12 +64,6 @@ def more_of_it(turn: Turn) -> Decision | None:
     if alone.kind in ("answer", "smalltalk") or (alone.kind == "outside" and is_aside):
         return None
     return added(turn, offer, turn.message)
-
-
-def _is_bare_question(turn: Turn) -> bool:
-    """ "Kostar det": it asks, without a sign for it."""
-    has_aspect = signs.aspect(turn.talk, turn.core) is not None
-    return has_aspect and signs.is_bare(turn.talk, turn.core)
 
 
 def added(turn: Turn, offer: Offer, more: str) -> Decision:

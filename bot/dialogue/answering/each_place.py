@@ -15,7 +15,6 @@ from bot.dialogue.words import signs
 from bot.knowledge.citation import Citation
 from bot.knowledge.model import COUNTRY, Entry, Thing
 from bot.knowledge.overviews import Overview, supports, to_apply_for
-from bot.matching import gazetteer
 from bot.matching.names import squash
 
 BETWEEN = re.compile(
@@ -71,8 +70,7 @@ def core_of(turn: Turn) -> str:
     for before, after in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
         if BETWEEN.fullmatch(said[before.end : after.start]) is not None:
             said = f"{said[: before.end]} {said[after.end :]}"
-    found = turn.assessor.mentions(said)
-    rest = gazetteer.without(said, found, [mention.area for mention in found])
+    rest = turn.assessor.without_places(said)
     rest = turn.signs.puts_beside.sub(" ", rest) if turn.signs.puts_beside else rest
     return " ".join(rest.split())
 

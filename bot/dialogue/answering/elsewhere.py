@@ -60,8 +60,7 @@ def there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     general = contacts.who_to_talk_to(there) or overviews.all_support(there)
     if (made := general or _of_its_own(there) or _of_the_country(there, asked)) is not None:
         return made
-    found = turn.assessor.mentions(asked)
-    named = gazetteer.without(asked, found, [mention.area for mention in found])
+    named = turn.assessor.without_places(asked)
     core = signs.without_comparing(turn.talk, named)
     verdict = verdicts.verdict_on(there, core)
     judged = questions.local_first(replace(there, verdict=verdict))
@@ -74,9 +73,8 @@ def _first_asked(turn: Turn, asked: str) -> str:
     menade Ödåkra"."""
     first, *since = asked.split(LEANS)
     for said in reversed(since):
-        found = turn.current.gazetteer.find(said)
-        rest = gazetteer.without(said, found, [mention.area for mention in found])
-        if not found or not signs.is_only_another_place(turn.talk, rest):
+        rest = turn.assessor.without_places(said)
+        if not turn.assessor.mentions(said) or not signs.is_only_another_place(turn.talk, rest):
             break
         since.pop()
     return LEANS.join([first, *since])
@@ -90,7 +88,7 @@ def _of_its_own(turn: Turn) -> Decision | None:
         return None
     own = turns_to.there_too(turn, thing)
     if own is not None:
-        return turns_to.first_of(turn, own)
+        return of_thing.first_of(turn, own)
     return turns_to.nothing_of(turn, thing)
 
 

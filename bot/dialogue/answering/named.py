@@ -31,7 +31,7 @@ def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
     if here is not None and (made := _asked_last(turn, here)) is not None:
         return made
     if here is not None:
-        return None if _is_told(turn, here) else first_of(turn, here)
+        return None if _is_told(turn, here) else of_thing.first_of(turn, here)
     if (silent := named.silent(str(turn.area))) is not None:
         of_country = _what_it_is(turn, silent, said)
         return of_country or of_thing.decide(turn, silent, _likeliest(turn, silent), None)
@@ -48,7 +48,8 @@ def of_the_country(turn: Turn) -> Decision | None:
     if turn.signs.at_home.search(turn.core):
         return None
     is_alone = named is not None and not named.beside
-    if turn.verdict.kind not in ("areas", "low", *(("unknown",) if is_alone else ())):
+    open_kinds = {"areas", "low", "unknown"} if is_alone else {"areas", "low"}
+    if turn.verdict.kind not in open_kinds:
         return None
     there = replace(turn, area=COUNTRY)
     judged = replace(there, verdict=verdicts.verdict_on(there, turn.core))
@@ -80,7 +81,9 @@ def _what_it_is(turn: Turn, silent: Thing, said: str) -> Decision | None:
     one; what is asked of a place by its name is not."""
     whole = turn.know.things.get(silent.local_form_of or "")
     asks_what = signs.aspect(turn.talk, said) == WHAT_IT_IS and not turn.named
-    return first_of(turn, whole) if whole is not None and whole.answers and asks_what else None
+    if whole is None or not whole.answers or not asks_what:
+        return None
+    return of_thing.first_of(turn, whole)
 
 
 def something_of_it(turn: Turn) -> Decision | None:
@@ -134,12 +137,6 @@ def only_elsewhere(turn: Turn, said: str | None = None) -> Decision | None:
     return none_here(turn, named)
 
 
-def first_of(turn: Turn, thing: Thing) -> Decision:
-    """What a thing is: its first answer."""
-    verdict = replace(turn.verdict, kind="answer", label=thing.answers[0], chance=1.0)
-    return answers.answer(replace(turn, verdict=verdict))
-
-
 def there_too(turn: Turn, thing: Thing) -> Thing | None:
     """A place's own form of a thing of somewhere else: the one that is said to be that, or that has
     its name."""
@@ -180,7 +177,7 @@ def none_here(turn: Turn, named: Named) -> Decision | None:
     if (kin := kin_there(turn, named.words)) is not None:
         aspect = signs.aspect(turn.talk, turn.core)
         if aspect is None:
-            return first_of(turn, kin)
+            return of_thing.first_of(turn, kin)
         return of_thing.decide(turn, kin, of_thing.found(turn, kin), aspect)
     around = turn.know.chain(area)[1:]
     wider = next((one for place in around if (one := named.within(turn, place))), None)

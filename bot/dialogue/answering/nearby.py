@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisEntry, ThisThing, YesSend
+from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisEntry, ThisThing
 from bot.dialogue.turns import topics
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import COUNTRY
+from bot.matching.matcher import Candidate
 
 _LEAST = 0.02
 """The chance from which an entry is worth a tap, where the best of them has twice that."""
@@ -35,13 +36,22 @@ _ABOVE_AN_OFFER = 2
 
 def near(turn: Turn) -> tuple[str, ...]:
     """The entries that are nearest, the likeliest first; none where nothing is near."""
-    rankings = turn.verdict.rankings.values()
-    chances = {one.label: one.chance for ranking in rankings for one in ranking.candidates}
+    chances = _chances(turn)
     entries = sorted(turn.know.entries.keys() & chances.keys(), key=lambda id_: -chances[id_])
     likely = [id_ for id_ in entries if chances[id_] >= _least(turn, id_)]
     if not likely or chances[likely[0]] < 2 * _least(turn, likely[0]):
         return ()
     return tuple(likely[: turn.policy.most_choices])
+
+
+def _candidates(turn: Turn) -> Iterator[Candidate]:
+    """All that the question was compared with, in every place that it may be of."""
+    return (one for ranking in turn.verdict.rankings.values() for one in ranking.candidates)
+
+
+def _chances(turn: Turn) -> dict[str, float]:
+    """What each of them is worth; of one that stands in several places, in the last."""
+    return {one.label: one.chance for one in _candidates(turn)}
 
 
 def _least(turn: Turn, entry: str) -> float:
@@ -57,7 +67,7 @@ def under(turn: Turn, entry: str) -> tuple[ThisEntry, ...]:
     likely to have been meant."""
     if not _has_few_ways(turn, entry):
         return ()
-    chances = {c.label: c.chance for one in turn.verdict.rankings.values() for c in one.candidates}
+    chances = _chances(turn)
     least = max(_NEARLY * turn.verdict.chance, _LEAST)
     others = (one for one in near(turn) if one != entry and chances[one] >= least)
     return tuple(map(ThisEntry, others))[:_ABOVE_AN_OFFER]
@@ -89,7 +99,7 @@ def _of_what_lacks(turn: Turn) -> tuple[AskerChoice, ...]:
     """Where what is likeliest is something that the sources lack: the things that it is about, of
     which something else is known."""
     know, chances = turn.know, dict[str, float]()
-    for one in (one for ranking in turn.verdict.rankings.values() for one in ranking.candidates):
+    for one in _candidates(turn):
         missing = know.unknowns.get(one.label)
         thing = know.things.get(missing.thing) if missing is not None else None
         is_told = thing is not None and thing.answers and thing.ended(turn.today) is None
@@ -101,7 +111,7 @@ def _of_what_lacks(turn: Turn) -> tuple[AskerChoice, ...]:
 def _grants(turn: Turn) -> list[AskerChoice]:
     """The likeliest grants of the place that is asked of, beside all of them."""
     chances: dict[str, float] = {}
-    for one in (one for ranking in turn.verdict.rankings.values() for one in ranking.candidates):
+    for one in _candidates(turn):
         item = turn.know.entries.get(one.label) or turn.know.unknowns.get(one.label)
         if item is not None and item.area == turn.area and one.chance >= _OF_ITS_KIND:
             chances.setdefault(item.thing, one.chance)
@@ -154,8 +164,6 @@ def instead(
         return offered
     is_plain = any(isinstance(one, ThisEntry) for one in near) or _has_grants(near)
     is_plain = is_plain and not turn.masked
-    if not any(isinstance(one, YesSend) for one in offered.choices):
-        return _with_who_knows(turn, offered, _entries(near))
     if not is_plain:
         return replace(offered, choices=(*near[:_ABOVE_AN_OFFER], *offered.choices))
     team = offered.route.team if offered.route is not None else None
@@ -166,15 +174,6 @@ def instead(
         state=ChoosingEntry(turn.question),
         choices=(*near, AskTeam(str(team))),
     )
-
-
-def _with_who_knows(turn: Turn, offered: Decision, entries: list[AskerChoice]) -> Decision:
-    """What is near above who knows it, where nobody here is offered."""
-    if not entries:
-        return offered
-    said = offered.markdown.replace(turn.say("hittar_inte"), turn.say("kanske_det_här"))
-    choices = (*entries[:_ABOVE_AN_OFFER], *offered.choices)
-    return replace(offered, markdown=said, state=ChoosingEntry(turn.question), choices=choices)
 
 
 def _has_grants(near: Iterable[AskerChoice]) -> bool:

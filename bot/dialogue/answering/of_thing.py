@@ -168,8 +168,13 @@ def _itself(turn: Turn, thing: Thing) -> Decision | None:
     is_said = not thing.answers or turn.before.last_entry == thing.answers[0]
     if is_said or thing.ended(turn.today) is not None or turn.signs.compares.search(turn.core):
         return None
+    return replace(first_of(turn, thing), thing=thing.id)
+
+
+def first_of(turn: Turn, thing: Thing) -> Decision:
+    """What a thing is: its first answer."""
     verdict = replace(turn.verdict, kind="answer", label=thing.answers[0], chance=1.0)
-    return replace(answers.answer(replace(turn, verdict=verdict)), thing=thing.id)
+    return answers.answer(replace(turn, verdict=verdict))
 
 
 def others(turn: Turn, thing: Thing) -> list[str]:

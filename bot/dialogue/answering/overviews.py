@@ -144,7 +144,7 @@ def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
         overview.ages(told),
         overview.rows(told),
         *short,
-        overview.unsaid(told, team_name(turn, team)) if team else "",
+        overview.unsaid(told, _team_name(turn, team)) if team else "",
         overview.sources(told),
     ]
     listed = Listed(area, turn.now, area if more else "", start + len(page) if more else 0)
@@ -273,7 +273,7 @@ def team_of(turn: Turn) -> str:
     return teams[0].id if teams and turn.know.has_joined(area) else ""
 
 
-def team_name(turn: Turn, team: str) -> str:
+def _team_name(turn: Turn, team: str) -> str:
     """What a team is called."""
     return turn.say.localized(turn.know.teams[team].name)
 

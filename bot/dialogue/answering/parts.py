@@ -14,7 +14,6 @@ from bot.dialogue.words import signs
 from bot.knowledge.model import Entry, Thing, Unknown
 from bot.matching.verdict import Verdict
 
-_SEVERAL = 2
 _SHORTEST = 3
 """Words of a question by itself that doesn't say plainly what it asks for."""
 
@@ -114,7 +113,7 @@ def of_names(turn: Turn) -> list[Part]:
     """What there is of each thing that a question names, where it names several and asks no more
     than that: "finns det startbidrag, verksamhetsbidrag och utvecklingsbidrag"."""
     things, left = called.each_there(turn, turn.core) if turn.area is not None else ([], [])
-    if len(things) < _SEVERAL or not turn.talk.around_name.issuperset(left):
+    if len(things) <= 1 or not turn.talk.around_name.issuperset(left):
         return []
     verdicts_of = (Verdict("answer", thing.answers[0], turn.assessor.sure) for thing in things)
     return [
@@ -127,7 +126,7 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
     if thing is not None and signs.is_bare(turn.talk, turn.core):
         found = of_thing.found(turn, thing)
         return Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
-    if thing is None and turn.thing is None and _says_nothing(turn):
+    if thing is None and turn.thing is None and signs.asks_barely(turn.talk, turn.core):
         return Part(turn, Verdict("low"), None)
     alone = text.sentences(turn.core)[-1:]
     verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
@@ -145,13 +144,6 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
     leans = own is not None and own == thing and verdicts.names_nothing(turn)
     leans = leans or (own is None and thing is not None and points_back)
     return Part(turn, verdict, own or thing, leans)
-
-
-def _says_nothing(turn: Turn) -> bool:
-    """Whether a question says what it wants to know, and nothing of what it is about: "vem
-    beslutar"."""
-    has_aspect = signs.aspect(turn.talk, turn.core) is not None
-    return has_aspect and signs.is_bare(turn.talk, turn.core)
 
 
 def _of_what_it_names(turn: Turn, item: Entry | Unknown | None, area: str) -> Part | None:

@@ -33,8 +33,7 @@ def which_of_them(turn: Turn) -> Decision | None:
 
 def is_follow_up(turn: Turn, question: str) -> bool:
     """Whether a question is about one of what was shown, and not for the overview."""
-    has_aspect = signs.aspect(turn.talk, question) is not None
-    is_bare = has_aspect and signs.is_bare(turn.talk, question)
+    is_bare = signs.asks_barely(turn.talk, question)
     says_nothing = is_bare or signs.has_no_subject(turn.talk, question)
     return says_nothing and not overviews.is_asked(turn, question)
 

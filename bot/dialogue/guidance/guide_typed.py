@@ -87,7 +87,7 @@ def _asked(turn: Turn, questions: Questions) -> Inquiry | None:
 
 def _named(turn: Turn) -> list[str]:
     """The places that a message names, without those that others of them lie in."""
-    mentions = turn.current.gazetteer.find(turn.plain)
+    mentions = turn.assessor.mentions(turn.plain)
     named = list(dict.fromkeys(one.area for one in mentions if one.area != COUNTRY))
     around = {out for one in named for out in turn.know.chain(one) if out != one}
     return [one for one in named if one not in around]
@@ -98,16 +98,19 @@ def _in_places(turn: Turn, inquiry: Inquiry) -> str | None:
     named = _named(turn)
     if not named or all(one.places is None for one in inquiry.options):
         return None
-    is_one = len(named) == 1 and turn.know.areas[named[0]].kind == "kommun"
-    meant = "en" if is_one else "flera"
+    meant = "en" if _is_one(turn, named) else "flera"
     return next((one.id for one in inquiry.options if one.places == meant), None)
 
 
 def _there(turn: Turn, inquiry: Inquiry) -> Turn:
     """In the one municipality that is named as where somebody is active."""
     named = _named(turn) if any(one.places for one in inquiry.options) else []
-    is_one = len(named) == 1 and turn.know.areas[named[0]].kind == "kommun"
-    return replace(turn, area=named[0]) if is_one else turn
+    return replace(turn, area=named[0]) if _is_one(turn, named) else turn
+
+
+def _is_one(turn: Turn, named: list[str]) -> bool:
+    """Whether the places named are one municipality."""
+    return len(named) == 1 and turn.know.areas[named[0]].kind == "kommun"
 
 
 def _place(turn: Turn, inquiry: Inquiry) -> Decision | None:

@@ -51,7 +51,7 @@ def goes_on(turn: Turn, offer: Offer) -> Offer | None:
     if earlier is None or not turn.follows or said != turn.message:
         return None
     is_same = earlier.thing == offer.thing and earlier.route.area == offer.route.area
-    is_bare = signs.aspect(turn.talk, said) is not None and signs.is_bare(turn.talk, said)
+    is_bare = signs.asks_barely(turn.talk, said)
     whole = replace(offer, parts={**earlier.parts, **offer.parts}, about=earlier.about)
     if not is_same or not is_bare or earlier.attachment != offer.attachment or whole.is_full:
         return None

@@ -13,10 +13,10 @@ from bot.dialogue.answering import additions, questions
 from bot.dialogue.offering import confirming, offers
 from bot.dialogue.turns import learned, teams
 from bot.dialogue.turns.conversation import Offer
-from bot.dialogue.turns.decision import Decision, Send
+from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Confirming
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.wishes import own, rights
+from bot.dialogue.wishes import own
 from bot.knowledge.tables import Team
 from bot.matching import gazetteer
 
@@ -40,18 +40,6 @@ def said(turn: Turn) -> Decision | None:
     if kind is None and _leaves_out(turn):
         return confirming.confirmed(turn, standing, EditFirst(standing.id))
     return who_gets_it(turn, standing) if kind == "tvekar" else None
-
-
-def unless_denied(turn: Turn, made: Decision) -> Decision:
-    """Nothing is sent by words that say not to, or not now, whatever else they say, nor are they a
-    part of the question: "ja, skicka inte", "yes but later"."""
-    is_typed = turn.incoming.choice is None and not turn.incoming.edits
-    sends = made.action.offer if isinstance(made.action, Send) else None
-    is_kept = made.reason == "added" or made.reason in rights.NOTHING_FOUND
-    offer = sends or (additions.standing(turn) if is_kept else None)
-    if offer is None or not is_typed or not turn.signs.denies.search(turn.message):
-        return made
-    return waits(turn, offer)
 
 
 def waits(turn: Turn, offer: Offer) -> Decision:

@@ -68,7 +68,7 @@ def compares(turn: Turn) -> Decision | None:
 
 def _is_of_answer(turn: Turn) -> bool:
     """Whether it is typed, soon after a person's answer, and nothing else was said or is on."""
-    is_typed = turn.incoming.choice is None and not turn.incoming.edits and not turn.is_new
+    is_typed = turn.is_typed and not turn.is_new
     is_next = not turn.before.said and not turn.offers and isinstance(turn.before.state, Idle)
     return is_typed and is_next and is_soon(turn)
 

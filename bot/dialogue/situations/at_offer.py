@@ -11,7 +11,7 @@ from bot import privacy, text
 from bot.cases.choices import NoThanks, YesSend
 from bot.dialogue.answering import additions, again, elsewhere, of_thing, questions
 from bot.dialogue.offering import confirming
-from bot.dialogue.situations import about_offer, asked_meanwhile, rewording
+from bot.dialogue.situations import about_offer, asked_meanwhile, consent, rewording
 from bot.dialogue.turns import learned, typed
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
@@ -33,8 +33,7 @@ _APPROVAL = 8
 def said(turn: Turn) -> Decision | None:
     """What is said to an offer that stands is taken for what it does."""
     offer = additions.standing(turn) or additions.given_a_number(turn)
-    is_typed = turn.incoming.choice is None and not turn.incoming.edits
-    if offer is None or not is_typed or turn.is_new or typed.points(turn):
+    if offer is None or not turn.is_typed or turn.is_new or typed.points(turn):
         return None
     heard = clauses.heard(turn.message, turn.say)
     if heard.reply != "yes" and feelings.like(turn, turn.plain) is not None:
@@ -47,48 +46,15 @@ def _replies(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """A yes or a no, and nothing more."""
     if heard.reply in (None, "wait") or text.has_words(heard.rest):
         return None
-    if heard.reply == "yes" and _is_goodbye(turn):
+    if heard.reply == "yes" and consent.is_goodbye(turn):
         return about_offer.waits(turn, offer)
     choice = YesSend if heard.reply == "yes" else NoThanks
     return confirming.confirmed(turn, offer, choice(offer.id))
 
 
-def without_half_a_yes(turn: Turn) -> Turn:
-    """ "Ok, men vem läser det?", "ja fast vänta": a yes that goes on with a but, or that may only
-    mean that something was read, sends nothing. What comes after it is what was said."""
-    standing = additions.standing(turn)
-    if standing is None or turn.incoming.choice is not None or turn.incoming.edits:
-        return turn
-    heard = clauses.heard(turn.message, turn.say)
-    is_half = heard.reply == "yes" and text.has_words(heard.rest)
-    if not is_half or not _is_half(turn, turn.message, heard.rest):
-        return turn
-    return replace(turn, message=heard.rest, question=heard.rest)
-
-
-def _is_half(turn: Turn, message: str, rest: str) -> bool:
-    """Whether what stands before the rest of a message is less than a plain yes."""
-    before = message[: len(message) - len(rest)]
-    begun = text.tokens(before)
-    half, joins = turn.say.words("ja_svagt"), turn.say.words("ja_men")
-    goes_on = any(word in joins for word in begun) and not any(sign in before for sign in ".!")
-    return bool(begun) and (goes_on or all(word in half for word in begun))
-
-
-def _is_goodbye(turn: Turn) -> bool:
-    """ "Ok, hej då": whoever goes has said no yes."""
-    first = next(iter(text.tokens(turn.message)), "")
-    is_half = first in turn.say.words("ja_svagt")
-    return is_half and turn.signs.puts_off.search(turn.message) is not None
-
-
 def _puts_off(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """Who says so after half a yes keeps the offer as it is."""
-    asks = offer_words.asks(turn, heard.rest)
-    if heard.reply is not None or asks or not turn.signs.puts_off.search(heard.rest):
-        return None
-    is_half = _is_half(turn, turn.incoming.text, heard.rest)
-    return about_offer.waits(turn, offer) if is_half else None
+    return about_offer.waits(turn, offer) if consent.is_put_off(turn, heard) else None
 
 
 def _of_oneself(turn: Turn, _: Offer, heard: Heard) -> Decision | None:

@@ -24,7 +24,7 @@ def makes_do(turn: Turn) -> Decision | None:
     """ "Okej tack ändå", "då ringer jag dem", 👍: thanks in any words after a person's answer, or
     after a question was closed."""
     number = turn.before.case if turn.before.case_answered else own.closed_lately(turn)
-    is_typed = turn.incoming.choice is None and not turn.incoming.edits and not turn.is_new
+    is_typed = turn.is_typed and not turn.is_new
     waits = not isinstance(turn.before.state, Idle) or bool(turn.offers)
     if not number or not is_typed or waits or not _is_mild(turn):
         return None
@@ -35,7 +35,7 @@ def makes_do(turn: Turn) -> Decision | None:
 def thanks_while_waiting(turn: Turn) -> Decision | None:
     """Thanks in any words, from somebody whose question waits: nothing is sent, or closed."""
     waits = turn.before.case and not turn.before.case_answered
-    is_typed = turn.incoming.choice is None and not turn.incoming.edits and not turn.is_new
+    is_typed = turn.is_typed and not turn.is_new
     is_free = isinstance(turn.before.state, Idle) and not turn.offers
     if not waits or not is_typed or not is_free or yes_or_no(turn) is not None:
         return None

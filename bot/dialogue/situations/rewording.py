@@ -32,8 +32,8 @@ def wished(turn: Turn, offer: Offer, said: str) -> Decision | None:
     if turn.signs.of_oneself.search(said):
         return None
     strikes = turn.talk.own.edits is not None and turn.talk.own.edits.match(said)
-    is_bare = signs.aspect(turn.talk, said) is not None and signs.is_bare(turn.talk, said)
-    is_like_it = not is_bare and learned.kind(turn, said, learned.SURE) == "ändrar"
+    asks_barely = signs.asks_barely(turn.talk, said)
+    is_like_it = not asks_barely and learned.kind(turn, said, learned.SURE) == "ändrar"
     is_wished = rewrites or strikes or (is_like_it and not turn.signs.to_reach.search(said))
     if not is_wished or typed.written_anew(turn):
         return None

@@ -140,7 +140,7 @@ def thanks_and_goes(turn: Turn) -> Decision | None:
 
 def may_be_talk(turn: Turn) -> bool:
     """Whether it is typed, and the bot waits for nothing."""
-    is_typed = turn.incoming.choice is None and not turn.incoming.edits and not turn.is_new
+    is_typed = turn.is_typed and not turn.is_new
     return is_typed and isinstance(turn.before.state, Idle | ChoosingCase | Withdrawing)
 
 

@@ -26,7 +26,6 @@ from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import offer_words
 from bot.dialogue.words import clauses, signs
 from bot.knowledge.model import COUNTRY
-from bot.matching import gazetteer
 
 _SHORT = 12
 """Words of a message that may say that no place is meant."""
@@ -101,7 +100,7 @@ def which_area(turn: Turn) -> Decision | None:
         return places.ask_which(earlier, [area for area in shown if area in turn.know.areas])
     mentions = turn.assessor.mentions(turn.plain)
     areas = {mention.area for mention in mentions}
-    rest = gazetteer.without(turn.plain, mentions, areas)
+    rest = turn.assessor.without_places(turn.plain)
     if not areas:
         return _of_a_thing(turn, state.question)
     if len(areas) != 1:

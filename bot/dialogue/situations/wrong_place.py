@@ -11,7 +11,6 @@ from bot.dialogue.situations.sent import may_be_talk
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
-from bot.matching import gazetteer
 
 
 def said(turn: Turn) -> Decision | None:
@@ -36,7 +35,6 @@ def _meant(turn: Turn) -> str | None:
     place = turn.before.team.partition("/")[0]
     here = turn.know.chain(place) if place in turn.know.areas else []
     others = [area for area in turn.named if area not in here]
-    found = [*turn.mentions]
-    rest = gazetteer.without(turn.plain_question, found, [one.area for one in found])
+    rest = turn.assessor.without_places(turn.plain_question)
     is_all = signs.is_only_another_place(turn.talk, rest)
     return others[0] if here and len(others) == 1 and is_all else None

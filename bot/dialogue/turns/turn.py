@@ -93,6 +93,11 @@ class Turn:
 
     # The message
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether it is written now: no choice, and no change of an earlier message."""
+        return self.incoming.choice is None and not self.incoming.edits
+
     @cached_property
     def plain(self) -> str:
         """The message without what stands for the numbers taken out."""

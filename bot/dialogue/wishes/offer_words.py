@@ -10,7 +10,6 @@ from bot.dialogue.turns import verdicts
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
-from bot.matching import gazetteer
 
 _MOST_NAMED, _STEM = 3, 5
 """Words by which people name what is offered, and letters by which two are forms of one."""
@@ -27,7 +26,7 @@ def other_place(turn: Turn, offer: Offer, said: str) -> str | None:
         for one in mentions
         if one.area not in here and not turn.signs.not_there.search(said[: one.start])
     }
-    rest = gazetteer.without(said, mentions, {one.area for one in mentions})
+    rest = turn.assessor.without_places(said)
     more = [word for word in text.tokens(rest) if not signs.is_only_another_place(turn.talk, word)]
     is_said = len(meant) == 1 and len(more) <= _BESIDE_A_PLACE and not asks(turn, rest)
     return meant.pop() if is_said else None
@@ -43,7 +42,7 @@ def asks(turn: Turn, said: str) -> bool:
 def is_of_the_matter(turn: Turn, said: str) -> bool:
     """Whether a text is small talk, asks for a person, or asks of the matter and says nothing of
     what: "vad kostar det", after a question that is offered."""
-    is_bare = signs.aspect(turn.talk, said) is not None and signs.is_bare(turn.talk, said)
+    is_bare = signs.asks_barely(turn.talk, said)
     kind = turn.own_kind
     return turn.small_talk is not None or kind == "människa" or (is_bare and kind is None)
 

@@ -135,6 +135,12 @@ def is_bare(talk: Talk, question: str) -> bool:
     return only_goes_on(talk, talk.aspects[name].pattern.sub(" ", question) if name else question)
 
 
+def asks_barely(talk: Talk, said: str) -> bool:
+    """Whether a text asks something, with or without a sign for it, and says nothing of what it is
+    about: "kostar det", "vem beslutar"."""
+    return aspect(talk, said) is not None and is_bare(talk, said)
+
+
 def without_comparing(talk: Talk, message: str) -> str:
     """What a question that compares two places is about, without the words that compare."""
     patterns = talk.patterns
