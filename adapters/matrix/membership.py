@@ -21,7 +21,8 @@ def openness(join_rule: object, history: object) -> str:
 
 
 def is_private(room: MatrixRoom) -> str:
-    """Whether it looks like somebody's own talk with us: two in it, and no name."""
+    """ "private" of a room that looks like somebody's own talk with us: two in it, and no name; ""
+    of any other."""
     return "private" if len(room.users) <= 2 and not room.is_named else ""
 
 

@@ -1,4 +1,5 @@
-"""Days, weeks and spans as coordinators write them in a chat, always in Swedish. Pure."""
+"""Days, weeks and spans as coordinators write them in a chat, in Swedish; single words also in
+English. Pure."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ _HALF = re.compile(
     r"(?:den )?(?P<day>\d{1,2})(?:\s*[-–—]\s*| (?:till|t\.?o\.?m\.?) )"
     r"(?=(?:den )?\d{1,2}\s*[a-zåäö/])"
 )
-_DOTTED = {
+_PLAIN = {
     "nasta": "nästa",
     "mandag": "måndag",
     "lordag": "lördag",
@@ -56,8 +57,9 @@ _DOTTED = {
     "tomorrow": "i morgon",
     "next week": "nästa vecka",
 }
-_DOTLESS = re.compile(rf"\b(?:{'|'.join(_DOTTED)})\b", re.IGNORECASE)
-"""As they are written where there is no å or ö, as they are spoken, and in English."""
+_OTHERWISE = re.compile(rf"\b(?:{'|'.join(_PLAIN)})\b", re.IGNORECASE)
+"""Words of days as they are typed without å and ö, as they are spoken, and in English: each is
+read as the word beside it."""
 _LAST_WEEK = 53
 AFTER = re.compile(r"(?:efter|förrän efter) (?=\S)")
 _OVER = re.compile(r"(?:över|under|hela) (?=\S)")
@@ -106,7 +108,7 @@ def span(text: str, today: dt.date) -> Span | None:
 def promised_day(text: str, today: dt.date, hours: Hours) -> tuple[dt.date, str] | None:
     """The day that a text begins with as the last one for an answer, and what follows it: of a
     week the last that the office is open."""
-    text = _DOTLESS.sub(lambda match: _DOTTED[match[0].lower()], text)
+    text = _OTHERWISE.sub(lambda match: _PLAIN[match[0].lower()], text)
     found = workdays.parse_day(text, today)
     if found is not None:
         return found

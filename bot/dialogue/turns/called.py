@@ -13,6 +13,7 @@ from bot.knowledge.model import COUNTRY, Thing
 _LONGEST = 4
 _SHORTEST_STEM = 4
 _ABOUT = frozenset({"för", "från", "med", "om", "till"})
+"""In a name of several words, these lead to what it is about, and not to what it is."""
 _ENDINGS = ("", "s", "t", "n", "et", "en", "ets", "ens", "na", "er", "or", "ar")
 
 
