@@ -19,6 +19,7 @@ from bot.cases.labels import shown, together
 from bot.cases.routing import EVERYBODY
 from bot.cli import areas, explain, lines, opening, options
 from bot.cli.swedish import Command, Contradiction
+from bot.dialogue.answering import answers
 from bot.dialogue.triage import decide
 from bot.dialogue.turns.conversation import Conversation
 from bot.dialogue.turns.decision import Decision
@@ -86,7 +87,7 @@ def offered(decision: Decision, current: Current) -> list[dict[str, str]]:
         {
             "label": shown(choice, turn.say).label,
             "entry": id_,
-            "text": read(turn.say.answer(entries[id_], turn.area, turn.today, asked=turn.core)),
+            "text": read(answers.said(turn, entries[id_])),
         }
         for choice, id_ in found[:_OFFERED]
     ]

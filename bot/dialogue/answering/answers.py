@@ -17,7 +17,7 @@ from bot.cases.choices import (
 )
 from bot.cases.routing import Route, chain
 from bot.dates import agenda
-from bot.dialogue.answering import answer_form, nearby, overviews
+from bot.dialogue.answering import answer_form, last_known, nearby, overviews
 from bot.dialogue.guidance import listing
 from bot.dialogue.offering import offers, open_case
 from bot.dialogue.turns import called, heirs, places
@@ -72,15 +72,32 @@ def answer(turn: Turn) -> Decision:
         turn,
         "answer",
         "answer",
-        turn.say.answer(entry, turn.area, turn.today, asked=turn.core.rpartition(LEANS)[2]),
+        said(turn, entry),
         ChoosingEntry(turn.question, others),
-        (*_beside(turn, entry), *nearby.under(turn, entry.id), NotThis()),
+        (*_beside(turn, entry), *nearby.under(turn, entry.id), *_people(turn, entry), NotThis()),
         area=turn.area or entry.area,
         entry=entry.id,
         score=verdict.chance,
         rankings=verdict.rankings,
         remembers=turn.base or turn.question,
     )
+
+
+def said(turn: Turn, entry: Entry) -> str:
+    """An answer to what is asked, and the last that was known of what it lacks."""
+    answer = turn.say.answer(entry, turn.area, turn.today, asked=turn.core.rpartition(LEANS)[2])
+    missing = last_known.beside(turn, entry)
+    return f"{turn.say.missing(missing, turn.today)}\n\n{answer}" if missing is not None else answer
+
+
+def _people(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
+    """Beside what was last known: those who know how it is."""
+    missing = last_known.beside(turn, entry)
+    is_joined = turn.area is not None and turn.know.has_joined(turn.area)
+    if missing is None or not is_joined:
+        return ()
+    teams = chain(turn.know, str(turn.area), missing.topic, missing.team, turn.language)
+    return (AskTeam(teams[0].id),) if teams else ()
 
 
 def _beside(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
@@ -166,7 +183,10 @@ def unknown(turn: Turn) -> Decision | None:
     """What editors know that the sources don't say: an honest no, and the offer of a person."""
     if turn.verdict.kind != "unknown":
         return None
-    missing = turn.know.unknowns[str(turn.verdict.label)]
+    return _offered(turn, turn.know.unknowns[str(turn.verdict.label)])
+
+
+def _offered(turn: Turn, missing: Unknown) -> Decision:
     say = turn.say
     opening = (
         say.localized(missing.opening) if missing.opening else say.missing(missing, turn.today)
@@ -197,6 +217,8 @@ def lacking_fact(turn: Turn) -> Decision | None:
     if verdict.kind != "slot" or verdict.slot is None:
         return None
     entry = turn.know.entries[str(verdict.label)]
+    if (missing := last_known.of(turn, entry.thing)) is not None:
+        return _offered(turn, missing)
     gone = turn.say.gone(entry.thing, turn.today)
     opening = gone or turn.say.lacks(entry, verdict.slot)
     offered = offers.handoff(turn, [opening], "slot", topic=entry.topic, owner=entry.team)
