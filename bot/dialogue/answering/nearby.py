@@ -89,8 +89,7 @@ def all_near(turn: Turn) -> tuple[AskerChoice, ...]:
     entries = [id_ for id_ in near(turn) if not kinds or id_ in sure or not _is_countrys(turn, id_)]
     room = turn.policy.most_choices - (1 if kinds else 0)
     is_of_grants = any(isinstance(one, AllSupport) for one in kinds)
-    is_plain = signs.aspect(turn.talk, turn.core) in _PLAIN
-    grants = _grants(turn)[:room] if is_of_grants and not entries and not is_plain else []
+    grants = _grants(turn)[:room] if is_of_grants and not entries else []
     found = (*map(ThisEntry, entries[:room]), *grants, *kinds)[: turn.policy.most_choices]
     return found or _of_what_lacks(turn)
 
@@ -127,18 +126,21 @@ def _grants(turn: Turn) -> list[AskerChoice]:
 def opening(turn: Turn, near: Iterable[AskerChoice]) -> str:
     """What stands above that."""
     shown = list(near)
+    aspect = signs.aspect(turn.talk, turn.core)
+    what = turn.say.table("följd")[aspect] if aspect in _PLAIN else ""
     if any(isinstance(one, ThisEntry) for one in shown):
         return turn.say("kanske_det_här")
+    if what and any(isinstance(one, AllSupport) for one in shown):
+        return turn.say("beror_på_stödet", vad=what)
     if shown and not topics.of_that_kind(turn):
         return turn.say("nära_men_inte")
     if _has_grants(shown):
         return turn.say("kanske_det_här")
     if shown and turn.area not in (None, COUNTRY):
-        aspect = signs.aspect(turn.talk, turn.core)
-        if aspect in _PLAIN:
-            what = turn.say.table("följd")[aspect]
-            return turn.say("vad_står_inte", vad=what, område=turn.say.area(str(turn.area)))
-        return turn.say("om_just_det_inget", område=turn.say.area(str(turn.area)))
+        place = turn.say.area(str(turn.area))
+        if what:
+            return turn.say("vad_står_inte", vad=what, område=place)
+        return turn.say("om_just_det_inget", område=place)
     return turn.say("hittar_inte")
 
 

@@ -180,11 +180,14 @@ def something_of_it(turn: Turn) -> Decision | None:
 
 def local_first(turn: Turn) -> Turn:
     """The country's answer to a question that names a place is one tap away, unless the question
-    names what it is about or the answer is far likelier than not."""
+    names what it is about or the answer is far likelier than not. So is a grant of the country's
+    to somebody who is in a place: each place has its own."""
     verdict, know = turn.verdict, turn.know
     entry = know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
-    is_countrys = entry is not None and entry.area == COUNTRY and bool(turn.named)
-    if not is_countrys or verdict.chance >= _FAR or turn.assessor.names_it(verdict):
+    is_countrys = entry is not None and entry.area == COUNTRY
+    is_in_place = turn.area not in (None, COUNTRY) and know.has_own(str(turn.area))
+    is_local = turn.named or (is_in_place and entry is not None and entry.topic == "grants")
+    if not is_countrys or not is_local or verdict.chance >= _FAR or turn.assessor.names_it(verdict):
         return turn
     there = called.find(turn, turn.core)
     if there is not None and there.within(turn, COUNTRY) is not None:
