@@ -89,7 +89,8 @@ def all_near(turn: Turn) -> tuple[AskerChoice, ...]:
     entries = [id_ for id_ in near(turn) if not kinds or id_ in sure or not _is_countrys(turn, id_)]
     room = turn.policy.most_choices - (1 if kinds else 0)
     is_of_grants = any(isinstance(one, AllSupport) for one in kinds)
-    grants = _grants(turn)[:room] if is_of_grants and not entries else []
+    may_be_shown = is_of_grants and not entries and (not _plainly_asked(turn) or _of_any(turn))
+    grants = _grants(turn)[:room] if may_be_shown else []
     found = (*map(ThisEntry, entries[:room]), *grants, *kinds)[: turn.policy.most_choices]
     return found or _of_what_lacks(turn)
 
@@ -123,14 +124,27 @@ def _grants(turn: Turn) -> list[AskerChoice]:
     ]
 
 
+def _plainly_asked(turn: Turn) -> str:
+    """What a question wants to know, where that is plain enough to be said; else ""."""
+    aspect = signs.aspect(turn.talk, turn.core)
+    return turn.say.table("följd")[aspect] if aspect in _PLAIN else ""
+
+
+def _of_any(turn: Turn) -> bool:
+    """Whether a question is of any grant: "hur mycket bidrag får man"."""
+    aspect = signs.aspect(turn.talk, turn.core)
+    asks = turn.talk.aspects[aspect].pattern.sub(" ", turn.core) if aspect else turn.core
+    words = signs.beside_going_on(turn.talk, asks)
+    return set(turn.talk.overview.about).issuperset(words)
+
+
 def opening(turn: Turn, near: Iterable[AskerChoice]) -> str:
     """What stands above that."""
     shown = list(near)
-    aspect = signs.aspect(turn.talk, turn.core)
-    what = turn.say.table("följd")[aspect] if aspect in _PLAIN else ""
+    what = _plainly_asked(turn)
     if any(isinstance(one, ThisEntry) for one in shown):
         return turn.say("kanske_det_här")
-    if what and any(isinstance(one, AllSupport) for one in shown):
+    if what and _has_grants(shown):
         return turn.say("beror_på_stödet", vad=what)
     if shown and not topics.of_that_kind(turn):
         return turn.say("nära_men_inte")
