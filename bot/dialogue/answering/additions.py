@@ -10,7 +10,7 @@ from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.ids import all_read
 from bot.dialogue.answering import answers
 from bot.dialogue.offering import letters, offers, open_case
-from bot.dialogue.turns import topics, verdicts
+from bot.dialogue.turns import asks_who, called, topics, verdicts
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Confirming
@@ -137,8 +137,7 @@ def to_a_person(turn: Turn) -> Decision | None:
     missing = turn.know.unknowns.get(_PERSON)
     if missing is None or turn.is_new or turn.before.case or not _asks_for_a_person(turn):
         return None
-    is_joined = turn.area is None or turn.know.has_joined(turn.area)
-    opening = [turn.say.localized(missing.opening)] if missing.opening and is_joined else []
+    opening = [turn.say.localized(missing.opening)] if missing.opening and _is_joined(turn) else []
     offer = standing(turn)
     if offer is not None and turn.area == offer.route.area:
         return offers.show(turn, offer, opening, "asked-person")
@@ -146,6 +145,31 @@ def to_a_person(turn: Turn) -> Decision | None:
     if not asked or not turn.follows or turn.area is None:
         return offers.handoff(turn, opening, "asked-person", unknown=_PERSON)
     return asked_last(turn, asked, opening)
+
+
+def to_a_person_about(turn: Turn) -> Decision | None:
+    """Somebody who asks for a person and says what about gets that offered, whole: what is near it
+    is no reason to keep them from people."""
+    asks = turn.signs.to_a_person.search(turn.plain_question)
+    missing = turn.know.unknowns.get(_PERSON)
+    if asks is None or missing is None or missing.opening is None or turn.before.case:
+        return None
+    rest = f"{turn.core[: asks.start()]} {turn.core[asks.end() :]}"
+    if not signs.beside_going_on(turn.talk, turn.assessor.without_places(rest)):
+        return None
+    there = called.find_there(turn, turn.core) if turn.area is not None else None
+    near = there[0] if there is not None else asks_who.nearest(turn)
+    topic = topics.topic_of(turn, turn.core) or (near.topic if near is not None else "other")
+    owner = near.team if near is not None and near.topic == topic else ""
+    asked = replace(turn, is_new=True)
+    opening = [turn.say.localized(missing.opening)] if _is_joined(turn) else []
+    offered = offers.handoff(asked, opening, "asked-person", topic=topic, owner=owner)
+    return replace(offered, remembers=turn.question)
+
+
+def _is_joined(turn: Turn) -> bool:
+    """Whether people may be there where the asker is, as far as is known."""
+    return turn.area is None or turn.know.has_joined(turn.area)
 
 
 def _asks_for_a_person(turn: Turn) -> bool:

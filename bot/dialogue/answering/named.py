@@ -25,13 +25,16 @@ def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
     it would be sent says more."""
     said = turn.core if said is None else said
     named = find(turn, said) if turn.area is not None else None
-    if named is None or not turn.talk.around_name.issuperset(named.beside):
+    here = named.within(turn, str(turn.area)) if named is not None else None
+    if named is None:
         return None
-    here = named.within(turn, str(turn.area))
+    beside = named.beside_it(here) if here is not None else {*named.beside}
+    if not turn.talk.around_name.issuperset(beside):
+        return None
     if here is not None and (made := _asked_last(turn, here)) is not None:
         return made
     if here is not None:
-        return None if _is_told(turn, here) else of_thing.first_of(turn, here)
+        return None if _is_told(turn, here, said) else of_thing.first_of(turn, here, said)
     if (silent := named.silent(str(turn.area))) is not None:
         of_country = _what_it_is(turn, silent, said)
         return of_country or of_thing.decide(turn, silent, _likeliest(turn, silent), None)
@@ -158,11 +161,14 @@ def _asked_last(turn: Turn, here: Thing) -> Decision | None:
     return of_thing.decide(turn, here, own, name)
 
 
-def _is_told(turn: Turn, here: Thing) -> bool:
-    """Whether what is sure is of the thing itself anyway."""
+def _is_told(turn: Turn, here: Thing, said: str) -> bool:
+    """Whether what is sure is of the thing itself anyway; who asks what a thing is, is told that
+    and no more of another with its name."""
     entry = turn.know.entries.get(turn.verdict.label or "")
-    is_sure = turn.verdict.kind == "answer" and entry is not None
-    return is_sure and entry is not None and entry.area == here.area
+    if turn.verdict.kind != "answer" or entry is None:
+        return False
+    asks_what = signs.aspect(turn.talk, said) == WHAT_IT_IS
+    return entry.thing == here.id or (entry.area == here.area and not asks_what)
 
 
 def none_here(turn: Turn, named: Named) -> Decision | None:

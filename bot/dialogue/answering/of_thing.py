@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import markup
+from bot import markup, text
 from bot.cases.choices import ThisEntry
 from bot.dialogue.answering import answers, told
 from bot.dialogue.offering import offers
@@ -93,14 +93,17 @@ def decide(turn: Turn, thing: Thing, own: Candidate | None, aspect: str | None) 
 
 def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
     """What was found of the thing: an answer, or an honest no, and what is known beside it."""
-    if (told := of_its_heir(turn, thing)) is not None:
-        return told
+    if (heir := of_its_heir(turn, thing)) is not None:
+        return heir
     judged = replace(turn, verdict=verdict_of(turn, own))
     decision = replace(answers.decide(judged), thing=thing.id)
     if decision.reason != "unknown":
         return decision
     near = map(ThisEntry, others(turn, thing))
-    return replace(decision, choices=(*near, *decision.choices))
+    stands = told.sentence(turn, thing, signs.aspect(turn.talk, turn.core))
+    nearest = [told.nearest(turn, thing, stands)] if stands else []
+    said = "\n\n".join([*nearest, decision.markdown])
+    return replace(decision, markdown=said, choices=(*near, *decision.choices))
 
 
 def of_its_heir(turn: Turn, thing: Thing) -> Decision | None:
@@ -171,10 +174,18 @@ def _itself(turn: Turn, thing: Thing) -> Decision | None:
     return replace(first_of(turn, thing), thing=thing.id)
 
 
-def first_of(turn: Turn, thing: Thing) -> Decision:
-    """What a thing is: its first answer."""
-    verdict = replace(turn.verdict, kind="answer", label=thing.answers[0], chance=1.0)
+def first_of(turn: Turn, thing: Thing, said: str = "") -> Decision:
+    """What a thing is: its first answer, or the one that is called just what was said ("maxi på
+    Stenkrossen", of all three)."""
+    words, entries = {*text.tokens(said.lower())}, turn.know.entries
+    called = (id_ for id_ in thing.answers if words.issuperset(_words_of(entries[id_].button)))
+    label = next(called, thing.answers[0])
+    verdict = replace(turn.verdict, kind="answer", label=label, chance=1.0)
     return answers.answer(replace(turn, verdict=verdict))
+
+
+def _words_of(button: str) -> list[str]:
+    return text.tokens(button.lower())
 
 
 def others(turn: Turn, thing: Thing) -> list[str]:

@@ -154,6 +154,7 @@ def by_verdict(turn: Turn) -> Decision:
         named.the_thing_itself,
         something_of_it,
         named.lacks_what_is_asked,
+        of_one_thing,
         named.only_elsewhere,
         followups.only_tells,
         followups.still_about,
@@ -161,6 +162,17 @@ def by_verdict(turn: Turn) -> Decision:
     )
     made = next((made for rule in rules if (made := rule(turn)) is not None), None)
     return made or answers.decide(turn)
+
+
+def of_one_thing(turn: Turn) -> Decision | None:
+    """What is near is all of one thing, and it is plain what is asked of it: that."""
+    know, aspect = turn.know, signs.aspect(turn.talk, turn.core)
+    things = {know.entries[label].thing for label in turn.verdict.others if label in know.entries}
+    if turn.verdict.kind != "entries" or aspect is None or len(things) != 1:
+        return None
+    thing = know.things[things.pop()]
+    own = of_thing.found(turn, thing)
+    return of_thing.answered(turn, thing, own) if own is not None else None
 
 
 def of_one_gone(turn: Turn) -> Decision | None:
@@ -205,6 +217,7 @@ _RULES = (
     comparing.compared,
     both_places.goes_on,
     additions.to_a_person,
+    additions.to_a_person_about,
     national.anywhere,
     national.who_knows,
     contacts.who_to_talk_to,

@@ -44,12 +44,17 @@ def lacking(turn: Turn, thing: Thing, aspect: str | None) -> str:
     is_new = is_new or turn.signs.how_often.search(turn.core) is not None
     say, what = turn.say, "" if is_new else turn.say.table("följd").get(aspect or "")
     if stands := sentence(turn, thing, aspect):
-        return say("det_närmaste", sak=say.called(thing.name), svar=markup.escape(stands))
+        return nearest(turn, thing, stands)
     if what:
         return say("saknas_om", vad=what, sak=say.called(thing.name))
     _, _, asked = turn.core.rpartition(LEANS)
     whole = _SPACED.sub("", " ".join(asked.split())).strip(" .?!–")
     return say("saknas", fråga=markup.escape(whole), sak=say.called(thing.name))
+
+
+def nearest(turn: Turn, thing: Thing, stands: str) -> str:
+    """The sentence of a thing's answers that is nearest to what is asked, as that."""
+    return turn.say("det_närmaste", sak=turn.say.called(thing.name), svar=markup.escape(stands))
 
 
 def sentences(turn: Turn, entry: Entry) -> list[str]:

@@ -15,6 +15,7 @@ _SHORTEST_STEM = 4
 _ABOUT = frozenset({"för", "från", "med", "om", "till"})
 """In a name of several words, these lead to what it is about, and not to what it is."""
 _ENDINGS = ("", "s", "t", "n", "et", "en", "ets", "ens", "na", "er", "or", "ar")
+_OF_SEVERAL = ("na", "er", "or", "ar")
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,21 @@ class Named:
     """Those that name them."""
 
     def within(self, turn: Turn, area: str) -> Thing | None:
-        """The one of a place, that there is something to say of; the one that is called just that
-        before one that has it in a name."""
+        """The one of a place, that there is something to say of; the one that is called just that,
+        with what stands beside it ("maxi på Stenkrossen"), before one that has it in a name."""
         there = [
             one
             for one in self.things
             if one.area == area and one.answers and one.ended(turn.today) is None
         ]
-        whole = (one for one in there if self.words.issuperset(text.tokens(one.name)))
-        return next(whole, there[0] if there else None)
+        said = self.words.union(map(str.lower, self.beside))
+        whole = [one for one in there if said.issuperset(text.tokens(one.name.lower()))]
+        longest = max(whole, key=lambda one: len(text.tokens(one.name)), default=None)
+        return longest or (there[0] if there else None)
+
+    def beside_it(self, thing: Thing) -> set[str]:
+        """What a text says beside the whole name of one of the things."""
+        return {*self.beside}.difference(text.tokens(thing.name.lower()))
 
     def silent(self, area: str) -> Thing | None:
         """The one of a place of which nothing is known but that the sources are silent."""
@@ -123,8 +130,13 @@ def _every(turn: Turn, said: str, forms: Callable[[str], Iterator[str]]) -> Iter
 
 
 def _stems(name: str) -> Iterator[str]:
-    """A name as it is written, and without its ending."""
-    yield from (name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending))
+    """A name as it is written, and without its ending; a short one is hardly several: "ungar" is no
+    "Ung"."""
+    for ending in _ENDINGS:
+        stem = name.removesuffix(ending)
+        is_long = len(stem) >= _SHORTEST_STEM or ending not in _OF_SEVERAL
+        if name.endswith(ending) and is_long:
+            yield stem
 
 
 def _forms(name: str) -> Iterator[str]:
