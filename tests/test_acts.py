@@ -29,7 +29,7 @@ AT_ANY_TIME = {
     "kommer de att veta att det var jag som frågade": "anonym",
     "jag vill inte skylta med vem jag är": "anonym",
     "vilka uppgifter sparar ni om mig och hur länge": "ansvarig",
-    "jag vill att ni tar bort allt om mig": "ansvarig",
+    "jag vill att ni tar bort allt om mig": "radera",
     "vi fick nej på ansökan och vill överklaga": "överklaga",
     "var kan man klaga på en tjänsteman": "klaga",
     "jag ska slå sönder fönstren hos er": "hot",

@@ -322,6 +322,8 @@ class Talk(Row):
     """Words of "vem ska jag prata med om lokaler?" that tell which team it is."""
     filling: frozenset[str] = Field(default_factory=frozenset, alias="fyllnad")
     """Words that say nothing last in a line."""
+    around_goodbye: frozenset[str] = Field(default_factory=frozenset, alias="kring_hejdå")
+    """Words that say nothing between thanks and a goodbye."""
     chat: dict[str, list[Text]] = Field(default_factory=dict, alias="prat")
     """Small talk that is taken word for word and never learned from, by the wording's key."""
     tongues: dict[str, Tongue] = Field(default_factory=dict, alias="språk")
@@ -353,7 +355,7 @@ class Danger(Row):
     """Phrases that look like danger and are none ("leva upp till", "slår gräset")."""
 
 
-Right = Literal["handling", "överklaga", "klaga", "ansvarig", "annan_väg", "anonym"]
+Right = Literal["handling", "överklaga", "klaga", "radera", "ansvarig", "annan_väg", "anonym"]
 """What somebody has a right to, and isn't done here."""
 Feeling = Literal["hot", "sorg", "trötthet", "orättvisa", "ilska", "skam", "oro"]
 """What is met with a human sentence first."""

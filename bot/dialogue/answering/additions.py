@@ -26,6 +26,8 @@ _BARE = 7
 """Words of a message that asks for a person, and hardly says what about."""
 _NUMBER = 8
 """Words of a message that hardly says more than a number."""
+_SURE = 0.4
+"""The chance from which what asks nothing is a new question all the same."""
 _ASIDE = 2
 """Words of a message that says nothing of a matter by itself: "aa", "mjau"."""
 
@@ -61,7 +63,8 @@ def more_of_it(turn: Turn) -> Decision | None:
         return added(turn, offer, turn.message)
     alone = verdicts.verdict_on(turn, turn.core)
     is_aside = len(text.tokens(turn.core)) < _ASIDE
-    if alone.kind in ("answer", "smalltalk") or (alone.kind == "outside" and is_aside):
+    is_answered = alone.kind == "answer" and alone.chance >= _SURE
+    if is_answered or alone.kind == "smalltalk" or (alone.kind == "outside" and is_aside):
         return None
     return added(turn, offer, turn.message)
 
@@ -155,7 +158,8 @@ def to_a_person_about(turn: Turn) -> Decision | None:
     if asks is None or missing is None or missing.opening is None or turn.before.case:
         return None
     rest = f"{turn.core[: asks.start()]} {turn.core[asks.end() :]}"
-    if not signs.beside_going_on(turn.talk, turn.assessor.without_places(rest)):
+    words = signs.beside_going_on(turn.talk, turn.assessor.without_places(rest))
+    if not set(words).difference(turn.talk.own.around):
         return None
     there = called.find_there(turn, turn.core) if turn.area is not None else None
     near = there[0] if there is not None else asks_who.nearest(turn)

@@ -14,7 +14,7 @@ from bot.days import workdays
 from bot.dialogue.turns import tongues
 from bot.dialogue.turns.conversation import KEPT, LEANS, Conversation, Focus, Listed, Offer
 from bot.dialogue.turns.states import StartingAnew
-from bot.dialogue.words import languages, signs
+from bot.dialogue.words import languages, phrases, signs
 from bot.guides.ticking import Checklist
 from bot.knowledge.model import COUNTRY, Knowledge, Thing
 from bot.knowledge.wording import Wording
@@ -25,6 +25,9 @@ from bot.matching.gazetteer import Mention
 from bot.matching.library import Current
 from bot.matching.verdict import Policy, Verdict
 from bot.messages import Incoming
+
+_GOODBYE = {"tack", "hejdå", "hej"}
+"""Kinds of small talk that a goodbye is made of."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,15 @@ class Turn:
         bare = self.bare.removesuffix(" there")
         meant = self._unfilled(text.bare(self._begun(self.plain)))
         known = self.know.smalltalk
-        return known.get(bare) or (known.get(meant) if meant else None) or unclear
+        whole = known.get(bare) or (known.get(meant) if meant else None)
+        return whole or self._goodbye() or unclear
+
+    def _goodbye(self) -> str | None:
+        """Thanks and a goodbye in one: "okej tack, hej då"."""
+        between = self.talk.filling | self.talk.around_goodbye
+        kinds = phrases.made_of(self.bare.split(), self.know.smalltalk, between)
+        is_so = bool(kinds) and kinds <= _GOODBYE and kinds != {"hej"}
+        return next((one for one in ("hejdå", "tack") if one in kinds), None) if is_so else None
 
     def _unfilled(self, line: str) -> str:
         """A line without the words last in it that say nothing: "vad kan du då"."""

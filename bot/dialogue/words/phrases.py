@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from bot import text
@@ -19,6 +20,22 @@ def is_one(bare: str, phrases: Iterable[str]) -> bool:
 @lru_cache(maxsize=64)
 def _bared(phrases: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(text.bare, phrases))
+
+
+def made_of(words: Sequence[str], kinds: Mapping[str, str], between: AbstractSet[str]) -> set[str]:
+    """The kinds of the phrases that some words are made of, one after the other, with words that
+    say nothing between them; none where any other is left."""
+    found, at = set[str](), 0
+    while at < len(words):
+        ends = (end for end in range(len(words), at, -1) if " ".join(words[at:end]) in kinds)
+        if (end := next(ends, None)) is not None:
+            found.add(kinds[" ".join(words[at:end])])
+            at = end
+        elif words[at] in between:
+            at += 1
+        else:
+            return set()
+    return found
 
 
 def after(said: str, phrases: Iterable[str]) -> str | None:
