@@ -11,7 +11,7 @@ from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Slot
 from bot.knowledge.model import COUNTRY, Entry, Unknown
 from bot.knowledge.speech import Speech
-from bot.knowledge.tables import Team
+from bot.knowledge.tables import UNDATED, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,7 @@ class Wording(Speech):
         parts = [self(key, vad=self.localized(unknown.what))]
         if (last := unknown.last_known) is not None:
             year, text = self.localized(last.year), self.localized(last.text)
+            year = self("odaterad_kort") if year == UNDATED else year
             parts.append(self("senast_känt", år=year, uppgift=text))
         return " ".join(parts)
 
@@ -153,7 +154,7 @@ class Wording(Speech):
         if known is None:
             return ""
         ways = ", ".join(way for way in (known.email, known.phone, known.web) if way)
-        if known.year == "odaterad":
+        if known.year == UNDATED:
             return self("kontakt_odaterad", kontakt=ways)
         return self("kontakt_år", kontakt=ways, år=known.year)
 

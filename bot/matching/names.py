@@ -91,17 +91,20 @@ class Names:
                 whole = end == at + 1 or not self._around & {words[at], words[end - 1]}
                 name = self._inflected.get(window)
                 if name is None and repair and whole:
-                    name = self._repaired(window)
+                    name = self._repaired(window, several=end > at + 1)
                 if name is not None:
                     yield name, at, end
 
-    def _repaired(self, window: str) -> str | None:
-        """The name that a text is a slip of the keyboard for."""
+    def _repaired(self, window: str, *, several: bool) -> str | None:
+        """The name that a text is a slip of the keyboard for; several words are none for a name of
+        one: "har ingen" isn't "hearingen"."""
         if len(window) < SHORTEST_REPAIR:
             return None
         near, most = self._near.get(len(window), ()), _most_slips(len(window))
         nearest = process.extractOne(window, near, scorer=OSA.distance, score_cutoff=most)
-        return nearest[0] if nearest else None
+        name = nearest[0] if nearest else None
+        is_one = name is not None and len(self.written[name].split()) == 1
+        return None if several and is_one else name
 
 
 def _most_slips(size: int) -> int:

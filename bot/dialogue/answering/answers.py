@@ -84,15 +84,19 @@ def answer(turn: Turn) -> Decision:
 
 
 def said(turn: Turn, entry: Entry) -> str:
-    """An answer to what is asked, and the last that was known of what it lacks."""
+    """An answer to what is asked, and the last that was known of what it lacks: before it, where
+    just that is asked for."""
     answer = turn.say.answer(entry, turn.area, turn.today, asked=turn.core.rpartition(LEANS)[2])
-    missing = last_known.beside(turn, entry)
-    return f"{turn.say.missing(missing, turn.today)}\n\n{answer}" if missing is not None else answer
+    if (missing := last_known.beside(turn, entry)) is not None:
+        return f"{turn.say.missing(missing, turn.today)}\n\n{answer}"
+    if (missing := last_known.near(turn, entry)) is not None:
+        return f"{answer}\n\n{turn.say.missing(missing, turn.today)}"
+    return answer
 
 
 def _people(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
     """Beside what was last known: those who know how it is."""
-    missing = last_known.beside(turn, entry)
+    missing = last_known.beside(turn, entry) or last_known.near(turn, entry)
     is_joined = turn.area is not None and turn.know.has_joined(turn.area)
     if missing is None or not is_joined:
         return ()

@@ -39,7 +39,8 @@ def with_a_story(turn: Turn) -> Decision | None:
     med?" is a question for the team, unless the place has an answer that surely is about it."""
     know, verdict = turn.know, turn.verdict
     entry = know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
-    is_near = verdict.label in know.unknowns and turn.assessor.names_it(verdict)
+    is_likely = verdict.label in know.unknowns and verdict.chance >= turn.assessor.sure
+    is_near = is_likely and turn.assessor.names_it(verdict)
     missing = verdict.kind in ("slot", "unknown") or (is_near and turn.names_a_thing)
     is_own = entry is not None and (entry.area == turn.area or turn.assessor.names_it(verdict))
     if is_own or missing or not asks_who.in_a_story(turn):

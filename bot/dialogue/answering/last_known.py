@@ -4,6 +4,7 @@ useful to be denied. It stands beside the people who know. Pure."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot import markup
 from bot.dialogue.turns.conversation import LEANS
@@ -11,6 +12,11 @@ from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import Entry, Unknown
 from bot.matching import slots
+from bot.matching.assessor import WHAT_IT_IS
+
+_NEARLY, _LEAST = 0.15, 0.02
+"""The share of an answer's chance, and the chance, from which what was last known of its thing is
+told with it."""
 
 
 def of(turn: Turn, thing: str) -> Unknown | None:
@@ -24,8 +30,37 @@ def of(turn: Turn, thing: str) -> Unknown | None:
     return next((one for one in lacking if _tells(turn, one, asked)), None)
 
 
+def as_sure(turn: Turn) -> Turn:
+    """The turn with the verdict on what was last known, where that has what is asked for and is as
+    likely as an answer must be: it is as good as one."""
+    verdict = turn.verdict
+    missing = turn.know.unknowns.get(verdict.label or "") if verdict.kind == "low" else None
+    if missing is None or verdict.chance < turn.assessor.sure:
+        return turn
+    asked = turn.core.rpartition(LEANS)[2]
+    is_open = signs.aspect(turn.talk, asked) is None and _has(turn, asked) is None
+    is_told = missing.last_known is not None and (is_open or _tells(turn, missing, asked))
+    return replace(turn, verdict=replace(verdict, kind="unknown")) if is_told else turn
+
+
+def near(turn: Turn, entry: Entry) -> Unknown | None:
+    """What was last known of an answer's thing, where what is asked is nearly as like that as it is
+    like the answer, and doesn't plainly ask for one or the other."""
+    known, chances = turn.know.things.get(entry.thing), dict[str, float]()
+    is_told = signs.aspect(turn.talk, turn.core) == WHAT_IT_IS
+    if known is None or is_told or known.ended(turn.today) is not None:
+        return None
+    for ranking in turn.verdict.rankings.values():
+        chances |= {one.label: one.chance for one in ranking.candidates}
+    least = max(_NEARLY * chances.get(entry.id, 1.0), _LEAST)
+    likely = [id_ for id_ in known.unknowns if chances.get(id_, 0.0) >= least]
+    best = max(likely, key=lambda id_: chances[id_], default=None)
+    missing = turn.know.unknowns[best] if best is not None else None
+    return missing if missing is not None and missing.last_known is not None else None
+
+
 def beside(turn: Turn, entry: Entry) -> Unknown | None:
-    """The same, beside an answer that hasn't what is asked for."""
+    """What was last known and is asked for, beside an answer that hasn't that."""
     missing = of(turn, entry.thing)
     has = _has(turn, turn.core.rpartition(LEANS)[2])
     is_said = has is not None and has.search(markup.plain(turn.say.answered(entry))) is not None

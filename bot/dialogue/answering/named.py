@@ -137,7 +137,16 @@ def only_elsewhere(turn: Turn, said: str | None = None) -> Decision | None:
     named = find(turn, turn.core if said is None else said) if turn.area is not None else None
     if named is None or turn.verdict.kind != "low" or named.within(turn, COUNTRY) is not None:
         return None
-    return none_here(turn, named)
+    is_more = bool(signs.beside_going_on(turn.talk, " ".join(named.beside)))
+    return None if is_more and _has_likely(turn) else none_here(turn, named)
+
+
+def _has_likely(turn: Turn) -> bool:
+    """Whether the place has something of its own, by another name, that is likely enough to be
+    asked about."""
+    ranked = (one for ranking in turn.verdict.rankings.values() for one in ranking.candidates)
+    likely = (one.label for one in ranked if one.chance >= turn.assessor.least)
+    return any(turn.assessor.area_of(label) == turn.area for label in likely)
 
 
 def there_too(turn: Turn, thing: Thing) -> Thing | None:

@@ -15,6 +15,7 @@ from bot.dialogue.answering import (
     comparing,
     contacts,
     followups,
+    last_known,
     loose,
     named,
     of_thing,
@@ -143,7 +144,7 @@ def by_knowledge(turn: Turn) -> Decision:
 
 def by_verdict(turn: Turn) -> Decision:
     """The same, once that has been asked."""
-    turn = local_first(turn)
+    turn = last_known.as_sure(local_first(turn))
     rules = (
         additions.to_a_person,
         contacts.with_a_story,

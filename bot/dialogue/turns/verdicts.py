@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot import text
 from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
 from bot.knowledge.model import COUNTRY
 from bot.matching.look import Asked
 from bot.matching.verdict import Verdict
@@ -16,7 +17,7 @@ _MOST_PARTS = 12
 def verdict_on(turn: Turn, core: str) -> Verdict:
     """What the knowledge says to a text, where the asker is taken to be or else anywhere. What is
     of an association's inner life is the same in the whole country."""
-    parts = _parts(core)
+    parts = _parts(turn, core)
     if turn.area:
         return turn.assessor.in_area(parts, turn.area, turn.language)
     if turn.signs.inner_life.search(core):
@@ -47,14 +48,20 @@ def read(turn: Turn) -> Asked:
     return current.matcher.view(current.view_of(turn.area)).read(turn.core, turn.language)
 
 
-def _parts(core: str) -> list[str]:
+def _parts(turn: Turn, core: str) -> list[str]:
     """What to rank of a question: the whole, and of a story each sentence that asks, alone and with
-    the one before."""
+    the one before; never alone where it leaves out what it is about."""
     sentences = text.sentences(core)
     if len(sentences) < 2:
         return [core]
     parts = [core]
     for at, sentence in enumerate(sentences):
         if text.asking([sentence]):
-            parts += [sentence, f"{sentences[at - 1]} {sentence}"] if at else [sentence]
+            leans = at and _leans(turn, sentence)
+            parts += [] if leans else [sentence]
+            parts += [f"{sentences[at - 1]} {sentence}"] if at else []
     return list(dict.fromkeys(parts))[:_MOST_PARTS]
+
+
+def _leans(turn: Turn, sentence: str) -> bool:
+    return signs.points_back(turn.talk, sentence) or signs.is_bare(turn.talk, sentence)

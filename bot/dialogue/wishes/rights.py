@@ -26,7 +26,10 @@ from bot.knowledge.speech import PREFIX, filled
 from bot.knowledge.tables import Team
 from bot.knowledge.words import Right
 from bot.matching.acts import act
+from bot.matching.verdict import Verdict
 
+_SURE = 0.4
+"""The chance from which an answer is what was asked, in words that may ask for a person too."""
 NOTHING_FOUND: tuple[Reason, ...] = ("added", "area", "low", "near", "outside")
 """What the knowledge has no answer to."""
 _TO_A_TEAM: tuple[Right, ...] = ("klaga", "annan_väg", "överklaga")
@@ -41,7 +44,7 @@ def asked(turn: Turn) -> Decision | None:
     right = _right(turn)
     if right is None or (right != "anonym" and _is_of_a_thing(turn)):
         return None
-    return told(turn, right)
+    return None if right == "annan_väg" and _is_answered(turn) else told(turn, right)
 
 
 def told(turn: Turn, right: Right) -> Decision:
@@ -98,15 +101,22 @@ def instead(decision: Decision) -> Decision:
 def _is_of_a_thing(turn: Turn) -> bool:
     """Whether the message names something that the knowledge has, and the knowledge knows what it
     asks: "överklaga Snabb slant"."""
-    if not turn.names_a_thing:
-        return False
+    kinds = ("answer", "unknown", "slot", "areas")
+    return turn.names_a_thing and _judged(turn).kind in kinds
+
+
+def _is_answered(turn: Turn) -> bool:
+    """Whether the knowledge surely has an answer: "min mamma är ensam, kan någon prata i telefon
+    med henne" asks for no other way to a person."""
+    verdict = _judged(turn)
+    return verdict.kind == "answer" and verdict.chance >= _SURE
+
+
+def _judged(turn: Turn) -> Verdict:
     area, parts = _area(turn), [turn.core]
-    verdict = (
-        turn.assessor.in_area(parts, area, turn.language)
-        if area is not None
-        else turn.assessor.anywhere(parts, turn.language)
-    )
-    return verdict.kind in ("answer", "unknown", "slot", "areas")
+    if area is not None:
+        return turn.assessor.in_area(parts, area, turn.language)
+    return turn.assessor.anywhere(parts, turn.language)
 
 
 def _way(turn: Turn, right: Right, team: Team | None) -> list[str]:
