@@ -28,6 +28,8 @@ _NUMBER = 8
 """Words of a message that hardly says more than a number."""
 _SURE = 0.4
 """The chance from which what asks nothing is a new question all the same."""
+_MATTER = 3
+"""Words of a matter of its own, beside one that was just spoken of."""
 _ASIDE = 2
 """Words of a message that says nothing of a matter by itself: "aa", "mjau"."""
 
@@ -159,7 +161,8 @@ def to_a_person_about(turn: Turn) -> Decision | None:
         return None
     rest = f"{turn.core[: asks.start()]} {turn.core[asks.end() :]}"
     words = signs.beside_going_on(turn.talk, turn.assessor.without_places(rest))
-    if not set(words).difference(turn.talk.own.around):
+    least = _MATTER if turn.follows and turn.before.last_question else 1
+    if len(set(words).difference(turn.talk.own.around)) < least:
         return None
     there = called.find_there(turn, turn.core) if turn.area is not None else None
     near = there[0] if there is not None else asks_who.nearest(turn)

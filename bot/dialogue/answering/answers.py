@@ -25,9 +25,12 @@ from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.decision import Decision, chat
 from bot.dialogue.turns.states import ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
+from bot.knowledge.citation import Citation
 from bot.knowledge.model import COUNTRY, Entry, Unknown
 from bot.matching.corpus import SMALLTALK
 
+_ROOM = 700
+"""Characters of a message that is read."""
 _CHATTY = 5
 """Words of a message that is small talk also to somebody whose question is with people."""
 
@@ -85,13 +88,17 @@ def answer(turn: Turn) -> Decision:
 
 def said(turn: Turn, entry: Entry) -> str:
     """An answer to what is asked, and the last that was known of what it lacks: before it, where
-    just that is asked for."""
+    just that is asked for. Of an answer that is long beside that its beginning is told."""
     answer = turn.say.answer(entry, turn.area, turn.today, asked=turn.core.rpartition(LEANS)[2])
-    if (missing := last_known.beside(turn, entry)) is not None:
-        return f"{turn.say.missing(missing, turn.today)}\n\n{answer}"
-    if (missing := last_known.near(turn, entry)) is not None:
-        return f"{answer}\n\n{turn.say.missing(missing, turn.today)}"
-    return answer
+    asked, near = last_known.beside(turn, entry), last_known.near(turn, entry)
+    missing = asked or near
+    if missing is None:
+        return answer
+    known = turn.say.missing(missing, turn.today)
+    if len(answer) + len(known) > _ROOM:
+        first = text.first_part(turn.say.answered(entry))
+        answer = f"{first}\n\n{Citation(turn.say, entry).line(hint=False)}"
+    return f"{known}\n\n{answer}" if asked is not None else f"{answer}\n\n{known}"
 
 
 def _people(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:

@@ -15,6 +15,7 @@ from bot.dialogue.turns.conversation import LEANS, leant
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry, Confirming, Idle
 from bot.dialogue.turns.turn import Turn
+from bot.dialogue.turns.typed import typed_choice
 from bot.dialogue.words import signs
 from bot.knowledge.model import COUNTRY
 from bot.matching import gazetteer
@@ -31,7 +32,7 @@ def another_place(turn: Turn) -> Decision | None:
     """ "Och för Lund?", "nej, jag menade Ödåkra", "Norrköping då": the last question is asked
     there; an offer to send it from the place before falls."""
     asked = _asked(turn)
-    if turn.incoming.choice is not None or asked is None:
+    if turn.incoming.choice is not None or asked is None or typed_choice(turn) is not None:
         return None
     mention = _only_mention(turn)
     if mention is None:

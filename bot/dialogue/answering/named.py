@@ -59,6 +59,8 @@ def of_the_country(turn: Turn) -> Decision | None:
     made = the_thing_itself(judged) or _sure_of_it(judged) or lacks_what_is_asked(judged)
     if made is None and judged.verdict.kind in ("answer", "slot", "unknown"):
         made = answers.decide(judged)
+    if made is None and named is not None and (thing := named.within(judged, COUNTRY)) is not None:
+        made = of_thing.lacking(judged, thing, signs.aspect(turn.talk, turn.core))
     return replace(made, turn=replace(made.turn, area=None)) if made is not None else None
 
 

@@ -84,18 +84,19 @@ def all_near(turn: Turn) -> tuple[AskerChoice, ...]:
     """What is near by the words, and then what is known of the kind of thing that is asked about.
     Where the place has some of that kind, the country's is shown beside it only where it would have
     been an answer by itself."""
-    kinds, verdict = topics.of_that_kind(turn), turn.verdict
-    sure = {verdict.label} if verdict.chance >= turn.assessor.sure else set[str | None]()
+    kinds, chances = topics.of_that_kind(turn), _chances(turn)
+    sure = {id_ for id_, chance in chances.items() if chance >= turn.assessor.sure}
     entries = [id_ for id_ in near(turn) if not kinds or id_ in sure or not _is_countrys(turn, id_)]
     room = turn.policy.most_choices - (1 if kinds else 0)
     is_of_grants = any(isinstance(one, AllSupport) for one in kinds)
     may_be_shown = is_of_grants and not entries and (not _plainly_asked(turn) or _of_any(turn))
     grants = _grants(turn)[:room] if may_be_shown else []
-    found = (*map(ThisEntry, entries[:room]), *grants, *kinds)[: turn.policy.most_choices]
-    return found or _of_what_lacks(turn)
+    likely = _of_what_lacks(turn, turn.assessor.sure) if not entries and not grants else ()
+    found = (*map(ThisEntry, entries[:room]), *likely[:1], *grants, *kinds)
+    return tuple(dict.fromkeys(found))[: turn.policy.most_choices] or _of_what_lacks(turn, _LACKING)
 
 
-def _of_what_lacks(turn: Turn) -> tuple[AskerChoice, ...]:
+def _of_what_lacks(turn: Turn, least: float) -> tuple[AskerChoice, ...]:
     """Where what is likeliest is something that the sources lack: the things that it is about, of
     which something else is known."""
     know, chances = turn.know, dict[str, float]()
@@ -103,7 +104,7 @@ def _of_what_lacks(turn: Turn) -> tuple[AskerChoice, ...]:
         missing = know.unknowns.get(one.label)
         thing = know.things.get(missing.thing) if missing is not None else None
         is_told = thing is not None and thing.answers and thing.ended(turn.today) is None
-        if is_told and thing is not None and one.chance >= _LACKING:
+        if is_told and thing is not None and one.chance >= least:
             chances.setdefault(thing.id, one.chance)
     return tuple(ThisThing(id_) for id_ in chances)[: turn.policy.most_choices]
 

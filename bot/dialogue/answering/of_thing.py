@@ -99,11 +99,13 @@ def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
     decision = replace(answers.decide(judged), thing=thing.id)
     if decision.reason != "unknown":
         return decision
-    near = map(ThisEntry, others(turn, thing))
+    shown = [one for one in decision.choices if isinstance(one, ThisEntry)]
+    near = list(dict.fromkeys([*map(ThisEntry, others(turn, thing)), *shown]))[:_ABOVE_AN_OFFER]
+    rest = (one for one in decision.choices if one not in shown)
     stands = told.sentence(turn, thing, signs.aspect(turn.talk, turn.core))
     nearest = [told.nearest(turn, thing, stands)] if stands else []
     said = "\n\n".join([*nearest, decision.markdown])
-    return replace(decision, markdown=said, choices=(*near, *decision.choices))
+    return replace(decision, markdown=said, choices=(*near, *rest))
 
 
 def of_its_heir(turn: Turn, thing: Thing) -> Decision | None:

@@ -37,8 +37,9 @@ class Named:
         ]
         said = self.words.union(map(str.lower, self.beside))
         whole = [one for one in there if said.issuperset(text.tokens(one.name.lower()))]
-        longest = max(whole, key=lambda one: len(text.tokens(one.name)), default=None)
-        return longest or (there[0] if there else None)
+        if whole:
+            return max(whole, key=_length)
+        return min(there, key=_length, default=None)
 
     def beside_it(self, thing: Thing) -> set[str]:
         """What a text says beside the whole name of one of the things."""
@@ -49,6 +50,10 @@ class Named:
         there = [one for one in self.things if one.area == area]
         is_known = any(one.answers for one in there)
         return None if is_known else next((one for one in there if one.unknowns), None)
+
+
+def _length(thing: Thing) -> int:
+    return len(text.tokens(thing.name))
 
 
 def find(turn: Turn, said: str) -> Named | None:
