@@ -29,8 +29,8 @@ from bot.knowledge.citation import Citation
 from bot.knowledge.model import COUNTRY, Entry, Unknown
 from bot.matching.corpus import SMALLTALK
 
-_ROOM = 700
-"""Characters of a message that is read."""
+_ROOM = 550
+"""Characters of an answer with what was last known: beside a greeting it is still read."""
 _CHATTY = 5
 """Words of a message that is small talk also to somebody whose question is with people."""
 
