@@ -143,7 +143,8 @@ def lacking(
     is one tap away, above the people."""
     if not opening and (heir := of_its_heir(turn, thing)) is not None:
         return heir
-    if not opening and (whom := told.for_whom(turn, thing, aspect)) is not None:
+    whom = told.for_whom(turn, thing, aspect) or told.who_decides(turn, thing, aspect)
+    if not opening and whom is not None:
         return whom
     if not opening and aspect == _ITSELF and (itself := _itself(turn, thing)) is not None:
         return itself
