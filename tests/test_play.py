@@ -50,6 +50,26 @@ def test_a_question_goes_to_people_and_comes_back(current: Current) -> None:
     assert "Högst 6 000 kr." in asker(turns[3])
 
 
+@pytest.mark.parametrize(
+    "talk", ["Till Anna: säg inget om avslaget", "OBS! Visa inte detta för den sökande: avslag"]
+)
+def test_an_answer_that_is_edited_into_talk_is_held_like_a_reply(
+    current: Current, talk: str
+) -> None:
+    """Also once it is delivered: the asker reads nothing of it, and the room is asked."""
+    asked = ({"say": QUESTION}, {"press": "ja, sk"}, {"team": "Högst 5 000 kr."})
+    *_, held = play(current, *asked, {"wait": "1h"}, {"teamedit": talk})
+    assert held["asker"] == []
+    assert held["team"][0]["choices"]
+
+
+def test_a_correction_can_be_taken_back(current: Current) -> None:
+    """It waits as any answer does, which the room is told."""
+    asked = ({"say": QUESTION}, {"press": "ja, sk"}, {"team": "Högst 5 000 kr."})
+    *_, corrected = play(current, *asked, {"wait": "1h"}, {"teamedit": "Högst 6 000 kr."})
+    assert "15 sekunder" in corrected["team"][0]["text"]
+
+
 def test_a_choice_that_is_not_there_counts_as_typed(current: Current) -> None:
     """A number means one of the newest choices; where there is none such, it is a message."""
     turns = play(current, {"say": QUESTION}, {"press": "9"}, {"press": "1"})
