@@ -30,6 +30,7 @@ _PIECE = 60
 """Characters of a message that may be no more than a piece of a number."""
 _SHORTEST_NUMBER, _LONGEST_NUMBER = 10, 12
 _LABEL = re.compile(r"\[(?:personnummer|kontonummer|kortnummer) borttaget\]")
+_LABELS_IN_A_ROW = re.compile(rf"(?:{_LABEL.pattern}\s?)+")
 
 
 _Span = tuple[int, int, Kind]
@@ -198,4 +199,4 @@ def has_contact_details(text: str) -> bool:
 
 def without_marks(text: str) -> str:
     """The text without the labels that ``mask`` put there: what is left to understand."""
-    return _LABEL.sub(" ", text)
+    return _LABELS_IN_A_ROW.sub(" ", text)
