@@ -55,6 +55,8 @@ class Held(Row):
     wants_time: re.Pattern[str] = Field(default=_NEVER, alias="vill_ha_tid")
     of_card: re.Pattern[str] = Field(default=_NEVER, alias="om_kortet")
     """Words about the card itself, never to whoever asked."""
+    this_one: re.Pattern[str] = Field(default=_NEVER, alias="den_här")
+    """The question as a thing, at the end of what is said of it."""
     office: str = Field(default="", alias="kontor")
     """What the patterns know any team's name as."""
     because: re.Pattern[str] = Field(default=_NEVER, alias="därför")
@@ -71,6 +73,8 @@ class Held(Row):
     """A way to reach somebody."""
     amount: re.Pattern[str] = Field(default=_NEVER, alias="belopp")
     """An amount of money, which is hardly talk."""
+    internal: _Patterns = Field(default_factory=list, alias="stannar_i_huset")
+    """How a text begins that says itself that it is for nobody outside."""
     colleague: _Patterns = Field(default_factory=list, alias="kollega")
     swedish: frozenset[str] = Field(default=frozenset(), alias="svenska")
     """Words that show that an answer is in Swedish."""
