@@ -280,11 +280,12 @@ HEARD = {
         "medlemmar": "patient",
     },
     "min son har diabetes": {},
-    "Bosnisk kulturförening, vi har öppet hus på söndagar": {
+    "Bosnisk kulturförening, 120 medlemmar, vi har öppet hus på söndagar": {
         "vilka": "forening",
         "syfte": "kultur+gemenskap",
         "till": "aret",
         "inriktning": "traffar",
+        "antal": "fler",
         "medlemmar": "nya",
     },
     "somaliska kvinnor": {},

@@ -196,18 +196,20 @@ def _is_doubtful(condition: Condition, answers: Answers) -> bool:
 def next_question(know: Knowledge, area: str, answers: Answers, today: dt.date) -> Inquiry | None:
     """The question whose answers part what is left best; None where none is worth asking any
     more."""
-    if know.guidance is None or len(answers) >= MOST:
+    every = know.guidance.inquiries if know.guidance is not None else ()
+    answered = [one for one in every if one.is_asked and one.id in answers]
+    if know.guidance is None or len(answered) >= MOST:
         return None
     left = [one.thing for one in fits(know, area, answers, today) if not one.is_out]
     parted = _parted(know, left, today)
-    around, every = know.chain(area), know.guidance.inquiries
+    around = know.chain(area)
     open_ = [one for one in every if one.id not in answers and one.is_for(answers, around)]
     open_ = [one for one in open_ if one.is_asked]
     worth = {one.id: parted[one.id] / len(one.options) for one in open_}
     best = max(worth, key=lambda id_: worth[id_], default="")
-    if len(answers) >= _SOME and len(left) <= _SOME:
+    if len(answered) >= _SOME and len(left) <= _SOME:
         return None
-    least = _WORTH if len(answers) < _SOME else _WORTH_LATE
+    least = _WORTH if len(answered) < _SOME else _WORTH_LATE
     return know.guidance.inquiry(best) if worth.get(best, 0) >= least else None
 
 

@@ -75,6 +75,7 @@ def begin(turn: Turn, guide: str) -> Decision | None:
     progress = kept if kept is not None and kept.guide == guide else Progress(turn.now, guide=guide)
     progress = replace(progress, is_begun=True)
     progress = having_heard(turn, questions, progress, told)
+    progress = progress.on_the_way(questions, turn.know.chain(turn.area))
     if course.next_question(turn.know, progress, turn.area, turn.today) is None:
         return asked_on(having(turn, progress), [])
     return asked_on(having(turn, progress), _opening(turn, progress))
