@@ -116,6 +116,7 @@ class Patterns(Row):
     means: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="menar")
     declines: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="avböjer")
     to_be_called: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ring_mig")
+    changes_mind: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ändrar_sig")
     says_nothing: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="stod_inte")
     to_a_person: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="till_människa")
     whom: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vem_till")

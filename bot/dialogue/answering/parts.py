@@ -97,7 +97,8 @@ def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
         before = sentence[at : also.start()]
         asks = text.asking([before]) or turn.signs.asks_within.search(before)
         is_asked = asks and not turn.signs.when_clause.match(before)
-        if is_asked or turn.signs.only_asks.match(sentence, also.end()):
+        is_each = also.groupdict().get("var") is not None
+        if is_asked or is_each or turn.signs.only_asks.match(sentence, also.end()):
             yield before
             at = also.end()
     yield sentence[at:]
