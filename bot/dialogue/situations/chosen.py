@@ -23,6 +23,7 @@ from bot.dialogue.answering import (
     additions,
     answers,
     elsewhere,
+    followups,
     overviews,
     questions,
     several,
@@ -36,7 +37,7 @@ from bot.dialogue.turns.conversation import leant
 from bot.dialogue.turns.decision import Decision, back
 from bot.dialogue.turns.states import ChoosingArea, ChoosingEntry, Confirming, Guiding, State
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.turns.typed import typed_choice
+from bot.dialogue.turns.typed import pointed_and_asked, typed_choice
 from bot.dialogue.wishes import watching
 from bot.matching.verdict import Verdict
 
@@ -44,10 +45,24 @@ from bot.matching.verdict import Verdict
 def chosen(turn: Turn) -> Decision | None:
     """A press, a typed number or a typed label is the choice that it means."""
     pressed = turn.incoming.choice
+    if not pressed and (asked := _asked_of(turn)) is not None:
+        return asked
     choice = read(pressed) if pressed else typed_choice(turn)
     if choice is None:
         return expired(turn) if pressed else None
     return next(decision for rule in _RULES if (decision := rule(turn, choice)) is not None)
+
+
+def _asked_of(turn: Turn) -> Decision | None:
+    """What is asked of one of the things that were shown, in the words that choose it."""
+    both = pointed_and_asked(turn) if turn.is_typed else None
+    choice, asked = both if both is not None else (None, "")
+    entry = turn.know.entries.get(choice.entry) if isinstance(choice, ThisEntry) else None
+    named = choice.thing if isinstance(choice, ThisThing) else entry.thing if entry else ""
+    thing = turn.know.things.get(named)
+    if thing is None:
+        return None
+    return followups.about(replace(turn, question=asked, message=asked), thing)
 
 
 def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
