@@ -109,6 +109,7 @@ RULES: tuple[Rule, ...] = (
     about_offer.said,
     answered.answers_back,
     answered.nods_and_asks,
+    answered.asks_on,
     answered.takes_it,
     answered.compares,
     content.thanks_while_waiting,

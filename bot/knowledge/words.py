@@ -99,6 +99,7 @@ class Patterns(Row):
     answer_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="svaret_frågar")
     answer_only_ends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="svaret_avslutar")
     takes_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tar_det")
+    hangs_together: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="hänger_ihop")
     nods_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="nickar_och_frågar")
     compares_answer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="där_går_det")
     of_the_matter: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="om_saken")

@@ -161,6 +161,8 @@ class Conversation:
     """Whether that answer asked for a number or an address."""
     answer_asks: bool = False
     """Whether that answer asked anything, or offered it: a yes or a no is an answer to that."""
+    answer_words: tuple[str, ...] = ()
+    """What that answer and its question were about: a follow-up is known by such a word."""
     team: str = ""
     """Who has the case, or had it last."""
     closed: str = ""

@@ -89,7 +89,7 @@ def standing(turn: Turn) -> Decision | None:
     kind = "när" if _calls(turn) else turn.own_kind
     if kind not in _STANDING or _means_the_answer(turn):
         return None
-    if turn.before.case or (turn.before.closed and not turn.offers and _is_clear(turn)):
+    if turn.before.case or (turn.before.closed and not turn.offers and is_clear(turn)):
         return reported(turn, kind)
     offer = offered(turn)
     return unsent(turn, offer) if offer is not None else _nothing_sent(turn, kind)
@@ -131,7 +131,7 @@ def _calls(turn: Turn) -> bool:
 def _nothing_sent(turn: Turn, kind: str) -> Decision | None:
     """Somebody who waits for an answer, and has no question with anybody, is told so."""
     names_it = not turn.talk.own.names_it.isdisjoint(text.tokens(turn.plain))
-    waits = kind in _WAITS_FOR and _is_clear(turn) and not turn.before.said
+    waits = kind in _WAITS_FOR and is_clear(turn) and not turn.before.said
     if (not names_it and not waits) or asks_who.is_asked(turn):
         return None
     said = turn.say("ingen_fråga_hos_någon")
@@ -233,8 +233,9 @@ def wants_it_open(turn: Turn) -> Decision | None:
 
 def _means_the_answer(turn: Turn) -> bool:
     """Whether something else was answered since, which "hur lång tid tar det?" is about then."""
-    return turn.before.said.startswith("answer ") and not _is_clear(turn)
+    return turn.before.said.startswith("answer ") and not is_clear(turn)
 
 
-def _is_clear(turn: Turn) -> bool:
+def is_clear(turn: Turn) -> bool:
+    """Whether a message has a word that shows that their own question is meant."""
     return not turn.talk.own.clear.isdisjoint(text.tokens(turn.plain))
