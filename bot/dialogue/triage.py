@@ -92,6 +92,7 @@ def yes_to_nothing(turn: Turn) -> Decision | None:
 Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
+    rights.done_here,
     rights.asked,
     foreign_words.said,
     wrong_place.said,

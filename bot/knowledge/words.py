@@ -100,6 +100,8 @@ class Patterns(Row):
     answer_only_ends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="svaret_avslutar")
     takes_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tar_det")
     hangs_together: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="hänger_ihop")
+    uses_right: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="använder_rätten")
+    does_right: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="gör_det_åt_mig")
     nods_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="nickar_och_frågar")
     compares_answer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="där_går_det")
     of_the_matter: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="om_saken")

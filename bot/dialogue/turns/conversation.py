@@ -142,6 +142,10 @@ class Conversation:
     beside: tuple[Place, ...] = ()
     """The places that were last put beside each other."""
     listed: Listed | None = None
+    right: str = ""
+    """The right of theirs that they were last told where to use, as long as nothing else has been
+    answered, and when."""
+    right_at: dt.datetime | None = None
     story: Story | None = None
     """The last message that said what the matter is: short ones after it hardly do."""
     said: str = ""
