@@ -23,6 +23,7 @@ from bot.dialogue.turns.states import AskedBack, Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.wishes import watching
+from bot.dialogue.words.phrases import without
 from bot.knowledge.speech import PREFIX
 
 REOPENED = dt.timedelta(days=14)
@@ -123,9 +124,12 @@ def reported(turn: Turn, kind: str) -> Decision:
 
 
 def _calls(turn: Turn) -> bool:
-    """ "Hallå??" from somebody who waits for an answer."""
+    """ "Hallå??", "hallå, är det nån där", "påminn dem", from somebody who waits for an answer."""
     waits = turn.before.case and not turn.before.case_answered and turn.incoming.choice is None
-    return bool(waits and not turn.is_new and turn.bare in turn.talk.own.calls)
+    calls = turn.talk.own.calls
+    rest = without(turn.bare, [one for one in calls if " " not in one])
+    is_call = turn.bare in calls or rest in calls or turn.signs.reminds_them.search(turn.plain)
+    return bool(waits and not turn.is_new and is_call)
 
 
 def _nothing_sent(turn: Turn, kind: str) -> Decision | None:
