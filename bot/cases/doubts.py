@@ -85,6 +85,8 @@ def doubt(reply: str, held: Held, asked: str = "") -> Doubt | None:
         return Doubt("colleague")
     if _puts_off(sentences, held, () if held.asks_when.search(asked.lower()) else held.times):
         return Doubt("delay")
+    if any(_first(held.promises, one) for one in sentences):
+        return Doubt("delay")
     return Doubt("question") if _only_asks(sentences, held) else None
 
 

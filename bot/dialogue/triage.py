@@ -128,6 +128,7 @@ RULES: tuple[Rule, ...] = (
     handed.sends_anew,
     own.protests,
     own.has_answered_about,
+    own.has_come_along,
     own.is_gone,
     own.standing,
     own.how_to_answer,

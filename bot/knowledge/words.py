@@ -104,6 +104,7 @@ class Patterns(Row):
     does_right: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="gör_det_åt_mig")
     asks_for_easier: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="lättare_tack")
     reminds_them: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="påminn_dem")
+    asks_whether_it_came: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="kom_det_med")
     nods_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="nickar_och_frågar")
     compares_answer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="där_går_det")
     of_the_matter: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="om_saken")

@@ -44,7 +44,7 @@ def belongs(turn: Turn) -> Decision | None:
     if clauses.whole(turn.plain, turn.say) is not None:
         return sent_already(turn)
     asks = turn.asks or text.asking(text.sentences(turn.plain_question))
-    if asks or turn.before.case_answered or _is_another_wish(turn):
+    if (asks and not tells_more(turn)) or turn.before.case_answered or _is_another_wish(turn):
         return ask_whether(turn, number)
     return added_to_case(turn, number)
 

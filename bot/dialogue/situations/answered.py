@@ -75,8 +75,8 @@ def asks_on(turn: Turn) -> Decision | None:
 
 
 def _is_open(turn: Turn, leans: bool) -> bool:
-    """ "Får vi swish ändå?": it leans on the answer, and the knowledge has none to it."""
-    return leans and verdicts.verdict_on(turn, turn.core).kind != "answer"
+    """ "Får vi swish ändå?": it leans on the answer, and the knowledge has nothing near."""
+    return leans and verdicts.verdict_on(turn, turn.core).kind in ("low", "unknown", "slot")
 
 
 def _may_be_on(turn: Turn) -> bool:

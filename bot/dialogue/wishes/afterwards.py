@@ -25,7 +25,7 @@ _SHORT = 8
 """Words of a message that goes by itself."""
 _OF_ITS_OWN = "grants"
 """The topic of a question that names a thing of its own: money that is to be applied for."""
-_LONG, _STEM, _MOST_WORDS = 5, 6, 60
+_LONG, _STEM, _MOST_WORDS = 4, 6, 60
 """Letters of a word that tells what an answer was about, those by which two are forms of one, and
 how many words are remembered."""
 
@@ -97,7 +97,15 @@ def shares_words(turn: Turn) -> bool:
     "protokollet" after "protokollsutdrag"."""
     before = turn.before.answer_words
     said = telling_words(turn.talk, turn.plain)
-    return any(one[:_STEM] in word or word[:_STEM] in one for one in said for word in before)
+    return any(_is_like(one, word) for one in said for word in before)
+
+
+def _is_like(one: str, other: str) -> bool:
+    """Whether two words are one, or the long stem of one stands in the other."""
+    shortest = min(len(one), len(other))
+    return one == other or (
+        shortest >= _STEM - 1 and (one[:_STEM] in other or other[:_STEM] in one)
+    )
 
 
 def names_another(turn: Turn) -> bool:

@@ -105,6 +105,16 @@ def has_answered_about(turn: Turn) -> Decision | None:
     return reported(turn, "när")
 
 
+def has_come_along(turn: Turn) -> Decision | None:
+    """ "Fick de med det där sista?", "fick de ändringen?": whether what was said later has gone
+    too."""
+    is_typed = turn.is_typed and not turn.is_new
+    is_asked = turn.signs.asks_whether_it_came.match(turn.plain) is not None
+    if not turn.before.case or turn.before.case_answered or not is_typed or not is_asked:
+        return None
+    return reported(turn, "framme")
+
+
 def is_gone(turn: Turn) -> Decision | None:
     """ "Är den borta nu?": how it is with their questions, or that nobody has any."""
     is_typed = turn.incoming.choice is None and not turn.is_new
