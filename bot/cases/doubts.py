@@ -58,8 +58,10 @@ def of_act(kind: str, reply: str, held: Held) -> Doubt | None:
     """The doubt of an act that ``matching.acts`` knows it by; of a long text, or one that names an
     amount or says how to reach somebody, there is none: it has answered something. Nor is what is
     said to whoever asked said about them."""
-    low = reply.lower()
+    low, sentences = reply.lower(), [part.lower() for part in text.sentences(reply)]
     if len(text.tokens(reply)) > _LONGEST_ACT or held.reaches.search(low):
+        return None
+    if sentences and not _untold(sentences, held):
         return None
     if held.amount.search(low) or (kind in _ABOUT_THEM and held.to_asker.search(low)):
         return None
@@ -77,9 +79,13 @@ def doubt(reply: str, held: Held, asked: str = "") -> Doubt | None:
         return Doubt("delay")
     if (command := command_in(low, held)) is not None:
         return Doubt("command", command)
+    if len(rest := _untold(sentences, held)) < len(sentences):
+        low, sentences = " ".join(rest), rest
     if _is_to_colleague(low, sentences, held):
         return Doubt("colleague")
     if _puts_off(sentences, held, () if held.asks_when.search(asked.lower()) else held.times):
+        return Doubt("delay")
+    if any(_first(held.promises, one) for one in sentences):
         return Doubt("delay")
     return Doubt("question") if _only_asks(sentences, held) else None
 
@@ -170,6 +176,21 @@ def _is_asking(sentence: str, held: Held) -> bool:
 
 
 # Words that put it off
+
+
+def _untold(sentences: Sequence[str], held: Held) -> list[str]:
+    """The sentences but those that tell what somebody else does, or what is free; courtesies alone
+    beside one of those are told too."""
+    left = [one for one in sentences if not _tells(opened(one, held), held)]
+    is_told = len(left) < len(sentences) and all(_is_courtesy(one, held) for one in left)
+    return [] if is_told else left
+
+
+def _tells(sentence: str, held: Held) -> bool:
+    """ "En tekniker kommer i eftermiddag": an answer; "Lisa kommer i eftermiddag" may be talk of a
+    colleague."""
+    first = next(iter(text.tokens(sentence)), "")
+    return first not in held.first_names and _first(held.told, sentence) is not None
 
 
 def answers_too(said: str, held: Held) -> bool:

@@ -106,6 +106,7 @@ Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
     after_danger,
+    rights.done_here,
     rights.asked,
     foreign_words.said,
     wrong_place.said,
@@ -123,6 +124,7 @@ RULES: tuple[Rule, ...] = (
     about_offer.said,
     answered.answers_back,
     answered.nods_and_asks,
+    answered.asks_on,
     answered.takes_it,
     answered.compares,
     content.thanks_while_waiting,
@@ -140,6 +142,7 @@ RULES: tuple[Rule, ...] = (
     handed.sends_anew,
     own.protests,
     own.has_answered_about,
+    own.has_come_along,
     own.is_gone,
     own.standing,
     own.how_to_answer,

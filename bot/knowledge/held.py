@@ -67,6 +67,10 @@ class Held(Row):
     """What shows that a text answers all the same."""
     brief: _Patterns = Field(default_factory=list, alias="svarar_kort")
     """A sentence that answers, though the next one promises more."""
+    promises: _Patterns = Field(default_factory=list, alias="lovar_mer")
+    """A sentence that promises more by a day, beside one that answers."""
+    told: _Patterns = Field(default_factory=list, alias="berättar")
+    """What somebody else does, or what is free: it answers, also where it looks like waiting."""
     asks: _Patterns = Field(default_factory=list, alias="frågar_utan_tecken")
     """A question to whoever asked, without its sign."""
     reaches: re.Pattern[str] = Field(default=_NEVER, alias="kontakt")

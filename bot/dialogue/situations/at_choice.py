@@ -29,6 +29,8 @@ def no_and_more(turn: Turn) -> Decision | None:
     if not isinstance(state, ChoosingEntry) or not state.question or turn.incoming.choice:
         return None
     heard = clauses.heard(turn.message, turn.say)
+    if heard.reply == "yes" and clauses.whole(heard.rest, turn.say) == "no":
+        heard = replace(heard, reply="no", rest="")
     if heard.reply == "no" and not text.has_words(heard.rest) and _was_asked(turn):
         return Decision(turn, "smalltalk", "no", turn.say("nej"), area=turn.area)
     if heard.reply != "no" or len(text.tokens(heard.rest)) < _FACT:

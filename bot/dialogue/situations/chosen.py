@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import markup
+from bot import markup, text
 from bot.cases.choices import (
     AllSupport,
     AlsoIn,
@@ -39,7 +39,11 @@ from bot.dialogue.turns.states import ChoosingArea, ChoosingEntry, Confirming, G
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import pointed_and_asked, typed_choice
 from bot.dialogue.wishes import watching
+from bot.dialogue.words import clauses
 from bot.matching.verdict import Verdict
+
+_SENDS = ("skickar", "godkänner")
+"""What people do who say in other words than a yes that something is to be sent."""
 
 
 def chosen(turn: Turn) -> Decision | None:
@@ -163,13 +167,24 @@ def _ask_team(turn: Turn, choice: Chosen) -> Decision | None:
 
 
 def yes_to_people(turn: Turn) -> Decision | None:
-    """A yes to what ended in "ask the people" is a yes to them, and so is the wish to ask them."""
+    """A yes to what ended in "ask the people" is a yes to them, whatever stands around it ("okej
+    ja"), and so is the wish to ask them."""
     asked = [one for one in all_read(turn.before.choices) if isinstance(one, AskTeam)]
     is_choosing = isinstance(turn.before.state, ChoosingEntry)
     if not asked or not is_choosing:
         return None
-    is_meant = turn.is_one_of("ja_ord") or learned.sends(turn)
+    is_meant = turn.own_kind == "människa" or learned.sends(turn) or _says_yes(turn)
     return _ask_team(turn, asked[0]) if is_meant else None
+
+
+def _says_yes(turn: Turn) -> bool:
+    """Whether a typed message is a yes, with nothing after it but a wish to have it sent."""
+    heard = clauses.heard(turn.message, turn.say)
+    if not turn.is_typed or heard.reply != "yes":
+        return False
+    is_bare = not text.has_words(heard.rest)
+    wishes = learned.kind(turn, heard.rest) in _SENDS or turn.signs.to_receiver.match(heard.rest)
+    return is_bare or bool(wishes)
 
 
 def _entry_is_gone(turn: Turn, choice: Chosen) -> Decision | None:
