@@ -37,7 +37,13 @@ def no_and_more(turn: Turn) -> Decision | None:
         return None
     means = turn.signs.means.match(heard.rest)
     rest = text.capitalised(heard.rest[means.end() :]) if means else heard.rest
-    if means or turn.named or offer_words.asks(turn, rest) or offer_words.is_known(turn, rest):
+    if (
+        means
+        or turn.named
+        or turn.names_a_thing
+        or offer_words.asks(turn, rest)
+        or offer_words.is_known(turn, rest)
+    ):
         return questions.by_itself(turn, rest)
     if learned.kind(turn, rest) or turn.signs.declines.search(rest) or turn.area is None:
         return None

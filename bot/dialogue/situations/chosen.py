@@ -9,6 +9,7 @@ from bot import markup, text
 from bot.cases.choices import (
     AllSupport,
     AlsoIn,
+    AskerChoice,
     AskTeam,
     NoneOfThem,
     NotThis,
@@ -45,6 +46,9 @@ from bot.matching.verdict import Verdict
 _SENDS = ("skickar", "godkänner")
 """What people do who say in other words than a yes that something is to be sent."""
 
+_DIGITS = 2
+"""Digits of a number that is meant to choose; a longer one is a fact."""
+
 
 def chosen(turn: Turn) -> Decision | None:
     """A press, a typed number or a typed label is the choice that it means."""
@@ -53,8 +57,19 @@ def chosen(turn: Turn) -> Decision | None:
         return asked
     choice = read(pressed) if pressed else typed_choice(turn)
     if choice is None:
-        return expired(turn) if pressed else None
+        return expired(turn) if pressed else _no_such_number(turn)
     return next(decision for rule in _RULES if (decision := rule(turn, choice)) is not None)
+
+
+def _no_such_number(turn: Turn) -> Decision | None:
+    """A number that no choice has is said to be that, and what may be chosen stands as it did."""
+    state, shown = turn.before.state, all_read(turn.before.choices)
+    is_number = turn.bare.isdecimal() and len(turn.bare) <= _DIGITS
+    if not is_number or not shown or not isinstance(state, ChoosingEntry) or not turn.is_typed:
+        return None
+    choices = tuple(one for one in shown if isinstance(one, AskerChoice))
+    said = turn.say("inget_sådant_val", nummer=turn.bare)
+    return Decision(turn, "clarify", "repeated", said, state, choices, area=turn.area)
 
 
 def _asked_of(turn: Turn) -> Decision | None:

@@ -54,7 +54,8 @@ def _asked_after_thanks(turn: Turn) -> str:
     """ "Tack så mycket, vi mejlar. Håller hon tal?": what is asked in the sentences after one that
     thanks, and says nothing in numbers; "" where nothing is."""
     first, *after = text.sentences(turn.message)[:_MOST_SENTENCES] or [""]
-    words = text.tokens(first)
+    # "Okej, vi har en skuld. Spelar det roll?" thanks for nothing.
+    words = [word for word in text.tokens(first) if word not in turn.say.words("ja_svagt")]
     is_thanks = thanks(turn, words) and "?" not in first and len(words) <= _THANKS
     if not is_thanks or any(map(str.isdecimal, first)) or "?" not in "".join(after):
         return ""
