@@ -37,7 +37,7 @@ def found(turn: Turn, thing: Thing) -> Candidate | None:
     asked = [talk.aspects[name] for name in signs.aspects(talk, turn.core)]
     is_bare = signs.is_bare(talk, turn.core)
     for labels in (within.labels, within.around):
-        for one in asked if is_bare and asked else (None, *asked):
+        for one in asked if is_bare and asked else (None, *asked[:1]):
             ranked = within.ranked(turn.core, one, labels)
             if ranked and _is_meant(turn, ranked[0], within, has_aspect=one is not None):
                 return ranked[0]

@@ -193,6 +193,8 @@ class Decision:
         """What is said, by what it is about: two that are alike so say the same."""
         what = self.entry or self.unknown or self.chat
         what = "" if self.reason == "repeated" else what
+        # Who to talk to is told with no more than the beginning of an answer.
+        what = f"who {what}" if what and self.reason == "who" else what
         if not what and self.outcome == "clarify":
             what = " ".join([self.reason, *sorted(map(written, self.choices))])
         entry = self.turn.know.entries.get(self.entry or "")
