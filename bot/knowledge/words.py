@@ -71,6 +71,9 @@ class Patterns(Row):
     comes_from: re.Pattern[str] = Field(alias="från")
     goes_to: re.Pattern[str] = Field(alias="mot")
     puts_beside: re.Pattern[str] | None = Field(None, alias="bredvid")
+    asks_how_it_is: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_hur_det_är")
+    asks_indirectly: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_indirekt")
+    the_other_place: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="den_andra_platsen")
     is_there_more: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns_mer")
     how_often: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="hur_många_gånger")
     what_for: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="pengar_till")
@@ -319,6 +322,8 @@ class Talk(Row):
     dates: Asked = Field(default_factory=Asked, alias="datum")
     """ "Vilka datum ska vi hålla koll på?": the days of an area or a thing."""
     watching: Watching | None = Field(None, alias="bevaka")
+    help: Asked = Field(default_factory=Asked, alias="behöver_hjälp")
+    """Somebody calls for help and doesn't say with what."""
     who: Asked = Field(default_factory=Asked, alias="vem")
     """ "Vem ska jag prata med?": whose task it is."""
     own: OwnQuestion = Field(default_factory=OwnQuestion, alias="egen_fråga")

@@ -161,7 +161,9 @@ def to_a_person_about(turn: Turn) -> Decision | None:
         return None
     rest = f"{turn.core[: asks.start()]} {turn.core[asks.end() :]}"
     words = signs.beside_going_on(turn.talk, turn.assessor.without_places(rest))
-    least = _MATTER if turn.follows and turn.before.last_question else 1
+    says_what = turn.signs.asks_indirectly.match(turn.core[asks.end() :]) is not None
+    is_beside = turn.follows and turn.before.last_question and not says_what
+    least = _MATTER if is_beside else 1
     if len(set(words).difference(turn.talk.own.around)) < least:
         return None
     there = called.find_there(turn, turn.core) if turn.area is not None else None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AllSupport, AskerChoice, AskTeam
 from bot.cases.ids import all_read
-from bot.dialogue.answering import overviews
+from bot.dialogue.answering import named, of_thing, overviews
 from bot.dialogue.offering import offers
 from bot.dialogue.turns import places, topics, typed, unjoined
 from bot.dialogue.turns.conversation import leant
@@ -30,7 +30,7 @@ _FEW = 90
 
 def goes_on(turn: Turn) -> Decision | None:
     """ "Fler", "tillbaka till listan", "och från staten då?", "något för barn?", after an overview;
-    the state and the region also after a grant."""
+    the state and the region also after a grant, and the municipality after anything of those."""
     if not _may_go_on(turn):
         return None
     kind = _kind(turn)
@@ -40,11 +40,13 @@ def goes_on(turn: Turn) -> Decision | None:
 
 
 def _may_go_on(turn: Turn) -> bool:
-    """Whether a short message that names no place comes after an overview, or after a grant."""
+    """Whether a short message that names no place comes after an overview, after a grant, or after
+    something of the state or the region."""
     is_short, state = len(turn.plain) < _FEW and turn.incoming.choice is None, turn.before.state
     if not is_short or not isinstance(state, Idle | ChoosingEntry | Confirming | Guiding):
         return False
-    is_about = turn.listed is not None or isinstance(state, Guiding) or _is_of_grants(turn)
+    is_about = turn.listed is not None or isinstance(state, Guiding)
+    is_about = is_about or _is_of_grants(turn) or _is_of_another_kind(turn)
     is_by_itself = not turn.named and not typed.points(turn)
     return is_about and is_by_itself and len(text.tokens(turn.plain)) <= _LONGEST
 
@@ -63,6 +65,8 @@ def _kind(turn: Turn) -> str | None:
     is_level = kind in ("land", "län", "kommun")
     is_guided = isinstance(turn.before.state, Guiding)
     if kind is None or (turn.listed is None and not is_level and not is_guided):
+        return None
+    if turn.listed is None and kind != "kommun" and not is_guided and not _is_of_grants(turn):
         return None
     # To an offer, and alone, it says whom to ask.
     is_whom = kind == "kommun" and (_stands(turn) or len(words) == 1)
@@ -88,10 +92,37 @@ def _of_the_county(turn: Turn) -> Decision:
 
 
 def _of_the_municipality(turn: Turn) -> Decision:
-    """What there is in the asker's own place; a county isn't one."""
-    area = turn.area
-    is_known = area is not None and turn.know.areas[area].kind == "kommun"
-    return overviews.of_area(turn, str(area)) if is_known else places.ask_which(turn)
+    """What there is in the asker's own place; a county isn't one, but the place that was spoken of
+    before it."""
+    here = (turn.area, *(one.area for one in turn.before.places))
+    area = next((one for one in here if one and turn.know.areas[one].kind == "kommun"), None)
+    if area is None:
+        return places.ask_which(turn)
+    there, wider = replace(turn, area=area), _wider(turn)
+    if wider is None:
+        return overviews.of_area(there, area)
+    if (own := named.there_too(there, wider)) is not None:
+        return of_thing.first_of(there, own)
+    if wider.topic != "grants":
+        return named.nothing_of(there, wider)
+    made = overviews.of_area(there, area)
+    if wider.area == COUNTRY:
+        return made
+    return replace(made, markdown=f"{named.none_of(there, wider)}\n\n{made.markdown}")
+
+
+def _is_of_another_kind(turn: Turn) -> bool:
+    """Whether it was about something of the state or the region that is no grant, and all the
+    support that there is isn't what is asked for."""
+    return _wider(turn) is not None and not overviews.is_asked(turn, turn.plain)
+
+
+def _wider(turn: Turn) -> Thing | None:
+    """The thing of the state or the region that was just spoken of; None after a list, or of a
+    municipality's."""
+    thing = turn.known_thing
+    is_wider = thing is not None and turn.know.areas[thing.area].kind != "kommun"
+    return thing if is_wider and not isinstance(turn.before.state, Guiding) else None
 
 
 def _the_rest(turn: Turn) -> Decision | None:

@@ -97,6 +97,8 @@ def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
         outcome="answer" if is_answer else "handoff",
         choices=(*more, *offered.choices),
         entry=thing.answers[0] if thing is not None else None,
+        # Who only asks "vem då?" goes on about what was spoken of.
+        thing=turn.thing.id if turn.thing is not None and not _says_what(turn) else None,
         remembers=turn.question,
     )
 

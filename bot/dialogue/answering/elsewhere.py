@@ -17,7 +17,7 @@ from bot.dialogue.turns.states import ChoosingEntry, Confirming, Idle
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import typed_choice
 from bot.dialogue.words import signs
-from bot.knowledge.model import COUNTRY
+from bot.knowledge.model import COUNTRY, Thing
 from bot.matching import gazetteer
 from bot.matching.gazetteer import Mention
 from bot.matching.verdict import Verdict
@@ -29,15 +29,17 @@ message says nothing but that the place is another."""
 
 
 def another_place(turn: Turn) -> Decision | None:
-    """ "Och för Lund?", "nej, jag menade Ödåkra", "Norrköping då": the last question is asked
-    there; an offer to send it from the place before falls."""
+    """ "Och för Lund?", "nej, jag menade Ödåkra", "Norrköping då", "i den andra kommunen?": the
+    last question is asked there; an offer to send it from the place before falls."""
     asked = _asked(turn)
     if turn.incoming.choice is not None or asked is None or typed_choice(turn) is not None:
         return None
     mention = _only_mention(turn)
-    if mention is None:
+    area = mention.area if mention is not None else _the_other(turn)
+    if area is None:
         return None
-    made = there(turn, asked, mention.area, turn.plain)
+    said = turn.plain if mention is not None else turn.say.area(area)
+    made = there(turn, asked, area, said)
     is_same = made.outcome == "clarify" and all_read(turn.before.choices) == [*made.choices]
     if not is_same or made.area is None:
         return made
@@ -94,12 +96,32 @@ def _of_its_own(turn: Turn) -> Decision | None:
 
 
 def _lacking_there(turn: Turn, verdict: Verdict) -> Decision | None:
-    """What was asked of a thing of the place before, that this place has nothing of."""
+    """What was asked of a thing of the place before: this place's own form of it, or that it has
+    nothing of it."""
     thing = turn.known_thing
-    if thing is None or verdict.kind != "low" or thing.area in turn.know.chain(str(turn.area)):
+    if thing is None or verdict.kind != "low":
         return None
-    own = turns_to.there_too(turn, thing)
-    return None if own is not None else turns_to.nothing_of(turn, thing)
+    own = _told_there(turn) or turns_to.there_too(turn, thing)
+    if own is not None:
+        return _of_its_form(turn, own)
+    is_around = thing.area in turn.know.chain(str(turn.area))
+    return None if is_around else turns_to.nothing_of(turn, thing)
+
+
+def _told_there(turn: Turn) -> Thing | None:
+    """The thing that was told of the place when it was put beside another."""
+    told = (one.thing for one in turn.before.places if one.area == turn.area)
+    return turn.know.things.get(next(told, ""))
+
+
+def _of_its_form(turn: Turn, own: Thing) -> Decision:
+    """What the place's own form of a thing says to what was asked, or that it is lacking; to what
+    only went on about the thing, what it is."""
+    asked = replace(turn, question=turn.assessor.without_places(turn.base or turn.question))
+    found, aspect = of_thing.found(asked, own), signs.aspect(turn.talk, asked.core)
+    if found is None and aspect is None and signs.points_back(turn.talk, asked.core):
+        return of_thing.first_of(turn, own)
+    return of_thing.decide(asked, own, found, aspect)
 
 
 def _of_the_country(turn: Turn, asked: str) -> Decision | None:
@@ -132,6 +154,16 @@ def _only_mention(turn: Turn) -> Mention | None:
         return None
     rest = gazetteer.without(plain, mentions, [mention.area for mention in mentions])
     return mentions[0] if signs.is_only_another_place(turn.talk, rest) else None
+
+
+def _the_other(turn: Turn) -> str | None:
+    """ "Och i den andra kommunen?", "där borta då": of two places that were spoken of the one that
+    the last answer wasn't about; None where a message says anything else."""
+    said, spoken = turn.plain_question, [one.area for one in turn.before.places]
+    rest, count = turn.signs.the_other_place.subn(" ", said)
+    if not count or turn.area not in spoken or not signs.is_only_another_place(turn.talk, rest):
+        return None
+    return next((area for area in spoken if area != turn.area and area in turn.know.areas), None)
 
 
 def _slips(turn: Turn, plain: str) -> list[Mention]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskTeam, ThisEntry
 from bot.cases.ids import all_read
-from bot.dialogue.answering import answers, of_thing
+from bot.dialogue.answering import answers, nearby, of_thing
 from bot.dialogue.offering import national, offers
 from bot.dialogue.turns import called, topics, verdicts
 from bot.dialogue.turns.conversation import LEANS, Offer, leant
@@ -21,6 +21,8 @@ from bot.matching.verdict import Verdict
 
 _LEANING = 10
 """Words of a message that may go on about a thing that it doesn't name."""
+_ASIDE, _ASKS_HOW = 2, 6
+"""Words beside those of any question, and of a whole question about how a thing is, at most."""
 _LIKELIER = 0.5
 _ASKED_AND_TOLD = 2
 """Sentences of a question that comes with who asks."""
@@ -31,7 +33,21 @@ _SHARE = 0.5
 def follow_up(turn: Turn) -> Decision | None:
     """A question that leaves out what it is about is about the thing of the last answer. What isn't
     known of it is said to be that, with what is, and with people."""
-    return about(turn, turn.thing) if turn.thing is not None else None
+    made = [one for thing in _spoken_of(turn) if (one := about(turn, thing)) is not None]
+    told = (one for one in made if one.reason != "lacking")
+    return next(told, made[0] if made else None)
+
+
+def _spoken_of(turn: Turn) -> list[Thing]:
+    """The thing of the conversation, and beside it the one that was told of last: the people who
+    were named for it."""
+    entry = turn.know.entries.get(turn.before.last_entry or "") if turn.follows else None
+    told = turn.know.things.get(entry.thing) if entry is not None else None
+    is_here = told is not None and told.area in turn.know.chain(
+        turn.thing.area if turn.thing else ""
+    )
+    found = [one for one in (turn.thing, told if is_here else None) if one is not None]
+    return list({one.id: one for one in found}.values())
 
 
 def about(turn: Turn, thing: Thing) -> Decision | None:
@@ -48,7 +64,7 @@ def about(turn: Turn, thing: Thing) -> Decision | None:
     if signs.is_bare(turn.talk, turn.core):
         return of_thing.decide(leans_on, thing, own, aspect)
     goes_on = turn.signs.goes_on.match(turn.core) is not None
-    points_back = signs.points_back(turn.talk, turn.core)
+    points_back = signs.points_back(turn.talk, turn.core) or _asks_how_it_is(turn)
     if not goes_on and not points_back and aspect is None:
         return None
     other = turn.assessor.in_area([turn.core], turn.area or thing.area, turn.language)
@@ -59,7 +75,8 @@ def about(turn: Turn, thing: Thing) -> Decision | None:
         return None
     if own is not None and (not is_other or is_afar or own.chance >= _SHARE * other.chance):
         return of_thing.answered(leans_on, thing, own)
-    is_about = points_back or (other.kind == "low" and _is_of_its_kind(turn, thing))
+    is_open = other.kind == "low" and not turn.named
+    is_about = points_back or (is_open and _is_of_its_kind(turn, thing))
     return of_thing.lacking(leans_on, thing, aspect) if is_about and not is_other else None
 
 
@@ -119,13 +136,30 @@ def with_who_asks(turn: Turn) -> Decision | None:
 
 def still_about(turn: Turn) -> Decision | None:
     """A question that nothing is sure for, and that has words for the kind of thing that was spoken
-    of and no name, is about that thing."""
+    of and no name, is about that thing; so is a short one, right after it, that nothing is near:
+    "finns det parkering"."""
     thing = turn.thing
     if thing is None or turn.verdict.kind != "low" or not _may_lean(turn, thing):
         return None
-    if topics.topic_of(turn, turn.core) != thing.topic:
+    topic = topics.topic_of(turn, turn.core)
+    if topic != thing.topic and (topic is not None or not _is_aside(turn, thing)):
         return None
     return of_thing.lacking(leaning(turn, thing), thing, signs.aspect(turn.talk, turn.core))
+
+
+def _is_aside(turn: Turn, thing: Thing) -> bool:
+    """Whether a message asks in a word or two for something that nothing is near, right after what
+    was told of a thing."""
+    entry = turn.know.entries.get(turn.before.last_entry or "")
+    is_after = turn.follows and entry is not None and entry.thing == thing.id
+    is_short = len(signs.beside_going_on(turn.talk, turn.core)) <= _ASIDE
+    return is_after and is_short and turn.asks and not turn.mentions and not nearby.all_near(turn)
+
+
+def _asks_how_it_is(turn: Turn) -> bool:
+    """ "Är det varje vecka?", "blir det fullt": a few words of what was just told of."""
+    is_short = len(text.tokens(turn.core)) <= _ASKS_HOW
+    return is_short and turn.signs.asks_how_it_is.match(turn.core) is not None
 
 
 def only_tells(turn: Turn) -> Decision | None:
@@ -210,6 +244,8 @@ def stuck(turn: Turn) -> Decision:
     if turn.area is not None:
         ask = turn.say("vad_gäller_det", område=turn.say.area(turn.area))
         return Decision(turn, "clarify", "small-talk", ask, area=turn.area, chat="oklart")
+    if signs.asks(turn.talk.help, text.tokens(turn.core)):
+        return replace(chat(turn, "oklart"), markdown=turn.say("vad_och_var"))
     return chat(turn, "oklart")
 
 

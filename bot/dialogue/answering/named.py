@@ -206,10 +206,7 @@ def none_here(turn: Turn, named: Named) -> Decision | None:
 def nothing_of(turn: Turn, thing: Thing) -> Decision:
     """That a place has none of a thing of somewhere else, as far as the sources say; where it is of
     the place's county or country, it is one tap away."""
-    area = str(turn.area)
-    said = turn.say(
-        "om_sak_inget", sak=turn.say.called(_bare_name(turn, thing)), område=turn.say.area(area)
-    )
+    area, said = str(turn.area), none_of(turn, thing)
     asked = replace(turn, verdict=Verdict("low", rankings=turn.verdict.rankings))
     offered = offers.handoff(asked, [said], "lacking", topic=thing.topic)
     if offered.reason != "lacking":
@@ -221,6 +218,12 @@ def nothing_of(turn: Turn, thing: Thing) -> Decision:
     remembers = turn.base or turn.question
     choices, about = (*near, *offered.choices), thing.id if is_around else None
     return replace(offered, choices=choices, remembers=remembers, thing=about)
+
+
+def none_of(turn: Turn, thing: Thing) -> str:
+    """That a place has none of a thing of somewhere else, in a sentence."""
+    name, place = turn.say.called(_bare_name(turn, thing)), turn.say.area(str(turn.area))
+    return turn.say("om_sak_inget", sak=name, område=place)
 
 
 def _bare_name(turn: Turn, thing: Thing) -> str:

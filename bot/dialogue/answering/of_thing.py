@@ -34,8 +34,10 @@ _ABOVE_AN_OFFER = 2
 def found(turn: Turn, thing: Thing) -> Candidate | None:
     """What a thing says to a question that goes on about it; None where it says nothing."""
     within, talk = within_of(turn, thing), turn.talk
-    asked = [talk.aspects[name] for name in signs.aspects(talk, turn.core)]
-    is_bare = signs.is_bare(talk, turn.core)
+    names = signs.aspects(talk, turn.core)
+    asked = [talk.aspects[name] for name in names]
+    # A number, an age or who leads it may stand in an answer that was written for more than that.
+    is_bare = signs.is_bare(talk, turn.core) and told.FACTS.isdisjoint(names)
     for labels in (within.labels, within.around):
         for one in asked if is_bare and asked else (None, *asked[:1]):
             ranked = within.ranked(turn.core, one, labels)
@@ -143,9 +145,8 @@ def lacking(
     is one tap away, above the people."""
     if not opening and (heir := of_its_heir(turn, thing)) is not None:
         return heir
-    whom = told.for_whom(turn, thing, aspect) or told.who_decides(turn, thing, aspect)
-    if not opening and whom is not None:
-        return whom
+    if not opening and (known := told.known(turn, thing, aspect)) is not None:
+        return known
     if not opening and aspect == _ITSELF and (itself := _itself(turn, thing)) is not None:
         return itself
     say, instead = turn.say, heirs.of(turn, thing.id)

@@ -23,7 +23,7 @@ from bot.dialogue.answering import (
 )
 from bot.dialogue.answering.again import the_rest
 from bot.dialogue.answering.several import several
-from bot.dialogue.answering.which import which_of_them
+from bot.dialogue.answering.which import in_more_words, which_of_them
 from bot.dialogue.guidance import guide_asked, guiding
 from bot.dialogue.offering import national, open_case
 from bot.dialogue.turns import called, places, verdicts
@@ -131,8 +131,10 @@ def several_places(turn: Turn) -> Decision | None:
 
 
 def names_nothing(turn: Turn) -> Decision | None:
-    """A few words without a subject, and with no thing to be about, are asked about."""
+    """A few words without a subject, and with no thing to be about, are asked about; so is a call
+    for help that doesn't say with what."""
     is_vague = len(text.tokens(turn.core)) <= _VAGUE and signs.has_no_subject(turn.talk, turn.core)
+    is_vague = is_vague or signs.asks(turn.talk.help, text.tokens(turn.core))
     return open_case.belongs(turn) or followups.stuck(turn) if is_vague else None
 
 
@@ -156,6 +158,7 @@ def by_verdict(turn: Turn) -> Decision:
         something_of_it,
         named.lacks_what_is_asked,
         of_one_thing,
+        in_more_words,
         named.only_elsewhere,
         followups.only_tells,
         followups.still_about,

@@ -10,12 +10,22 @@ from bot.dialogue.answering import answers
 from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
 from bot.knowledge.citation import Citation
 from bot.knowledge.model import Entry, Thing
 
 _WHO, _DECIDES, _ITSELF = "vem", "beslut", "vad"
+FACTS = frozenset({"ansvar", "antal", "ålder"})
+"""What one sentence answers whole: who leads it, how many there are, an age."""
 _SPACED = re.compile(r" (?=[,;.?!])")
 """What the name of a place leaves before a sign."""
+
+
+def known(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
+    """What is asked of a thing, as its conditions or a sentence of its answers say it; None where
+    that isn't known."""
+    rules = (for_whom, who_decides, as_stated)
+    return next((made for rule in rules if (made := rule(turn, thing, aspect))), None)
 
 
 def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
@@ -27,7 +37,7 @@ def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
     if whom is None or not thing.answers or thing.ended(turn.today):
         return None
     own = [one for one in whom.conditions if one.answer in (None, whom.answer)]
-    said = ", ".join(turn.say.localized(one.said) for one in own)
+    said = ", ".join(dict.fromkeys(turn.say.localized(one.said) for one in own))
     entry = whom.answer or thing.answers[0]
     if not said or entry not in turn.know.entries:
         return None
@@ -46,6 +56,18 @@ def who_decides(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None
     who = turn.say.localized(whom.decides)
     said = turn.say("guide_beslutar", vem=markup.escape(f"{who[:1].upper()}{who[1:]}"))
     return _stands(turn, thing, entry, said)
+
+
+def as_stated(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
+    """A number, an age, or who leads it, in the sentence of the thing's own answers that says it;
+    None where none does, or where a question says more than that it goes on about the thing."""
+    _, leans, asked = turn.core.rpartition(LEANS)
+    if aspect not in FACTS or not leans or not signs.is_bare(turn.talk, asked):
+        return None
+    if (found := _told_in(turn, thing, aspect)) is None:
+        return None
+    entry, said = found
+    return _stands(turn, thing, entry.id, markup.escape(said))
 
 
 def _stands(turn: Turn, thing: Thing, entry: str, said: str) -> Decision:
@@ -84,13 +106,22 @@ def sentences(turn: Turn, entry: Entry) -> list[str]:
 def sentence(turn: Turn, thing: Thing, aspect: str | None) -> str:
     """The sentence of a thing's own answers that has an amount, a day or what else is asked for, of
     the answer just given first; "" where none has."""
+    found = _told_in(turn, thing, aspect)
+    return found[1] if found is not None else ""
+
+
+def _told_in(turn: Turn, thing: Thing, aspect: str | None) -> tuple[Entry, str] | None:
+    """The same, with the answer that it stands in."""
     told = turn.talk.aspects[aspect].told if aspect else None
     if told is None or thing.ended(turn.today):
-        return ""
+        return None
     last = turn.before.last_entry
     own = sorted(thing.answers, key=lambda id_: id_ != last)
     entries = (turn.know.entries[id_] for id_ in own if id_ in turn.know.entries)
-    said = (line.lstrip("–- ") for entry in entries for line in sentences(turn, entry))
-    # What ends in a colon only announces what it is about.
-    tells = (line for line in said if line[-1:] != ":" and not turn.signs.says_nothing.search(line))
-    return next(filter(told.search, tells), "")
+    said = ((one, line.lstrip("–- ")) for one in entries for line in sentences(turn, one))
+    return next(((one, line) for one, line in said if _tells(turn, told, line)), None)
+
+
+def _tells(turn: Turn, told: re.Pattern[str], line: str) -> bool:
+    """Whether a sentence has that, and doesn't only announce it, with a colon, or deny it."""
+    return line[-1:] != ":" and not turn.signs.says_nothing.search(line) and bool(told.search(line))

@@ -141,6 +141,8 @@ class Conversation:
     focus: Focus | None = None
     beside: tuple[Place, ...] = ()
     """The places that were last put beside each other."""
+    places: tuple[Place, ...] = ()
+    """The two places that were last spoken of: "i den andra kommunen" is one of them."""
     listed: Listed | None = None
     right: str = ""
     """The right of theirs that they were last told where to use, as long as nothing else has been

@@ -67,6 +67,8 @@ Reason = Literal[
     "withdraw",
 ]
 
+_TWO = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Send:
@@ -255,7 +257,8 @@ def remembered(decision: Decision) -> Conversation:
     is_question = decision.remembers is not None or is_handed_on or begins
     story = stories.remembered(turn, is_question=is_question)
     after = replace(after, focus=_focus(decision), story=story, said=decision.saying)
-    after = replace(after, beside=beside, listed=decision.listed or before.listed)
+    after = replace(after, beside=beside, places=_places(decision))
+    after = replace(after, listed=decision.listed or before.listed)
     after = _with_right(after, decision)
     return replace(after, last_entry=decision.entry) if decision.entry else after
 
@@ -266,6 +269,19 @@ def _with_right(after: Conversation, decision: Decision) -> Conversation:
         return replace(after, right=decision.right, right_at=decision.turn.now)
     is_left = decision.outcome in ("answer", "handoff")
     return replace(after, right="", right_at=None) if is_left else after
+
+
+def _places(decision: Decision) -> tuple[Place, ...]:
+    """The two places that are spoken of from now on: those put beside each other, or the one before
+    and the one that it is about now."""
+    before, area = decision.turn.before, decision.turn.area
+    if len(decision.beside) == _TWO:
+        return decision.beside
+    if before.area is None or area is None or area == before.area:
+        return before.places
+    if {one.area for one in before.places} == {before.area, area}:
+        return before.places
+    return (Place(before.area), Place(area))
 
 
 def _focus(decision: Decision) -> Focus | None:
