@@ -19,6 +19,9 @@ from bot.knowledge.model import Thing
 from bot.knowledge.tables import Team
 from bot.matching import slots
 
+_SHORT_STORY = 90
+"""Characters of a question beside which there is room for what a team is."""
+
 
 def who_to_talk_to(turn: Turn) -> Decision | None:
     """ "Vem ska vi prata med?" gets the team, what it helps with, how to reach it, how old that is,
@@ -88,7 +91,9 @@ def _whom_it_goes_to(turn: Turn, offer: Offer) -> Decision:
 
 def _answer(turn: Turn, team: Team, topic: Topic) -> Decision:
     thing, contact = _about(turn, team), turn.say.contact(team)
-    opening = [teams.presented(turn, team), *_described(turn, thing)]
+    # Beside a long story, which stands in the offer, what the team is stands behind its name.
+    described = _described(turn, thing) if len(turn.question) <= _SHORT_STORY else []
+    opening = [teams.presented(turn, team), *described]
     offered = _offered(turn, opening, topic, team)
     more = (ThisThing(thing.id),) if thing is not None else ()
     is_answer = _has_what_is_asked(turn, contact) and bool(contact or thing)

@@ -23,7 +23,9 @@ def which_of_them(turn: Turn) -> Decision | None:
     state = turn.before.state
     was_guided = isinstance(state, Guiding) and not state.question
     is_choosing = was_guided or (isinstance(state, ChoosingEntry) and turn.follows)
-    if not is_choosing or turn.mentions or not is_follow_up(turn, turn.core):
+    # A question that is written anew is asked anew.
+    is_choosing = is_choosing and not turn.incoming.edits and not turn.mentions
+    if not is_choosing or not is_follow_up(turn, turn.core):
         return None
     things = _shown(turn)
     if not things or turn.thing in things:
