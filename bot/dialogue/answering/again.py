@@ -15,6 +15,9 @@ from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import Entry
 
+_ASKED_AGAIN = 2
+"""Words that a question has in common with the one before it, where it is that one again."""
+
 
 def instead(decision: Decision) -> Decision:
     """The decision, or where it would say what was said last, what is said instead."""
@@ -42,6 +45,11 @@ def _answer(decision: Decision) -> Decision:
         return replace(whom, reason="repeated")
     if (stood := _sentence(turn, entry)) is not None:
         again = turn.say("stod_nyss", svar=markup.escape(stood))
+        return replace(decision, reason="repeated", markdown=again)
+    asked_before = {*text.tokens(turn.before.last_question)}
+    is_asked_again = len(asked_before.intersection(text.tokens(turn.core))) >= _ASKED_AGAIN
+    if is_whole and is_asked_again and (said := told.sentences(turn, entry)):
+        again = turn.say("stod_nyss", svar=markup.escape(said[0]))
         return replace(decision, reason="repeated", markdown=again)
     opening = turn.say("svarade_nyss", rubrik=entry.title)
     more = of_thing.lacking(turn, thing, None, "repeated", opening)

@@ -23,6 +23,8 @@ _LEANING = 10
 """Words of a message that may go on about a thing that it doesn't name."""
 _ASIDE, _ASKS_HOW = 2, 6
 """Words beside those of any question, and of a whole question about how a thing is, at most."""
+_SHORT = 3
+"""Words of one that hardly says anything by itself: "vilka åldrar"."""
 _LIKELIER = 0.5
 _ASKED_AND_TOLD = 2
 """Sentences of a question that comes with who asks."""
@@ -66,7 +68,8 @@ def about(turn: Turn, thing: Thing) -> Decision | None:
     goes_on = turn.signs.goes_on.match(turn.core) is not None
     points_back = signs.points_back(turn.talk, turn.core) or _asks_how_it_is(turn)
     if not goes_on and not points_back and aspect is None:
-        return None
+        is_short = len(text.tokens(turn.core)) <= _SHORT
+        return of_thing.answered(leans_on, thing, own) if own is not None and is_short else None
     other = turn.assessor.in_area([turn.core], turn.area or thing.area, turn.language)
     leans = goes_on or points_back
     is_other = _is_another(turn, thing, other, leans=leans)

@@ -41,7 +41,12 @@ def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
     entry = whom.answer or thing.answers[0]
     if not said or entry not in turn.know.entries:
         return None
-    return _stands(turn, thing, entry, turn.say("vem_det_är_för", svar=markup.escape(said)))
+    return _stands(
+        turn,
+        thing,
+        entry,
+        turn.say("vem_det_är_för", sak=turn.say.called(thing.name), svar=markup.escape(said)),
+    )
 
 
 def who_decides(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
