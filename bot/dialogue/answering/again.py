@@ -47,7 +47,9 @@ def _answer(decision: Decision) -> Decision:
         again = turn.say("stod_nyss", svar=markup.escape(stood))
         return replace(decision, reason="repeated", markdown=again)
     asked_before = {*text.tokens(turn.before.last_question)}
-    is_asked_again = len(asked_before.intersection(text.tokens(turn.core))) >= _ASKED_AGAIN
+    is_asked_again = (
+        len(asked_before.intersection(text.tokens(turn.core.rpartition(LEANS)[2]))) >= _ASKED_AGAIN
+    )
     if is_whole and is_asked_again and (said := told.sentences(turn, entry)):
         again = turn.say("stod_nyss", svar=markup.escape(said[0]))
         return replace(decision, reason="repeated", markdown=again)
