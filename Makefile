@@ -16,6 +16,9 @@ LOCK = .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 -
 BESIDE = --dist loadscope --no-loadscope-reorder
 SHAPE_PEERS = svcs==26.2.0 starlette==1.10.0
 
+# Else each process of the tests, and each that they start, compiles the whole project anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: chat test quick lint rows ablation match shape trust newarea knowledge-bench drill soak flood linear live pictures install lock audit clean
 
 chat: .venv/run          ## talk with the bot in the terminal

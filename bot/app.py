@@ -8,7 +8,7 @@ import datetime as dt
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from functools import partial
@@ -43,6 +43,7 @@ _REST = 0.5
 """What the desk rests, of the time that it worked: a delivery or a poll takes many turns of the one
 loop, and each of them would wait for what the desk does next."""
 Opening = Callable[[], AbstractAsyncContextManager[Channel]]
+Beside = Callable[[], Coroutine[Any, Any, None]]
 log = structlog.get_logger()
 
 
@@ -52,12 +53,14 @@ async def run(
     current: Current,
     *,
     changes: Changes | None = None,
+    beside: Beside | None = None,
     in_step: bool = False,
 ) -> int:
     """Run the bot on the channels of the settings until SIGTERM, Ctrl-C or the end of every
     channel.
 
     ``changes``: tells of those in the folder of the knowledge; without it they aren't followed.
+    ``beside``: what else goes on for as long as the bot runs.
     ``in_step``: hear nothing more until what was heard is answered, as in a talk at one terminal.
     """
     for team in seats.without_team(settings.rooms, current.knowledge):
@@ -78,7 +81,7 @@ async def run(
         if birth.begin(db, _utc_now()) and settings.database != database.MEMORY:
             _announce(office, settings.database)
         loops = _Loops(office, channels, shown, disk, in_step=in_step)
-        await loops.run(keeper, changes)
+        await loops.run(keeper, changes, beside)
     return 0
 
 
@@ -122,7 +125,9 @@ class _Loops:
         """The channels that have been open once."""
         self.listening = len(channels)
 
-    async def run(self, keeper: Keeper, changes: Changes | None) -> None:
+    async def run(
+        self, keeper: Keeper, changes: Changes | None, beside: Beside | None = None
+    ) -> None:
         loop = asyncio.get_running_loop()
         stop = asyncio.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
@@ -136,6 +141,8 @@ class _Loops:
                 group.create_task(self._desk(), name="desk")
                 group.create_task(self._sweep(), name="sweep")
                 group.create_task(self._until(stop), name="stop")
+                if beside is not None:
+                    group.create_task(beside(), name="beside")
                 if changes is not None:
                     editors = Editors(self.office, self.disk, _utc_now, self._settled)
                     group.create_task(keeper.follow(changes, editors), name="knowledge")

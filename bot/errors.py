@@ -13,6 +13,7 @@ OneWayInError                what a person can mend; its text is a sentence for 
 from __future__ import annotations
 
 import errno
+import re
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Problem:
 
     def __str__(self) -> str:
         level = "varning: " if self.warning else ""
-        return f"{self.file}:{self.line}: {level}{self.text}"
+        return f"{visible(str(self.file))}:{self.line}: {level}{visible(self.text)}"
 
 
 class KnowledgeError(OneWayInError):
@@ -60,6 +61,24 @@ _REASONS = {
     errno.EROFS: "går bara att läsa",
     errno.EIO: "disken svarar inte som den ska",
 }
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What moves a terminal's cursor, sets its title or turns its text around."""
+_WITH_PASSWORD = re.compile(r"(?<![^\s/'\"”])[^\s/:@'\"”]{1,200}:[^\s/@'\"”]{1,200}@(?=[\w\[])")
+"""The name and the password in an address."""
+
+
+def visible(text: str) -> str:
+    """A name or a value of a file's, on one line, with what no terminal may obey written out."""
+    return _CONTROL.sub(lambda char: char[0].encode("unicode_escape").decode(), text)
+
+
+def told(error: object) -> str:
+    """What is wrong, as it may stand on a terminal: nothing in it is obeyed, and no address
+    shows its password."""
+    lines = str(error).split("\n")
+    return _WITH_PASSWORD.sub("***@", "\n".join(map(visible, lines)))
 
 
 def reason(error: OSError) -> str:

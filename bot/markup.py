@@ -98,7 +98,7 @@ def blocks(markdown: str, *, bullet: str, indent: str) -> Iterator[Block]:
     """
     numbers: list[int] = []
     lead = ""
-    for token in _parser().parse(markdown):
+    for token in _parser().parse(_few_brackets(markdown)):
         if token.type in ("ordered_list_open", "bullet_list_open"):
             numbers.append(_first_number(token))
         elif token.type in ("ordered_list_close", "bullet_list_close"):
@@ -113,6 +113,18 @@ def blocks(markdown: str, *, bullet: str, indent: str) -> Iterator[Block]:
             lead = _APART
     if lead != _APART:
         yield Block(lead)
+
+
+_MOST_BRACKETS = 50
+_NO_LINK = re.compile(r"(?<!\\)\[(?![^\[\]\n]{1,300}\]\()")
+
+
+def _few_brackets(markdown: str) -> str:
+    """Where there are very many brackets, those that begin no link are signs like others: the
+    parser looks for the end of each through all the others."""
+    if markdown.count("[") <= _MOST_BRACKETS:
+        return markdown
+    return _NO_LINK.sub(r"\\[", markdown)
 
 
 def _first_number(list_open: Token) -> int:

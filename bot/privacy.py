@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.numbers.accounts import accounts, cards, ibans
-from bot.numbers.digits import Found, Kind, read
+from bot.numbers.digits import Found, Kind, groups, read
 from bot.numbers.personal import found as personal
-from bot.numbers.personal import halves
+from bot.numbers.personal import halves, is_one
 from bot.text import LONGEST, clean
 
 PERSONAL = "[personnummer borttaget]"
@@ -26,7 +26,11 @@ _NEAR = 300
 """Characters of what was said before that a number may begin in."""
 _MOST_HALVES, _CALL = 10, 44
 """The newest days of birth that are looked at, and the characters before each that call it one."""
+_PIECE = 60
+"""Characters of a message that may be no more than a piece of a number."""
+_SHORTEST_NUMBER, _LONGEST_NUMBER = 10, 12
 _LABEL = re.compile(r"\[(?:personnummer|kontonummer|kortnummer) borttaget\]")
+_LABELS_IN_A_ROW = re.compile(rf"(?:{_LABEL.pattern}\s?)+")
 
 
 _Span = tuple[int, int, Kind]
@@ -147,6 +151,29 @@ def after(before: str, text: str) -> str:
     return text
 
 
+def after_pieces(before: Sequence[str], text: str) -> str:
+    """What may be kept of a text that ends a number which is written in pieces, a few digits in
+    each of several short messages, whatever words stand around them."""
+    digits = _piece(text)
+    for piece in map(_piece, reversed(before) if digits else ()):
+        digits = piece + digits
+        if not piece or len(digits) > _LONGEST_NUMBER:
+            break
+        if is_one(digits):
+            looked_at = read(text)
+            runs = groups(looked_at.text)
+            return _cut(
+                text, [(*looked_at.written(run.start, run.end), "personal") for run in runs]
+            )
+    return text
+
+
+def _piece(text: str) -> str:
+    """The digits of a short message; "" of one that is no piece of a number."""
+    digits = "".join(run.text for run in groups(read(text[: _PIECE + 1]).text))
+    return digits if len(text) <= _PIECE and len(digits) < _SHORTEST_NUMBER else ""
+
+
 def _beginnings(before: str) -> Iterator[str]:
     """The days in a text that may begin a personal number, each with what calls it so."""
     looked_at = read(before)
@@ -172,4 +199,4 @@ def has_contact_details(text: str) -> bool:
 
 def without_marks(text: str) -> str:
     """The text without the labels that ``mask`` put there: what is left to understand."""
-    return _LABEL.sub(" ", text)
+    return _LABELS_IN_A_ROW.sub(" ", text)

@@ -94,6 +94,7 @@ def calls_in(folder: str) -> dict[str, frozenset[str]]:
     return {f"{folder}/{file.name}": names_in(file) for file in (ROOT / folder).glob("*.py")}
 
 
+@functools.cache
 def names_in(file: Path) -> frozenset[str]:
     tree = ast.parse(file.read_text("utf-8"))
     functions = ast.FunctionDef | ast.AsyncFunctionDef

@@ -10,7 +10,7 @@ from bot.dialogue.triage import decide
 from bot.dialogue.turns.conversation import Conversation
 from bot.dialogue.turns.decision import Decision, OnCase, Report
 from bot.dialogue.turns.states import ChoosingCase, Withdrawing
-from bot.dialogue.wishes.afterwards import asks_anything
+from bot.dialogue.wishes.afterwards import asks_anything, telling_words
 from bot.matching.library import Current
 from tests.conftest import NOW
 from tests.test_triage import turn_of
@@ -18,7 +18,14 @@ from tests.test_triage import turn_of
 ASKED = "Kan vi få låna partytältet av kommunen i Hudiksvall?"
 
 
-def said(current: Current, words: str, *, answered: bool, asks: bool = False) -> Decision:
+def said(
+    current: Current,
+    words: str,
+    *,
+    answered: bool,
+    asks: bool = False,
+    told: tuple[str, ...] = (),
+) -> Decision:
     """What it leads to for somebody in Hudiksvall whose question is with people, or answered."""
     before = Conversation(
         area="hudiksvall",
@@ -26,6 +33,7 @@ def said(current: Current, words: str, *, answered: bool, asks: bool = False) ->
         case_answered=answered,
         answered_at=NOW if answered else None,
         answer_asks=asks,
+        answer_words=told,
         team="hudiksvall/kommun",
         last_question=ASKED,
         last_at=NOW,
@@ -78,6 +86,7 @@ def test_thanks_are_still_thanks(words: str, current: Current) -> None:
         "okej men var hämtar vi det",
         "bra, vilken dag då",
         "tack men hur stort",
+        "toppen tack å stolarna då",
     ],
 )
 def test_a_question_after_a_nod(words: str, current: Current) -> None:
@@ -92,6 +101,43 @@ def test_a_nod_is_no_question(words: str, current: Current) -> None:
     """Contentment in other words closes as before."""
     made = said(current, words, answered=True)
     assert made.action == OnCase("2026-0001", Helped(yes=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "goes"),
+    [
+        ("duger det om vi hämtar tältet på kvällen?", True),
+        ("behöver ni vårt organisationsnummer också", True),
+        ("är det moms på det?", True),
+        ("vem är Gunilla?", True),
+        ("hur lång tid tar det sen", True),
+        ("vad är Arvsfonden?", False),
+        ("hur skriver man stadgar?", False),
+        ("vad är LOK-stöd?", False),
+    ],
+)
+def test_a_question_on_an_answer(words: str, current: Current, *, goes: bool) -> None:
+    """By a word of the answer, or by what it leans on, a question goes to whoever answered; what
+    names another thing is answered by the knowledge."""
+    talk = current.knowledge.talk
+    told = telling_words(talk, ASKED, "Ja, ring Gunilla på fritid så lämnar hon ut partytältet.")
+    made = said(current, words, answered=True, told=told)
+    assert isinstance(made.action, OnCase) == goes
+    assert (made.outcome == "answer") != goes
+
+
+@pytest.mark.parametrize(
+    "words", ["fick de med det där sista", "kom ändringen fram?", "såg de tillägget"]
+)
+def test_whether_what_was_added_came_along(words: str, current: Current) -> None:
+    """It is asked of the question, and is no wish to have it changed."""
+    assert said(current, words, answered=False).action == Report("framme")
+
+
+@pytest.mark.parametrize("words", ["måste vara klart till 10 december", "gäller två tält"])
+def test_a_fact_goes_along(words: str, current: Current) -> None:
+    """More of a question that waits, without a subject, is added at once."""
+    assert said(current, words, answered=False).action == OnCase("2026-0001", Add(words))
 
 
 def test_a_protest_by_another_place(current: Current) -> None:

@@ -45,6 +45,18 @@ def rewrite(folder: Path, old: str, new: str, file: str = PLACE) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
+def test_no_terminal_obeys_a_file(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its name and what stands in it are shown as one line, without a sign that moves a cursor or
+    sets a title; as JSON too."""
+    bad = small / PLACE
+    bad.with_name("o\x1b[31mr\x1b]0;T\x07\na.yaml").write_text('id: "x\\e[2J"\n', "utf-8")
+    for options in ((), ("--json",), ("--every",)):
+        command.main([str(small), "--today", TODAY, *options], standalone_mode=False)
+        shown = capsys.readouterr()
+        assert not set("\x1b\x07") & set(shown.out + shown.err)
+        assert any("[31mr" in line and "a.yaml" in line for line in shown.out.splitlines())
+
+
 ERRORS = {
     "Word's quotes": (TITLE, "rubrik: ”Plats i huset”", 17, "Word"),
     "a tab": ("    rubrik", "\trubrik", 17, "tabb"),

@@ -272,6 +272,22 @@ def test_what_says_the_same_to_every_reply_is_met_with_silence(stage: Stage) -> 
     assert stage.ask(away, "bo")
 
 
+def test_a_person_who_asks_the_same_again_is_answered(stage: Stage) -> None:
+    """Whoever reads what they get, and asks again a minute later, is no machine; yet two slow
+    machines don't talk for ever."""
+    question = "Vad är startbidragets högsta belopp i Helsingborg?"
+    for _ in range(6):
+        for said in (question, "nej"):
+            stage.now += MINUTE
+            assert stage.ask(said), said
+    away = "Jag är på semester och svarar igen på måndag."
+    replies = []
+    for _ in range(20):
+        stage.now += MINUTE
+        replies.append(len(stage.ask(away, "bo")))
+    assert replies == [1] * 12 + [0] * 8
+
+
 def test_no_long_word_is_remembered(lund: Current) -> None:
     """What people write doesn't stay in memory: only short words do, and so many at most."""
     find = lund.reader("lund").read

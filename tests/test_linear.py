@@ -6,12 +6,12 @@ import pytest
 
 from benchmarks import linear
 from benchmarks.linear_functions import functions, of_editors, patterns, searched
-from bot import privacy, text
+from bot import markup, privacy, text
 from bot.matching.library import Current
 
 _SHORT, _LONG = 2000, 8000
 _ODD = (", ", "a\n", "nej, men ")
-_SIGNS = ("?", ", ", "?\n", "🎉", "a ", "1")
+_SIGNS = ("?", ", ", "?\n", "🎉", "a ", "1", " ", "á", "a-")
 _MODEST = (500, 2000)
 _LITTLE = 0.002
 """Seconds of CPU under which a figure is the machine's noise."""
@@ -74,6 +74,23 @@ def test_no_function_is_slow_on_odd_text(lund: Current) -> None:
                 took = linear.cost(function, unit, text.LONGEST, times=3)
                 slow += [(name, unit, took)] if took > _STALL else []
     assert slow == []
+
+
+@pytest.mark.parametrize("unit", ["[", "[a]", "![", "a[ "])
+def test_brackets_that_begin_no_link_are_signs(unit: str) -> None:
+    """However many there are: twice as many take twice as long, and all of them are shown; a link
+    among them is one."""
+    many = "[här](https://example.org/a) " + unit * 400
+    assert markup.plain(many) == f"här (https://example.org/a) {unit * 400}".strip()
+    assert linear.cost(markup.plain, unit, 8000) < linear.MOST**2 * linear.cost(
+        markup.plain, unit, 2000
+    )
+
+
+def test_many_numbers_leave_one_blank() -> None:
+    """What is left of a text of nothing but numbers is next to nothing to read."""
+    numbers = privacy.mask("850709-9805 " * 50).text
+    assert privacy.without_marks(f"vi är {numbers} då").split() == ["vi", "är", "då"]
 
 
 @pytest.mark.parametrize("unit", ["①", "å"])

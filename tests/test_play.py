@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -48,6 +49,35 @@ def test_a_question_goes_to_people_and_comes_back(current: Current) -> None:
     assert "Högst 5 000 kr." in asker(turns[2])
     assert turns[2]["outcome"] is None
     assert "Högst 6 000 kr." in asker(turns[3])
+
+
+@pytest.mark.parametrize(
+    "talk", ["Till Anna: säg inget om avslaget", "OBS! Visa inte detta för den sökande: avslag"]
+)
+def test_an_answer_that_is_edited_into_talk_is_held_like_a_reply(
+    current: Current, talk: str
+) -> None:
+    """Also once it is delivered: the asker reads nothing of it, and the room is asked."""
+    asked = ({"say": QUESTION}, {"press": "ja, sk"}, {"team": "Högst 5 000 kr."})
+    *_, held = play(current, *asked, {"wait": "1h"}, {"teamedit": talk})
+    assert held["asker"] == []
+    assert held["team"][0]["choices"]
+
+
+def test_a_correction_can_be_taken_back(current: Current) -> None:
+    """It waits as any answer does, which the room is told."""
+    asked = ({"say": QUESTION}, {"press": "ja, sk"}, {"team": "Högst 5 000 kr."})
+    *_, corrected = play(current, *asked, {"wait": "1h"}, {"teamedit": "Högst 6 000 kr."})
+    assert "15 sekunder" in corrected["team"][0]["text"]
+
+
+@pytest.mark.parametrize("day", ["15 januari 2099", "3 december 2019", "2099-01-15"])
+def test_no_answer_is_promised_for_another_year(current: Current, day: str) -> None:
+    """The room is told that the day can't be, with its year, and the asker of nothing."""
+    asked = ({"say": QUESTION}, {"press": "ja, sk"})
+    *_, refused = play(current, *asked, {"team": f"/senare {day} vi väntar"})
+    assert refused["asker"] == []
+    assert re.search("(2099|2019) går inte", refused["team"][0]["text"])
 
 
 def test_a_choice_that_is_not_there_counts_as_typed(current: Current) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 
 from bot import privacy
-from bot.privacy import after, has_contact_details, mask, masked, together
+from bot.privacy import after, after_pieces, has_contact_details, mask, masked, together
 from bot.storage import held
 from bot.text import clean
 from tests.masking_tables import ALIKE, FORMS
@@ -91,6 +91,60 @@ def test_personal_numbers_are_masked(text: str) -> None:
         found.text.replace(".", " ").split()
     )
     assert "2 3 8 9" not in found.text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "18 december 1981-9876",
+        "18:e december 1981, 9876",
+        "18.12.1981-9876",
+        "18/12 1981 9876",
+        "1981-dec-18-9876",
+        "18121981-9876",
+        "12/18/81-9876",
+        "18 dec 81-9876",
+        "December 18, 1981-9876",
+        "18 december 1981, de sista fyra är 9876",
+    ],
+)
+def test_the_day_of_birth_may_be_spoken(written: str) -> None:
+    """With the month in words, or the day first: neither the four digits nor the day stay."""
+    found = mask(f"Hej, jag är född {written}. Tack")
+    assert not {"9876", "1981", "december"} & set(re.findall(r"\w+", found.text.lower()))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Föreningen bildades 12 mars 1987 och har 1200 medlemmar",
+        "12 mars 1987-2015",
+        "Möte 18 december 2026 1800",
+        "vi fick 18 dec 1998 1500 kr",
+        "mellan 1 januari 1998-31 december 1999",
+        "1/1 1998-31/12 2001",
+    ],
+)
+def test_a_spoken_day_of_something_else_stays(written: str) -> None:
+    """As it was written, with the numbers around it."""
+    assert mask(written).text == written
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "kept"),
+    [
+        (["8112", "18", "98"], "76", "[personnummer borttaget]"),
+        (["8112 är början", "sedan 18-98"], "och 76 sist", "och [personnummer borttaget] sist"),
+        (["811", "218", "987"], "6", "[personnummer borttaget]"),
+        (["vi är 12", "8112", "18", "98"], "76", "[personnummer borttaget]"),
+        (["8112", "18", "98"], "77", "77"),
+        (["8112", "18", "98", "hej"], "76", "76"),
+        (["vi är 40", "12 av dem är barn"], "senast 2026", "senast 2026"),
+    ],
+)
+def test_what_ends_a_number_in_pieces_goes(before: list[str], last: str, kept: str) -> None:
+    """Where all the digits together are somebody's number, and its check digit is right."""
+    assert after_pieces(before, last) == kept
 
 
 @pytest.mark.parametrize("text", STAYS)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from adapters import CHANNELS
-from adapters.matrix.settings import MatrixSettings
+from adapters.matrix.settings import PASSWORD, PICKLE_KEY, MatrixSettings
 from adapters.telegram.settings import TelegramSettings
 from bot import settings
 from bot.cli.main import main
+from bot.errors import told
 from bot.settings import SettingsError
 
 MATRIX = 'homeserver = "http://x"\nuser = "@a:b"\nstore = "s"\n'
@@ -77,6 +78,30 @@ def test_a_wrong_table_ends_the_run_before_anything_is_made(
     assert main(["run", "--settings", str(file)]) == 2
     assert "[matrix] allow kan inte vara 1" in capsys.readouterr().err
     assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("server", ["http://anna:HEMLIG@127.0.0.1:9", "anna:HEMLIG@127.0.0.1:9"])
+def test_no_error_shows_a_password_in_an_address(
+    file: Path, server: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither of an address that is wrong nor of a server that is away."""
+    for name in (PASSWORD, PICKLE_KEY):
+        monkeypatch.setenv(name, "k" * 32)
+    store = file.parent / "s"
+    file.write_text(
+        f'[matrix]\nhomeserver = "{server}"\nuser = "@a:b"\nstore = "{store}"\n', "utf-8"
+    )
+    assert main(["setup", "matrix", "--settings", str(file)]) == 2
+    shown = capsys.readouterr()
+    assert "***@127.0.0.1" in shown.err
+    assert "HEMLIG" not in shown.out + shown.err
+
+
+def test_an_account_on_matrix_is_no_password() -> None:
+    """It is told as it is written."""
+    assert told("@onewayin:matrix.example.org tar inte emot") == (
+        "@onewayin:matrix.example.org tar inte emot"
+    )
 
 
 def test_a_channels_own_paths_are_from_the_files_folder(file: Path) -> None:

@@ -128,6 +128,23 @@ def test_a_number_over_two_messages_is_kept_nowhere(current: Current, tmp_path: 
     stage.close()
 
 
+@pytest.mark.parametrize("pieces", [["8112", "18-98", "76"], ["1981", "12", "18", "9876"]])
+def test_a_number_in_many_pieces_is_never_whole(current: Current, pieces: list[str]) -> None:
+    """Of what is added to a question piece by piece the last one goes, whatever words stand around
+    the digits: it is in no table and on no card."""
+    stage = Stage(current, NOW, ROOMS)
+    stage.ask(QUESTION)
+    stage.ask("ja")
+    for piece in pieces:
+        stage.ask(f"Nej, {piece} menar jag")
+    *others, last = pieces
+    said = "".join(row[0] for row in stage.db.execute("SELECT text FROM said"))
+    assert all(other in said for other in others)
+    assert f"{last} menar" not in said
+    assert not any(f"{last} menar" in shown.text for shown in stage.shown)
+    stage.close()
+
+
 def test_half_a_number_that_is_said_again_finishes_none(current: Current) -> None:
     """Also where something else, or the masked half itself, was said between."""
     stage = Stage(current, NOW, ROOMS)

@@ -157,11 +157,30 @@ def test_a_weekday_of_next_week_is_that_one(said: str, today: dt.date) -> None:
         "onsdag den 2:a då",
         "onsdag veckan efter",
         "onsdag i nästa månad",
+        "4/12 eller 18/12 då",
+        "måndag eller tisdag då",
+        "fredag den 13 januari då",
     ],
 )
 def test_what_is_no_day_is_none(said: str) -> None:
     """Nothing is guessed."""
     assert parse_day(said, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "rest"),
+    [
+        ("15 januari 2099 vi väntar", "2099-01-15", "vi väntar"),
+        ("3 december 2019 vi väntar", "2019-12-03", "vi väntar"),
+        ("15.12.2026 vi väntar", "2026-12-15", "vi väntar"),
+        ("15/12-2026: vi väntar", "2026-12-15", "vi väntar"),
+        ("tisdag den 15 december, 2026, vi väntar", "2026-12-15", "vi väntar"),
+        ("15/12 2000 kr ska räknas", "2026-12-15", "2000 kr ska räknas"),
+    ],
+)
+def test_the_year_of_a_day_is_part_of_it(said: str, day: str, rest: str) -> None:
+    """None of it is taken for why something is put off, and no other year is promised."""
+    assert parse_day(said, TODAY) == (dt.date.fromisoformat(day), rest)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +190,8 @@ def test_what_is_no_day_is_none(said: str) -> None:
         ("fredag den 31 november då", "den 31 november"),
         ("2026-13-01 då", "2026-13-01"),
         ("45/11: då", "45/11"),
+        ("fredag den 13 januari då", "fredag den 13 januari"),
+        ("4/12 eller 18/12 då", None),
         ("31/12 då", None),
         ("fredag då", None),
         ("12 bananer", None),

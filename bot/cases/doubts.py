@@ -20,6 +20,11 @@ _LONGEST_DELAY = 30
 _LONGEST_ACT = 20
 """Words: what says more than so beside it has answered something."""
 _CALL = re.compile(r"@[^\W\d]\w*\b(?![.@])")
+_HEADED = re.compile(
+    r"\W{0,9}(?:(?:obs|ps|nb|hej|cc)\b\W{1,5})?(?:(?:till|för|åt|to)\b\s{1,9})?"
+    r"([^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?)\s{0,9}:"
+)
+"""Whom a sentence is for, said before it: "Till Anna: …", "(PS Anna: …"."""
 _NAME_FIRST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)?)\b(.*)", re.DOTALL)
 _NAME_LAST = re.compile(r"(,?)\s{0,9}\b([^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?)\s{0,9}\?{1,9}\W{0,20}$")
 
@@ -53,8 +58,10 @@ def of_act(kind: str, reply: str, held: Held) -> Doubt | None:
     """The doubt of an act that ``matching.acts`` knows it by; of a long text, or one that names an
     amount or says how to reach somebody, there is none: it has answered something. Nor is what is
     said to whoever asked said about them."""
-    low = reply.lower()
+    low, sentences = reply.lower(), [part.lower() for part in text.sentences(reply)]
     if len(text.tokens(reply)) > _LONGEST_ACT or held.reaches.search(low):
+        return None
+    if sentences and not _untold(sentences, held):
         return None
     if held.amount.search(low) or (kind in _ABOUT_THEM and held.to_asker.search(low)):
         return None
@@ -72,9 +79,13 @@ def doubt(reply: str, held: Held, asked: str = "") -> Doubt | None:
         return Doubt("delay")
     if (command := command_in(low, held)) is not None:
         return Doubt("command", command)
+    if len(rest := _untold(sentences, held)) < len(sentences):
+        low, sentences = " ".join(rest), rest
     if _is_to_colleague(low, sentences, held):
         return Doubt("colleague")
     if _puts_off(sentences, held, () if held.asks_when.search(asked.lower()) else held.times):
+        return Doubt("delay")
+    if any(_first(held.promises, one) for one in sentences):
         return Doubt("delay")
     return Doubt("question") if _only_asks(sentences, held) else None
 
@@ -105,6 +116,8 @@ def is_for_colleague(why: str, held: Held) -> bool:
 def _is_to_colleague(low: str, sentences: Sequence[str], held: Held) -> bool:
     if text.bare(low) in held.acknowledges or _CALL.match(low):
         return True
+    if _first(held.internal, low) or any(_is_headed(one, held) for one in sentences):
+        return True
     if len(text.tokens(low)) > _LONGEST_TALK or held.reaches.search(low):
         return False
     said = opened(low, held)
@@ -113,6 +126,12 @@ def _is_to_colleague(low: str, sentences: Sequence[str], held: Held) -> bool:
         or _names_one(said, held)
         or _asks_the_room(sentences, held)
     )
+
+
+def _is_headed(sentence: str, held: Held) -> bool:
+    """Whether it says by its heading that it is for somebody of the house."""
+    to = _HEADED.match(sentence)
+    return to is not None and to[1] in held.first_names and not held.reaches.search(sentence)
 
 
 def _names_one(said: str, held: Held) -> bool:
@@ -125,7 +144,13 @@ def _names_one(said: str, held: Held) -> bool:
     if first is None or first[1] not in held.first_names:
         return False
     asks = "?" in said and held.them.search(first[2]) is not None
-    return asks or held.does.match(first[2]) is not None
+    speaks = first[2].lstrip().startswith(",") and _of_the_card(first[2], held)
+    return asks or speaks or held.does.match(first[2]) is not None
+
+
+def _of_the_card(said: str, held: Held) -> bool:
+    """Whether it is about the question as a thing: "avslag på denna"."""
+    return not held.to_asker.search(said) and held.this_one.search(said) is not None
 
 
 def _asks_the_room(sentences: Sequence[str], held: Held) -> bool:
@@ -151,6 +176,21 @@ def _is_asking(sentence: str, held: Held) -> bool:
 
 
 # Words that put it off
+
+
+def _untold(sentences: Sequence[str], held: Held) -> list[str]:
+    """The sentences but those that tell what somebody else does, or what is free; courtesies alone
+    beside one of those are told too."""
+    left = [one for one in sentences if not _tells(opened(one, held), held)]
+    is_told = len(left) < len(sentences) and all(_is_courtesy(one, held) for one in left)
+    return [] if is_told else left
+
+
+def _tells(sentence: str, held: Held) -> bool:
+    """ "En tekniker kommer i eftermiddag": an answer; "Lisa kommer i eftermiddag" may be talk of a
+    colleague."""
+    first = next(iter(text.tokens(sentence)), "")
+    return first not in held.first_names and _first(held.told, sentence) is not None
 
 
 def answers_too(said: str, held: Held) -> bool:

@@ -165,11 +165,12 @@ def _guided(chosen: GuideAnswer | GuideChange | GuideStep, say: Wording) -> str:
     if isinstance(chosen, GuideStep):
         return say.table("guide_steg").get(chosen.step, chosen.step)
     inquiry = say.knowledge.inquiry(chosen.question)
-    option = inquiry.option(chosen.value) if inquiry is not None else None
-    label = say.localized(option.label) if option is not None else say("vet_inte")
+    options = inquiry.chosen(chosen.value) if inquiry is not None else []
+    label = "; ".join(say.localized(one.label) for one in options) or say("vet_inte")
     if isinstance(chosen, GuideAnswer) or inquiry is None:
         return label
-    told = [] if option is None else [capitalised(say.localized(option.told)), label]
+    said = "; ".join(say.localized(one.told) for one in options)
+    told = [capitalised(said), label] if said else []
     asked = shorten(say.localized(inquiry.ask), _WIDE, placeholder="…")
     return next((one for one in told if len(one) <= _WIDE), asked)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bot.cases import quoting
 from bot.cases.case import Case
+from bot.days import workdays
 from bot.knowledge.model import Knowledge
 from bot.knowledge.wording import Wording
 from bot.markup import escape
 from bot.text import tokens
 
 _ENGLISH = "en"
+_SPOKEN, _RIGHT_TO_LEFT = ("sv", _ENGLISH), ("ar", "fa")
+_RECEIVED = "är_skickad"
 _LETTERS = frozenset("åäö")
 """What Swedish words are known by, where the other language hasn't them."""
 
@@ -35,6 +38,21 @@ def told_in(case: Case, knowledge: Knowledge) -> str:
 def before(case: Case, knowledge: Knowledge) -> str:
     """That what follows is in Swedish."""
     return Wording(knowledge, told_in(case, knowledge))("på_svenska")
+
+
+def received(case: Case, knowledge: Knowledge) -> str:
+    """That a question has arrived, and by when its answer comes, in a language that the bot lacks;
+    "" in one that it speaks, or has no sentence in."""
+    own, say = knowledge.wording.get(case.language, {}), Wording(knowledge, case.language)
+    if case.language in _SPOKEN or _RECEIVED not in own:
+        return ""
+    day = workdays.local(case.due).date()
+    return f"{say(_RECEIVED)} {say('svar_senast', dag=isolated(f'{day}', case.language))}"
+
+
+def isolated(name: str, language: str) -> str:
+    """A name in Latin letters within a text that is read from the right."""
+    return f"\u2068{name}\u2069" if language in _RIGHT_TO_LEFT else name
 
 
 def relayed(case: Case, written: str, knowledge: Knowledge) -> str:

@@ -17,7 +17,7 @@ from bot.cli.changes import changes, new_ways
 from bot.cli.options import EITHER
 from bot.cli.swedish import Command, Contradiction
 from bot.days import workdays
-from bot.errors import KnowledgeError, OneWayInError, Problem
+from bot.errors import KnowledgeError, OneWayInError, Problem, visible
 from bot.knowledge import loading
 from bot.knowledge.checks.fix import fix
 from bot.knowledge.checks.stats import sizes, statistics
@@ -107,7 +107,8 @@ def _line(problem: Problem, own: set[Path]) -> str:
     if problem.file not in own:
         return str(problem)
     level = "varning" if problem.warning else "fel"
-    return f"{problem.file}:{problem.line}: {level} i det du ändrat: {problem.text}"
+    file, text = visible(str(problem.file)), visible(problem.text)
+    return f"{file}:{problem.line}: {level} i det du ändrat: {text}"
 
 
 @click.command(
@@ -143,7 +144,7 @@ def command(
     folder, part = _located(path, is_written=mend)
     files = [one for one in listing(folder).files if part is None or _is_in(part, one)]
     for mended, done in fix(files) if mend else ():
-        print(f"{mended}: rättat: {', '.join(done)}.", file=sys.stderr)
+        print(f"{visible(str(mended))}: rättat: {', '.join(done)}.", file=sys.stderr)
     if stats:
         return _print_statistics(folder)
     own = changes(folder)

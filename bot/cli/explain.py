@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from bot.cli.passages import place, top
 from bot.dialogue.turns.decision import Decision
+from bot.errors import visible
 from bot.knowledge import loading
 from bot.knowledge.folder import Places
 from bot.knowledge.model import Knowledge
@@ -60,7 +61,7 @@ class _Sites:
         if item is None:
             return label
         file, line = place(item, self._know, self._places, top(item))
-        return f"{file}:{line}"
+        return f"{visible(str(file))}:{line}"
 
     def line_of(self, example: Example) -> str:
         """The line of a way of asking, which the matcher has without the names of places."""

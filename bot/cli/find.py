@@ -29,7 +29,7 @@ from bot.cli.passages import (
     top,
 )
 from bot.cli.swedish import Command
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, visible
 from bot.knowledge import loading
 from bot.knowledge.folder import Places
 from bot.knowledge.model import Entry, Knowledge, Unknown
@@ -158,7 +158,7 @@ def report(hits: Sequence[Hit], know: Knowledge, places: Places) -> Iterator[str
     that has the words."""
     for hit in hits:
         file, line = place(hit.item, know, places, top(hit.item))
-        yield f"{file}:{line}: {_about(hit.item)}"
+        yield f"{visible(str(file))}:{line}: {_about(hit.item)}"
         shown = (hit.passage,) if hit.passage.kind in (QUESTION, *_CHANGED) else ()
         rows: dict[int, str] = {}
         for passage in (*shown, *hit.also):

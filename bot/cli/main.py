@@ -13,7 +13,7 @@ import click
 
 from adapters import COMMANDS
 from bot.cli import streams, swedish
-from bot.errors import KnowledgeError, OneWayInError
+from bot.errors import KnowledgeError, OneWayInError, told
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -105,11 +105,11 @@ def _status(arguments: list[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.UsageError as error:
-        print(swedish.usage(error, _NAME), file=sys.stderr)
+        print(told(swedish.usage(error, _NAME)), file=sys.stderr)
     except KnowledgeError as error:
-        print(f"Kunskapen går inte att använda:\n{error}", file=sys.stderr)
+        print(f"Kunskapen går inte att använda:\n{told(error)}", file=sys.stderr)
     except OneWayInError as error:
-        print(error, file=sys.stderr)
+        print(told(error), file=sys.stderr)
     except KeyboardInterrupt:
         return INTERRUPTED
     return BAD_INPUT

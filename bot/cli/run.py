@@ -16,7 +16,7 @@ from bot.cli import log, opening, options
 from bot.cli.swedish import Command
 from bot.errors import OneWayInError
 from bot.knowledge.model import DEFAULT_TEAM
-from bot.live import watching
+from bot.live import detecting, watching
 from bot.settings import Settings
 
 
@@ -29,7 +29,10 @@ def command(settings_file: Path) -> int:
     log.to_stderr(logging.INFO)
     os.umask(0o077)  # what the bot writes is its owner's alone
     current = opening.library(chosen.knowledge)
-    return asyncio.run(app.run(chosen, CHANNELS, current, changes=watching.changes))
+    talk = app.run(
+        chosen, CHANNELS, current, changes=watching.changes, beside=detecting.kept_beside
+    )
+    return asyncio.run(talk)
 
 
 def _check(chosen: Settings, file: Path) -> None:

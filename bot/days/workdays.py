@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -158,8 +159,12 @@ _MONTHS = {
 }
 _IN = {"idag": 0, "i dag": 0, "imorgon": 1, "i morgon": 1, "imorron": 1, "i övermorgon": 2}
 _WRITTEN = re.compile(
-    r"(?:den )?(\d{1,2})(?:[./](\d{1,2})\.?|(?::?e|:?a)?\s+([a-zåäö]{3})[a-zåäö]*)(?=[\s,:]|$)"
+    r"(?:den )?(\d{1,2})(?:[./](\d{1,2})\.?|(?::?e|:?a)?\s+([a-zåäö]{3})[a-zåäö]*)"
+    r"(?:(?<=\.)(?P<close>\d{4})|[\s,/-]{1,3}(?P<year>(?:19|20)\d\d)(?!\s?(?:kr|:-|st)\b))?"
+    r"(?=[\s,:]|$)"
 )
+_OR = re.compile(r"(?:eller|or|alt(?:\.|ernativt)?)\s+(?=\S)")
+"""Between two days, of which either may be meant."""
 
 _NAMED = re.compile(
     r"(?P<next>nästa (?:v(?:ecka|\.)?,? (?:på )?)?)?"
@@ -193,8 +198,16 @@ def parse_day(text: str, today: dt.date) -> tuple[dt.date, str] | None:
     written = written[len(written) - len(low) :]
     for reading in (_soon, _iso, _on_weekday, _dated, _of_month):
         if (day := reading(low, today)) is not None:
-            return day[0], written[day[1] :].strip(" ,:")
+            rest = written[day[1] :].strip(" ,:")
+            return None if _names_another(rest, today) else (day[0], rest)
     return None
+
+
+def _names_another(rest: str, today: dt.date) -> bool:
+    """Whether what follows a day is another one that may be meant instead: "eller 18/12"."""
+    rest = rest.strip(" ,:")
+    instead = _OR.match(rest.lower())
+    return instead is not None and parse_day(rest[instead.end() :], today) is not None
 
 
 def no_such_day(text: str, today: dt.date) -> str | None:
@@ -203,11 +216,21 @@ def no_such_day(text: str, today: dt.date) -> str | None:
     if parse_day(text, today) is not None:
         return None
     low = _BEFORE.sub("", " ".join(text.lower().split()))
+    named, rest = _weekday_before(low)
+    if (match := _ISO.match(low)) is not None:
+        return match[0]
+    match = _WRITTEN.match(rest)
+    if match is None or (match[2] is None and match[3] not in _MONTHS):
+        return None
+    if parse_day(match[0], today) is None or named is None:
+        return None if _names_another(rest[match.end() :], today) else match[0].rstrip(".")
+    return f"{named[0]} {match[0]}".rstrip(".")
+
+
+def _weekday_before(low: str) -> tuple[re.Match[str] | None, str]:
+    """The weekday that a text begins with, where it does, and what follows it."""
     named = _NAMED.match(low)
-    match = _WRITTEN.match(low[named.end() :].lstrip(" ,:") if named else low)
-    is_month = match is not None and (match[2] is not None or match[3] in _MONTHS)
-    written = match if is_month else _ISO.match(low)
-    return written[0].rstrip(".") if written else None
+    return named, low[named.end() :].lstrip(" ,:") if named else low
 
 
 def _soon(text: str, today: dt.date) -> _Day | None:
@@ -250,18 +273,24 @@ def _on_weekday(text: str, today: dt.date) -> _Day | None:
 
 
 def _dated(text: str, today: dt.date) -> _Day | None:
-    """A day and its month, perhaps after their weekday: the next such day."""
-    named = _NAMED.match(text)
-    rest = text[named.end() :].lstrip(" ,:") if named else text
+    """A day and its month, perhaps after their weekday: the next such day, or that of the year
+    that is named. None where it is another weekday."""
+    named, rest = _weekday_before(text)
     match = _WRITTEN.match(rest)
     if match is None:
         return None
     month = int(match[2]) if match[2] else _MONTHS.get(match[3], 0)
-    for year in (today.year, today.year + 1):
-        try:
-            day = dt.date(year, month, int(match[1]))
-        except ValueError:
-            continue
-        if day >= today:
-            return day, len(text) - len(rest) + match.end()
+    day = _next_such(int(match[1]), month, match["year"] or match["close"], today)
+    if day is None or (named and _weekday(named["day"]) != day.weekday()):
+        return None
+    return day, len(text) - len(rest) + match.end()
+
+
+def _next_such(number: int, month: int, year: str | None, today: dt.date) -> dt.date | None:
+    """The next day of this number and month, or that of the year, where there is one."""
+    for one in (int(year),) if year else (today.year, today.year + 1):
+        with suppress(ValueError):
+            day = dt.date(one, month, number)
+            if year or day >= today:
+                return day
     return None

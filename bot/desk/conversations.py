@@ -65,7 +65,8 @@ def after_ruling(conversation: Conversation, ruling: Ruling) -> Conversation:
         return replace(over, closed=number, closed_at=case.touched) if _is_closed(case) else over
     if ruling.over == "answer" and number in (conversation.case, conversation.closed):
         owed = replace(conversation, case=number, case_answered=False, closed="", said="")
-        return replace(owed, answered_at=None, answer_asks=False, contact_wanted=False)
+        owed = replace(owed, answered_at=None, answer_words=())
+        return replace(owed, answer_asks=False, contact_wanted=False)
     if ruling.over == "question" and conversation.asked == number:
         return replace(conversation, asked="", state=idle)
     return conversation

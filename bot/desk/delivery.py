@@ -29,7 +29,7 @@ from bot.dialogue.turns.states import (
     Withdrawing,
     WritingMore,
 )
-from bot.dialogue.wishes.afterwards import asks_anything, asks_for_contact
+from bot.dialogue.wishes.afterwards import asks_anything, asks_for_contact, telling_words
 from bot.errors import where
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.wording import Wording
@@ -221,6 +221,9 @@ def _listen_for_more(at: Moment, case: Case, row: Row) -> None:
         state = before.state if isinstance(before.state, _BUSY) else IDLE
         after = replace(after, case_answered=True, asked=asked, state=state)
         wanted = asks_for_contact(at.knowledge.talk, row.post.markdown)
-        asks = asks_anything(at.knowledge.talk, _own_words(row.post))
+        said = _own_words(row.post)
+        asks = asks_anything(at.knowledge.talk, said)
+        words = telling_words(at.knowledge.talk, case.question, said)
         after = replace(after, answered_at=at.now, contact_wanted=wanted, answer_asks=asks)
+        after = replace(after, answer_words=words)
     conversations.save(at, case.asker, after)

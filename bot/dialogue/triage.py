@@ -51,12 +51,25 @@ from bot.dialogue.wishes import (
 from bot.dialogue.words import danger
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM
 
+_DANGER = "fara"
+
 
 def in_danger(turn: Turn) -> Decision | None:
     """Danger to life, violence, a child at risk: who helps at once, before anything else."""
     if not danger.is_danger(turn.plain, turn.know.rejects.danger, turn.talk.first_person):
         return None
     said = turn.say("fara")
+    return Decision(turn, "handoff", "danger", said, route=answers.nowhere(turn), chat=_DANGER)
+
+
+def after_danger(turn: Turn) -> Decision | None:
+    """Who goes on telling after that is told once more who helps, also with somebody else: nothing
+    is offered to be sent."""
+    if not turn.before.said.startswith(f"handoff {_DANGER}") or not turn.is_typed or turn.asks:
+        return None
+    if turn.small_talk is not None or turn.names_a_thing or not text.has_words(turn.plain):
+        return None
+    said = turn.say("fara_fortsatt")
     return Decision(turn, "handoff", "danger", said, route=answers.nowhere(turn))
 
 
@@ -92,6 +105,8 @@ def yes_to_nothing(turn: Turn) -> Decision | None:
 Rule = Callable[[Turn], Decision | None]
 RULES: tuple[Rule, ...] = (
     in_danger,
+    after_danger,
+    rights.done_here,
     rights.asked,
     foreign_words.said,
     wrong_place.said,
@@ -109,6 +124,7 @@ RULES: tuple[Rule, ...] = (
     about_offer.said,
     answered.answers_back,
     answered.nods_and_asks,
+    answered.asks_on,
     answered.takes_it,
     answered.compares,
     content.thanks_while_waiting,
@@ -126,6 +142,7 @@ RULES: tuple[Rule, ...] = (
     handed.sends_anew,
     own.protests,
     own.has_answered_about,
+    own.has_come_along,
     own.is_gone,
     own.standing,
     own.how_to_answer,
@@ -160,7 +177,8 @@ RULES: tuple[Rule, ...] = (
 
 def decide(turn: Turn) -> tuple[Decision, Conversation]:
     """What one message leads to, and the conversation after it."""
-    heard = consent.without_half_a_yes(lettinggo.heard(own.without_thanks(turn)))
+    heard = consent.without_what_was_taken_back(lettinggo.heard(own.without_thanks(turn)))
+    heard = consent.without_half_a_yes(heard)
     made = next(made for rule in RULES if (made := rule(heard)) is not None)
     return _finished(consent.unless_denied(turn, made))
 

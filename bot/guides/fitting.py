@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from bot.knowledge.conditions import UNSURE, Condition, Inquiry
+from bot.knowledge.conditions import UNSURE, Condition, Inquiry, values
 from bot.knowledge.model import Entry, Knowledge, Thing
 from bot.knowledge.overviews import need_of, supports
 
@@ -25,11 +25,21 @@ _WORTH, _WORTH_LATE = 0.3, 0.5
 asking; and for one more, once there have been some."""
 _SOME = 4
 """Questions that are asked gladly, and things that nobody needs to part any further after them."""
-_FOR_WHOM = ("syfte", "for", "inriktning")
+_GROUP = "medlemmar"
+"""The question that is never asked: whoever is of such a group mostly says so."""
+_FOR_WHOM = ("syfte", "for", "inriktning", _GROUP)
 """The questions of whom something is for."""
 _EVERYBODY = "vilka"
 """The question that nearly every condition is about: that it is met speaks for little."""
-_NOTHING = 3
+_SHARED, _LACKING = 0.25, 0.2
+"""What it speaks for a thing that the asker is of the kind that may apply, and against it that
+something isn't known to hold."""
+_NEAR = {"kommun": 0.5, "län": 0.25}
+"""How much nearer than the country's what a place and its county have is."""
+_GIVER, _GIVERS = "givare", {"region": "län", "stat": "land"}
+"""Whose support somebody asks for in so many words, and the kind of place that it is."""
+_NEAR_ENOUGH = 1
+_NOTHING = 4
 """How far away that is which nothing speaks for."""
 Standing = Literal["met", "open", "old", "broken"]
 Answers = Mapping[str, str]
@@ -65,6 +75,32 @@ class Fit:
         """Whether something is met, and it isn't for a group that isn't known to be the asker's."""
         return bool(self.having("met")) and not any(one.is_doubtful for one in self.judged)
 
+    @property
+    def is_near(self) -> bool:
+        """Whether something of its own speaks for it, and nothing that was answered against it."""
+        return self.far <= _NEAR_ENOUGH
+
+    @property
+    def is_far(self) -> bool:
+        """Whether nothing speaks for it."""
+        return self.far == _NOTHING
+
+    @property
+    def far(self) -> int:
+        """How little is known to speak for it: first what something of its own speaks for, then the
+        same of a group that nobody has asked about; then that the asker is of the kind that may
+        apply; then what is for a group that isn't known to be the asker's; last, what nothing
+        speaks for, or is for those who say so themselves."""
+        met = {one.condition.question for one in self.having("met")}
+        doubtful = [one for one in self.judged if one.is_doubtful]
+        if not met or any(one.condition.question == _GROUP for one in doubtful):
+            return _NOTHING
+        own = met - {_EVERYBODY}
+        if doubtful:
+            is_unasked = not any(one.is_answered or one.condition.special for one in doubtful)
+            return 1 if own and is_unasked else 3
+        return 0 if own else 2
+
     def having(self, *standings: Standing) -> list[Judged]:
         return [one for one in self.judged if one.standing in standings]
 
@@ -92,37 +128,36 @@ def fits(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[F
     """Everything that can be applied for there, and how its conditions stand: what most is met of
     first, and last what most of it doesn't hold for."""
     found = [fit(know, thing, answers, today) for thing in applied_for(know, area, today)]
-    return sorted(found, key=partial(_order, know))
+    givers = [_GIVERS.get(one) for one in values(answers.get(_GIVER, UNSURE))]
+    return sorted(found, key=partial(_order, know, givers))
 
 
-def _order(know: Knowledge, found: Fit) -> tuple[float, ...]:
+def _order(know: Knowledge, givers: Collection[str | None], found: Fit) -> tuple[float, ...]:
+    kind = know.areas[found.thing.area].kind
     if found.is_out:
-        is_near = know.areas[found.thing.area].kind != "land"
-        return len(found.having("broken")), -len(found.having("met")) - is_near
-    return 0, _far(found), -_speaks(know, found)
-
-
-def _far(found: Fit) -> int:
-    """How little is known to speak for it: first what something of its own speaks for, then that
-    the asker is of the kind that may apply; then what is for a group that isn't known to be the
-    asker's; last, what nothing speaks for."""
-    met = {one.condition.question for one in found.having("met")}
-    if not met:
-        return _NOTHING
-    if not found.is_spoken_for:
-        return 2
-    return 0 if met - {_EVERYBODY} else 1
+        return len(found.having("broken")), -len(found.having("met")) - (kind != "land")
+    is_asked_for = kind in givers and found.far < _NOTHING
+    return 0, not is_asked_for, found.far, -_speaks(know, found)
 
 
 def _speaks(know: Knowledge, found: Fit) -> float:
-    """How much speaks for it: what is met, and less what is open; the place's own is nearer than
-    the county's, and that than the country's."""
-    met = found.having("met")
-    own = len({one.condition.question for one in met} - {_EVERYBODY})
-    kind = know.areas[found.thing.area].kind
-    near = {"kommun": 1.0, "län": 0.5}.get(kind, 0.0)
-    asked = [one for one in found.having("open", "old") if one.condition.question is not None]
-    return own + 0.25 * (len(met) > own) + near - 0.4 * len(asked)
+    """How much speaks for it: what is met, each the more the fewer it holds for, and less what is
+    open; the place's own is nearer than the county's, and that than the country's."""
+    told = dict[str | None, float]()
+    for one in found.having("met"):
+        question = one.condition.question
+        told[question] = max(told.get(question, 0), _tells(know, one.condition))
+    near = _NEAR.get(know.areas[found.thing.area].kind, 0)
+    lacking = [one for one in found.having("open", "old") if one.condition.question is not None]
+    return sum(told.values()) + near - _LACKING * len(lacking)
+
+
+def _tells(know: Knowledge, condition: Condition) -> float:
+    """How much it tells that a condition is met: of one that holds with most answers, little."""
+    inquiry = know.guidance.inquiry(condition.question or "") if know.guidance else None
+    if condition.question == _EVERYBODY or inquiry is None:
+        return _SHARED
+    return 1 - len(condition.holds) / len(inquiry.options) if inquiry.is_asked else 1
 
 
 def fit(know: Knowledge, thing: Thing, answers: Answers, today: dt.date) -> Fit:
@@ -145,36 +180,36 @@ def _standing(
     condition: Condition, entry: Entry, answers: Answers, today: dt.date
 ) -> Standing | None:
     """None of one that says whom it isn't for, and is said nothing about."""
-    value = answers.get(condition.question or "", UNSURE)
-    if condition.excludes(value):
+    if condition.is_met(answers):
+        return "met"
+    if condition.excludes(answers.get(condition.question or "", UNSURE)):
         return "old" if entry.review < today else "broken"
-    if condition.excluded:
-        return None
-    return "met" if value in condition.holds and not condition.special else "open"
+    return None if condition.excluded else "open"
 
 
 def _is_doubtful(condition: Condition, answers: Answers) -> bool:
     """Whether a condition is for a group, and what is answered doesn't say that the asker is it."""
-    value = answers.get(condition.question or "")
     is_for_some = condition.question in _FOR_WHOM and not condition.excluded
-    return condition.special or (is_for_some and value not in condition.holds)
+    return condition.special or (is_for_some and not condition.is_met(answers))
 
 
 def next_question(know: Knowledge, area: str, answers: Answers, today: dt.date) -> Inquiry | None:
     """The question whose answers part what is left best; None where none is worth asking any
     more."""
-    if know.guidance is None or len(answers) >= MOST:
+    every = know.guidance.inquiries if know.guidance is not None else ()
+    answered = [one for one in every if one.is_asked and one.id in answers]
+    if know.guidance is None or len(answered) >= MOST:
         return None
     left = [one.thing for one in fits(know, area, answers, today) if not one.is_out]
     parted = _parted(know, left, today)
-    around, every = know.chain(area), know.guidance.inquiries
+    around = know.chain(area)
     open_ = [one for one in every if one.id not in answers and one.is_for(answers, around)]
     open_ = [one for one in open_ if one.is_asked]
     worth = {one.id: parted[one.id] / len(one.options) for one in open_}
     best = max(worth, key=lambda id_: worth[id_], default="")
-    if len(answers) >= _SOME and len(left) <= _SOME:
+    if len(answered) >= _SOME and len(left) <= _SOME:
         return None
-    least = _WORTH if len(answers) < _SOME else _WORTH_LATE
+    least = _WORTH if len(answered) < _SOME else _WORTH_LATE
     return know.guidance.inquiry(best) if worth.get(best, 0) >= least else None
 
 

@@ -25,10 +25,16 @@ def denied(guidance: Guidance | None, said: str) -> list[Span]:
 
 
 def heard(guidance: Guidance | None, questions: Questions, said: str) -> list[tuple[str, str]]:
-    """The questions that a text has answered, each with its answer, in the guide's order."""
-    spans = denied(guidance, said)
-    every = ((inquiry.id, answer_in(inquiry, said, spans)) for inquiry in questions.inquiries)
-    return [(question, value) for question, value in every if value is not None]
+    """The questions that a text has answered, each with its answer, in the guide's order. Of what
+    is said to be several things, one alone is no answer."""
+    spans, own = denied(guidance, said), guidance.own_words if guidance is not None else None
+    says_more = own is not None and own.says_more(said)
+    every = [(inquiry, answer_in(inquiry, said, spans)) for inquiry in questions.inquiries]
+    return [
+        (inquiry.id, value)
+        for inquiry, value in every
+        if value is not None and not (says_more and inquiry.lacks_some(value))
+    ]
 
 
 def named(say: Speech, inquiry: Inquiry, said: str) -> str | None:
@@ -39,10 +45,11 @@ def named(say: Speech, inquiry: Inquiry, said: str) -> str | None:
 
 
 def answer_in(inquiry: Inquiry, said: str, spans: Sequence[Span] = ()) -> str | None:
-    """The answer that a text gives to a question; None where it gives none, or several. What is
-    denied is no answer; to a question of yes and no it is the other one."""
+    """The answer that a text gives to a question; None where it gives none, or several of which
+    only one can be so. What is denied is no answer; to a question of yes and no it is the other
+    one."""
     own = [(one.id, one.heard) for one in inquiry.options if one.heard]
     found = [id_ for id_, pattern in own if affirmed(pattern, said, spans)]
     if not found and spans and inquiry.is_yes_or_no:
         found = [OTHER_WAY[id_] for id_, pattern in own if pattern.search(said)]
-    return found[0] if len(found) == 1 else None
+    return inquiry.meant(found)

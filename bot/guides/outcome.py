@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from bot import markup
 from bot.guides.fitting import Fit, Judged
@@ -16,6 +17,13 @@ from bot.knowledge.wording import Wording
 
 SHOWN, LONGEST = 4, 700
 """Things of one message, and characters: as much as is read on a phone."""
+_MANY = 3
+"""Things that may fit, beside which none is told that doesn't."""
+Length = Literal["whole", "short", "brief", "least"]
+_LENGTHS: tuple[Length, ...] = ("whole", "short", "brief", "least")
+"""How much is said of each thing: also what decides it; what is met; one condition alone; and
+without the names of those who decide, which each thing has when it is opened."""
+_BRIEF = ("brief", "least")
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,8 @@ class Outcome:
     """From which of them on."""
     told: str = ""
     """What stands above it in the same message."""
+    in_brief: str = ""
+    """The same, where there is little room."""
 
     @cached_property
     def may_fit(self) -> list[Fit]:
@@ -45,17 +55,36 @@ class Outcome:
         """All with conditions, as they are told: what may fit, then what probably doesn't; one of
         the place's own that doesn't is told among the first, since it may be what was hoped
         for."""
-        out = [one for one in self.found if one.is_out]
-        own = next((one for one in out if one.thing.area != COUNTRY), None)
-        first = [own] if own is not None else []
-        fits, rest = self.may_fit, [one for one in out if one is not own]
-        at = SHOWN - len(first)
-        return [*fits[:at], *first, *fits[at:], *rest]
+        own, fits = self._own_out, self.may_fit
+        rest = [one for one in self.found if one.is_out and one not in own]
+        at = min(SHOWN - len(own), len(self._first_fits))
+        return [*fits[:at], *own, *fits[at:], *rest]
+
+    @cached_property
+    def _own_out(self) -> list[Fit]:
+        """The one of the place's own that is told among the first though it probably doesn't fit,
+        where little else is."""
+        own = [one for one in self.found if one.is_out and one.thing.area != COUNTRY]
+        return own[:1] if len(self._first_fits) < _MANY else []
+
+    @cached_property
+    def _first_fits(self) -> list[Fit]:
+        """What is told first: what something of its own speaks for; where there is none, or it was
+        asked whose support it is, what anything does; or else all."""
+        near = [one for one in self.may_fit if one.is_near]
+        some = [one for one in self.may_fit if not one.is_far]
+        first = near if self.may_fit[: len(near)] == near else some
+        return first or some or self.may_fit
 
     @cached_property
     def page(self) -> list[Fit]:
         """What is told now: as many as there is room for in a message that is read on a phone."""
         return self._fitted[0]
+
+    @property
+    def head(self) -> str:
+        """What stands above it, as long as there is room for."""
+        return self._head(self._fitted[1])
 
     @property
     def next_start(self) -> int | None:
@@ -68,54 +97,65 @@ class Outcome:
         """The things that are one tap away."""
         return [one.thing for one in self.page]
 
+    @property
+    def _end(self) -> int | None:
+        """Where the first page ends at the latest: what is merely not ruled out comes after it."""
+        if self.start or len(self._first_fits) == len(self.may_fit):
+            return None
+        return len(self._first_fits) + len(self._own_out)
+
     def text(self) -> str:
         """The whole; its last line says that it is no assessment, and who decides."""
-        return self._fitted[1]
+        return self._text(*self._fitted)
+
+    def _head(self, length: Length) -> str:
+        return self.in_brief if length in _BRIEF and self.in_brief else self.told
 
     @cached_property
-    def _fitted(self) -> tuple[list[Fit], str]:
-        """The page and its text: with what decides each thing too, where there is room for it."""
-        left = self.order[self.start :]
+    def _fitted(self) -> tuple[list[Fit], Length]:
+        """The page and how much it says: what decides each thing too, where there is room for
+        it."""
+        left = self.order[self.start : self._end]
         for most in range(SHOWN, 0, -1):
-            for in_short in (False, True):
+            for length in _LENGTHS:
                 page = left[:most]
-                text = self._text(page, in_short=in_short)
-                if len(markup.plain(f"{self.told}\n\n{text}")) <= LONGEST:
-                    return page, text
-        return left[:1], self._text(left[:1], in_short=True)
+                whole = f"{self._head(length)}\n\n{self._text(page, length)}"
+                if len(markup.plain(whole)) <= LONGEST:
+                    return page, length
+        return left[:1], "least"
 
-    def _text(self, page: list[Fit], *, in_short: bool) -> str:
+    def _text(self, page: list[Fit], length: Length) -> str:
         is_last = self.start + len(page) >= len(self.order)
         parts = [
-            self._fitting([one for one in page if not one.is_out], in_short=in_short),
+            self._fitting([one for one in page if not one.is_out], length),
             self._out([one for one in page if one.is_out]),
             self._without_conditions() if is_last else "",
-            self._ending(page),
+            self._ending(page, length),
         ]
         return "\n\n".join(filter(None, parts))
 
-    def _fitting(self, fits: Sequence[Fit], *, in_short: bool) -> str:
+    def _fitting(self, fits: Sequence[Fit], length: Length) -> str:
         if not self.may_fit and self.start == 0:
             return self.say("guide_inget_passar")
-        rows = [self._row(one, in_short=in_short) for one in fits]
+        rows = [self._row(one, length) for one in fits]
         is_told = any(judged.is_answered for one in self.found for judged in one.judged)
         is_known = any(one.is_spoken_for for one in self.may_fit) or not is_told
         head = self.say("guide_kan_passa" if is_known else "guide_inget_säkert")
         return "\n".join([head, *rows]) if rows else ""
 
-    def _row(self, one: Fit, *, in_short: bool) -> str:
+    def _row(self, one: Fit, length: Length) -> str:
         """A thing with what says most of the conditions that are met, and the first of those that
-        decide."""
+        decide; in brief the one of these that says more."""
         met, left = sorted(one.having("met"), key=self._shared), one.having("open", "old")
         left = sorted(left, key=lambda judged: (not judged.is_doubtful, not judged.is_answered))
         is_told = bool(left) and left[0].is_answered
         told = [self.say("guide_sak", sak=one.thing.name, år=self._years(one.judged))]
-        if left and left[0].is_doubtful:
-            return " ".join([*told, self.say("guide_avgörs", villkor=self._said(left))])
+        if left and (left[0].is_doubtful or (is_told and length in _BRIEF)):
+            return " ".join([*told, self.say("guide_avgörs", villkor=self._said(left, length))])
         if met:
-            told.append(self.say("guide_villkor", villkor=self._said(met)))
-        if left and (is_told or not (met and in_short)):
-            told.append(self.say("guide_avgörs", villkor=self._said(left)))
+            told.append(self.say("guide_villkor", villkor=self._said(met, length)))
+        if left and (is_told or not met or length == "whole"):
+            told.append(self.say("guide_avgörs", villkor=self._said(left, length)))
         return " ".join(told)
 
     @cached_property
@@ -127,8 +167,9 @@ class Outcome:
         """What many have in common says little of one of them."""
         return self._asked[one.condition.question]
 
-    def _said(self, judged: Sequence[Judged]) -> str:
-        more = f"; {self.say('med_mera')}" if len(judged) > 1 else ""
+    def _said(self, judged: Sequence[Judged], length: Length) -> str:
+        has_more = len(judged) > 1 and length not in _BRIEF
+        more = f"; {self.say('med_mera')}" if has_more else ""
         return self._of_age(judged[0]) + more
 
     def _of_age(self, one: Judged) -> str:
@@ -160,15 +201,16 @@ class Outcome:
             rows.append(self.say("guide_skäl", sak=one.thing.name, år=years, villkor=said))
         return "\n".join(rows)
 
-    def _ending(self, page: Sequence[Fit]) -> str:
+    def _ending(self, page: Sequence[Fit], length: Length) -> str:
         """That the bot doesn't decide, and who does, of what is shown."""
-        mend = f"{self.say('guide_stämmer_inte')}\n" if self.start == 0 else ""
-        return f"{mend}{self.say('guide_bedömning')} {self._deciding(page)}"
+        how = self.say("guide_stämmer_kort" if length in _BRIEF else "guide_stämmer_inte")
+        mend = f"{how}\n" if self.start == 0 else ""
+        return f"{mend}{self.say('guide_bedömning')} {self._deciding(page, length)}"
 
-    def _deciding(self, page: Sequence[Fit]) -> str:
+    def _deciding(self, page: Sequence[Fit], length: Length) -> str:
         whoms = [one.thing.whom for one in page if not one.is_out]
         known = [self.say.localized(one.decides) for one in whoms if one and one.decides]
-        if not known or len(known) < len(whoms):
+        if not known or len(known) < len(whoms) or length == "least":
             return self.say("guide_beslutar_annars")
         said = self.say("guide_beslutar", vem=joined(self.say, list(dict.fromkeys(known))))
         return said[:1].upper() + said[1:]

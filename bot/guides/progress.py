@@ -42,9 +42,9 @@ class Progress:
         kept = tuple(one for one in self.answers if one[0] not in questions)
         return replace(self, answers=kept)
 
-    def without_last(self, now: dt.datetime) -> Progress:
-        """One step back."""
-        return replace(self, until=now + KEPT, answers=self.answers[:-1], asides=0)
+    def again(self, questions: Collection[str], now: dt.datetime) -> Progress:
+        """The same, and as somebody who has just answered: a step back."""
+        return replace(self.without(questions), until=now + KEPT, asides=0)
 
     def anew(self, now: dt.datetime) -> Progress:
         """The same guide from its beginning."""
@@ -61,20 +61,29 @@ class Progress:
 
     def on_the_way(self, questions: Questions, around: Collection[str]) -> Progress:
         """Without the answers to what isn't asked of whoever has given the others: an earlier one
-        may have been changed."""
-        left = dict(self.answers)
-        while astray := [one for one in left if not _is_asked(questions, one, left, around)]:
+        may have been changed. What was told before it could be asked stays."""
+        left, gone = dict(self.answers), set[str]()
+        while astray := [one for one in left if _is_astray(questions, one, left, around, gone)]:
             left = {question: left[question] for question in left if question not in astray}
+            gone |= set(astray)
         return replace(self, answers=tuple(left.items()))
 
 
 def _is_there(questions: Questions, answer: tuple[str, str]) -> bool:
     inquiry = questions.inquiry(answer[0])
-    return inquiry is not None and (answer[1] == UNSURE or inquiry.option(answer[1]) is not None)
+    return inquiry is not None and (answer[1] == UNSURE or inquiry.chosen(answer[1]) != [])
 
 
-def _is_asked(
-    questions: Questions, question: str, answers: Mapping[str, str], around: Collection[str]
+def _is_astray(
+    questions: Questions,
+    question: str,
+    answers: Mapping[str, str],
+    around: Collection[str],
+    gone: set[str],
 ) -> bool:
+    """Whether it isn't asked of somebody with these answers, or hangs on one that is gone."""
     inquiry = questions.inquiry(question)
-    return inquiry is not None and inquiry.is_for(answers, around)
+    if inquiry is None or not gone.isdisjoint(inquiry.when):
+        return True
+    open_ = {one: wanted[0] for one, wanted in inquiry.when.items() if one not in answers}
+    return not inquiry.is_for({**open_, **answers}, around)

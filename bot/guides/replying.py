@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.guides import counting, likeness
 from bot.guides.hearing import OTHER_WAY, answer_in
-from bot.knowledge.conditions import Guidance, Inquiry, Option, Questions
+from bot.knowledge.conditions import Guidance, Inquiry, Option, Questions, values
 from bot.knowledge.own_words import OwnWords, Span, affirmed, is_denied
 from bot.text import bare
 
 
 def meant(guidance: Guidance, inquiry: Inquiry, said: str, today: dt.date) -> str | None:
-    """The choice that an answer in somebody's own words means; None where none, or several."""
+    """The choice that an answer in somebody's own words means, or the several; None where that
+    isn't sure."""
     own = guidance.own_words
     if own is None:
         return answer_in(inquiry, said)
@@ -26,7 +27,7 @@ def meant(guidance: Guidance, inquiry: Inquiry, said: str, today: dt.date) -> st
         return told
     if not found and inquiry.is_yes_or_no:
         found = {OTHER_WAY[one] for one in denied}
-    return next(iter(found)) if len(found) == 1 else None
+    return inquiry.meant(found)
 
 
 def denied(
@@ -42,12 +43,11 @@ def denied(
 
 
 def _denies(inquiry: Inquiry, value: str, said: str, spans: Sequence[Span]) -> bool:
-    option = inquiry.option(value)
-    told = option.heard if option is not None else None
-    if told is not None and told.search(said) and not affirmed(told, said, spans):
+    heard = [one.heard for one in inquiry.chosen(value) if one.heard is not None]
+    if any(one.search(said) and not affirmed(one, said, spans) for one in heard):
         return True
     _, words = _worded(inquiry, said, spans)
-    return value in words
+    return not words.isdisjoint(values(value))
 
 
 def _counted(inquiry: Inquiry, own: OwnWords, said: str, today: dt.date) -> set[str]:

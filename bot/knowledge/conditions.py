@@ -20,6 +20,18 @@ from bot.knowledge.written.yamltext import Where
 Gives = Literal["pengar", "lokal", "råd"]
 UNSURE = "vet-inte"
 """The answer of somebody who doesn't know."""
+_AND = "+"
+"""What stands between the choices of an answer that is several of them."""
+
+
+def values(answer: str) -> list[str]:
+    """The choices that an answer is: one, or several where somebody has said so."""
+    return answer.split(_AND)
+
+
+def joined_values(chosen: Collection[str]) -> str | None:
+    """One answer of several choices; None of none."""
+    return _AND.join(chosen) or None
 
 
 class Condition(Row):
@@ -30,6 +42,8 @@ class Condition(Row):
     question: Id | None = Field(None, alias="fråga")
     holds: list[Text] = Field(default_factory=list, alias="är")
     """The answers with which it holds."""
+    also: dict[Id, list[Text]] = Field(default_factory=dict, alias="eller")
+    """The answers to other questions with which it holds as well."""
     unclear: list[Text] = Field(default_factory=list, alias="oklart")
     """The answers of which the source doesn't say whether it holds; with any other it doesn't."""
     excluded: list[Text] = Field(default_factory=list, alias="inte")
@@ -42,17 +56,30 @@ class Condition(Row):
     ticked: bool = Field(True, alias="bockas")
     """Whether a checklist has it; what nobody can see to themselves isn't ticked off."""
 
-    def excludes(self, value: str) -> bool:
-        """Whether it doesn't hold with an answer that somebody has given."""
-        if self.question is None or value == UNSURE:
+    def is_met(self, answers: Mapping[str, str]) -> bool:
+        """Whether it is known to hold with what somebody has answered."""
+        if self.question is None or self.special:
             return False
-        return value in self.excluded or not (
-            self.excluded or value in self.holds or value in self.unclear
+        asked = {self.question: self.holds, **self.also}
+        return any(
+            value in held
+            for question, held in asked.items()
+            for value in values(answers.get(question, UNSURE))
         )
+
+    def excludes(self, answer: str) -> bool:
+        """Whether it doesn't hold with an answer that somebody has given to its question; of
+        several choices, with none of them."""
+        return self.question is not None and all(map(self._excludes_one, values(answer)))
+
+    def _excludes_one(self, value: str) -> bool:
+        if self.excluded or value == UNSURE:
+            return value in self.excluded
+        return value not in self.holds and value not in self.unclear
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if self.question is None and (self.holds or self.unclear or self.excluded):
+        if self.question is None and (self.holds or self.unclear or self.excluded or self.also):
             raise ValueError("skriv ”fråga” också: vilken fråga svaren hör till.")
         if self.question is not None and not (self.holds or self.excluded):
             raise ValueError("skriv ”är” också: svaren som villkoret gäller med.")
@@ -140,7 +167,11 @@ class Step(Row):
     def is_for(self, answers: Mapping[str, str], around: Collection[str]) -> bool:
         """Whether it is for somebody who has answered so, in a place with what is around it."""
         is_here = not self.where or any(area in around for area in self.where)
-        return is_here and all(answers.get(one) in values for one, values in self.when.items())
+        given = {one: values(answers[one]) for one in self.when if one in answers}
+        return is_here and all(
+            any(value in given.get(one, []) for value in wanted)
+            for one, wanted in self.when.items()
+        )
 
 
 class Inquiry(Step):
@@ -154,6 +185,8 @@ class Inquiry(Step):
     """Whether it is asked at all, or only heard in what people tell."""
     counts: Counted | None = Field(None, alias="räknas")
     """What a number in an answer to it is."""
+    may_be_several: bool = Field(False, alias="flera")
+    """Whether somebody may answer it with several of its choices in their own words."""
 
     @property
     def is_yes_or_no(self) -> bool:
@@ -162,6 +195,20 @@ class Inquiry(Step):
     def option(self, id_: str) -> Option | None:
         """The choice with this id; None where there is none, any more."""
         return next((one for one in self.options if one.id == id_), None)
+
+    def chosen(self, answer: str) -> list[Option]:
+        """The choices of an answer; none where it is unsure, or any of them is no more."""
+        found = [self.option(one) for one in values(answer)]
+        return [one for one in found if one is not None] if all(found) else []
+
+    def meant(self, found: Collection[str]) -> str | None:
+        """The one answer that these choices are; None where that isn't sure."""
+        several = [one.id for one in self.options if one.id in found]
+        return joined_values(several) if len(several) == 1 or self.may_be_several else None
+
+    def lacks_some(self, answer: str) -> bool:
+        """Whether an answer that was said to be several things is only one of them."""
+        return self.may_be_several and len(values(answer)) == 1
 
 
 class GuideWords(Row):

@@ -55,6 +55,8 @@ class Held(Row):
     wants_time: re.Pattern[str] = Field(default=_NEVER, alias="vill_ha_tid")
     of_card: re.Pattern[str] = Field(default=_NEVER, alias="om_kortet")
     """Words about the card itself, never to whoever asked."""
+    this_one: re.Pattern[str] = Field(default=_NEVER, alias="den_här")
+    """The question as a thing, at the end of what is said of it."""
     office: str = Field(default="", alias="kontor")
     """What the patterns know any team's name as."""
     because: re.Pattern[str] = Field(default=_NEVER, alias="därför")
@@ -65,12 +67,18 @@ class Held(Row):
     """What shows that a text answers all the same."""
     brief: _Patterns = Field(default_factory=list, alias="svarar_kort")
     """A sentence that answers, though the next one promises more."""
+    promises: _Patterns = Field(default_factory=list, alias="lovar_mer")
+    """A sentence that promises more by a day, beside one that answers."""
+    told: _Patterns = Field(default_factory=list, alias="berättar")
+    """What somebody else does, or what is free: it answers, also where it looks like waiting."""
     asks: _Patterns = Field(default_factory=list, alias="frågar_utan_tecken")
     """A question to whoever asked, without its sign."""
     reaches: re.Pattern[str] = Field(default=_NEVER, alias="kontakt")
     """A way to reach somebody."""
     amount: re.Pattern[str] = Field(default=_NEVER, alias="belopp")
     """An amount of money, which is hardly talk."""
+    internal: _Patterns = Field(default_factory=list, alias="stannar_i_huset")
+    """How a text begins that says itself that it is for nobody outside."""
     colleague: _Patterns = Field(default_factory=list, alias="kollega")
     swedish: frozenset[str] = Field(default=frozenset(), alias="svenska")
     """Words that show that an answer is in Swedish."""

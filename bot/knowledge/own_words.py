@@ -57,6 +57,12 @@ class OwnWords(Row):
 
     denials: Denials = Field(alias="nej")
     amounts: Amounts = Field(alias="tal")
+    several: re.Pattern[str] | None = Field(None, alias="flera")
+    """How people say that there are two of something: "både … och", "dels … dels"."""
+
+    def says_more(self, said: str) -> bool:
+        """Whether a text says that there are several, so that one of them isn't all of it."""
+        return self.several is not None and self.several.search(said) is not None
 
 
 class Reach(Row):

@@ -72,7 +72,6 @@ def _changed(before: Current, knowledge: Knowledge) -> Steps[tuple[Corpus, Seque
 
 async def _learn(beside: Path, areas: Sequence[str]) -> None:
     """Run the other process to its end; it goes with the bot."""
-    known = filter(None, (str(_PROGRAM), os.environ.get("PYTHONPATH")))
     folders = (str(beside / _KNOWLEDGE), str(beside / _LEARNED))
     command = ("-m", "bot.live.learner", *folders, *areas)
     process = await asyncio.create_subprocess_exec(
@@ -81,7 +80,7 @@ async def _learn(beside: Path, areas: Sequence[str]) -> None:
         stdin=DEVNULL,
         stdout=DEVNULL,
         stderr=PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(known)},
+        env=environment(),
     )
     try:
         _, said = await process.communicate()
@@ -92,6 +91,12 @@ async def _learn(beside: Path, areas: Sequence[str]) -> None:
     if process.returncode:
         last = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise LearningError(last or f"status {process.returncode}")
+
+
+def environment() -> dict[str, str]:
+    """That of another process of the same program."""
+    known = filter(None, (str(_PROGRAM), os.environ.get("PYTHONPATH")))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(known)}
 
 
 def _taking_over(

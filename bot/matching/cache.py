@@ -101,6 +101,7 @@ SHAPING = (
     "matching.view",
     "numbers.accounts",
     "numbers.around",
+    "numbers.birthdays",
     "numbers.candidate",
     "numbers.digits",
     "numbers.personal",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from bot.numbers.birthdays import as_dates
 from bot.text import Comparable, comparable
 
 Kind = Literal["personal", "account", "card"]
@@ -76,7 +77,7 @@ def read(written: str) -> Comparable:
     """The text to look for numbers in: what stands for a digit is one."""
     plain = _untagged(comparable(written))
     letters = _TYPED.sub(lambda match: match[0].translate(_LETTERS), plain.text)
-    return _spelled(replace(plain, text=letters))
+    return as_dates(_spelled(replace(plain, text=letters)))
 
 
 def _untagged(plain: Comparable) -> Comparable:

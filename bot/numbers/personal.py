@@ -64,6 +64,12 @@ def found(text: str) -> Iterator[Found]:
     yield from _further(text)
 
 
+def is_one(digits: str) -> bool:
+    """Whether digits alone are somebody's number: a day of birth, and the check digit is right."""
+    born = year_of(digits[:-4]) if len(digits) in (10, 12) else 0
+    return 0 < born < RECENT and bool(luhn.is_valid(digits[-10:]))
+
+
 def halves(text: str) -> Iterator[tuple[int, int]]:
     """The days of a comparable text that may be somebody's birthday."""
     for match in _HALF.finditer(text):

@@ -228,6 +228,6 @@ def change(act: Change, case: Case, by: Coordinator, known: Circumstances) -> Ru
     else:
         another = (_another if relay.is_question else _thanks)(case, known)
         purpose: Purpose = "question" if relay.is_question else "relay"
-        key = "rättelse_går"
+        key = "rättelse_väntar" if known.undo else "rättelse_går"
         tell = Tell(ASKER, words, purpose, another, known.undo, act.source, by.person)
-    return Ruling(case, (tell, Tell(HERE, cards.here(key, case))), (event,))
+    return Ruling(case, (tell, Tell(HERE, cards.here(key, case, sekunder=known.seconds))), (event,))

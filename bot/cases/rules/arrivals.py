@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.cases import labels
+from bot.cases import labels, tongue
 from bot.cases.case import Case, Event
 from bot.cases.choices import NoThanks, YesSend
 from bot.cases.occurrences import Arrived, Bounced, Delivered, Undelivered
@@ -26,10 +26,12 @@ def arrived(occurrence: Arrived, case: Case, known: Circumstances) -> Ruling:
 
 
 def _sent(occurrence: Arrived, case: Case, known: Circumstances) -> Tell:
-    """ "Sent", and whether to send what else was offered too."""
+    """ "Sent", also in a language that the bot hasn't more of, and whether to send what else was
+    offered too."""
     cards, offered = known.cards, tuple[Choice, ...]()
     shut = _shut(case, known)
     words = cards.tell("skickat", case, stängt=f"{shut} " if shut else "")
+    words = "\n\n".join(filter(None, [tongue.received(case, cards.knowledge), words]))
     if occurrence.offer is not None:
         kinds, say = (YesSend(occurrence.offer), NoThanks(occurrence.offer)), cards.say(case)
         words += "\n\n" + cards.tell("en_till", case, fråga=escape(occurrence.question))

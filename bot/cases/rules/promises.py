@@ -18,13 +18,17 @@ from bot.days import workdays
 from bot.knowledge.model import DEFAULT_TEAM
 
 _LONGEST_DELAY = dt.timedelta(days=62)
+_A_YEAR = dt.timedelta(days=300)
+"""A day that is further away is told with its year."""
 
 
 def put_off(act: PutOff, case: Case, by: Coordinator, known: Circumstances) -> Ruling | Refusal:
     cards, team = known.cards, speaker(case, by)
     due = hours_of(cards.team(team)).closing_on(act.day)
     if due is None or not known.now < due <= known.now + _LONGEST_DELAY:
-        return Refusal(cards.here("dagen_går_inte", case, dag=cards.sv.weekday(act.day)))
+        is_far = abs(act.day - workdays.today(known.now)) > _A_YEAR
+        day = cards.sv.date(act.day) if is_far else cards.sv.weekday(act.day)
+        return Refusal(cards.here("dagen_går_inte", case, dag=capital(day)))
     after = replace(case, due=due, started=known.now, step=0, state=case.waiting)
     words = cards.tell(
         "nytt_löfte",

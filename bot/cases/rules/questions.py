@@ -12,7 +12,10 @@ from bot.cases.quoting import capital, shown
 from bot.cases.routing import chain, choose_receiver, promised
 from bot.cases.ruling import ASKER, Circumstances, Refusal, Ruling, Tell
 from bot.knowledge.model import COUNTRY, DEFAULT_TEAM
-from bot.text import has_words
+from bot.text import bare, has_words
+
+_NEW_PROMISE = "tillagt_öppnad"
+"""What is said where a new day is promised: it stands in it."""
 
 
 def ask(act: Ask, asker: str, known: Circumstances) -> Ruling:
@@ -138,10 +141,14 @@ def helped(act: Helped, case: Case, known: Circumstances) -> Ruling:
 
 
 def more(act: Add | Correct, case: Case, known: Circumstances) -> Ruling:
-    """More words to the team. An answered or closed case opens again, with a new promise."""
+    """More words to the team. An answered or closed case opens again, with a new promise; who
+    writes to one that waits is told by when its answer comes."""
     cards = known.cards
     if case.state == "withdrawn":
         return _ended(case, known)
+    if _says_the_same(act, case):
+        told = _promised(cards.tell("ligger_redan_där", case), case, known)
+        return Ruling(case, (Tell(ASKER, told, "reply"),))
     after = _waiting(case, known)
     if _is_whole(act, case):
         after = replace(after, question=act.text)
@@ -150,11 +157,21 @@ def more(act: Add | Correct, case: Case, known: Circumstances) -> Ruling:
     if not case.is_open:
         words += " " + cards.here("öppnad_igen", after, dag=cards.short_day(after.due))
         words += " " + cards.here("frågan_var", after, text=shown(after.question))
-    tells = (
-        Tell(case.team, words, "addition"),
-        Tell(ASKER, cards.tell(asker_key, after), "reply"),
-    )
+    told = cards.tell(asker_key, after)
+    told = told if asker_key == _NEW_PROMISE else _promised(told, after, known)
+    tells = (Tell(case.team, words, "addition"), Tell(ASKER, told, "reply"))
     return Ruling(after, tells, (Event(kind, "asker", act.text),))
+
+
+def _promised(told: str, case: Case, known: Circumstances) -> str:
+    """The same with the day by which the answer comes, where that isn't past."""
+    return f"{told} {known.cards.tell('lovar', case)}" if case.due > known.now else told
+
+
+def _says_the_same(act: Add | Correct, case: Case) -> bool:
+    """Whether an addition is the question itself once more, which those who have it don't need."""
+    waits = case.is_open and case.asked_back is None
+    return waits and isinstance(act, Add) and bare(act.text) == bare(case.question)
 
 
 def _waiting(case: Case, known: Circumstances) -> Case:
@@ -179,6 +196,6 @@ def _words(act: Add | Correct, case: Case) -> tuple[str, str, EventKind]:
     again = answers or not case.is_open
     return (
         "svar_på_fråga" if answers else "tillägg",
-        "tillagt_öppnad" if again else "tillagt",
+        _NEW_PROMISE if again else "tillagt",
         "added",
     )

@@ -24,7 +24,20 @@ def without_ends(message: AskerMessage) -> AskerMessage:
     earlier = [text for text in dict.fromkeys(_earlier(message)) if privacy.has_digits(text)]
     for before in (*earlier, " ".join(earlier)):
         said = privacy.after(before, said)
+    for pieces in _pieces(message):
+        said = privacy.after_pieces(pieces, said)
     return replace(message, incoming=replace(incoming, text=said))
+
+
+def _pieces(message: AskerMessage) -> Iterator[list[str]]:
+    """What was written of each question, with digits in it, in its order; what is offered now is
+    written after it."""
+    db, offers = message.at.db, message.conversation.offers
+    offered = [part for offer in offers for part in offer.parts.values()]
+    yield list(filter(privacy.has_digits, offered))
+    for case in casebook.of_asker(db, message.key)[:_CASES]:
+        said = (part.text for part in askers.parts(db, case.number))
+        yield list(filter(privacy.has_digits, [*said, *offered]))
 
 
 def _earlier(message: AskerMessage) -> Iterator[str]:

@@ -37,7 +37,8 @@ def _answer(decision: Decision) -> Decision:
         return replace(decision, reason="repeated", markdown=there)
     asked = signs.aspect(turn.talk, turn.core.rpartition(LEANS)[2])
     is_whole = asked is not None and turn.talk.aspects[asked].pattern.search(entry.title)
-    if not is_whole and (whom := told.for_whom(turn, thing, asked)) is not None:
+    whom = told.for_whom(turn, thing, asked) or told.who_decides(turn, thing, asked)
+    if not is_whole and whom is not None:
         return replace(whom, reason="repeated")
     if (stood := _sentence(turn, entry)) is not None:
         again = turn.say("stod_nyss", svar=markup.escape(stood))

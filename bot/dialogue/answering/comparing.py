@@ -67,6 +67,9 @@ def _is_comparison(turn: Turn) -> bool:
         return False
     if sign.search(turn.plain_question):
         return True
+    # "I Gävle och Sandviken … regionens bidrag" is about the region.
+    if turn.signs.of_county.search(turn.plain_question):
+        return False
     first, second, *_ = turn.mentions
     between = turn.plain_question[first.end : second.start]
     return turn.asks and BETWEEN.fullmatch(between) is not None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskTeam, ThisEntry
 from bot.cases.ids import all_read
-from bot.dialogue.answering import of_thing
+from bot.dialogue.answering import answers, of_thing
 from bot.dialogue.offering import national, offers
 from bot.dialogue.turns import called, topics, verdicts
 from bot.dialogue.turns.conversation import LEANS, Offer, leant
@@ -105,6 +105,10 @@ def with_who_asks(turn: Turn) -> Decision | None:
     told = [one for one in sentences if turn.signs.tells.match(one)]
     if len(asked) != 1 or len(told) != 1 or asked == told:
         return None
+    if (
+        known := turn.assessor.in_area(told, turn.area or thing.area, turn.language)
+    ).kind == "answer":
+        return answers.decide(replace(turn, verdict=known))
     bare = replace(turn, question=asked[0])
     is_bare = signs.is_bare(turn.talk, asked[0]) and verdicts.names_nothing(turn)
     if not is_bare or not _may_lean(bare, thing):

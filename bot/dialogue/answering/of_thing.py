@@ -33,11 +33,11 @@ _ABOVE_AN_OFFER = 2
 
 def found(turn: Turn, thing: Thing) -> Candidate | None:
     """What a thing says to a question that goes on about it; None where it says nothing."""
-    name, within = signs.aspect(turn.talk, turn.core), within_of(turn, thing)
-    aspect = turn.talk.aspects[name] if name else None
-    is_bare = signs.is_bare(turn.talk, turn.core)
+    within, talk = within_of(turn, thing), turn.talk
+    asked = [talk.aspects[name] for name in signs.aspects(talk, turn.core)]
+    is_bare = signs.is_bare(talk, turn.core)
     for labels in (within.labels, within.around):
-        for one in (aspect,) if is_bare or aspect is None else (None, aspect):
+        for one in asked if is_bare and asked else (None, *asked[:1]):
             ranked = within.ranked(turn.core, one, labels)
             if ranked and _is_meant(turn, ranked[0], within, has_aspect=one is not None):
                 return ranked[0]
@@ -143,7 +143,8 @@ def lacking(
     is one tap away, above the people."""
     if not opening and (heir := of_its_heir(turn, thing)) is not None:
         return heir
-    if not opening and (whom := told.for_whom(turn, thing, aspect)) is not None:
+    whom = told.for_whom(turn, thing, aspect) or told.who_decides(turn, thing, aspect)
+    if not opening and whom is not None:
         return whom
     if not opening and aspect == _ITSELF and (itself := _itself(turn, thing)) is not None:
         return itself

@@ -238,9 +238,12 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
 
 
 def all_said(turn: Turn, overview: Overview) -> Decision:
-    """Somebody who asks for the same again is told that it was all, and offered a person."""
+    """Somebody who asks for the same again is told that it was all, and offered the country's and a
+    person."""
     said = turn.say("allt_sagt", område=turn.say.area(overview.area))
-    return offers.handoff(turn, [said], "overview", topic="grants")
+    offered = offers.handoff(turn, [said], "overview", topic="grants")
+    around = (AllSupport(COUNTRY),) if overview.area != COUNTRY else ()
+    return replace(offered, choices=(*around, *offered.choices))
 
 
 def _room(turn: Turn) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot import text
 from bot.dialogue.answering import of_thing
@@ -14,6 +15,8 @@ from bot.dialogue.words import signs
 from bot.knowledge.model import Entry, Thing, Unknown
 from bot.matching.verdict import Verdict
 
+_MOST_CLAUSES = 30
+"""Places in a sentence where it may go on to another question: no more of them are looked at."""
 _SHORTEST = 3
 """Words of a question by itself that doesn't say plainly what it asks for."""
 
@@ -90,11 +93,12 @@ def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
     söker man". After what is only told, a word that always asks shows that: "och behöver" and
     "who like to" go on telling."""
     at = 0
-    for also in turn.signs.asks_also.finditer(sentence):
+    for also in islice(turn.signs.asks_also.finditer(sentence), _MOST_CLAUSES):
         before = sentence[at : also.start()]
         asks = text.asking([before]) or turn.signs.asks_within.search(before)
         is_asked = asks and not turn.signs.when_clause.match(before)
-        if is_asked or turn.signs.only_asks.match(sentence, also.end()):
+        is_each = also.groupdict().get("var") is not None
+        if is_asked or is_each or turn.signs.only_asks.match(sentence, also.end()):
             yield before
             at = also.end()
     yield sentence[at:]

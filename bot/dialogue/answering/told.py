@@ -10,9 +10,10 @@ from bot.dialogue.answering import answers
 from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
+from bot.knowledge.citation import Citation
 from bot.knowledge.model import Entry, Thing
 
-_WHO, _ITSELF = "vem", "vad"
+_WHO, _DECIDES, _ITSELF = "vem", "beslut", "vad"
 _SPACED = re.compile(r" (?=[,;.?!])")
 """What the name of a place leaves before a sign."""
 
@@ -30,11 +31,29 @@ def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
     entry = whom.answer or thing.answers[0]
     if not said or entry not in turn.know.entries:
         return None
+    return _stands(turn, thing, entry, turn.say("vem_det_är_för", svar=markup.escape(said)))
+
+
+def who_decides(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
+    """Who decides on a thing, as its conditions say; None where that isn't asked, or isn't
+    known."""
+    whom = thing.whom
+    if aspect != _DECIDES or whom is None or whom.decides is None or not thing.answers:
+        return None
+    if thing.ended(turn.today):
+        return None
+    entry = whom.answer or thing.answers[0]
+    who = turn.say.localized(whom.decides)
+    said = turn.say("guide_beslutar", vem=markup.escape(f"{who[:1].upper()}{who[1:]}"))
+    return _stands(turn, thing, entry, said)
+
+
+def _stands(turn: Turn, thing: Thing, entry: str, said: str) -> Decision:
+    """What a thing's conditions say, with the source of the answer that they stand in."""
     verdict = replace(turn.verdict, kind="answer", label=entry, chance=1.0)
     made = answers.answer(replace(turn, verdict=verdict))
-    source = made.markdown.rpartition("\n\n")[2]
-    stands = turn.say("vem_det_är_för", svar=markup.escape(said))
-    return replace(made, markdown=f"{stands}\n\n{source}", thing=thing.id)
+    source = Citation(turn.say, turn.know.entries[entry]).line()
+    return replace(made, markdown=f"{said}\n\n{source}", thing=thing.id)
 
 
 def lacking(turn: Turn, thing: Thing, aspect: str | None) -> str:
@@ -73,4 +92,5 @@ def sentence(turn: Turn, thing: Thing, aspect: str | None) -> str:
     entries = (turn.know.entries[id_] for id_ in own if id_ in turn.know.entries)
     said = (line.lstrip("–- ") for entry in entries for line in sentences(turn, entry))
     # What ends in a colon only announces what it is about.
-    return next((line for line in said if told.search(line) and line[-1:] != ":"), "")
+    tells = (line for line in said if line[-1:] != ":" and not turn.signs.says_nothing.search(line))
+    return next(filter(told.search, tells), "")

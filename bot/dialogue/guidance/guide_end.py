@@ -60,7 +60,9 @@ def what_fits(turn: Turn, progress: Progress, opening: list[str], start: int = 0
     """What may fit, what decides it, what probably doesn't and why: from one of the things on."""
     found = fitting.fits(turn.know, str(turn.area), progress.given, turn.today)
     first = [*opening, *(_understood(turn, progress, opening) if start == 0 else [])]
-    said = outcome.Outcome(turn.say, found, start, "\n\n".join(first))
+    is_told = len(first) > len(opening)
+    brief = course.in_brief(turn.say, progress) if is_told else ""
+    said = outcome.Outcome(turn.say, found, start, "\n\n".join(first), brief)
     more = (GuideMore(str(said.next_start)),) if said.next_start is not None else ()
     around = (AllSupport(str(turn.area)),) if said.unsaid and not more else ()
     things = (ThisThing(thing.id) for thing in said.within_reach)
@@ -68,7 +70,7 @@ def what_fits(turn: Turn, progress: Progress, opening: list[str], start: int = 0
     lists = (WhichList(),) if has_list and start == 0 else ()
     others = map(BeginGuide, course.beside(turn.know, progress) if start == 0 else [])
     choices = (*things, *lists, *more, *others, *_mends(progress, around))
-    return _answer(turn, [*first, said.text()], choices)
+    return _answer(turn, [*filter(None, [said.head]), said.text()], choices)
 
 
 def _understood(turn: Turn, progress: Progress, opening: list[str]) -> list[str]:

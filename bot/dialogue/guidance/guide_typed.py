@@ -10,6 +10,7 @@ from bot.dialogue.guidance import guiding
 from bot.dialogue.guidance.guiding import (
     answered,
     ask,
+    ask_anew,
     asked_on,
     begun_anew,
     is_beside,
@@ -69,14 +70,18 @@ def begins(turn: Turn) -> Decision | None:
 
 
 def asks_again(turn: Turn) -> Decision | None:
-    """What asks nothing and is no answer that is understood: the question again, in short. It is
-    never taken for something else, and never offered to be sent."""
+    """What asks nothing and is no answer that is understood: the question again, in short, and the
+    second time in other words. It is never taken for something else, and never offered to be
+    sent."""
     questions = questions_of(turn)
     inquiry = _asked(turn, questions) if questions is not None else None
     is_named = turn.names_a_thing and inquiry is not None
     if inquiry is None or turn.incoming.choice is not None or is_named or not _tells(turn):
         return None
-    return ask(turn, inquiry, [turn.say("guide_oförstått")])
+    state = turn.before.state
+    is_second = isinstance(state, Guiding) and state.is_unread
+    said = turn.say("guide_oförstått_igen" if is_second else "guide_oförstått")
+    return replace(ask(turn, inquiry, [said]), state=Guiding(inquiry.id, is_unread=not is_second))
 
 
 def _asked(turn: Turn, questions: Questions) -> Inquiry | None:
@@ -156,7 +161,7 @@ def _taken_back(turn: Turn, questions: Questions) -> Decision | None:
         return None
     gone = replying.denied(guidance, questions, progress.given, turn.plain)
     inquiry = questions.inquiry(gone[0]) if gone else None
-    return ask(turn, inquiry, []) if inquiry is not None else None
+    return ask_anew(turn, progress, inquiry) if inquiry is not None else None
 
 
 def _step_in_words(turn: Turn, guidance: Guidance) -> str | None:

@@ -5,6 +5,7 @@ What stands in ``guides`` says what is asked and what it comes to; here it is a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cases.choices import (
@@ -74,6 +75,7 @@ def begin(turn: Turn, guide: str) -> Decision | None:
     progress = kept if kept is not None and kept.guide == guide else Progress(turn.now, guide=guide)
     progress = replace(progress, is_begun=True)
     progress = having_heard(turn, questions, progress, told)
+    progress = progress.on_the_way(questions, turn.know.chain(turn.area))
     if course.next_question(turn.know, progress, turn.area, turn.today) is None:
         return asked_on(having(turn, progress), [])
     return asked_on(having(turn, progress), _opening(turn, progress))
@@ -102,9 +104,9 @@ def not_joined(turn: Turn, progress: Progress) -> list[str]:
 # Asked on
 
 
-def asked_on(turn: Turn, opening: list[str]) -> Decision:
-    """The next question, or what it all comes to; where the questions have been changed since, that
-    is said."""
+def asked_on(turn: Turn, opening: list[str], noted: Sequence[tuple[str, str]] = ()) -> Decision:
+    """The next question, after what of an answer was about others, or what it all comes to; where
+    the questions have been changed since, that is said."""
     progress, questions = progress_of(turn), questions_of(turn)
     if progress is None or questions is None or turn.area is None:
         return places.ask_which(turn, guide=progress.guide if progress is not None else "")
@@ -114,7 +116,11 @@ def asked_on(turn: Turn, opening: list[str]) -> Decision:
     left = left.on_the_way(questions, turn.know.chain(turn.area))
     turn = having(turn, left)
     question = course.next_question(turn.know, left, str(turn.area), turn.today)
-    return ask(turn, question, opening) if question else guide_end.reached(turn, left, opening)
+    if question is None:
+        return guide_end.reached(turn, left, opening)
+    told = course.said_back(turn.say, left.guide, [one for one in noted if one in left.answers])
+    also = [turn.say("guide_noterat", svar=told)] if told else []
+    return ask(turn, question, [*opening, *also])
 
 
 def ask(turn: Turn, inquiry: Inquiry, opening: list[str]) -> Decision:
@@ -155,8 +161,16 @@ def pressed(turn: Turn, choice: Chosen) -> Decision | None:
         return None
     if isinstance(choice, GuideAnswer):
         return answered(turn, choice.question, choice.value)
-    inquiry = questions.inquiry(choice.question)
-    return ask(turn, inquiry, []) if inquiry is not None else asked_on(turn, [])
+    return ask_anew(turn, progress, questions.inquiry(choice.question))
+
+
+def ask_anew(turn: Turn, progress: Progress, inquiry: Inquiry | None) -> Decision:
+    """The question once more; what is never asked no longer counts instead."""
+    if inquiry is None:
+        return asked_on(turn, [])
+    if inquiry.is_asked:
+        return ask(turn, inquiry, [])
+    return asked_on(having(turn, progress.without([inquiry.id])), [turn.say("guide_bort")])
 
 
 def _is_of_another(turn: Turn, question: str, questions: Questions) -> bool:
@@ -176,17 +190,24 @@ def begun_anew(turn: Turn) -> Decision | None:
 
 
 def answered(turn: Turn, question: str, value: str) -> Decision:
-    """An answer, and what else its words tell; then on."""
+    """An answer, and what else its words tell, which is said back; then on."""
     progress, questions = progress_of(turn), questions_of(turn)
     inquiry = questions.inquiry(question) if questions is not None else None
-    is_there = inquiry is not None and (value == UNSURE or inquiry.option(value) is not None)
+    is_there = inquiry is not None and (value == UNSURE or inquiry.chosen(value) != [])
     if progress is None or questions is None or not is_there:
         return asked_on(turn, [turn.say("guide_ändrad")])
     before = without_denied(turn, questions, progress, turn.plain)
     after = before.answered(question, value, turn.now)
     for other, told in hears(turn, questions, turn.plain):
         after = after if other in after.given else after.answered(other, told, turn.now)
-    return asked_on(having(turn, after), [])
+    state, given = turn.before.state, before.given
+    waited = state.question if isinstance(state, Guiding) else ""
+    noted = [
+        one
+        for one in after.answers
+        if one[0] != waited and (one[0] == question or given.get(one[0]) != one[1])
+    ]
+    return asked_on(having(turn, after), [], noted)
 
 
 def step(turn: Turn, step: str) -> Decision:
@@ -212,10 +233,12 @@ def step(turn: Turn, step: str) -> Decision:
 def _again(turn: Turn, progress: Progress) -> Decision:
     """The question that was answered last, once more."""
     questions = questions_of(turn)
-    last = progress.answers[-1][0] if progress.answers else ""
-    inquiry = questions.inquiry(last) if questions is not None else None
-    before = having(turn, progress.without_last(turn.now))
-    return ask(before, inquiry, []) if inquiry is not None else asked_on(before, [])
+    given = [questions.inquiry(one) for one, _ in progress.answers] if questions else []
+    asked = [one for one in given if one is not None and one.is_asked]
+    if not asked:
+        return asked_on(having(turn, progress.anew(turn.now)), [])
+    before = having(turn, progress.again([asked[-1].id], turn.now))
+    return ask(before, asked[-1], [])
 
 
 def _change(turn: Turn, progress: Progress) -> Decision:

@@ -44,7 +44,7 @@ def belongs(turn: Turn) -> Decision | None:
     if clauses.whole(turn.plain, turn.say) is not None:
         return sent_already(turn)
     asks = turn.asks or text.asking(text.sentences(turn.plain_question))
-    if asks or turn.before.case_answered or _is_another_wish(turn):
+    if (asks and not tells_more(turn)) or turn.before.case_answered or _is_another_wish(turn):
         return ask_whether(turn, number)
     return added_to_case(turn, number)
 
@@ -95,8 +95,12 @@ def left_out_said(turn: Turn, left_out: Iterable[str]) -> str:
 
 
 def ask_whether(turn: Turn, number: str) -> Decision:
-    """What may be more of a question that people have is shown as it would go to them."""
+    """What may be more of a question that people have is shown as it would go to them; the question
+    itself once more is no more of it."""
     say, team, said = turn.say, turn.before.team, own_words(turn)
+    waits = turn.before.case == number and not turn.before.case_answered
+    if waits and text.bare(said) == text.bare(turn.before.last_question):
+        return on_case(turn, number, Add(said))
     name = say.localized(team_of(turn.know, team).name)
     ask = say("skicka_det_här", team=name, text=escape(said), nummer=number)
     if private.is_private(turn, said):

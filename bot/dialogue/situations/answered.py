@@ -16,8 +16,13 @@ from bot.dialogue.turns.states import Idle
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.wishes import own
-from bot.dialogue.wishes.afterwards import is_here, is_soon
-from bot.dialogue.words import clauses
+from bot.dialogue.wishes.afterwards import is_here, is_soon, names_another, shares_words
+from bot.dialogue.words import clauses, signs
+
+_SHARING, _LEANING = 20, 10
+"""Words of a question that goes on about an answer: by a word of it, or by leaning on it."""
+_OF_IT, _ASPECTS = ("när", "vem"), ("besked", "hur_länge", "när", "var")
+"""What may be talk of a question that waits, and asks of the matter once that is answered."""
 
 
 def answers_back(turn: Turn) -> Decision | None:
@@ -52,6 +57,36 @@ def nods_and_asks(turn: Turn) -> Decision | None:
     if is_named and verdicts.verdict_on(turn, turn.core).kind == "answer":
         return None
     return _to_them(turn, number, turn.message)
+
+
+def asks_on(turn: Turn) -> Decision | None:
+    """ "Räcker det med en bild på protokollet?", asked soon after a person's answer: by a word of
+    what they answered, or by what it leans on, it goes to them, also where the knowledge has
+    something near. What names another thing is a question of its own."""
+    number = turn.before.case if turn.before.case_answered else turn.before.closed
+    if not number or not _is_of_answer(turn) or not is_here(turn) or not _may_be_on(turn):
+        return None
+    leans = turn.signs.hangs_together.search(turn.plain) is not None
+    if turn.signs.anew.match(turn.message) or (names_another(turn) and not _is_open(turn, leans)):
+        return None
+    shared, length = shares_words(turn), len(text.tokens(turn.plain))
+    is_on = length <= _SHARING if shared else leans and length <= _LEANING
+    return _to_them(turn, number, turn.message) if is_on else None
+
+
+def _is_open(turn: Turn, leans: bool) -> bool:
+    """ "Får vi swish ändå?": it leans on the answer, and the knowledge has nothing near."""
+    return leans and verdicts.verdict_on(turn, turn.core).kind in ("low", "unknown", "slot")
+
+
+def _may_be_on(turn: Turn) -> bool:
+    """Whether it asks, and is no talk of the bot or of where a question is; "hur lång tid tar
+    det", after an answer, asks of what it said."""
+    asks = turn.asks or "?" in turn.plain
+    aspect = signs.aspect(turn.talk, turn.plain)
+    of_it = turn.own_kind in _OF_IT and aspect in _ASPECTS and not own.is_clear(turn)
+    is_talk = turn.small_talk is not None or yes_or_no(turn) is not None
+    return asks and not is_talk and (turn.own_kind is None or of_it)
 
 
 def compares(turn: Turn) -> Decision | None:

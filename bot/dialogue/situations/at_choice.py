@@ -29,13 +29,21 @@ def no_and_more(turn: Turn) -> Decision | None:
     if not isinstance(state, ChoosingEntry) or not state.question or turn.incoming.choice:
         return None
     heard = clauses.heard(turn.message, turn.say)
+    if heard.reply == "yes" and clauses.whole(heard.rest, turn.say) == "no":
+        heard = replace(heard, reply="no", rest="")
     if heard.reply == "no" and not text.has_words(heard.rest) and _was_asked(turn):
         return Decision(turn, "smalltalk", "no", turn.say("nej"), area=turn.area)
     if heard.reply != "no" or len(text.tokens(heard.rest)) < _FACT:
         return None
     means = turn.signs.means.match(heard.rest)
     rest = text.capitalised(heard.rest[means.end() :]) if means else heard.rest
-    if means or turn.named or offer_words.asks(turn, rest) or offer_words.is_known(turn, rest):
+    if (
+        means
+        or turn.named
+        or turn.names_a_thing
+        or offer_words.asks(turn, rest)
+        or offer_words.is_known(turn, rest)
+    ):
         return questions.by_itself(turn, rest)
     if learned.kind(turn, rest) or turn.signs.declines.search(rest) or turn.area is None:
         return None

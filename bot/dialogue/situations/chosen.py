@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import markup
+from bot import markup, text
 from bot.cases.choices import (
     AllSupport,
     AlsoIn,
+    AskerChoice,
     AskTeam,
     NoneOfThem,
     NotThis,
@@ -23,6 +24,7 @@ from bot.dialogue.answering import (
     additions,
     answers,
     elsewhere,
+    followups,
     overviews,
     questions,
     several,
@@ -36,18 +38,50 @@ from bot.dialogue.turns.conversation import leant
 from bot.dialogue.turns.decision import Decision, back
 from bot.dialogue.turns.states import ChoosingArea, ChoosingEntry, Confirming, Guiding, State
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.turns.typed import typed_choice
+from bot.dialogue.turns.typed import pointed_and_asked, typed_choice
 from bot.dialogue.wishes import watching
+from bot.dialogue.words import clauses
 from bot.matching.verdict import Verdict
+
+_SENDS = ("skickar", "godkänner")
+"""What people do who say in other words than a yes that something is to be sent."""
+
+_DIGITS = 2
+"""Digits of a number that is meant to choose; a longer one is a fact."""
 
 
 def chosen(turn: Turn) -> Decision | None:
     """A press, a typed number or a typed label is the choice that it means."""
     pressed = turn.incoming.choice
+    if not pressed and (asked := _asked_of(turn)) is not None:
+        return asked
     choice = read(pressed) if pressed else typed_choice(turn)
     if choice is None:
-        return expired(turn) if pressed else None
+        return expired(turn) if pressed else _no_such_number(turn)
     return next(decision for rule in _RULES if (decision := rule(turn, choice)) is not None)
+
+
+def _no_such_number(turn: Turn) -> Decision | None:
+    """A number that no choice has is said to be that, and what may be chosen stands as it did."""
+    state, shown = turn.before.state, all_read(turn.before.choices)
+    is_number = turn.bare.isdecimal() and len(turn.bare) <= _DIGITS
+    if not is_number or not shown or not isinstance(state, ChoosingEntry) or not turn.is_typed:
+        return None
+    choices = tuple(one for one in shown if isinstance(one, AskerChoice))
+    said = turn.say("inget_sådant_val", nummer=turn.bare)
+    return Decision(turn, "clarify", "repeated", said, state, choices, area=turn.area)
+
+
+def _asked_of(turn: Turn) -> Decision | None:
+    """What is asked of one of the things that were shown, in the words that choose it."""
+    both = pointed_and_asked(turn) if turn.is_typed else None
+    choice, asked = both if both is not None else (None, "")
+    entry = turn.know.entries.get(choice.entry) if isinstance(choice, ThisEntry) else None
+    named = choice.thing if isinstance(choice, ThisThing) else entry.thing if entry else ""
+    thing = turn.know.things.get(named)
+    if thing is None:
+        return None
+    return followups.about(replace(turn, question=asked, message=asked), thing)
 
 
 def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
@@ -148,13 +182,24 @@ def _ask_team(turn: Turn, choice: Chosen) -> Decision | None:
 
 
 def yes_to_people(turn: Turn) -> Decision | None:
-    """A yes to what ended in "ask the people" is a yes to them, and so is the wish to ask them."""
+    """A yes to what ended in "ask the people" is a yes to them, whatever stands around it ("okej
+    ja"), and so is the wish to ask them."""
     asked = [one for one in all_read(turn.before.choices) if isinstance(one, AskTeam)]
     is_choosing = isinstance(turn.before.state, ChoosingEntry)
     if not asked or not is_choosing:
         return None
-    is_meant = turn.is_one_of("ja_ord") or learned.sends(turn)
+    is_meant = turn.own_kind == "människa" or learned.sends(turn) or _says_yes(turn)
     return _ask_team(turn, asked[0]) if is_meant else None
+
+
+def _says_yes(turn: Turn) -> bool:
+    """Whether a typed message is a yes, with nothing after it but a wish to have it sent."""
+    heard = clauses.heard(turn.message, turn.say)
+    if not turn.is_typed or heard.reply != "yes":
+        return False
+    is_bare = not text.has_words(heard.rest)
+    wishes = learned.kind(turn, heard.rest) in _SENDS or turn.signs.to_receiver.match(heard.rest)
+    return is_bare or bool(wishes)
 
 
 def _entry_is_gone(turn: Turn, choice: Chosen) -> Decision | None:

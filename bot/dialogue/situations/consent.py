@@ -14,6 +14,9 @@ from bot.dialogue.wishes import offer_words, rights
 from bot.dialogue.words import clauses
 from bot.dialogue.words.clauses import Heard
 
+_LAST = 6
+"""Words of what is said after something was taken back, that is all that was meant."""
+
 
 def without_half_a_yes(turn: Turn) -> Turn:
     """ "Ok, men vem läser det?", "ja fast vänta": a yes that goes on with a but, or that may only
@@ -26,6 +29,29 @@ def without_half_a_yes(turn: Turn) -> Turn:
     if not is_half or not _is_half(turn, turn.message, heard.rest):
         return turn
     return replace(turn, message=heard.rest, question=heard.rest)
+
+
+def without_what_was_taken_back(turn: Turn) -> Turn:
+    """ "Hm nej förresten, skicka den ändå" is what comes last; so is what somebody wants to see
+    instead of having anything sent."""
+    if not turn.is_typed:
+        return turn
+    if instead := _instead_of_sending(turn):
+        return replace(turn, message=instead, question=instead, is_new=True)
+    last = turn.signs.changes_mind.match(turn.message)
+    rest = turn.message[last.end() :] if last is not None else ""
+    is_all = 0 < len(text.tokens(rest)) <= _LAST
+    return replace(turn, message=rest, question=rest) if is_all else turn
+
+
+def _instead_of_sending(turn: Turn) -> str:
+    """What comes after a clause that says that nothing is to be sent, where it asks or wants
+    something; "" where it doesn't."""
+    first, _, rest = turn.message.partition(",")
+    if additions.standing(turn) is None or not turn.signs.denies.search(first):
+        return ""
+    is_more = offer_words.asks(turn, rest) or turn.signs.wants.search(rest) is not None
+    return rest.strip() if is_more and not turn.signs.denies.search(rest) else ""
 
 
 def is_goodbye(turn: Turn) -> bool:

@@ -117,10 +117,18 @@ def protests(turn: Turn) -> Decision | None:
     if turn.small_talk is not None or clauses.whole(turn.plain, turn.say) is not None:
         return None
     is_soon = turn.before.closed_at is not None and turn.now - turn.before.closed_at <= _PROTEST
-    leans = is_soon and turn.signs.leans_on_answer.match(turn.plain) is not None
+    leans = is_soon and _leans_on_it(turn)
     if not leans and learned.kind(turn, turn.plain) != "protesterar":
         return None
     return None if _is_known(turn) else on_case(turn, number, Add(turn.message))
+
+
+def _leans_on_it(turn: Turn) -> bool:
+    """ "Svaret är ju fel", "vems sak är det då": what goes on about what was said of the case."""
+    if turn.signs.leans_on_answer.match(turn.plain) is not None:
+        return True
+    hangs = turn.signs.hangs_together.search(turn.plain) is not None
+    return hangs and verdicts.names_nothing(turn)
 
 
 def thanks_and_goes(turn: Turn) -> Decision | None:

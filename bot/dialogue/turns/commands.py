@@ -105,7 +105,9 @@ def asked_language(
     text: str, conversation: Conversation, knowledge: Knowledge, today: dt.date
 ) -> tuple[str, Conversation] | None:
     """ "Svenska, tack", "can you say it in English": a language asked for in words. What was last
-    answered is said again in it, and what was asked back or offered still stands."""
+    answered is said again in it, and what was asked back or offered still stands. Who asks for it
+    in itself writes it from now on, and is answered in another once they write that; who asks in
+    another ("in Swedish please") is answered in it whatever they write."""
     said = bare(text)
     asked = next(
         (
@@ -118,6 +120,8 @@ def asked_language(
     if asked is None:
         return None
     told, after = _language(knowledge, conversation, asked)
+    if Wording(knowledge, asked)("sitt_namn") in said.split():
+        after = replace(after, language=None, last_language=asked)
     return "\n\n".join([told, *_again(Wording(knowledge, asked), conversation, today)]), after
 
 

@@ -142,6 +142,10 @@ class Conversation:
     beside: tuple[Place, ...] = ()
     """The places that were last put beside each other."""
     listed: Listed | None = None
+    right: str = ""
+    """The right of theirs that they were last told where to use, as long as nothing else has been
+    answered, and when."""
+    right_at: dt.datetime | None = None
     story: Story | None = None
     """The last message that said what the matter is: short ones after it hardly do."""
     said: str = ""
@@ -161,6 +165,8 @@ class Conversation:
     """Whether that answer asked for a number or an address."""
     answer_asks: bool = False
     """Whether that answer asked anything, or offered it: a yes or a no is an answer to that."""
+    answer_words: tuple[str, ...] = ()
+    """What that answer and its question were about: a follow-up is known by such a word."""
     team: str = ""
     """Who has the case, or had it last."""
     closed: str = ""

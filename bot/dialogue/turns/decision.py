@@ -150,6 +150,8 @@ class Decision:
     nothing."""
     chat: str = ""
     """The kind of small talk, for ``small-talk``."""
+    right: str = ""
+    """The right of theirs that it is told where to use, for ``rights``."""
     score: float = 0.0
     route: Route | None = None
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
@@ -191,6 +193,8 @@ class Decision:
         """What is said, by what it is about: two that are alike so say the same."""
         what = self.entry or self.unknown or self.chat
         what = "" if self.reason == "repeated" else what
+        # Who to talk to is told with no more than the beginning of an answer.
+        what = f"who {what}" if what and self.reason == "who" else what
         if not what and self.outcome == "clarify":
             what = " ".join([self.reason, *sorted(map(written, self.choices))])
         entry = self.turn.know.entries.get(self.entry or "")
@@ -252,7 +256,16 @@ def remembered(decision: Decision) -> Conversation:
     story = stories.remembered(turn, is_question=is_question)
     after = replace(after, focus=_focus(decision), story=story, said=decision.saying)
     after = replace(after, beside=beside, listed=decision.listed or before.listed)
+    after = _with_right(after, decision)
     return replace(after, last_entry=decision.entry) if decision.entry else after
+
+
+def _with_right(after: Conversation, decision: Decision) -> Conversation:
+    """The right that was last told of, until something is answered or offered."""
+    if decision.right:
+        return replace(after, right=decision.right, right_at=decision.turn.now)
+    is_left = decision.outcome in ("answer", "handoff")
+    return replace(after, right="", right_at=None) if is_left else after
 
 
 def _focus(decision: Decision) -> Focus | None:

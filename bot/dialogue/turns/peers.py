@@ -10,26 +10,38 @@ from dataclasses import replace
 from bot import text
 from bot.dialogue.turns.conversation import Conversation
 
-_TIMES = 3
-"""So often the same text is answered."""
-_REMEMBERED = 2 * _TIMES + 1
+_TIMES, _SLOW_TIMES = 3, 12
+"""So often the same text is answered: where each came at once after what was said to the last, as a
+machine's does; where it took as long as somebody takes who reads and writes."""
+_REMEMBERED = 2 * _SLOW_TIMES + 1
 """Two texts may take turns."""
-_PAUSE = dt.timedelta(minutes=10)
+_AT_ONCE, _PAUSE = dt.timedelta(seconds=30), dt.timedelta(minutes=10)
 """What comes after so long a pause is said anew."""
+_SLOW = "~"
+"""Before what didn't come at once."""
 
 
 def heard(conversation: Conversation, said: str, now: dt.datetime) -> Conversation:
     """The conversation that has heard this too."""
     digest = hashlib.blake2b(text.bare(said).encode("utf-8", "replace"), digest_size=6).hexdigest()
     at, before = conversation.heard_at, conversation.heard
-    is_on = at is not None and abs(now - at) <= _PAUSE
-    after = (*before, digest) if is_on else (digest,)
-    return replace(conversation, heard=after[-_REMEMBERED:], heard_at=now)
+    pause = abs(now - at) if at is not None else _PAUSE * 2
+    if pause > _PAUSE:
+        before = ()
+    elif pause > _AT_ONCE:
+        digest = f"{_SLOW}{digest}"
+    return replace(conversation, heard=(*before, digest)[-_REMEMBERED:], heard_at=now)
 
 
 def only_repeats(conversation: Conversation) -> bool:
     """Whether what was heard last has come so often already, with nothing between but it and
     perhaps one other text."""
-    *before, last = conversation.heard or ("",)
+    all_heard = conversation.heard
+    slow = (at for at in reversed(range(len(all_heard))) if all_heard[at].startswith(_SLOW))
+    return _repeats(all_heard[next(slow, 0) :], _TIMES) or _repeats(all_heard, _SLOW_TIMES)
+
+
+def _repeats(digests: tuple[str, ...], most: int) -> bool:
+    *before, last = (digest.removeprefix(_SLOW) for digest in digests or ("",))
     times = [at for at, digest in enumerate(before) if digest == last]
-    return len(times) >= _TIMES and len(set(before[times[-_TIMES] :])) <= 2
+    return len(times) >= most and len(set(before[times[-most] :])) <= 2

@@ -30,6 +30,9 @@ def asked_about(turn: Turn) -> str | None:
     if len(turn.named) > 1 and turn.signs.compares.search(turn.plain_question):
         return None
     area = _at_home(turn) or _of(turn, turn.named)
+    counties = {_county_of(turn, one) for one in turn.named}
+    if area is None and len(counties) == 1:
+        area = counties.pop()
     return _county_of(turn, area) if area is not None else None
 
 

@@ -97,10 +97,12 @@ class StartingAnew:
 
 @dataclass(frozen=True, slots=True)
 class Guiding:
-    """A guide has asked this question; "" where it has shown what it all comes to."""
+    """A guide has asked this question; "" where it has shown what it all comes to. ``is_unread``:
+    what was answered wasn't understood, and that has been said."""
 
     question: str
     kind: Literal["guiding"] = "guiding"
+    is_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ def greeted_in(plain: str, current: Current) -> tuple[str, Word] | None:
     """The language that a greeting, a yes, a no or thanks is in by itself, where only one has it
     and it is neither Swedish nor English."""
     know, line = current.knowledge, text.bare(plain)
-    if line in know.short_words:
+    # "Ok, jo" is a Swedish yes, word by word; in Albanian it would be a no.
+    if line in know.short_words or know.short_words.issuperset(line.split()):
         return None
     found = [(code, word) for code in know.talk.tongues if (word := said(plain, code, current))]
     script = languages.of_script(plain)

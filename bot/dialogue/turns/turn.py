@@ -196,8 +196,10 @@ class Turn:
 
     @cached_property
     def core(self) -> str:
-        """The question without the names of places that say nothing in it."""
-        return gazetteer.without(self.plain_question, self.mentions, self.own_areas)
+        """The question without the names of places that say nothing in it, and without what was
+        taken back in it: "startbidrag, eller nej förresten, det är bara en spelning"."""
+        whole = gazetteer.without(self.plain_question, self.mentions, self.own_areas)
+        return self.signs.changes_mind.sub("", whole)
 
     @cached_property
     def asks(self) -> bool:

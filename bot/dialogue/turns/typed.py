@@ -34,7 +34,7 @@ _SHORT = 25
 
 _NUMBERED = re.compile(
     r"(?:(?:jag|vi) (?:tar|väljer|vill ha) |(?:ta|tar|visa|välj|i take|show me) )?"
-    r"(?:(?:nr|nummer|alternativ|val|number|option) ?)?(?:(?:den|det|de|dom|the) )?(?:där )?"
+    r"(?:(?:nr|nummer|alternativ|val|number|option) ?)?(?:(?:den|det|de|dom|the) )?(?:där )?(?:i )?"
     r"(\w+)(?: (?:one|alternativet|valet|stödet|bidraget|tack|då|please))?"
 )
 """A number, or a word for one, and what may stand around it."""
@@ -71,6 +71,19 @@ def _is_none_of_them(turn: Turn) -> bool:
 def points(turn: Turn) -> bool:
     """Whether a message is the number, or the words, of a choice that was shown."""
     return _pointed(turn) is not None
+
+
+def pointed_and_asked(turn: Turn) -> tuple[AskerChoice, str] | None:
+    """ "Den andra, hur ofta kan man söka den?": the choice that is meant, and what is asked of
+    it."""
+    first, _, asked = turn.plain.partition(",")
+    shown = (one for one in turn.before.choices if _shown(one) is not None)
+    choices = [one for one in shown if isinstance(_shown(one), ThisEntry | ThisThing)]
+    number = _number(turn.talk, text.bare(first), len(choices)) if asked.strip() else None
+    if number is None or not 0 < number <= len(choices):
+        return None
+    chosen = _shown(choices[number - 1])
+    return (chosen, asked.strip()) if chosen is not None else None
 
 
 def _pointed(turn: Turn) -> Choice | None:
@@ -188,4 +201,6 @@ def _number(talk: Talk, typed: str, most: int) -> int | None:
         return int(word)
     if word in ("sista", "last") and most:
         return most
+    if word in ("mitten", "mittersta", "mellersta", "middle") and most % 2:
+        return most // 2 + 1
     return signs.ordinal(talk, word)

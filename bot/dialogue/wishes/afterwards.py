@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import privacy, text
 from bot.cases.acts import Add, Helped
 from bot.dialogue.offering import open_case
-from bot.dialogue.turns import private, verdicts
+from bot.dialogue.turns import private, topics, verdicts
 from bot.dialogue.turns.decision import Decision, on_case
 from bot.dialogue.turns.states import ChoosingCase, Idle
 from bot.dialogue.turns.turn import Turn
@@ -23,6 +23,11 @@ GOES_BY_ITSELF = dt.timedelta(hours=24)
 the evening what was answered in the morning."""
 _SHORT = 8
 """Words of a message that goes by itself."""
+_OF_ITS_OWN = "grants"
+"""The topic of a question that names a thing of its own: money that is to be applied for."""
+_LONG, _STEM, _MOST_WORDS = 4, 6, 60
+"""Letters of a word that tells what an answer was about, those by which two are forms of one, and
+how many words are remembered."""
 
 
 def asks_for_contact(talk: Talk, answer: str) -> bool:
@@ -34,6 +39,12 @@ def asks_anything(talk: Talk, answer: str) -> bool:
     """Whether a person's answer asks or offers something, beside whether more is unclear."""
     said = talk.patterns.answer_only_ends.sub("", answer)
     return talk.patterns.answer_asks.search(said) is not None
+
+
+def telling_words(talk: Talk, *texts: str) -> tuple[str, ...]:
+    """The words of some texts by which what is said next is known to be about the same."""
+    words = dict.fromkeys(word for said in texts for word in signs.beside_going_on(talk, said))
+    return tuple(word for word in words if len(word) >= _LONG)[:_MOST_WORDS]
 
 
 def gives_contact(turn: Turn) -> Decision | None:
@@ -81,6 +92,34 @@ def is_soon(turn: Turn) -> bool:
     return at is not None and turn.now - at <= GOES_BY_ITSELF
 
 
+def shares_words(turn: Turn) -> bool:
+    """Whether a message has a word of the answer, or of what it answered, or a part of one:
+    "protokollet" after "protokollsutdrag"."""
+    before = turn.before.answer_words
+    said = telling_words(turn.talk, turn.plain)
+    return any(_is_like(one, word) for one in said for word in before)
+
+
+def _is_like(one: str, other: str) -> bool:
+    """Whether two words are one, or the long stem of one stands in the other."""
+    shortest = min(len(one), len(other))
+    return one == other or (
+        shortest >= _STEM - 1 and (one[:_STEM] in other or other[:_STEM] in one)
+    )
+
+
+def names_another(turn: Turn) -> bool:
+    """Whether a message names something that the answer and its question didn't."""
+    view = turn.current.matcher.view(turn.current.view_of(turn.area))
+    spoken_of = view.read(" ".join(turn.before.answer_words), turn.language).names
+    return not verdicts.read(turn).names <= spoken_of
+
+
+def _asks_for_another(turn: Turn) -> bool:
+    """ "Hur söker man startbidrag?", after an answer on a key: plainly another question."""
+    return names_another(turn) and topics.topic_of(turn, turn.plain) == _OF_ITS_OWN
+
+
 def _may_be(turn: Turn) -> bool:
     """Whether the bot waits for nothing else, and it is no small talk."""
     waits = not isinstance(turn.before.state, Idle | ChoosingCase)
@@ -113,7 +152,7 @@ def _leans(turn: Turn) -> bool:
 def _is_unknown(turn: Turn) -> bool:
     """Whether the knowledge has nothing sure to say to it, and it names nothing that it knows of:
     then whoever just answered may."""
-    if turn.before.said.startswith("answer ") or not turn.before.case:
+    if turn.before.said.startswith("answer ") or not turn.before.case or _asks_for_another(turn):
         return False
     verdict = verdicts.verdict_on(turn, turn.core)
     return verdict.kind in ("low", "unknown", "slot")

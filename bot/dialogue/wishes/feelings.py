@@ -60,13 +60,23 @@ def _without_the_threat(decision: Decision) -> Decision:
 
 
 def sorry(turn: Turn) -> Decision | None:
-    """Somebody who is sorry for their temper is forgiven, and nothing of that is sent."""
-    is_typed = turn.incoming.choice is None and not turn.is_new
+    """Somebody who is sorry for their temper is forgiven, and nothing of that is sent; who has a
+    question with people is told that it is there still."""
+    is_typed = turn.is_typed and not turn.is_new
     is_short = len(text.tokens(turn.plain)) <= _SORRY
     waits = isinstance(turn.before.state, AskedBack | WritingMore)
-    if not is_typed or not is_short or waits or not turn.signs.apologizes.match(turn.plain):
+    if not is_typed or not is_short or waits or not _is_sorry(turn):
         return None
-    return replace(chat(turn, "förlåt"), keeps_waiting=True)
+    made = replace(chat(turn, "förlåt"), keeps_waiting=True)
+    if not turn.before.case or turn.before.case_answered:
+        return made
+    return replace(made, markdown=turn.say("förlåt_väntar"))
+
+
+def _is_sorry(turn: Turn) -> bool:
+    """In so many words, or for their tone; who asks something beside it has that answered."""
+    for_tone = turn.signs.apologizes.match(turn.plain) is not None and not turn.asks
+    return for_tone or turn.small_talk == "förlåt"
 
 
 def _tells_of_grief(decision: Decision, feeling: Feeling) -> bool:

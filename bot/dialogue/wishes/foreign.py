@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
+from bot.cases import tongue
 from bot.cases.routing import team_of
 from bot.dialogue.offering import offers
 from bot.dialogue.turns import places, tongues
@@ -18,7 +19,6 @@ from bot.knowledge.wording import Wording
 
 _MORE = 3
 """Words beside a place from which a line says more than where it is."""
-_RIGHT_TO_LEFT = ("ar", "fa")
 
 
 def which_area(turn: Turn) -> Decision | None:
@@ -115,13 +115,9 @@ def essentials(turn: Turn, offer: Offer) -> str:
     if not team or due is None:
         return ""
     name = turn.say.localized(team_of(turn.know, team).name)
-    goes = sentence(turn, "skickas_till", team=_isolated(turn, name), dag=_isolated(turn, f"{due}"))
-    return lines(goes, sentence(turn, "skriv_ja"))
-
-
-def _isolated(turn: Turn, name: str) -> str:
-    """A name in Latin letters within a text that is read from the right."""
-    return f"\u2068{name}\u2069" if turn.heard in _RIGHT_TO_LEFT else name
+    goes = sentence(turn, "skickas_till", team=tongue.isolated(name, turn.heard))
+    day = sentence(turn, "svar_senast", dag=tongue.isolated(f"{due}", turn.heard))
+    return lines(f"{goes} {day}".strip(), sentence(turn, "skriv_ja"))
 
 
 def sentence(turn: Turn, key: str, **values: str) -> str:

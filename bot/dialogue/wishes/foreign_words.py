@@ -42,7 +42,7 @@ def said(turn: Turn) -> Decision | None:
             return _greeting(there)
         case "tack" | "hejdå":
             number = turn.before.case if turn.before.case_answered else ""
-            return on_case(there, number, Helped(yes=True)) if number else _chat(there, word)
+            return _helped(there, number) if number else _chat(there, word)
         case "nej":
             return _no(there)
         case _:
@@ -112,6 +112,11 @@ def _chat(turn: Turn, kind: str) -> Decision:
     made = chat(turn, kind)
     first = sentence(turn, "tack" if kind == "hejdå" else kind)
     return replace(made, markdown=lines(first, made.markdown))
+
+
+def _helped(turn: Turn, number: str) -> Decision:
+    """Thanks for a person's answer: met in that language, before what the case says to it."""
+    return replace(on_case(turn, number, Helped(yes=True)), markdown=sentence(turn, "tack"))
 
 
 def _greeting(turn: Turn) -> Decision:

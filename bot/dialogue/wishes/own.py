@@ -23,6 +23,7 @@ from bot.dialogue.turns.states import AskedBack, Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.wishes import watching
+from bot.dialogue.words.phrases import without
 from bot.knowledge.speech import PREFIX
 
 REOPENED = dt.timedelta(days=14)
@@ -53,7 +54,8 @@ def _asked_after_thanks(turn: Turn) -> str:
     """ "Tack så mycket, vi mejlar. Håller hon tal?": what is asked in the sentences after one that
     thanks, and says nothing in numbers; "" where nothing is."""
     first, *after = text.sentences(turn.message)[:_MOST_SENTENCES] or [""]
-    words = text.tokens(first)
+    # "Okej, vi har en skuld. Spelar det roll?" thanks for nothing.
+    words = [word for word in text.tokens(first) if word not in turn.say.words("ja_svagt")]
     is_thanks = thanks(turn, words) and "?" not in first and len(words) <= _THANKS
     if not is_thanks or any(map(str.isdecimal, first)) or "?" not in "".join(after):
         return ""
@@ -89,7 +91,7 @@ def standing(turn: Turn) -> Decision | None:
     kind = "när" if _calls(turn) else turn.own_kind
     if kind not in _STANDING or _means_the_answer(turn):
         return None
-    if turn.before.case or (turn.before.closed and not turn.offers and _is_clear(turn)):
+    if turn.before.case or (turn.before.closed and not turn.offers and is_clear(turn)):
         return reported(turn, kind)
     offer = offered(turn)
     return unsent(turn, offer) if offer is not None else _nothing_sent(turn, kind)
@@ -102,6 +104,16 @@ def has_answered_about(turn: Turn) -> Decision | None:
     if not turn.before.case or turn.before.case_answered or not is_typed or not is_asked:
         return None
     return reported(turn, "när")
+
+
+def has_come_along(turn: Turn) -> Decision | None:
+    """ "Fick de med det där sista?", "fick de ändringen?": whether what was said later has gone
+    too."""
+    is_typed = turn.is_typed and not turn.is_new
+    is_asked = turn.signs.asks_whether_it_came.match(turn.plain) is not None
+    if not turn.before.case or turn.before.case_answered or not is_typed or not is_asked:
+        return None
+    return reported(turn, "framme")
 
 
 def is_gone(turn: Turn) -> Decision | None:
@@ -123,15 +135,18 @@ def reported(turn: Turn, kind: str) -> Decision:
 
 
 def _calls(turn: Turn) -> bool:
-    """ "Hallå??" from somebody who waits for an answer."""
+    """ "Hallå??", "hallå, är det nån där", "påminn dem", from somebody who waits for an answer."""
     waits = turn.before.case and not turn.before.case_answered and turn.incoming.choice is None
-    return bool(waits and not turn.is_new and turn.bare in turn.talk.own.calls)
+    calls = turn.talk.own.calls
+    rest = without(turn.bare, [one for one in calls if " " not in one])
+    is_call = turn.bare in calls or rest in calls or turn.signs.reminds_them.search(turn.plain)
+    return bool(waits and not turn.is_new and is_call)
 
 
 def _nothing_sent(turn: Turn, kind: str) -> Decision | None:
     """Somebody who waits for an answer, and has no question with anybody, is told so."""
     names_it = not turn.talk.own.names_it.isdisjoint(text.tokens(turn.plain))
-    waits = kind in _WAITS_FOR and _is_clear(turn) and not turn.before.said
+    waits = kind in _WAITS_FOR and is_clear(turn) and not turn.before.said
     if (not names_it and not waits) or asks_who.is_asked(turn):
         return None
     said = turn.say("ingen_fråga_hos_någon")
@@ -233,8 +248,9 @@ def wants_it_open(turn: Turn) -> Decision | None:
 
 def _means_the_answer(turn: Turn) -> bool:
     """Whether something else was answered since, which "hur lång tid tar det?" is about then."""
-    return turn.before.said.startswith("answer ") and not _is_clear(turn)
+    return turn.before.said.startswith("answer ") and not is_clear(turn)
 
 
-def _is_clear(turn: Turn) -> bool:
+def is_clear(turn: Turn) -> bool:
+    """Whether a message has a word that shows that their own question is meant."""
     return not turn.talk.own.clear.isdisjoint(text.tokens(turn.plain))

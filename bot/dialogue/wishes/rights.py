@@ -3,6 +3,7 @@ complaint, who is responsible for their data, another way to a person, to be ano
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from bot import markup
@@ -34,6 +35,8 @@ NOTHING_FOUND: tuple[Reason, ...] = ("added", "area", "low", "near", "outside")
 """What the knowledge has no answer to."""
 _TO_A_TEAM: tuple[Right, ...] = ("klaga", "annan_väg", "överklaga")
 """Where the team's own contact is a way there."""
+_NOT_DONE_HERE: tuple[Right, ...] = ("handling", "överklaga", "klaga")
+"""What somebody else has to be asked for, and the bot never passes on."""
 
 
 def asked(turn: Turn) -> Decision | None:
@@ -47,14 +50,37 @@ def asked(turn: Turn) -> Decision | None:
     return None if right == "annan_väg" and _is_answered(turn) else told(turn, right)
 
 
-def told(turn: Turn, right: Right) -> Decision:
+def done_here(turn: Turn) -> Decision | None:
+    """ "Skicka min begäran då", from somebody who was told where to use a right of theirs: it isn't
+    done here, nothing is sent, and where it is done is said again."""
+    right = next((one for one in _NOT_DONE_HERE if one == turn.before.right), None)
+    at, window = turn.before.right_at, dt.timedelta(minutes=turn.policy.followup_minutes)
+    if right is None or at is None or turn.now - at > window or not turn.is_typed or turn.is_new:
+        return None
+    if _right(turn) not in (None, right):
+        return None
+    names_it = turn.signs.uses_right.search(turn.plain) is not None
+    thinks_so = turn.own_kind == "framme" and not turn.before.case
+    sends = thinks_so or turn.own_kind == "ändå" or turn.signs.does_right.match(turn.plain)
+    if not names_it and (not sends or _is_to_people(turn)):
+        return None
+    return told(turn, right, "rätt_inte_här")
+
+
+def _is_to_people(turn: Turn) -> bool:
+    """Whether "skicka den" may be said of an offer that stands, or to a person who asks."""
+    return isinstance(turn.before.state, Confirming) or _writes_to_people(turn.before.state)
+
+
+def told(turn: Turn, right: Right, table: str = "rätt") -> Decision:
     """Where somebody gets it who asks for a right of theirs."""
     turn = replace(turn, area=_area(turn))
     team = _team(turn)
-    told = filled(turn.say.table("rätt")[right], om=f"{PREFIX}om", glom=f"{PREFIX}glom")
+    told = filled(turn.say.table(table)[right], om=f"{PREFIX}om", glom=f"{PREFIX}glom")
     whole = " ".join([told, *_way(turn, right, team)])
     route = Route(turn.area, team.id if team else None, "other")
-    made = Decision(turn, "handoff", "rights", whole, area=turn.area, route=route)
+    kept = right if right in _NOT_DONE_HERE else turn.before.right
+    made = Decision(turn, "handoff", "rights", whole, area=turn.area, route=route, right=kept)
     if isinstance(turn.before.state, ChoosingArea):
         return replace(made, state=turn.before.state)
     return beside_the_offer(made)

@@ -4,7 +4,8 @@ words, and at last by a detector. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 from bot.knowledge.words import Tongue
@@ -29,10 +30,25 @@ _RUSSIAN, _UKRAINIAN = re.compile("[ыэёъЫЭЁЪ]"), re.compile("[іїєґІ
 _SCANDINAVIAN = frozenset({"da", "nb", "nn", "no", "sv"})
 
 
+Detect = Callable[[str], tuple[str, float] | None]
+"""The language of a text, and how sure that is."""
+_beside: list[Detect] = []
+
+
+@contextmanager
+def detected_by(detect: Detect) -> Iterator[None]:
+    """While this lasts another detector is asked, which keeps its models elsewhere."""
+    _beside.append(detect)
+    try:
+        yield
+    finally:
+        _beside.remove(detect)
+
+
 @cache
-def _detector() -> Callable[[str], tuple[str, float] | None]:
-    """Built once, when a text first needs it: its models take 350 megabytes. (lingua: the one kept
-    detector with Somali.)"""
+def detector() -> Detect:
+    """Built once, when a text first needs it: its models take 350 megabytes, and the whole process
+    stands still for as long as they load. (lingua: the one kept detector with Somali.)"""
     from lingua import Language, LanguageDetectorBuilder  # noqa: PLC0415
 
     names = "SWEDISH ENGLISH FINNISH ARABIC SOMALI UKRAINIAN RUSSIAN PERSIAN POLISH SPANISH FRENCH"
@@ -76,7 +92,8 @@ def guess(
         return heard
     known = sum(reader.knows(word) or word in swedish or word in english for word in own)
     if known < len(own) / 2 and len(text) > 8:
-        detected = _detector()(" ".join(own)[:_ENOUGH])
+        detect = _beside[-1] if _beside else detector()
+        detected = detect(" ".join(own)[:_ENOUGH])
         if detected is not None and _is_other(*detected):
             return detected[0]
     if in_swedish == in_english:

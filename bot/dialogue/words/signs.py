@@ -129,6 +129,12 @@ def aspect(talk: Talk, question: str) -> str | None:
     return next((name for name, one in aspects if one.pattern.search(question)), None)
 
 
+def aspects(talk: Talk, question: str) -> list[str]:
+    """All that a question may want to know, the plainest first: "kan vi ansöka om det" who, and
+    how."""
+    return [name for name, one in talk.aspects.items() if one.pattern.search(question)]
+
+
 def is_bare(talk: Talk, question: str) -> bool:
     """Whether a question says what it wants to know and nothing of what it is about."""
     name = aspect(talk, question)
