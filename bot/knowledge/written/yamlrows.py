@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 KEYS = frozenset(
     """
     adress ansluten av behov bekräftad beslutar bifoga bockas börjar checklista datum demokrati
-    dokument där en enligt epost ersättare fakta från fråga frågas frågor förälder ger guide
-    guider gäller_till hör_ihop hörs i_stället id inledning inte knapp kontakt kontorstid
+    dokument där eller en enligt epost ersättare fakta flera fråga frågas frågor från förälder ger
+    guide guider gäller_till hör_ihop hörs i_stället id inledning inte knapp kontakt kontorstid
     kontroll_månader kontrollerad kort källa lag lokal_form_av lätt löfte namn oklart okänt om
-    område orter räknas rubrik sak saknas senast_känt slut språk ställe stängda_veckor stänger
-    stängt står sv svar svaras särskilt sägs tal team telefon tider till titel tvetydig typ
+    område orter rubrik räknas sak saknas senast_känt slut språk ställe stängda_veckor stänger
+    stängt står sv svar svaras sägs särskilt tal team telefon tider till titel tvetydig typ
     underlag ungefär uppgift utgått vad val vem vidare villkor webb ämne ämnen är även år öppnar
     """.split()
 )
