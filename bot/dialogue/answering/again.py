@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import markup, text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
-from bot.dialogue.answering import of_thing, told
+from bot.dialogue.answering import followups, of_thing, told
 from bot.dialogue.turns.conversation import LEANS, Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Confirming
@@ -78,12 +78,23 @@ def _no(decision: Decision) -> Decision:
     turn, offer = decision.turn, _offered(decision.turn)
     if offer is None:
         return decision
+    if turn.is_typed and _asks_something_else(turn, offer):
+        missing = turn.know.unknowns.get(decision.unknown or "")
+        is_known = missing is not None and missing.last_known is not None
+        said = turn.say.missing(missing, turn.today) if missing is not None and is_known else ""
+        return followups.also_asked(turn, offer, said)
     thing = turn.know.things.get(decision.about_thing or "")
     near = of_thing.others(turn, thing) if thing else []
     shown = _standing(turn, offer, turn.say("samma_okänt"))
     entries: tuple[AskerChoice, ...] = tuple(map(ThisEntry, near))
     choices = (*entries, *shown.choices)
     return replace(shown, choices=choices, unknown=decision.unknown, score=decision.score)
+
+
+def _asks_something_else(turn: Turn, offer: Offer) -> bool:
+    """Whether what isn't known either is another question: "hur mycket är det", after "när"."""
+    asked = signs.aspect(turn.talk, turn.core.rpartition(LEANS)[2])
+    return asked is not None and asked not in signs.aspects(turn.talk, offer.question)
 
 
 def the_rest(turn: Turn) -> Decision | None:

@@ -252,11 +252,12 @@ def stuck(turn: Turn) -> Decision:
     return chat(turn, "oklart")
 
 
-def also_asked(turn: Turn, offer: Offer) -> Decision:
-    """ "Vad kostar det?", about what is offered to be sent: that isn't known either, and goes
-    along."""
+def also_asked(turn: Turn, offer: Offer, known: str = "") -> Decision:
+    """ "Vad kostar det?", about what is offered to be sent: that isn't known either, or no more
+    than was last ``known``, and goes along."""
     longer = replace(offer, parts={**offer.parts, turn.event: turn.message})
-    return offers.show(turn, longer, [turn.say("vet_inte_heller")], "added")
+    said = f"{known} {turn.say('lagt_till')}" if known else turn.say("vet_inte_heller")
+    return offers.show(turn, longer, [said], "added")
 
 
 def _to_people(turn: Turn) -> Decision | None:

@@ -46,6 +46,8 @@ from bot.matching.verdict import Verdict
 _SENDS = ("skickar", "godkänner")
 """What people do who say in other words than a yes that something is to be sent."""
 
+_GOES = ("hejdå", "tack")
+"""Small talk that ends a conversation."""
 _DIGITS = 2
 """Digits of a number that is meant to choose; a longer one is a fact."""
 
@@ -186,7 +188,9 @@ def yes_to_people(turn: Turn) -> Decision | None:
     ja"), and so is the wish to ask them."""
     asked = [one for one in all_read(turn.before.choices) if isinstance(one, AskTeam)]
     is_choosing = isinstance(turn.before.state, ChoosingEntry)
-    if not asked or not is_choosing:
+    # "Ok tack, hej då" is half a yes at most, and goes.
+    is_going = turn.is_typed and turn.small_talk in _GOES
+    if not asked or not is_choosing or is_going:
         return None
     is_meant = turn.own_kind == "människa" or learned.sends(turn) or _says_yes(turn)
     return _ask_team(turn, asked[0]) if is_meant else None
