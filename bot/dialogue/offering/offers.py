@@ -18,14 +18,11 @@ from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, Reason, Send
 from bot.dialogue.turns.states import ChoosingArea, Confirming
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.words import languages, signs
+from bot.dialogue.words import languages
 from bot.knowledge.fields import Topic
 from bot.knowledge.tables import Team
 from bot.knowledge.wording import Sending
 from bot.markup import escape
-
-_SHARED, _MOSTLY = 3, 0.6
-"""How many words, and which share, two offers have in common that are one in other words."""
 
 
 def handoff(
@@ -98,21 +95,9 @@ def _made(turn: Turn, route: Route, unknown: str, about: str) -> Offer:
     )
     if (whole := goes_on(turn, offer)) is not None:
         return whole
-    same = (one for one in turn.offers.values() if _is_reworded(turn, one, offer))
+    same = (one for one in turn.offers.values() if one.question == offer.question)
     again = next((one for one in same if one.route.team == route.team), None)
     return replace(offer, id=again.id) if again is not None else offer
-
-
-def _is_reworded(turn: Turn, before: Offer, offer: Offer) -> bool:
-    """Whether an offer asks what one before it does, in the same or in other words: most of its
-    words, and of the same kind."""
-    if before.question == offer.question:
-        return True
-    talk, (old, new) = turn.talk, (before.question, offer.question)
-    words, others = (set(signs.beside_going_on(talk, said)) for said in (old, new))
-    shared, fewest = len(words & others), min(len(words), len(others))
-    is_alike = shared >= _SHARED and shared >= _MOSTLY * fewest
-    return is_alike and signs.aspect(talk, old) == signs.aspect(talk, new)
 
 
 def _thing(turn: Turn, unknown: str) -> str:

@@ -62,9 +62,9 @@ def nods_and_asks(turn: Turn) -> Decision | None:
 def asks_on(turn: Turn) -> Decision | None:
     """ "Räcker det med en bild på protokollet?", asked soon after a person's answer: by a word of
     what they answered, or by what it leans on, it goes to them, also where the knowledge has
-    something near. What names another thing is a question of its own."""
+    something near. What names another thing, or a place, is a question of its own."""
     number = turn.before.case if turn.before.case_answered else turn.before.closed
-    if not number or not _is_of_answer(turn) or not is_here(turn) or not _may_be_on(turn):
+    if not number or turn.named or not _is_of_answer(turn) or not _may_be_on(turn):
         return None
     leans = turn.signs.hangs_together.search(turn.plain) is not None
     if turn.signs.anew.match(turn.message) or (names_another(turn) and not _is_open(turn, leans)):
