@@ -26,8 +26,8 @@ class Policy:
     own: float = 0.4
     """An area's own entry this near to the country's, as a share of its chance, is preferred."""
     whole: float = 1.2
-    """The country's answer that is so many times as likely as an unknown about a place's own form of
-    a national thing is preferred."""
+    """The country's answer that is so many times as likely as an unknown about a place's own form
+    of a national thing is preferred."""
     named_no: float = 0.2
     """How sure an unknown must be for the bot to say by name what its sources lack; else it only
     says that it finds nothing."""
