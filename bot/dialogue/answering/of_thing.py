@@ -3,6 +3,7 @@ said to be lacking. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import markup, text
@@ -41,9 +42,27 @@ def found(turn: Turn, thing: Thing) -> Candidate | None:
     for labels in (within.labels, within.around):
         for one in asked if is_bare and asked else (None, *asked[:1]):
             ranked = within.ranked(turn.core, one, labels)
-            if ranked and _is_meant(turn, ranked[0], within, has_aspect=one is not None):
-                return ranked[0]
+            best = _the_one_named(turn, thing, ranked)
+            if best and _is_meant(turn, best, within, has_aspect=one is not None):
+                return best
     return None
+
+
+def _the_one_named(turn: Turn, thing: Thing, ranked: Sequence[Candidate]) -> Candidate | None:
+    """The likeliest; or of two answers whose buttons differ in a word that the thing is called by
+    ("Midi på Stenkrossen", "Maxi på Stenkrossen") the one whose word the question has."""
+    words = {id_: {*text.tokens(turn.know.entries[id_].button)} for id_ in thing.answers}
+    if not ranked or ranked[0].label not in words:
+        return next(iter(ranked), None)
+    names = {word for name in thing.names for word in text.tokens(name)[:1]}
+    asked, first = names.intersection(text.tokens(turn.core)), words[ranked[0].label]
+
+    def is_named(label: str) -> bool:
+        other = words.get(label, first)
+        its, firsts = other - first, first - other
+        return len(its) == len(firsts) == 1 and its <= asked and asked.isdisjoint(firsts)
+
+    return next((one for one in ranked if is_named(one.label)), ranked[0])
 
 
 def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) -> bool:
@@ -179,17 +198,13 @@ def _itself(turn: Turn, thing: Thing) -> Decision | None:
 
 
 def first_of(turn: Turn, thing: Thing, said: str = "") -> Decision:
-    """What a thing is: its first answer, or the one that is called just what was said ("maxi på
+    """What a thing is: its first answer, or the one that is called just what was said ("midi på
     Stenkrossen", of all three)."""
-    words, entries = {*text.tokens(said.lower())}, turn.know.entries
-    called = (id_ for id_ in thing.answers if words.issuperset(_words_of(entries[id_].button)))
+    words, entries = {*text.tokens(said)}, turn.know.entries
+    called = (id_ for id_ in thing.answers if words.issuperset(text.tokens(entries[id_].button)))
     label = next(called, thing.answers[0])
     verdict = replace(turn.verdict, kind="answer", label=label, chance=1.0)
     return answers.answer(replace(turn, verdict=verdict))
-
-
-def _words_of(button: str) -> list[str]:
-    return text.tokens(button.lower())
 
 
 def others(turn: Turn, thing: Thing) -> list[str]:
