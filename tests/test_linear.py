@@ -10,7 +10,7 @@ from bot import markup, privacy, text
 from bot.matching.library import Current
 
 _SHORT, _LONG = 2000, 8000
-_ODD = (", ", "a\n", "nej, men ")
+_ODD = (", ", "a\n", "nej, men ", "tack ")
 _SIGNS = ("?", ", ", "?\n", "🎉", "a ", "1", " ", "á", "a-")
 _MODEST = (500, 2000)
 _LITTLE = 0.002

@@ -58,8 +58,8 @@ def in_danger(turn: Turn) -> Decision | None:
     """Danger to life, violence, a child at risk: who helps at once, before anything else."""
     if not danger.is_danger(turn.plain, turn.know.rejects.danger, turn.talk.first_person):
         return None
-    said = turn.say("fara")
-    return Decision(turn, "handoff", "danger", said, route=answers.nowhere(turn), chat=_DANGER)
+    route = answers.nowhere(turn)
+    return Decision(turn, "handoff", "danger", turn.say(_DANGER), route=route, chat=_DANGER)
 
 
 def after_danger(turn: Turn) -> Decision | None:

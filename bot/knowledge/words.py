@@ -315,6 +315,9 @@ class Talk(Row):
     first_person: frozenset[str] = Field(alias="jag")
     ordinals: list[list[str]] = Field(alias="ordningstal")
     """How people say the number of a choice: those of the first, of the second …"""
+    last: frozenset[str] = Field(default_factory=frozenset, alias="den_sista")
+    middle: frozenset[str] = Field(default_factory=frozenset, alias="den_i_mitten")
+    """The same of the last one, and of the one with as many before it as after."""
     overview: Asked = Field(default_factory=Asked, alias="allt_stöd")
     """ "Vad kan vi söka?": all that there is."""
     browsing: Browsing = Field(default_factory=Browsing, alias="vidare_i_översikten")

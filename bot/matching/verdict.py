@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.knowledge.fields import Slot
-from bot.matching.matcher import Ranking
+from bot.matching.matcher import Candidate, Ranking
 
 Kind = Literal["answer", "entries", "areas", "unknown", "slot", "low", "outside", "smalltalk"]
 
@@ -60,3 +60,14 @@ class Verdict:
     area: str | None = None
     """The area that the question itself gives away, by a name that only one area has."""
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """All that the question was compared with, in every place that it may be of."""
+        return [one for ranking in self.rankings.values() for one in ranking.candidates]
+
+    @property
+    def chances(self) -> dict[str, float]:
+        """What each of them is worth, by its label; of one that stands in several places, in the
+        last."""
+        return {one.label: one.chance for one in self.candidates}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import markup, text
 from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
 from bot.dialogue.answering import followups, of_thing, told
-from bot.dialogue.turns.conversation import LEANS, Offer
+from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Confirming
 from bot.dialogue.turns.turn import Turn
@@ -38,7 +38,7 @@ def _answer(decision: Decision) -> Decision:
     if turn.area is not None and turn.area != turn.before.area:
         there = turn.say("samma_där", rubrik=entry.title, område=turn.say.area(turn.area))
         return replace(decision, reason="repeated", markdown=there)
-    asked = signs.aspect(turn.talk, turn.core.rpartition(LEANS)[2])
+    asked = signs.aspect(turn.talk, turn.asked_now)
     is_whole = asked is not None and turn.talk.aspects[asked].pattern.search(entry.title)
     whom = told.for_whom(turn, thing, asked) or told.who_decides(turn, thing, asked)
     if not is_whole and whom is not None:
@@ -46,11 +46,7 @@ def _answer(decision: Decision) -> Decision:
     if (stood := _sentence(turn, entry)) is not None:
         again = turn.say("stod_nyss", svar=markup.escape(stood))
         return replace(decision, reason="repeated", markdown=again)
-    asked_before = {*text.tokens(turn.before.last_question)}
-    is_asked_again = (
-        len(asked_before.intersection(text.tokens(turn.core.rpartition(LEANS)[2]))) >= _ASKED_AGAIN
-    )
-    if is_whole and is_asked_again and (said := told.sentences(turn, entry)):
+    if is_whole and _is_asked_again(turn) and (said := told.sentences(turn, entry)):
         again = turn.say("stod_nyss", svar=markup.escape(said[0]))
         return replace(decision, reason="repeated", markdown=again)
     opening = turn.say("svarade_nyss", rubrik=entry.title)
@@ -58,16 +54,21 @@ def _answer(decision: Decision) -> Decision:
     return replace(more, remembers=decision.remembers)
 
 
+def _is_asked_again(turn: Turn) -> bool:
+    """Whether a question is the one before it, by its words."""
+    before = {*text.tokens(turn.before.last_question)}
+    return len(before.intersection(text.tokens(turn.asked_now))) >= _ASKED_AGAIN
+
+
 def _sentence(turn: Turn, entry: Entry) -> str | None:
     """The sentence of an answer that has what is asked for now: an amount, a day, or most of the
     words that say what it is about."""
-    _, _, asked = turn.core.rpartition(LEANS)
-    name = signs.aspect(turn.talk, asked)
+    name = signs.aspect(turn.talk, turn.asked_now)
     has_it = turn.talk.aspects[name].told if name else None
     said = told.sentences(turn, entry)
     if has_it is not None:
         return next((sentence for sentence in said if has_it.search(sentence)), None)
-    words = set(signs.beside_going_on(turn.talk, asked))
+    words = set(signs.beside_going_on(turn.talk, turn.asked_now))
     shared = [len(words.intersection(text.tokens(sentence))) for sentence in said]
     most = max(shared, default=0)
     return said[shared.index(most)] if 2 * most > len(words) else None
@@ -93,7 +94,7 @@ def _no(decision: Decision) -> Decision:
 
 def _asks_something_else(turn: Turn, offer: Offer) -> bool:
     """Whether what isn't known either is another question: "hur mycket är det", after "när"."""
-    asked = signs.aspect(turn.talk, turn.core.rpartition(LEANS)[2])
+    asked = signs.aspect(turn.talk, turn.asked_now)
     return asked is not None and asked not in signs.aspects(turn.talk, offer.question)
 
 

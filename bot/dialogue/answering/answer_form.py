@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot import markup
 from bot.dialogue.offering import offers
-from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
 from bot.knowledge.model import Entry
@@ -42,8 +41,7 @@ def lacking(turn: Turn) -> Decision | None:
 
 
 def _asked_for(turn: Turn) -> AnswerForm | None:
-    asked = turn.core.rpartition(LEANS)[2]
-    return next((one for one in turn.talk.forms if one.asks.search(asked)), None)
+    return next((one for one in turn.talk.forms if one.asks.search(turn.asked_now)), None)
 
 
 def _has(turn: Turn, entry: Entry, form: AnswerForm) -> bool:
@@ -55,8 +53,7 @@ def _near(turn: Turn, entry: Entry) -> list[Entry]:
     the same place."""
     thing = turn.know.things.get(entry.thing)
     own = thing.answers if thing is not None else ()
-    rankings = turn.verdict.rankings.values()
-    ranked = [one for ranking in rankings for one in ranking.candidates]
-    likely = [one.label for one in ranked if one.chance >= _LEAST or one.label in own]
+    candidates = turn.verdict.candidates
+    likely = [one.label for one in candidates if one.chance >= _LEAST or one.label in own]
     entries = [turn.know.entries[one] for one in likely if one in turn.know.entries]
     return [one for one in entries if one.id != entry.id and one.area == entry.area]

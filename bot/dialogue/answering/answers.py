@@ -21,7 +21,6 @@ from bot.dialogue.answering import answer_form, last_known, nearby, overviews
 from bot.dialogue.guidance import listing
 from bot.dialogue.offering import offers, open_case
 from bot.dialogue.turns import called, heirs, places
-from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.decision import Decision, chat
 from bot.dialogue.turns.states import ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
@@ -89,21 +88,20 @@ def answer(turn: Turn) -> Decision:
 def said(turn: Turn, entry: Entry) -> str:
     """An answer to what is asked, and the last that was known of what it lacks: before it, where
     just that is asked for. Of an answer that is long beside that its beginning is told."""
-    answer = turn.say.answer(entry, turn.area, turn.today, asked=turn.core.rpartition(LEANS)[2])
-    asked, near = last_known.beside(turn, entry), last_known.near(turn, entry)
-    missing = asked or near
+    answer = turn.say.answer(entry, turn.area, turn.today, asked=turn.asked_now)
+    missing, is_asked = last_known.with_answer(turn, entry)
     if missing is None:
         return answer
     known = turn.say.missing(missing, turn.today)
     if len(answer) + len(known) > _ROOM:
         first = text.first_part(turn.say.answered(entry))
         answer = f"{first}\n\n{Citation(turn.say, entry).line(hint=False)}"
-    return f"{known}\n\n{answer}" if asked is not None else f"{answer}\n\n{known}"
+    return f"{known}\n\n{answer}" if is_asked else f"{answer}\n\n{known}"
 
 
 def _people(turn: Turn, entry: Entry) -> tuple[AskerChoice, ...]:
     """Beside what was last known: those who know how it is."""
-    missing = last_known.beside(turn, entry) or last_known.near(turn, entry)
+    missing, _ = last_known.with_answer(turn, entry)
     is_joined = turn.area is not None and turn.know.has_joined(turn.area)
     if missing is None or not is_joined:
         return ()

@@ -43,13 +43,13 @@ def follow_up(turn: Turn) -> Decision | None:
 def _spoken_of(turn: Turn) -> list[Thing]:
     """The thing of the conversation, and beside it the one that was told of last: the people who
     were named for it."""
+    if turn.thing is None:
+        return []
     entry = turn.know.entries.get(turn.before.last_entry or "") if turn.follows else None
     told = turn.know.things.get(entry.thing) if entry is not None else None
-    is_here = told is not None and told.area in turn.know.chain(
-        turn.thing.area if turn.thing else ""
-    )
-    found = [one for one in (turn.thing, told if is_here else None) if one is not None]
-    return list({one.id: one for one in found}.values())
+    is_here = told is not None and told.area in turn.know.chain(turn.thing.area)
+    both = [turn.thing, told] if told is not None and is_here else [turn.thing]
+    return list({one.id: one for one in both}.values())
 
 
 def about(turn: Turn, thing: Thing) -> Decision | None:
@@ -125,9 +125,8 @@ def with_who_asks(turn: Turn) -> Decision | None:
     told = [one for one in sentences if turn.signs.tells.match(one)]
     if len(asked) != 1 or len(told) != 1 or asked == told:
         return None
-    if (
-        known := turn.assessor.in_area(told, turn.area or thing.area, turn.language)
-    ).kind == "answer":
+    known = turn.assessor.in_area(told, turn.area or thing.area, turn.language)
+    if known.kind == "answer":
         return answers.decide(replace(turn, verdict=known))
     bare = replace(turn, question=asked[0])
     is_bare = signs.is_bare(turn.talk, asked[0]) and verdicts.names_nothing(turn)

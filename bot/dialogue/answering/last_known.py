@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 
 from bot import markup
-from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import Entry, Unknown
@@ -25,9 +24,8 @@ def of(turn: Turn, thing: str) -> Unknown | None:
     known = turn.know.things.get(thing)
     if known is None or known.ended(turn.today) is not None:
         return None
-    asked = turn.core.rpartition(LEANS)[2]
     lacking = (turn.know.unknowns[id_] for id_ in known.unknowns)
-    return next((one for one in lacking if _tells(turn, one, asked)), None)
+    return next((one for one in lacking if _tells(turn, one)), None)
 
 
 def as_sure(turn: Turn) -> Turn:
@@ -37,21 +35,25 @@ def as_sure(turn: Turn) -> Turn:
     missing = turn.know.unknowns.get(verdict.label or "") if verdict.kind == "low" else None
     if missing is None or verdict.chance < turn.assessor.sure:
         return turn
-    asked = turn.core.rpartition(LEANS)[2]
-    is_open = signs.aspect(turn.talk, asked) is None and _has(turn, asked) is None
-    is_told = missing.last_known is not None and (is_open or _tells(turn, missing, asked))
+    is_open = signs.aspect(turn.talk, turn.asked_now) is None and _has(turn) is None
+    is_told = missing.last_known is not None and (is_open or _tells(turn, missing))
     return replace(turn, verdict=replace(verdict, kind="unknown")) if is_told else turn
 
 
-def near(turn: Turn, entry: Entry) -> Unknown | None:
+def with_answer(turn: Turn, entry: Entry) -> tuple[Unknown | None, bool]:
+    """What was last known that stands with an answer, and whether just that is asked for."""
+    asked = _beside(turn, entry)
+    return asked or _near(turn, entry), asked is not None
+
+
+def _near(turn: Turn, entry: Entry) -> Unknown | None:
     """What was last known of an answer's thing, where what is asked is nearly as like that as it is
     like the answer, and doesn't plainly ask for one or the other."""
-    known, chances = turn.know.things.get(entry.thing), dict[str, float]()
+    known = turn.know.things.get(entry.thing)
     is_told = signs.aspect(turn.talk, turn.core) == WHAT_IT_IS
     if known is None or is_told or known.ended(turn.today) is not None:
         return None
-    for ranking in turn.verdict.rankings.values():
-        chances |= {one.label: one.chance for one in ranking.candidates}
+    chances = turn.verdict.chances
     least = max(_NEARLY * chances.get(entry.id, 1.0), _LEAST)
     likely = [id_ for id_ in known.unknowns if chances.get(id_, 0.0) >= least]
     best = max(likely, key=lambda id_: chances[id_], default=None)
@@ -59,27 +61,27 @@ def near(turn: Turn, entry: Entry) -> Unknown | None:
     return missing if missing is not None and missing.last_known is not None else None
 
 
-def beside(turn: Turn, entry: Entry) -> Unknown | None:
+def _beside(turn: Turn, entry: Entry) -> Unknown | None:
     """What was last known and is asked for, beside an answer that hasn't that."""
     missing = of(turn, entry.thing)
-    has = _has(turn, turn.core.rpartition(LEANS)[2])
+    has = _has(turn)
     is_said = has is not None and has.search(markup.plain(turn.say.answered(entry))) is not None
     return None if is_said else missing
 
 
-def _tells(turn: Turn, missing: Unknown, asked: str) -> bool:
+def _tells(turn: Turn, missing: Unknown) -> bool:
     """Whether what was last known has what is asked for."""
     if missing.last_known is None:
         return False
-    has = _has(turn, asked)
+    has = _has(turn)
     if has is not None:
         return has.search(turn.say.localized(missing.last_known.text)) is not None
-    return bool(slots.of(asked.lower(), turn.know.words) & set(missing.missing))
+    return bool(slots.of(turn.asked_now.lower(), turn.know.words) & set(missing.missing))
 
 
-def _has(turn: Turn, asked: str) -> re.Pattern[str] | None:
+def _has(turn: Turn) -> re.Pattern[str] | None:
     """What a text has that tells what is asked for; None where that doesn't show."""
-    name = signs.aspect(turn.talk, asked)
+    name = signs.aspect(turn.talk, turn.asked_now)
     told = turn.talk.aspects[name].told if name else None
-    forms = (one.has for one in turn.talk.forms if one.asks.search(asked))
+    forms = (one.has for one in turn.talk.forms if one.asks.search(turn.asked_now))
     return told or next(forms, None)

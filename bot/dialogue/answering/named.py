@@ -31,9 +31,9 @@ def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
     beside = named.beside_it(here) if here is not None else {*named.beside}
     if not turn.talk.around_name.issuperset(beside):
         return None
-    if here is not None and (made := _asked_last(turn, here)) is not None:
-        return made
     if here is not None:
+        if (made := _asked_last(turn, here)) is not None:
+            return made
         return None if _is_told(turn, here, said) else of_thing.first_of(turn, here, said)
     if (silent := named.silent(str(turn.area))) is not None:
         of_country = _what_it_is(turn, silent, said)
@@ -146,8 +146,8 @@ def only_elsewhere(turn: Turn, said: str | None = None) -> Decision | None:
 def _has_likely(turn: Turn) -> bool:
     """Whether the place has something of its own, by another name, that is likely enough to be
     asked about."""
-    ranked = (one for ranking in turn.verdict.rankings.values() for one in ranking.candidates)
-    likely = (one.label for one in ranked if one.chance >= turn.assessor.least)
+    candidates = turn.verdict.candidates
+    likely = (one.label for one in candidates if one.chance >= turn.assessor.least)
     return any(turn.assessor.area_of(label) == turn.area for label in likely)
 
 

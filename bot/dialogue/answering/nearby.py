@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisEntry, ThisThing
@@ -12,7 +12,6 @@ from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import COUNTRY
-from bot.matching.matcher import Candidate
 
 _LEAST = 0.02
 """The chance from which an entry is worth a tap, where the best of them has twice that."""
@@ -36,22 +35,12 @@ _ABOVE_AN_OFFER = 2
 
 def near(turn: Turn) -> tuple[str, ...]:
     """The entries that are nearest, the likeliest first; none where nothing is near."""
-    chances = _chances(turn)
+    chances = turn.verdict.chances
     entries = sorted(turn.know.entries.keys() & chances.keys(), key=lambda id_: -chances[id_])
     likely = [id_ for id_ in entries if chances[id_] >= _least(turn, id_)]
     if not likely or chances[likely[0]] < 2 * _least(turn, likely[0]):
         return ()
     return tuple(likely[: turn.policy.most_choices])
-
-
-def _candidates(turn: Turn) -> Iterator[Candidate]:
-    """All that the question was compared with, in every place that it may be of."""
-    return (one for ranking in turn.verdict.rankings.values() for one in ranking.candidates)
-
-
-def _chances(turn: Turn) -> dict[str, float]:
-    """What each of them is worth; of one that stands in several places, in the last."""
-    return {one.label: one.chance for one in _candidates(turn)}
 
 
 def _least(turn: Turn, entry: str) -> float:
@@ -67,7 +56,7 @@ def under(turn: Turn, entry: str) -> tuple[ThisEntry, ...]:
     likely to have been meant."""
     if not _has_few_ways(turn, entry):
         return ()
-    chances = _chances(turn)
+    chances = turn.verdict.chances
     least = max(_NEARLY * turn.verdict.chance, _LEAST)
     others = (one for one in near(turn) if one != entry and chances[one] >= least)
     return tuple(map(ThisEntry, others))[:_ABOVE_AN_OFFER]
@@ -84,7 +73,7 @@ def all_near(turn: Turn) -> tuple[AskerChoice, ...]:
     """What is near by the words, and then what is known of the kind of thing that is asked about.
     Where the place has some of that kind, the country's is shown beside it only where it would have
     been an answer by itself."""
-    kinds, chances = topics.of_that_kind(turn), _chances(turn)
+    kinds, chances = topics.of_that_kind(turn), turn.verdict.chances
     sure = {id_ for id_, chance in chances.items() if chance >= turn.assessor.sure}
     entries = [id_ for id_ in near(turn) if not kinds or id_ in sure or not _is_countrys(turn, id_)]
     room = turn.policy.most_choices - (1 if kinds else 0)
@@ -100,7 +89,7 @@ def _of_what_lacks(turn: Turn, least: float) -> tuple[AskerChoice, ...]:
     """Where what is likeliest is something that the sources lack: the things that it is about, of
     which something else is known."""
     know, chances = turn.know, dict[str, float]()
-    for one in _candidates(turn):
+    for one in turn.verdict.candidates:
         missing = know.unknowns.get(one.label)
         thing = know.things.get(missing.thing) if missing is not None else None
         is_told = thing is not None and thing.answers and thing.ended(turn.today) is None
@@ -112,7 +101,7 @@ def _of_what_lacks(turn: Turn, least: float) -> tuple[AskerChoice, ...]:
 def _grants(turn: Turn) -> list[AskerChoice]:
     """The likeliest grants of the place that is asked of, beside all of them."""
     chances: dict[str, float] = {}
-    for one in _candidates(turn):
+    for one in turn.verdict.candidates:
         item = turn.know.entries.get(one.label) or turn.know.unknowns.get(one.label)
         if item is not None and item.area == turn.area and one.chance >= _OF_ITS_KIND:
             chances.setdefault(item.thing, one.chance)

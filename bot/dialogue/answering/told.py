@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot import markup, text
 from bot.dialogue.answering import answers
-from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
@@ -66,8 +65,8 @@ def who_decides(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None
 def as_stated(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
     """A number, an age, or who leads it, in the sentence of the thing's own answers that says it;
     None where none does, or where a question says more than that it goes on about the thing."""
-    _, leans, asked = turn.core.rpartition(LEANS)
-    if aspect not in FACTS or not leans or not signs.is_bare(turn.talk, asked):
+    leans = turn.asked_now != turn.core
+    if aspect not in FACTS or not leans or not signs.is_bare(turn.talk, turn.asked_now):
         return None
     if (found := _told_in(turn, thing, aspect)) is None:
         return None
@@ -93,8 +92,7 @@ def lacking(turn: Turn, thing: Thing, aspect: str | None) -> str:
         return nearest(turn, thing, stands)
     if what:
         return say("saknas_om", vad=what, sak=say.called(thing.name))
-    _, _, asked = turn.core.rpartition(LEANS)
-    whole = _SPACED.sub("", " ".join(asked.split())).strip(" .?!–")
+    whole = _SPACED.sub("", " ".join(turn.asked_now.split())).strip(" .?!–")
     return say("saknas", fråga=markup.escape(whole), sak=say.called(thing.name))
 
 

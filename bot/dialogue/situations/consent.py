@@ -9,6 +9,7 @@ from bot import text
 from bot.dialogue.answering import additions
 from bot.dialogue.situations import about_offer
 from bot.dialogue.turns.decision import Decision, Send
+from bot.dialogue.turns.states import writes_to_people
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import offer_words, rights
 from bot.dialogue.words import clauses
@@ -33,8 +34,8 @@ def without_half_a_yes(turn: Turn) -> Turn:
 
 def without_what_was_taken_back(turn: Turn) -> Turn:
     """ "Hm nej förresten, skicka den ändå" is what comes last; so is what somebody wants to see
-    instead of having anything sent."""
-    if not turn.is_typed:
+    instead of having anything sent. What people are to read is theirs to read whole."""
+    if not turn.is_typed or writes_to_people(turn.before.state):
         return turn
     if instead := _instead_of_sending(turn):
         return replace(turn, message=instead, question=instead, is_new=True)

@@ -15,7 +15,7 @@ from bot.dialogue.answering import questions
 from bot.dialogue.offering import open_case
 from bot.dialogue.turns import learned, private, teams, verdicts
 from bot.dialogue.turns.decision import Decision, back, chat, on_case
-from bot.dialogue.turns.states import AskedBack, ChoosingCase, Idle, Withdrawing, WritingMore
+from bot.dialogue.turns.states import ChoosingCase, Idle, Withdrawing, writes_on_case
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import offer_words, own, regrets, rights
 from bot.dialogue.words import clauses
@@ -31,7 +31,11 @@ def asks_anew(turn: Turn) -> Decision | None:
     """ "Ny fråga: vad kan vi söka i Ljusdal?" is one, whatever was last spoken of."""
     begins = turn.signs.anew.match(turn.message)
     rest = turn.message[begins.end() :] if begins else ""
-    if turn.incoming.choice is not None or _writes_to_people(turn) or not text.has_words(rest):
+    if (
+        turn.incoming.choice is not None
+        or writes_on_case(turn.before.state)
+        or not text.has_words(rest)
+    ):
         return None
     said = text.capitalised(rest)
     anew = replace(turn, message=said, question=said, is_new=True, waiting_case="")
@@ -150,10 +154,6 @@ def may_be_talk(turn: Turn) -> bool:
     """Whether it is typed, and the bot waits for nothing."""
     is_typed = turn.is_typed and not turn.is_new
     return is_typed and isinstance(turn.before.state, Idle | ChoosingCase | Withdrawing)
-
-
-def _writes_to_people(turn: Turn) -> bool:
-    return isinstance(turn.before.state, AskedBack | WritingMore)
 
 
 def _adds(turn: Turn) -> bool:

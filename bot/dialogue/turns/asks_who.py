@@ -59,8 +59,7 @@ def nearest(turn: Turn) -> Entry | Unknown | None:
     about."""
     if turn.area is None or is_asked(turn):
         return None
-    rankings = verdicts.verdict_on(turn, turn.core).rankings.values()
-    chances = {one.label: one.chance for ranking in rankings for one in ranking.candidates}
+    chances = verdicts.verdict_on(turn, turn.core).chances
     know = turn.know
     items: dict[str, Entry | Unknown] = {**know.entries, **know.unknowns}
     own = [label for label in chances if label in items and items[label].area == turn.area]

@@ -29,21 +29,21 @@ class Named:
 
     def within(self, turn: Turn, area: str) -> Thing | None:
         """The one of a place, that there is something to say of; the one that is called just that,
-        with what stands beside it ("maxi på Stenkrossen"), before one that has it in a name."""
+        with what stands beside it ("midi på Stenkrossen"), before one that has it in a name."""
         there = [
             one
             for one in self.things
             if one.area == area and one.answers and one.ended(turn.today) is None
         ]
-        said = self.words.union(map(str.lower, self.beside))
-        whole = [one for one in there if said.issuperset(text.tokens(one.name.lower()))]
+        said = self.words.union(self.beside)
+        whole = [one for one in there if said.issuperset(text.tokens(one.name))]
         if whole:
             return max(whole, key=_length)
         return min(there, key=_length, default=None)
 
     def beside_it(self, thing: Thing) -> set[str]:
         """What a text says beside the whole name of one of the things."""
-        return {*self.beside}.difference(text.tokens(thing.name.lower()))
+        return {*self.beside}.difference(text.tokens(thing.name))
 
     def silent(self, area: str) -> Thing | None:
         """The one of a place of which nothing is known but that the sources are silent."""

@@ -67,8 +67,6 @@ Reason = Literal[
     "withdraw",
 ]
 
-_TWO = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Send:
@@ -151,7 +149,7 @@ class Decision:
     """The thing that the conversation goes on about, where what is said of it is another's, or
     nothing."""
     chat: str = ""
-    """The kind of small talk, for ``small-talk``."""
+    """The wording's key of a sentence of the bot's own; for ``small-talk`` its kind."""
     right: str = ""
     """The right of theirs that it is told where to use, for ``rights``."""
     score: float = 0.0
@@ -207,7 +205,7 @@ class Decision:
     @property
     def filed_as(self) -> str:
         """The reason as it is stored and counted."""
-        return self.chat or self.reason
+        return self.chat if self.chat and self.reason == "small-talk" else self.reason
 
 
 def told(decision: Decision) -> Decision:
@@ -275,8 +273,9 @@ def _places(decision: Decision) -> tuple[Place, ...]:
     """The two places that are spoken of from now on: those put beside each other, or the one before
     and the one that it is about now."""
     before, area = decision.turn.before, decision.turn.area
-    if len(decision.beside) == _TWO:
-        return decision.beside
+    match decision.beside:
+        case (_, _):
+            return decision.beside
     if before.area is None or area is None or area == before.area:
         return before.places
     if {one.area for one in before.places} == {before.area, area}:

@@ -131,3 +131,13 @@ State = Annotated[
     | Listing,
     Field(discriminator="kind"),
 ]
+
+
+def writes_to_people(state: State) -> bool:
+    """Whether what comes next is what people are to read, as it is written."""
+    return isinstance(state, Rewriting) or writes_on_case(state)
+
+
+def writes_on_case(state: State) -> bool:
+    """Whether what comes next is for those who have a question already."""
+    return isinstance(state, AskedBack | WritingMore)

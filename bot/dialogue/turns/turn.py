@@ -147,8 +147,11 @@ class Turn:
 
     def _goodbye(self) -> str | None:
         """Thanks and a goodbye in one: "okej tack, hej då"."""
+        words = self.bare.split()
+        if len(words) > self.policy.smalltalk_words:
+            return None
         between = self.talk.filling | self.talk.around_goodbye
-        kinds = phrases.made_of(self.bare.split(), self.know.smalltalk, between)
+        kinds = phrases.made_of(words, self.know.smalltalk, between)
         is_so = bool(kinds) and kinds <= _GOODBYE and kinds != {"hej"}
         return next((one for one in ("hejdå", "tack") if one in kinds), None) if is_so else None
 
@@ -200,6 +203,11 @@ class Turn:
         taken back in it: "startbidrag, eller nej förresten, det är bara en spelning"."""
         whole = gazetteer.without(self.plain_question, self.mentions, self.own_areas)
         return self.signs.changes_mind.sub("", whole)
+
+    @property
+    def asked_now(self) -> str:
+        """The question without what it leans on."""
+        return self.core.rpartition(LEANS)[2]
 
     @cached_property
     def asks(self) -> bool:

@@ -199,8 +199,8 @@ def _number(talk: Talk, typed: str, most: int) -> int | None:
     word = match[1] if match else ""
     if word.isdecimal() and len(word) < 4:
         return int(word)
-    if word in ("sista", "last") and most:
+    if word in talk.last and most:
         return most
-    if word in ("mitten", "mittersta", "mellersta", "middle") and most % 2:
+    if word in talk.middle and most % 2:
         return most // 2 + 1
     return signs.ordinal(talk, word)

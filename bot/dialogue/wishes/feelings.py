@@ -10,7 +10,7 @@ from bot.cases.choices import NoThanks
 from bot.dialogue.offering import offers
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, OnCase, chat
-from bot.dialogue.turns.states import AskedBack, Confirming, Rewriting, WritingMore
+from bot.dialogue.turns.states import Confirming, Rewriting, writes_on_case
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import rights
 from bot.dialogue.words import danger
@@ -64,7 +64,7 @@ def sorry(turn: Turn) -> Decision | None:
     question with people is told that it is there still."""
     is_typed = turn.is_typed and not turn.is_new
     is_short = len(text.tokens(turn.plain)) <= _SORRY
-    waits = isinstance(turn.before.state, AskedBack | WritingMore)
+    waits = writes_on_case(turn.before.state)
     if not is_typed or not is_short or waits or not _is_sorry(turn):
         return None
     made = replace(chat(turn, "förlåt"), keeps_waiting=True)

@@ -12,13 +12,11 @@ from bot.dialogue.turns import tongues
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, back, chat, on_case
 from bot.dialogue.turns.states import (
-    AskedBack,
     ChoosingArea,
     ChoosingCase,
     Confirming,
-    Rewriting,
     Withdrawing,
-    WritingMore,
+    writes_to_people,
 )
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import own, regrets
@@ -30,7 +28,7 @@ def said(turn: Turn) -> Decision | None:
     """A yes, a no, thanks, a greeting or a goodbye in another language, where the conversation is
     in it or only one has the word: it is never taken for a Swedish one, and never for a question.
     Beside what is asked in it of their own question, or of what the bot wrote."""
-    if turn.incoming.choice or _writes_to_people(turn):
+    if turn.incoming.choice or writes_to_people(turn.before.state):
         return None
     known = _word(turn)
     if known is None:
@@ -47,10 +45,6 @@ def said(turn: Turn) -> Decision | None:
             return _no(there)
         case _:
             return _yes(there)
-
-
-def _writes_to_people(turn: Turn) -> bool:
-    return isinstance(turn.before.state, Rewriting | AskedBack | WritingMore)
 
 
 def _word(turn: Turn) -> tuple[str, tongues.Word] | None:

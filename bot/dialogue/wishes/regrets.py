@@ -7,7 +7,7 @@ from bot.cases.acts import Withdraw
 from bot.cases.choices import AddToCase, AskerChoice, EditFirst, KeepCase, NoThanks, WithdrawCase
 from bot.dialogue.offering import confirming
 from bot.dialogue.turns.decision import Decision, back, on_case
-from bot.dialogue.turns.states import AskedBack, Confirming, Idle, Withdrawing, WritingMore
+from bot.dialogue.turns.states import Confirming, Idle, Withdrawing, writes_on_case
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.words import signs
@@ -59,7 +59,7 @@ def ask_whether_to_withdraw(turn: Turn, number: str, more: tuple[AddToCase, ...]
 def _not_to_them(turn: Turn) -> bool:
     """ "Jag vill inte att Stenkrossen får den": said of a question that is sent or offered."""
     stands = turn.before.case or isinstance(turn.before.state, Confirming)
-    waits = isinstance(turn.before.state, AskedBack | WritingMore)
+    waits = writes_on_case(turn.before.state)
     is_typed = turn.incoming.choice is None and not turn.is_new
     is_said = turn.signs.not_to_them.search(turn.plain) is not None
     return bool(stands) and not waits and is_typed and is_said
@@ -67,7 +67,7 @@ def _not_to_them(turn: Turn) -> bool:
 
 def _regrets_and_says_why(turn: Turn) -> bool:
     """ "Ta bort den, jag vågar inte": one clause is a regret, the others ask nothing."""
-    own, waits = turn.talk.own, isinstance(turn.before.state, AskedBack | WritingMore)
+    own, waits = turn.talk.own, writes_on_case(turn.before.state)
     is_typed = turn.incoming.choice is None and not turn.is_new
     is_long = len(text.tokens(turn.plain)) > _REGRET
     if waits or not is_typed or is_long or turn.asks or own.clauses is None:

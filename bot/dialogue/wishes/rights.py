@@ -10,14 +10,7 @@ from bot import markup
 from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.routing import Route, chain, team_of
 from bot.dialogue.turns.decision import Decision, Reason
-from bot.dialogue.turns.states import (
-    AskedBack,
-    ChoosingArea,
-    Confirming,
-    Rewriting,
-    State,
-    WritingMore,
-)
+from bot.dialogue.turns.states import ChoosingArea, Confirming, writes_to_people
 from bot.dialogue.turns.teams import is_called_in_vain
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import own
@@ -42,7 +35,7 @@ _NOT_DONE_HERE: tuple[Right, ...] = ("handling", "överklaga", "klaga")
 def asked(turn: Turn) -> Decision | None:
     """A right of theirs, word for word: where it is, and how to get there. It is no part of an
     offer, and no day is promised. What names a thing of ours is for the knowledge."""
-    if turn.incoming.choice or turn.incoming.edits or _writes_to_people(turn.before.state):
+    if turn.incoming.choice or turn.incoming.edits or writes_to_people(turn.before.state):
         return None
     right = _right(turn)
     if right is None or (right != "anonym" and _is_of_a_thing(turn)):
@@ -69,7 +62,7 @@ def done_here(turn: Turn) -> Decision | None:
 
 def _is_to_people(turn: Turn) -> bool:
     """Whether "skicka den" may be said of an offer that stands, or to a person who asks."""
-    return isinstance(turn.before.state, Confirming) or _writes_to_people(turn.before.state)
+    return isinstance(turn.before.state, Confirming) or writes_to_people(turn.before.state)
 
 
 def told(turn: Turn, right: Right, table: str = "rätt") -> Decision:
@@ -96,10 +89,6 @@ def beside_the_offer(made: Decision) -> Decision:
     choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
     said = f"{made.markdown}\n\n{waits}"
     return replace(made, markdown=said, state=state, choices=choices)
-
-
-def _writes_to_people(state: State) -> bool:
-    return isinstance(state, Rewriting | AskedBack | WritingMore)
 
 
 def _right(turn: Turn) -> Right | None:
