@@ -123,7 +123,7 @@ class Assessor:
     def _whole_first(self, ranking: Ranking, parts: Sequence[str]) -> Ranking:
         """Whether a place has its own form of a national thing isn't what the thing is: what the
         sources lack of the former stands back for the country's answer where that is asked, or is
-        hardly less likely."""
+        clearly likelier."""
         lacking = [c for c in ranking.candidates if self._lacks_a_form(c.label)]
         answers = (c for c in ranking.candidates if c.label in self.know.entries)
         best = next((c for c in answers if self.area_of(c.label) == COUNTRY), None)
