@@ -12,7 +12,6 @@ from sqlite_utils import Database
 from bot.messages import Address
 
 EDITORS = "editors"
-_GONE = "SELECT 1 FROM moved_rooms WHERE channel = ? AND old = ?"
 
 
 @dataclass(frozen=True)
@@ -29,51 +28,37 @@ class Rooms:
     def of(self, db: Database, team: str) -> Address | None:
         """Where a team sits now."""
         where = self.by_team.get(team)
-        if where is None:
-            return None
-        if (
-            where.thread
-            and db.execute(_GONE, [where.channel, f"{where.room}/{where.thread}"]).fetchone()
-        ):
-            where = Address(where.channel, where.room)
-        moved = db.execute(
-            "SELECT new FROM moved_rooms WHERE channel = ? AND old = ?", [where.channel, where.room]
-        ).fetchone()
-        return Address(where.channel, str(moved[0]), where.thread) if moved else where
+        return None if where is None else _now(where, _moves(db))
 
     def on(self, db: Database, channel: str) -> tuple[str, ...]:
         """The rooms on a channel that somebody sits in."""
-        found = (self.of(db, team) for team in self.by_team)
-        return tuple(
-            where.room for where in found if where is not None and where.channel == channel
-        )
+        seats = self._seats(db).values()
+        return tuple(where.room for where in seats if where.channel == channel)
 
     def teams_in(self, db: Database, address: Address) -> list[str]:
         """The teams that a room belongs to; none for anybody else's chat. A thread of a whole room
         is the room's."""
-        found = []
-        for team in self.by_team:
-            where = self.of(db, team)
-            if (
-                where
-                and (where.channel, where.room) == (address.channel, address.room)
-                and where.thread in ("", address.thread)
-            ):
-                found.append(team)
-        return found
+        return [
+            team
+            for team, where in self._seats(db).items()
+            if (where.channel, where.room) == (address.channel, address.room)
+            and where.thread in ("", address.thread)
+        ]
 
     def topics(self, db: Database, room: Address) -> list[Address]:
         """The threads of a room that teams sit in."""
-        found = [
-            where
-            for team in self.by_team
-            if team != EDITORS and (where := self.of(db, team)) is not None
-        ]
+        seats = self._seats(db)
+        seats.pop(EDITORS, None)
         return [
             where
-            for where in dict.fromkeys(found)
+            for where in dict.fromkeys(seats.values())
             if where.thread and replace(where, thread="") == room
         ]
+
+    def _seats(self, db: Database) -> dict[str, Address]:
+        """Where each team sits now."""
+        moves = _moves(db)
+        return {team: _now(where, moves) for team, where in self.by_team.items()}
 
     def seated(self) -> frozenset[str]:
         return frozenset(self.by_team) - {EDITORS}
@@ -83,6 +68,20 @@ def _address(where: str) -> Address:
     channel, _, room = where.partition(":")
     before, slash, topic = room.rpartition("/")
     return Address(channel, before, topic) if slash and topic.isdigit() else Address(channel, room)
+
+
+def _moves(db: Database) -> dict[tuple[str, str], str]:
+    """The rooms that have moved: channel and old id → new id."""
+    rows = db.execute("SELECT channel, old, new FROM moved_rooms")
+    return {(channel, old): new for channel, old, new in rows}
+
+
+def _now(where: Address, moves: Mapping[tuple[str, str], str]) -> Address:
+    """Where what was at an address is now: a thread that is gone is its whole room."""
+    if where.thread and (where.channel, f"{where.room}/{where.thread}") in moves:
+        where = replace(where, thread="")
+    room = moves.get((where.channel, where.room))
+    return where if room is None else replace(where, room=room)
 
 
 def moved(db: Database, channel: str, old: str, new: str) -> None:
