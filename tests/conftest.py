@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from blockbuster import blockbuster_ctx
+from blockbuster import BlockBuster
 from filelock import FileLock
 
 from bot.matching.library import Current, open_library
@@ -79,13 +79,22 @@ def nothing_holds_up_the_loop(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.node.get_closest_marker("slow"):
         yield
         return
+    blocking = _blocking()
+    blocking.activate()
+    yield
+    blocking.deactivate()
+
+
+@functools.cache
+def _blocking() -> BlockBuster:
+    """Made once a process: to make it takes longer than most tests."""
+    blocking = BlockBuster(scanned_modules=["bot", "adapters"])
     tables = calls_in("bot/storage") | {"bot/desk/disk.py": {"stored", "reached"}}
-    with blockbuster_ctx(scanned_modules=["bot", "adapters"]) as blocking:
-        for name, function in blocking.functions.items():
-            allowed = MAY_BLOCK | (tables if name.startswith("sqlite3.") else {})
-            for file, calls in allowed.items():
-                function.can_block_in(file, calls)
-        yield
+    for name, function in blocking.functions.items():
+        allowed = MAY_BLOCK | (tables if name.startswith("sqlite3.") else {})
+        for file, calls in allowed.items():
+            function.can_block_in(file, calls)
+    return blocking
 
 
 @functools.cache
