@@ -25,10 +25,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from adapters import CHANNELS, Unopened
-from adapters.matrix.channel import MatrixChannel
-from adapters.telegram.channel import TelegramChannel
 from bot import app
-from bot.channel import Batch, ChannelSettings, TryLater
+from bot.channel import Adapter, Batch, Channel, ChannelSettings, TryLater
 from bot.cli.main import main
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 from bot.storage import inbox
@@ -144,16 +142,24 @@ async def opened(_: ChannelSettings) -> AsyncIterator[DrillChannel]:
     yield DrillChannel(PLAN["port"], idempotent=PLAN["idempotent"])
 
 
-def watch_sends(channel: type[TelegramChannel | MatrixChannel]) -> None:
-    """Pass the same point before each send on a real network."""
-    original = channel.send
+def watching_sends(adapter: Adapter) -> Adapter:
+    """A real network's adapter, which passes the same point before each send. It is imported only
+    where it is opened: most of the drill's bots are on one network."""
 
-    async def send(self: Any, outgoing: Outgoing) -> Receipt:
-        passing("send:before")
-        key = secrets.token_hex(8) if PLAN.get("break") == "receipt" else outgoing.key
-        return await original(self, replace(outgoing, key=key))
+    @asynccontextmanager
+    async def opened(settings: ChannelSettings) -> AsyncIterator[Channel]:
+        async with adapter.opened(settings) as channel:
+            original = channel.send
 
-    channel.send = send  # type: ignore[method-assign]
+            async def send(outgoing: Outgoing) -> Receipt:
+                passing("send:before")
+                key = secrets.token_hex(8) if PLAN.get("break") == "receipt" else outgoing.key
+                return await original(replace(outgoing, key=key))
+
+            channel.send = send  # type: ignore[method-assign]
+            yield channel
+
+    return Unopened(adapter.settings, opened)
 
 
 def tell_of_listening(port: int) -> None:
@@ -186,8 +192,8 @@ def let_the_clock_be_set() -> None:
 
 if __name__ == "__main__":
     CHANNELS["drill"] = Unopened(lambda: ChannelSettings, opened)
-    watch_sends(TelegramChannel)
-    watch_sends(MatrixChannel)
+    for network in ("telegram", "matrix"):
+        CHANNELS[network] = watching_sends(CHANNELS[network])
     if PLAN["tell"]:
         tell_of_listening(PLAN["port"])
     watch_commits()
