@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot import privacy, text
 from bot.cases.choices import NoThanks, YesSend
 from bot.dialogue.answering import additions, again, elsewhere, of_thing, questions
-from bot.dialogue.offering import confirming
+from bot.dialogue.offering import confirming, offers
 from bot.dialogue.situations import about_offer, asked_meanwhile, consent, rewording
 from bot.dialogue.turns import learned, typed
 from bot.dialogue.turns.conversation import Offer
@@ -67,6 +67,19 @@ def _asks_for_the_rest(turn: Turn, _: Offer, heard: Heard) -> Decision | None:
     """ "Och resten då": what of the message got no answer stands in the offer."""
     is_short = len(text.tokens(turn.plain)) <= _REST and heard.reply is None
     return again.the_rest(turn) if is_short else None
+
+
+def _another(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Skicka första frågan i stället": that one is shown, and asked about, before it goes. A no
+    before it is to the one that stands."""
+    meant = offer_words.by_order(turn, offer, heard.rest)
+    if meant is None or (meant.id == offer.id and heard.reply == "yes"):
+        return None
+    if meant.id == offer.id:
+        return None if turn.signs.approves.match(heard.rest) else own.unsent(turn, offer)
+    kept = {id_: one for id_, one in turn.offers.items() if id_ != offer.id}
+    left = replace(turn, offers=kept) if heard.reply == "no" else turn
+    return offers.show(left, meant, [], "asked-person")
 
 
 def _approves(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
@@ -190,6 +203,15 @@ def _yes_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     return replace(alone, turn=replace(alone.turn, offers=sent.turn.offers), action=sent.action)
 
 
+def _not_now_and_asks(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Nej, inte nu, vilka stöd finns?": that is answered, and the offer stands."""
+    begun = turn.message[: len(turn.message) - len(heard.rest)]
+    is_put_off = heard.reply == "no" and turn.signs.puts_off.search(begun) is not None
+    if not is_put_off or not offer_words.asks(turn, heard.rest):
+        return None
+    return asked_meanwhile.before_deciding(turn, offer, replace(heard, reply="wait"))
+
+
 def _no_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """A no with something else after it: the offer falls, and that is answered; who corrects what
     was asked has it asked so."""
@@ -235,6 +257,7 @@ _RULES: tuple[_Rule, ...] = (
     _of_oneself,
     _asks_for_the_rest,
     _on_a_condition,
+    _another,
     _approves,
     _moves,
     _waits,
@@ -243,6 +266,7 @@ _RULES: tuple[_Rule, ...] = (
     _to_be_called,
     _about_it,
     _yes_and_more,
+    _not_now_and_asks,
     _no_and_more,
     asked_meanwhile.of_another_place,
     asked_meanwhile.before_deciding,
