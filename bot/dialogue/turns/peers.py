@@ -41,6 +41,12 @@ def only_repeats(conversation: Conversation) -> bool:
     return _repeats(all_heard[next(slow, -1) + 1 :], _TIMES) or _repeats(all_heard, _SLOW_TIMES)
 
 
+def says_again(conversation: Conversation) -> bool:
+    """Whether what was heard last is what was heard before it."""
+    *_, before, last = ("", "", *conversation.heard)
+    return before != "" and before.removeprefix(_SLOW) == last.removeprefix(_SLOW)
+
+
 def _repeats(digests: tuple[str, ...], most: int) -> bool:
     *before, last = (digest.removeprefix(_SLOW) for digest in digests or ("",))
     times = [at for at, digest in enumerate(before) if digest == last]
