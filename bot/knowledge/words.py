@@ -97,6 +97,7 @@ class Patterns(Row):
     who_and_where: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vem_och_var")
     approves: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="godkänner")
     the_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="den_första")
+    back_to: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tillbaka_till")
     by_order: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="en_av_dem")
     of_oneself: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="allt_om_mig")
     asks_for_contact: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ber_om_nummer")

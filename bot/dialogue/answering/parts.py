@@ -66,12 +66,13 @@ def questions(turn: Turn) -> Iterator[str]:
     more closely what is asked: "vem får komma? är det bara medlemmar?"."""
     asked = told = ""
     for sentence in text.sentences(turn.plain_question):
-        for clause in _clauses(turn, sentence):
+        for clause, is_each in _clauses(turn, sentence):
             if asked and not told and turn.signs.says_closer.match(clause):
                 asked = f"{asked} {clause}"
                 continue
             told = f"{told} {clause}".strip()
-            if _asks(turn, clause) or (asked and turn.signs.asks_whether.match(clause)):
+            is_asked = is_each or _asks(turn, clause)
+            if is_asked or (asked and turn.signs.asks_whether.match(clause)):
                 if asked:
                     yield asked
                 asked, told = told, ""
@@ -88,20 +89,26 @@ def _asks(turn: Turn, clause: str) -> bool:
     return is_plain and ("?" in clause or asks is not None)
 
 
-def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
+def says_each(turn: Turn) -> bool:
+    """ "Dels hur mycket, dels när": whether a message says itself that it asks several things."""
+    found = turn.signs.asks_also.finditer(turn.plain_question)
+    return sum(one.groupdict().get("var") is not None for one in islice(found, _MOST_CLAUSES)) > 1
+
+
+def _clauses(turn: Turn, sentence: str) -> Iterator[tuple[str, bool]]:
     """A sentence at each place where it goes on to another question: "hur mycket får man och när
-    söker man". After what is only told, a word that always asks shows that: "och behöver" and
-    "who like to" go on telling."""
-    at = 0
+    söker man"; and whether it says of each that it is one: "dels om parkering". After what is only
+    told, a word that always asks shows that: "och behöver" and "who like to" go on telling."""
+    at, is_one = 0, False
     for also in islice(turn.signs.asks_also.finditer(sentence), _MOST_CLAUSES):
         before = sentence[at : also.start()]
         asks = text.asking([before]) or turn.signs.asks_within.search(before)
         is_asked = asks and not turn.signs.when_clause.match(before)
         is_each = also.groupdict().get("var") is not None
         if is_asked or is_each or turn.signs.only_asks.match(sentence, also.end()):
-            yield before
-            at = also.end()
-    yield sentence[at:]
+            yield before, is_one
+            at, is_one = also.end(), is_each
+    yield sentence[at:], is_one
 
 
 def parts_of(turn: Turn, asked: list[str], area: str, thing: Thing | None) -> Iterator[Part]:
@@ -134,7 +141,7 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
         return Part(turn, Verdict("low"), None)
     alone = text.sentences(turn.core)[-1:]
     verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
-    if verdict.kind == "entries" and verdict.chance >= turn.assessor.sure:
+    if verdict.kind == "entries" and _is_sure(turn, verdict, area):
         verdict = replace(verdict, kind="answer")
     item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
     is_sure = verdict.kind in ("answer", "unknown") and item is not None
@@ -148,6 +155,13 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
     leans = own is not None and own == thing and verdicts.names_nothing(turn)
     leans = leans or (own is None and thing is not None and points_back)
     return Part(turn, verdict, own or thing, leans)
+
+
+def _is_sure(turn: Turn, verdict: Verdict, area: str) -> bool:
+    """Whether the first of a few is an answer beside others: one of the country's is hardly what
+    is asked of a place, unless it is named."""
+    is_near = turn.assessor.area_of(verdict.label) == area or turn.assessor.names_it(verdict)
+    return is_near and verdict.chance >= turn.assessor.sure
 
 
 def _of_what_it_names(turn: Turn, item: Entry | Unknown | None, area: str) -> Part | None:
