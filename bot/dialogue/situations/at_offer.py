@@ -17,7 +17,7 @@ from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import feelings, offer_words, own, rights
-from bot.dialogue.words import clauses
+from bot.dialogue.words import clauses, signs
 from bot.dialogue.words.clauses import Heard
 
 _OF_THE_OFFER = ("när", "framme", "vem", "tvekar", "hur_svara", "vem_ser")
@@ -43,7 +43,9 @@ def said(turn: Turn) -> Decision | None:
 
 
 def _replies(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
-    """A yes or a no, and nothing more."""
+    """A yes, a no or "radera", and nothing more."""
+    if turn.own_kind == "radera":
+        return confirming.confirmed(turn, offer, NoThanks(offer.id))
     if heard.reply in (None, "wait") or text.has_words(heard.rest):
         return None
     if heard.reply == "yes" and consent.is_goodbye(turn):
@@ -212,6 +214,18 @@ def _not_now_and_asks(turn: Turn, offer: Offer, heard: Heard) -> Decision | None
     return asked_meanwhile.before_deciding(turn, offer, replace(heard, reply="wait"))
 
 
+def _corrects(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Nej, jag menade när": what is meant instead, of the same thing, is asked; the offer
+    falls."""
+    means = turn.signs.means.match(heard.rest)
+    if means is None or heard.reply not in (None, "no"):
+        return None
+    rest = heard.rest[means.end() :]
+    is_bare = signs.asks_barely(turn.talk, rest) or signs.has_no_subject(turn.talk, rest)
+    asks = turn.signs.asks_beside.match(rest) is not None and is_bare
+    return _alone(turn, offer, text.capitalised(rest)) if asks else None
+
+
 def _no_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """A no with something else after it: the offer falls, and that is answered; who corrects what
     was asked has it asked so."""
@@ -258,6 +272,7 @@ _RULES: tuple[_Rule, ...] = (
     _asks_for_the_rest,
     _on_a_condition,
     _another,
+    _corrects,
     _approves,
     _moves,
     _waits,
