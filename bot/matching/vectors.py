@@ -67,7 +67,7 @@ def pair_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
     about is often two words apart."""
     single = list(zip(words, weights, strict=True))
     return [
-        (f"{min(a, b)}~{max(a, b)}", math.sqrt(x * y))
+        (f"{a}~{b}" if a < b else f"{b}~{a}", math.sqrt(x * y))
         for at, (a, x) in enumerate(single)
         for b, y in single[at + 1 : at + REACH]
         if a != b
@@ -99,10 +99,11 @@ def _parts(word: str) -> tuple[Sequence[str], float]:
 
 
 def _heaviest(terms: Terms) -> dict[str, float]:
-    heaviest: dict[str, float] = {}
-    for term, weight in terms:
-        if weight > heaviest.get(term, 0.0):
-            heaviest[term] = weight
+    heaviest = dict(terms)
+    if len(heaviest) < len(terms):
+        for term, weight in terms:
+            if weight > heaviest[term]:
+                heaviest[term] = weight
     return heaviest
 
 
