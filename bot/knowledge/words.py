@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from bot.knowledge.fields import Listed, Localized, Need, Row, Slot, Text, Topic
+from bot.knowledge.fields import (
+    Alternatives,
+    Listed,
+    Localized,
+    Need,
+    Row,
+    Slot,
+    Text,
+    Topic,
+    joined,
+)
 
 
 class Words(Row):
@@ -29,8 +41,14 @@ class Words(Row):
     """The commonest names of people, as evidence that a text names one."""
     turns_to: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vänder_sig")
     """What comes before whom somebody is to turn to."""
-    slots: dict[Slot, list[re.Pattern[str]]] = Field(alias="efterfrågas")
+    slots: dict[Slot, Alternatives] = Field(alias="efterfrågas")
     """What asks for each kind of fact, in a text in lower case."""
+
+    @cached_property
+    def asked(self) -> Mapping[Slot, re.Pattern[str]]:
+        """The same, each kind as one pattern: looked for many times as fast where all rows of it
+        begin alike."""
+        return {slot: joined(rows) for slot, rows in self.slots.items()}
 
 
 class Patterns(Row):
