@@ -160,9 +160,9 @@ def _classifier(rows: sparse.csr_matrix, owner: Ints, size: int) -> Linear:
     step = np.ones(size, np.float32)
     for at in range(0, len(own), TOGETHER):
         some = own[at : at + TOGETHER]
-        weights, biases = _separate(rows, np.where(np.isin(owner, some), owner, size))
-        part = Linear.of(columns, weights[:, : len(some)], biases[: len(some)])
-        steps[:, some], step[some], bias[some] = part.steps, part.step, part.bias
+        part = Linear.of(columns, *_separate(rows, np.where(np.isin(owner, some), owner, size)))
+        steps[:, some] = part.steps[:, : len(some)]
+        step[some], bias[some] = part.step[: len(some)], part.bias[: len(some)]
     return Linear(columns, steps, step, bias)
 
 
