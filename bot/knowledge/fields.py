@@ -58,12 +58,11 @@ def joined(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
 
 
-def _joinable(patterns: list[re.Pattern[str]]) -> list[re.Pattern[str]]:
-    for one in patterns:
-        if _ALONE.search(one.pattern):
-            mend = "Skriv det utan (?i) och \\1."
-            raise ValueError(f"”{one.pattern}” går inte att läsa ihop med de andra. {mend}")
-    return patterns
+def _joinable(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    if _ALONE.search(pattern.pattern):
+        mend = "Skriv det utan (?i), (?P och \\1."
+        raise ValueError(f"”{pattern.pattern}” går inte att läsa ihop med de andra. {mend}")
+    return pattern
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -77,7 +76,7 @@ Localized = Annotated[
 """A text in each language; Swedish always."""
 Listed = Annotated[dict[Language, list[Text]], AfterValidator(_has_swedish)]
 """Some texts in each language (ways of asking, words); Swedish always."""
-Alternatives = Annotated[list[re.Pattern[str]], AfterValidator(_joinable)]
+Alternatives = list[Annotated[re.Pattern[str], AfterValidator(_joinable)]]
 """Patterns of which any may fit: read as one."""
 OpeningHours = Annotated[Text, AfterValidator(_hours)]
 """What ``workdays.parse`` can read."""
