@@ -181,6 +181,20 @@ def test_a_room_that_is_told_to_wait_waits_with_all_its_askers() -> None:
         assert sent(db, NOW + MINUTE) == ["a0", "b0"]
 
 
+def test_a_rooms_cards_go_in_turn_of_those_who_asked(stage: Stage) -> None:
+    """What one asker sends to people, while their room takes nothing, isn't before another's one
+    question when it does again."""
+    stage.broken["huset"] = TryLater(600)
+    for number in range(4):
+        ask_people(stage, number)
+    ask_people(stage, 9, "bo")
+    del stage.broken["huset"]
+    stage.wait(hours=1)
+    cards = [shown.text for shown in stage.shown if shown.purpose == "card"]
+    assert len(cards) == 5
+    assert "grupp 9" in "".join(cards[:3])
+
+
 # What grows
 
 

@@ -24,9 +24,12 @@ from yarl import URL
 from adapters import CHANNELS, COMMANDS, SETUPS
 from adapters.matrix import errands, late
 from adapters.matrix.api import path
+from adapters.matrix.client import Client
 from adapters.matrix.cursor import Cursor, Gap, Invitation, Missing
 from adapters.matrix.format import LIMIT, contents
 from adapters.matrix.identity import Identity, canonical
+from adapters.matrix.listen import Listener
+from adapters.matrix.login import Login
 from adapters.matrix.receive import Place, incoming_of, kept_of, plain_key
 from adapters.matrix.room import Rooms
 from adapters.matrix.settings import PASSWORD, PICKLE_KEY, Account, MatrixSettings
@@ -254,6 +257,74 @@ def test_what_is_no_html_stops_nothing(formatted: Any) -> None:
     incoming = heard(TEXT | {"formatted_body": formatted})
     assert incoming is not None
     assert incoming.text == "hej"
+
+
+def _member(**odd: Any) -> dict[str, Any]:
+    """That we came into a room, as no homeserver says it."""
+    told: dict[str, Any] = {
+        "type": "m.room.member",
+        "event_id": "$m",
+        "sender": ME,
+        "state_key": ME,
+        "origin_server_ts": 1,
+        "content": {"membership": "join"},
+    }
+    return told | odd
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        _member(unsigned=7),
+        _member(unsigned={"prev_content": "x"}),
+        _member(origin_server_ts={}, content={"membership": "x"}),
+        _member(origin_server_ts=None),
+        _member(content=None),
+        "x",
+        None,
+    ],
+    ids=["unsigned", "before", "time", "no time", "no content", "text", "nothing"],
+)
+@pytest.mark.parametrize("where", ["invite_state", "timeline", "state", "left", "to_device"])
+async def test_what_no_homeserver_says_silences_nobody(
+    where: str, odd: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a stranger's homeserver writes into an invitation, or any other event of another kind,
+    is left out; what stands beside it is heard, and the next sync is asked for."""
+    said = {"type": "m.room.message", "event_id": "$e", "sender": "@anna:x", "content": TEXT}
+    told = [said | {"origin_server_ts": 1}]
+    timeline = [odd, *told] if where == "timeline" else told
+    state = [odd] if where == "state" else []
+    left = {"timeline": {"events": [odd] if where == "left" else []}}
+    body = {
+        "next_batch": "s2",
+        "device_one_time_keys_count": {},
+        "to_device": {"events": [odd] if where == "to_device" else []},
+        "rooms": {
+            "join": {"!r:x": {"timeline": {"events": timeline}, "state": {"events": state}}},
+            "invite": {
+                "!i:x": {"invite_state": {"events": [odd] if where == "invite_state" else []}}
+            },
+            "leave": {"!l:x": left},
+        },
+    }
+
+    async def call(self: Client, *_: Any, **__: Any) -> dict[str, Any]:
+        return body
+
+    monkeypatch.setattr(Client, "call", call)
+    monkeypatch.setenv(PASSWORD, "x")
+    monkeypatch.setenv(PICKLE_KEY, "y")
+    own = MatrixSettings(homeserver="http://127.0.0.1:9", user=ME, store=tmp_path)
+    login = Login(Account.read(own))
+    login.client.user_id, login.client.access_token = ME, "token"
+    after = Cursor(0, since="s1").text()
+    batches = Listener(Rooms(login), after).batches()
+    batch = await anext(batches)
+    assert [one.text for one in batch.incoming if one.kind == "said"] == ["hej"]
+    assert Cursor.read(batch.cursor, 0).since == "s2"
+    await batches.aclose()
+    await login.close()
 
 
 @pytest.mark.parametrize("id_", ["$" + "x" * 60_000, 7, ["$e"], {"event_id": "$e"}, ""])

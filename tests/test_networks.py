@@ -28,6 +28,7 @@ from bot import app
 from bot.channel import LONGEST_WAIT, Batch, ChannelSettings, TryLater, Undeliverable, wait_of
 from bot.cli.stage import Stage
 from bot.errors import OneWayInError
+from bot.limits import Limits
 from bot.matching.library import Current
 from bot.messages import Address, Incoming, Outgoing, Profile, Receipt
 from bot.settings import Settings
@@ -61,10 +62,10 @@ def settings(server: TelegramServer, **own: Any) -> Settings:
 
 @asynccontextmanager
 async def bot(
-    server: TelegramServer, lund: Current, **own: Any
+    server: TelegramServer, lund: Current, chosen: Settings | None = None, **own: Any
 ) -> AsyncIterator[asyncio.Task[int]]:
     """The whole bot, in Lund."""
-    task = asyncio.create_task(app.run(settings(server, **own), CHANNELS, lund))
+    task = asyncio.create_task(app.run(chosen or settings(server, **own), CHANNELS, lund))
     try:
         yield task
     finally:
@@ -123,6 +124,40 @@ async def test_a_room_that_no_number_can_be_is_undeliverable(
     async with CHANNELS["telegram"].opened(TelegramSettings(base_url=server.url)) as channel:
         with pytest.raises(Undeliverable):
             await channel.send(Outgoing("k", Address("telegram", where, thread), "hej"))
+
+
+# A budget, and a new database
+
+
+async def test_the_settings_budget_is_an_askers_and_no_teams(
+    server: TelegramServer, lund: Current
+) -> None:
+    """Of one message a minute the others wait; whoever sits in a team's room writes on."""
+    chosen = settings(server).model_copy(update={"limits": Limits(messages_a_minute=1)})
+    async with bot(server, lund, chosen):
+        for _ in range(3):
+            await server.say(ANNA, "/hjalp")
+            await server.say(TEAM, "/ko", person=5)
+        await server.wait_for(ANNA, 1)
+        await server.wait_for(TEAM, 3)
+        assert len(server.shown(ANNA)) == 1
+
+
+async def test_a_new_database_is_told_of_at_its_first_start(
+    server: TelegramServer, lund: Current, tmp_path: Path
+) -> None:
+    """To the editors and in the log: it may be that the one before was lost. Never again after
+    that."""
+    chosen = settings(server).model_copy(update={"database": tmp_path / "a.db"})
+    with capture_logs() as logs:
+        for _ in range(2):
+            async with bot(server, lund, chosen):
+                await server.wait_for(EDITORS, 1)
+                await server.say(ANNA, "/hjalp")
+                await server.wait_for(ANNA, len(server.shown(ANNA)) + 1)
+    assert [line["event"] for line in logs].count("new database") == 1
+    [told] = server.shown(EDITORS)
+    assert "säkerhetskopian" in told["text"]
 
 
 # What is no update
@@ -437,7 +472,7 @@ async def test_a_channels_name_is_no_coordinator(
 ) -> None:
     """Whoever writes in a channel's name answers nobody and commands nothing, unless the settings
     trust that channel; talk gets nothing."""
-    own = {"trusted_channels": [CHANNEL]} if trusted else {}
+    own: dict[str, Any] = {"trusted_channels": [CHANNEL]} if trusted else {}
     async with bot(server, lund, **own):
         await server.say(TEAM, "prat", **in_its_name(CHANNEL))
         await server.say(TEAM, "/ko", **in_its_name(CHANNEL))

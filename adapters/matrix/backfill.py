@@ -9,7 +9,7 @@ import structlog
 
 from adapters.matrix.api import AWAY, Refused, path
 from adapters.matrix.cursor import Cursor, Gap
-from adapters.matrix.receive import content_of
+from adapters.matrix.receive import content_of, mapping
 from adapters.matrix.room import Rooms
 
 _PAGE = 100
@@ -75,5 +75,5 @@ def since_invitation(events: list[Any], me: str, *, invited: bool) -> list[Any]:
 
 def _came(event: Any) -> bool:
     """Whether a "join" is a coming in, and not a new name."""
-    before = (event.source.get("unsigned") or {}).get("prev_content") or {}
+    before = mapping(mapping(event.source.get("unsigned")).get("prev_content"))
     return before.get("membership") != "join"

@@ -21,6 +21,7 @@ from nio.client.async_client import AsyncClientConfig
 from nio.crypto.olm_machine import Olm
 from nio.exceptions import EncryptionError, LocalProtocolError
 
+from adapters.matrix import sifting
 from adapters.matrix.api import PATIENCE, Api, checked, path
 
 _NONE: dict[str, Any] = {"types": []}
@@ -57,9 +58,7 @@ class Client(Api):
         address = path("sync", since=since, timeout=wait, full_state=state, filter=_FILTER)
         patience = PATIENCE * (3 if full_state else 1)
         body = await self.call("GET", address, seconds=seconds + patience)
-        to_device = body.get("to_device", {}).get("events", [])
-        body["to_device"] = {"events": [event for event in to_device if _is_whole(event)]}
-        response = checked(SyncResponse.from_dict(body))
+        response = checked(sifting.read(body))
         assert isinstance(response, SyncResponse)
         # The cursor is ours: nio would leave out what it has seen, also if that was never stored.
         self.next_batch = ""
@@ -200,10 +199,3 @@ class Client(Api):
     async def own_keys(self) -> dict[str, Any]:
         """What the server has of our keys: the whole answer of ``/keys/query``."""
         return await self.call("POST", path("keys", "query"), {"device_keys": {self.user_id: []}})
-
-
-def _is_whole(event: dict[str, Any]) -> bool:
-    try:
-        return ToDeviceEvent.parse_event(event) is not None
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return False

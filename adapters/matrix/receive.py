@@ -59,12 +59,12 @@ def incoming_of(event: Mapping[str, Any], place: Place) -> Incoming | None:
 
 
 def content_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _mapping(event.get("content"))
+    return mapping(event.get("content"))
 
 
 def relation_of(event: Mapping[str, Any]) -> Mapping[str, Any]:
     """How an event stands to another one; empty where it stands by itself."""
-    return _mapping(content_of(event).get("m.relates_to"))
+    return mapping(content_of(event).get("m.relates_to"))
 
 
 def id_of(value: object) -> str | None:
@@ -80,7 +80,7 @@ def kept_of(relation: Mapping[str, Any]) -> dict[str, Any]:
         "event_id": id_of(relation.get("event_id")),
         "is_falling_back": bool(relation.get("is_falling_back")),
         "m.in_reply_to": {
-            "event_id": id_of(_mapping(relation.get("m.in_reply_to")).get("event_id"))
+            "event_id": id_of(mapping(relation.get("m.in_reply_to")).get("event_id"))
         },
     }
 
@@ -96,7 +96,7 @@ def replied_to(relation: Mapping[str, Any]) -> str | None:
     that is no reply."""
     if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back"):
         return None
-    return id_of(_mapping(relation.get("m.in_reply_to")).get("event_id"))
+    return id_of(mapping(relation.get("m.in_reply_to")).get("event_id"))
 
 
 def meant(relation: Mapping[str, Any], text: str) -> str | None:
@@ -138,7 +138,7 @@ def _said(
     event: Mapping[str, Any], place: Place, content: Mapping[str, Any], relation: Mapping[str, Any]
 ) -> Incoming | None:
     edited = id_of(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else None
-    new = _mapping(content.get("m.new_content")) if edited else content
+    new = mapping(content.get("m.new_content")) if edited else content
     msgtype = str(new.get("msgtype") or event.get("type"))
     if msgtype == "m.notice" or (event.get("type") == "m.room.message" and "msgtype" not in new):
         return None  # another bot's, or what is left of a message that was taken away
@@ -182,12 +182,13 @@ def _without_quote(text: str) -> str:
 
 
 def _mentions(content: Mapping[str, Any], text: str, place: Place) -> bool:
-    users = _mapping(content.get("m.mentions")).get("user_ids")
+    users = mapping(content.get("m.mentions")).get("user_ids")
     if isinstance(users, list) and place.me in users:
         return True
     said = text.lower()
     return place.me.lower() in said or (bool(place.name) and place.name.lower() in said)
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def mapping(value: object) -> Mapping[str, Any]:
+    """The same where it is one, else an empty one: anybody may send anything else."""
     return value if isinstance(value, Mapping) else {}
