@@ -20,6 +20,7 @@ from structlog.testing import capture_logs
 from bot import app, text
 from bot.channel import Batch, TryLater
 from bot.cli.stage import CHANNEL, Shown, Stage, chat
+from bot.desk import asker
 from bot.desk.clock import Clock
 from bot.limits import MOST_OFFERS, Limits
 from bot.live.editors import tell_editors
@@ -219,6 +220,27 @@ def test_past_a_days_cards_the_contact_is_shown(stage: Stage) -> None:
     assert "Ska jag skicka den?" in stage.told()
     stage.ask("ja")
     assert len(casebook.every(stage.db)) == 3
+
+
+def test_what_cannot_be_handled_is_within_the_budget_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever finds out what the bot can't handle sends no more to people by that; the question is
+    kept with its asker."""
+    stage.office = replace(stage.office, limits=Limits(cards_a_day=2))
+
+    def crashing(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(asker, "handle", crashing)
+    for number in range(4):
+        stage.now += MINUTE
+        stage.hear("anna", UNKNOWN.format(f"grupp {number}"))
+    assert len(casebook.every(stage.db)) == 2
+    assert "Du har skickat 2 frågor" in stage.told()
+    found = askers.load(stage.db, Address(CHANNEL, chat("anna")), "anna")
+    assert found is not None
+    assert found[1].offers[-1].question == UNKNOWN.format("grupp 3")
 
 
 def test_only_so_many_cases_of_one_asker_are_open(stage: Stage) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cases.ids import read
 from bot.cases.teamchoices import KeepHeld, SendHeld
-from bot.channel import Batch
+from bot.channel import Batch, TryLater, Undeliverable
 from bot.cli.stage import CHANNEL, Stage, chat
 from bot.matching.library import Current
 from bot.messages import Address, Incoming, Kind
@@ -31,6 +31,24 @@ def test_what_is_forgotten_is_gone_from_the_log_too(current: Current, tmp_path: 
     assert b"xylofonorkester" in on_disk(stage.path)
     assert "Radera chatten" in stage.ask("/glom")[-1].text
     assert b"xylofonorkester" not in on_disk(stage.path)
+    assert chat("anna").encode() not in on_disk(stage.path)
+    stage.close()
+
+
+def test_what_is_forgotten_is_gone_where_the_farewell_never_arrives(
+    current: Current, tmp_path: Path
+) -> None:
+    """While a network takes nothing only the chat stands there, which is still to be written to;
+    once it never will, that neither."""
+    stage = Stage(current, NOW, ROOMS, path=tmp_path / "a.db")
+    stage.ask("Vi har en xylofonorkester i Helsingborg, vilka bidrag finns?")
+    stage.broken[chat("anna")] = TryLater(60)
+    stage.ask("/glom")
+    assert b"xylofonorkester" not in on_disk(stage.path)
+    assert chat("anna").encode() in on_disk(stage.path)
+    stage.broken[chat("anna")] = Undeliverable("blockerad")
+    stage.now += dt.timedelta(minutes=2)
+    stage.work()
     assert chat("anna").encode() not in on_disk(stage.path)
     stage.close()
 

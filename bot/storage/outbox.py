@@ -168,6 +168,8 @@ def failed(db: Database, row: Row) -> None:
     """It can never reach its address."""
     gone = ", room = '', thread = '', markdown = ''" if row.post.asker else ""
     db.execute(f"UPDATE outgoing SET state = 'failed'{gone} WHERE id = ?", [row.id])
+    if row.post.asker == FAREWELL:
+        traces.leave(db)
 
 
 def later(
