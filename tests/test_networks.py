@@ -27,6 +27,8 @@ from adapters.telegram.settings import TelegramSettings
 from bot import app
 from bot.channel import LONGEST_WAIT, Batch, ChannelSettings, TryLater, Undeliverable, wait_of
 from bot.cli.stage import Stage
+from bot.desk import reminders
+from bot.desk.clock import Clock
 from bot.errors import OneWayInError
 from bot.limits import Limits
 from bot.matching.library import Current
@@ -158,6 +160,22 @@ async def test_a_new_database_is_told_of_at_its_first_start(
     assert [line["event"] for line in logs].count("new database") == 1
     [told] = server.shown(EDITORS)
     assert "säkerhetskopian" in told["text"]
+
+
+async def test_by_a_clock_that_leaps_nothing_falls_due(
+    server: TelegramServer, lund: Current, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was promised isn't looked at until the clock is right again; the editors are told, and
+    whoever asks is answered."""
+    swept: list[object] = []
+    monkeypatch.setattr(reminders, "sweep", lambda *told: swept.append(told))
+    monkeypatch.setattr(Clock, "has_leapt", lambda *_: True)
+    async with bot(server, lund):
+        await server.say(ANNA, "/hjalp")
+        await server.wait_for(ANNA, 1)
+        [told] = await server.wait_for(EDITORS, 1)
+    assert told["text"].startswith("Min klocka")
+    assert swept == []
 
 
 # What is no update

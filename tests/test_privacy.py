@@ -272,6 +272,7 @@ def test_what_is_added_cant_finish_a_number() -> None:
 def test_nothing_invisible_is_kept(typed: str, seen: str) -> None:
     """Of what nobody sees only that is kept which joins letters or pictures."""
     assert clean(typed) == seen
+    assert privacy.heard(typed) == seen
 
 
 @given(st.text(max_size=300))
