@@ -23,6 +23,7 @@ from adapters.matrix.login import logged_in
 from adapters.matrix.membership import is_private, openness
 from adapters.matrix.settings import PASSWORD, PICKLE_KEY, MatrixSettings
 from adapters.telegram import settings as settings_module
+from adapters.telegram.client import started
 from adapters.telegram.settings import TelegramSettings
 from bot import app
 from bot.channel import LONGEST_WAIT, Batch, ChannelSettings, TryLater, Undeliverable, wait_of
@@ -371,6 +372,13 @@ def _waiting(path: Path) -> int:
         return int(db.execute("SELECT count(*) FROM incoming WHERE state = 'new'").fetchone()[0])
 
 
+async def test_a_call_that_hangs_is_given_up(server: TelegramServer) -> None:
+    """After some seconds, and is then made anew: what nobody takes isn't waited for."""
+    async with started(TelegramSettings(base_url=server.url)) as client:
+        assert client.request.read_timeout is not None
+        assert client.request.read_timeout <= 8
+
+
 async def test_told_to_stop_it_stops_although_a_send_hangs(
     server: TelegramServer, lund: Current
 ) -> None:
@@ -533,6 +541,29 @@ def test_what_another_put_into_the_store_is_left_alone(tmp_path: Path) -> None:
     modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
     assert modes == {"lost+found": 0o750, "session.json": 0o600}
     assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_secret_that_stays_open_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The login, the identity or the keys: where they can't be closed to others the bot doesn't
+    start on them; what else lies there is nobody's secret."""
+
+    def another_owner(*_: object) -> None:
+        raise PermissionError
+
+    for name, is_secret in (("session.json", True), ("keys.db", True), ("LÄS MIG", False)):
+        file = tmp_path / name
+        file.touch(0o644)
+        file.chmod(0o644)
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "chmod", another_owner)
+            if is_secret:
+                with pytest.raises(OneWayInError, match=f"{name} kan läsas av andra"):
+                    store_module.close_to_others(tmp_path)
+            else:
+                store_module.close_to_others(tmp_path)
+        file.unlink()
 
 
 async def test_matrix_goes_through_the_proxy(

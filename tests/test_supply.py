@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -47,6 +48,24 @@ def test_what_the_project_needs_is_locked() -> None:
     assert {named(one) for one in project["dependency-groups"]["build"]} <= build.keys()
     assert {named(one) for one in project["build-system"]["requires"]} <= build.keys()
     assert all(dev[name] == block for name, block in run.items())
+
+
+@pytest.mark.parametrize("target", ["install", ".venv/run"])
+def test_what_runs_is_installed_in_two_steps(target: str) -> None:
+    """Everything by its hash and as a wheel, what builds the project too; and then the project
+    itself, which fetches nothing."""
+    command = ["make", "--dry-run", "--always-make", target]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    *locked, itself = [line for line in shown.splitlines() if "pip install" in line]
+    assert [line.split()[-1] for line in locked] == [
+        "requirements/build.txt",
+        "requirements/run.txt",
+    ]
+    for line in locked:
+        assert "--require-hashes" in line
+        assert "--only-binary :all:" in line
+    assert "--no-deps --no-build-isolation" in itself
+    assert itself.split()[-1] == "."
 
 
 @pytest.mark.long

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,16 @@ def test_forgetting_says_what_stays(current: Current) -> None:
     told = stage.ask("/glom")[-1].text
     assert "finns kvar som de skrevs" in told
     assert "allmän handling" in told
+    stage.close()
+
+
+def test_a_room_is_told_that_what_is_written_there_may_be_a_record_too(current: Current) -> None:
+    """When the bot comes in, and whenever somebody asks how it works."""
+    stage = Stage(current, NOW, ROOMS)
+    stage.hear("karin", "", room="hbg", kind="joined")
+    stage.room("/hjalp")
+    told = [shown.text for shown in stage.shown if shown.room == "hbg"]
+    assert [("allmän handling" in words) for words in told] == [True, True]
     stage.close()
 
 
@@ -215,11 +226,13 @@ WHERE = Address("net", "dm")
     ],
 )
 def test_what_is_stored_is_masked(kind: Kind, text: str, choice: str | None) -> None:
-    """A message, an edit, a command, a button's data: none of the last four stands in a table."""
+    """A message, an edit, a command, a button's data, what is quoted, what somebody calls themself:
+    none of the last four stands in a table."""
     with database.opened(database.MEMORY) as db:
-        heard = Incoming("e", NOW, WHERE, "anna", kind, text, choice=choice)
-        inbox.accept(db, CHANNEL, Batch((heard,), "1"), NOW)
-        (row,) = db.execute("SELECT text, choice FROM incoming")
+        number = "620829-2398"
+        heard = Incoming("e", NOW, WHERE, "anna", kind, text, choice=choice, quoted=number)
+        inbox.accept(db, CHANNEL, Batch((replace(heard, name=number),), "1"), NOW)
+        (row,) = db.execute("SELECT text, choice, quoted, name FROM incoming")
         assert "2398" not in str(row)
         assert "personnummer borttaget" in str(row)
 

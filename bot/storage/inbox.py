@@ -148,7 +148,7 @@ def _values(incoming: Incoming) -> dict[str, object]:
     return values | {
         "at": incoming.at.isoformat(),
         "text": _heard(incoming),
-        "name": text.clean(incoming.name, _LONGEST_NAME),
+        "name": privacy.heard(text.clean(incoming.name, _LONGEST_NAME)),
         "quoted": privacy.heard(incoming.quoted[: text.LONGEST]),
         "choice": privacy.heard(incoming.choice[: text.LONGEST])
         if incoming.choice
