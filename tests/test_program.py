@@ -135,6 +135,12 @@ def test_a_stream_may_be_closed(script: str, beside_small: Path) -> None:
     assert shell(script, beside_small).stderr == "0\n"
 
 
+def test_the_bot_ends_where_its_terminal_is_closed(beside_small: Path) -> None:
+    """It doesn't wait for a terminal that nobody can write in."""
+    script = "echo '[console]' > a.toml; $ONEWAYIN run --settings a.toml <&- 2>/dev/null; echo $?"
+    assert shell(script, beside_small).stdout.splitlines()[-1] == "0"
+
+
 @pytest.mark.parametrize(
     "written",
     [
