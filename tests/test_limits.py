@@ -22,10 +22,11 @@ from bot.channel import Batch, TryLater
 from bot.cli.stage import CHANNEL, Shown, Stage, chat
 from bot.desk import asker
 from bot.desk.clock import Clock
-from bot.limits import MOST_OFFERS, Limits
+from bot.dialogue.turns.conversation import bounded
+from bot.limits import MOST_CHOICES, MOST_OFFERS, MOST_PARTS, Limits
 from bot.live.editors import tell_editors
 from bot.matching.library import Current
-from bot.messages import Address, Incoming
+from bot.messages import Address, Choice, Incoming
 from bot.storage import askers, birth, casebook, database, inbox, outbox, roomnames
 from bot.storage.database import DatabaseError
 from bot.storage.post import Post
@@ -292,6 +293,23 @@ def test_offers_that_nobody_answers_are_few(stage: Stage) -> None:
     found = askers.load(stage.db, Address(CHANNEL, chat("anna")), "anna")
     assert found is not None
     assert len(found[1].offers) == MOST_OFFERS
+
+
+def test_an_offer_of_many_short_messages_ends_too(stage: Stage) -> None:
+    """However short they are; and of what was shown only so much is remembered as can be
+    chosen."""
+    stage.ask(UNKNOWN.format("länge"))
+    for number in range(MOST_PARTS + 10):
+        stage.now += MINUTE
+        stage.ask(f"Vi är {number + 10} personer.")
+    found = askers.load(stage.db, Address(CHANNEL, chat("anna")), "anna")
+    assert found is not None
+    [offer] = found[1].offers
+    assert len(offer.parts) <= MOST_PARTS
+    many = replace(found[1], choices=tuple(Choice(f"c{n}", f"{n}") for n in range(200)))
+    kept, _ = bounded(replace(many, last_question="x" * 60_000))
+    assert len(kept.choices) == MOST_CHOICES
+    assert len(kept.last_question) <= text.LONGEST
 
 
 def test_what_says_the_same_to_every_reply_is_met_with_silence(stage: Stage) -> None:
