@@ -17,7 +17,7 @@ from bot.guides import fitting, hearing
 from bot.guides.course import understood
 from bot.guides.outcome import LONGEST, SHOWN, Outcome
 from bot.guides.progress import KEPT, Progress
-from bot.knowledge.conditions import UNSURE, Condition, Guidance, Inquiry
+from bot.knowledge.conditions import OTHER, UNSURE, Condition, Guidance, Inquiry
 from bot.knowledge.model import Knowledge, Thing
 from bot.knowledge.wording import Wording
 from bot.matching.library import Current
@@ -86,13 +86,61 @@ def test_nothing_is_shown_that_a_known_condition_excludes(current: Current) -> N
 def breaks_it(condition: Condition, answers: Mapping[str, str]) -> bool:
     """Whether nothing that was answered lets a condition hold."""
     given = answers.get(condition.question or "", UNSURE).split("+")
-    if given == [UNSURE] or any(
-        one in answers.get(q, "").split("+") for q, every in condition.also.items() for one in every
+    if (
+        given == [UNSURE]
+        or OTHER in given
+        or any(
+            one in answers.get(q, "").split("+")
+            for q, every in condition.also.items()
+            for one in every
+        )
     ):
         return False
     if condition.excluded:
         return all(one in condition.excluded for one in given)
     return not any(one in [*condition.holds, *condition.unclear] for one in given)
+
+
+def test_none_of_the_choices_excludes_nothing(current: Current) -> None:
+    """ "Something else" doesn't say what it is: no thing is out because of it."""
+    know = current.knowledge
+    other = {"syfte": OTHER, "inriktning": OTHER}
+    for area in areas(know):
+        assert not any(one.is_out for one in fitting.fits(know, area, other, TODAY))
+
+
+AGREEMENTS = {
+    "ekero": "ekero-iop",
+    "gavleborg": "gavleborg-iop",
+    "gavle": "sverige-iop",
+    "lund": "sverige-iop",
+    "umea": "sverige-iop",
+}
+
+
+@pytest.mark.parametrize(("area", "thing"), AGREEMENTS.items())
+def test_an_agreement_is_told_of_first(area: str, thing: str, current: Current) -> None:
+    """To whoever wants a long cooperation, in the form of the place; and to nobody else."""
+    know, say = current.knowledge, Wording(current.knowledge, "sv")
+    who = {"vilka": "forening", "syfte": "gemenskap", "till": "aret"}
+    where = {"var": "flera" if area == "gavleborg" else "en"}
+    found = fitting.fits(know, area, {**who, **where, "avtal": "partnerskap"}, TODAY)
+    assert Outcome(say, found).page[0].thing.id == thing
+    others = fitting.fits(know, area, {**who, **where}, TODAY)
+    assert not [one for one in others if one.thing.topic == "iop"]
+
+
+def test_what_is_for_a_group_is_asked_about(current: Current) -> None:
+    """Before it is told first: whether it is for them."""
+    know = current.knowledge
+    answers = {"vilka": "forening", "syfte": "kultur", "till": "aret", "oppet": "ja"}
+    inquiry = fitting.next_question(know, "ekero", answers, TODAY)
+    assert inquiry is not None
+    assert inquiry.id == "for"
+    found = fitting.fits(know, "ekero", {**answers, "for": "vuxna"}, TODAY)
+    shown = [one.thing.id for one in Outcome(Wording(know, "sv"), found).page if not one.is_out]
+    assert "ekero-arrangemang" in shown
+    assert "ekero-aktivitetsstod" not in shown
 
 
 def test_what_should_have_been_checked_excludes_nothing(current: Current) -> None:
@@ -261,7 +309,7 @@ HEARD = {
         "inriktning": "stod",
         "medlemmar": "patient",
     },
-    "Volleybollklubb, 50 aktiva": {"vilka": "forening", "antal": "fler"},
+    "Volleybollklubb, 50 aktiva": {"vilka": "forening", "syfte": "idrott", "antal": "fler"},
     "Byalaget i Uppsala vill ha en brygga": {
         "vilka": "forening",
         "syfte": "bygd",
@@ -302,7 +350,7 @@ HEARD = {
     "Vi gillar inte fotboll": {},
     "tillsammans med två kompisar": {"vilka": "grupp", "antal": "under-fem"},
     "tillsammans med två andra föreningar": {"andra": "ja"},
-    "i tre månader vill vi prova något nytt": {"till": "projekt"},
+    "i tre månader vill vi prova något nytt": {"till": "projekt", "langd": "manader"},
     "vi har hållit på i tre månader": {},
     "basket för 12–17 år i ett utsatt område": {
         "syfte": "idrott",
@@ -317,6 +365,27 @@ HEARD = {
     "vi vill bygga broar mellan människor": {},
     "finns det ett tak för bidraget, rent praktiskt": {},
     "vad kostar det": {},
+    "vi ger tolv föreställningar per år": {"till": "aret"},
+    "något att leva på till driften, år efter år": {"till": "aret"},
+    "öppet varje söndag i sommar": {},
+    "en trubadur varje lördag under hösten": {},
+    "en loppis med korv och musik efteråt": {"till": "arrangemang"},
+    "vi fikar varje tisdag": {"till": "aret"},
+    "barn leker på gatan hela juli": {},
+    "vi är tre seglarklubbar": {"vilka": "forening", "syfte": "idrott"},
+    "två orkestrar och tre föreningar har frågat oss": {},
+    "vi är 43 med, alla från byn": {"syfte": "bygd", "antal": "fler"},
+    "PRO och SPF": {"for": "aldre"},
+    "vi hälsar på ensamma gamla": {"syfte": "gemenskap", "for": "aldre"},
+    "jag är 24 och ledare för nybörjarna": {},
+    "jag är 24 och bor här": {"alder": "under-tjugosex"},
+    "också de som inte är medlemmar får komma": {"oppet": "ja"},
+    "ett nytt kök för typ 45 000 kr": {"summa": "liten"},
+    "kommunen och vi vill ansvara ihop för fritidsgården i minst fem år": {"avtal": "partnerskap"},
+    "ett avtal med socialnämnden som håller i längden": {"avtal": "partnerskap"},
+    "vi har samarbetat med kommunen i tio år": {"startade": "aldre"},
+    "kommunen hyr ut lokalen till oss i tre år": {},
+    "verkstaden bygger på hyrda rum": {},
 }
 
 

@@ -595,7 +595,7 @@ class TestAsker:
             await anna.say(room, "Vad är Idélabbet?")
             await anna.sees(room, "Och frågan i guiden var: Vad ska pengarna")
             await anna.say(room, "tillbaka")
-            await anna.sees(room, "3. Några som går ihop")
+            await anna.sees(room, "3. Några utan förening")
             await anna.say(room, "3")
             await anna.sees(room, "3. Ett enda tillfälle")
             await anna.say(room, "ett enda tillfälle")

@@ -511,7 +511,7 @@ async def test_a_guide_is_tapped_through(server: TelegramServer, current: Curren
         (shown,) = await server.wait_for(ANNA, 1)
         assert shown["text"].endswith("Vilka är ni?")
         assert buttons(server)[-1] == "Prata med en människa"
-        await server.press(ANNA, shown["message_id"], "Några som går ihop")
+        await server.press(ANNA, shown["message_id"], "Några utan förening")
         (*_, asked) = await server.wait_for(ANNA, 2)
         assert asked["text"].startswith("Vad ska pengarna")
         await server.say(ANNA, "Vad är Idélabbet?")

@@ -20,14 +20,14 @@ from bot.knowledge.overviews import need_of, supports
 
 MOST = 7
 """Questions, at most."""
-_WORTH, _WORTH_LATE = 0.3, 0.5
+_WORTH, _WORTH_LATE = 0.3, 0.6
 """How many things an answer should part from the rest, on an average, for a question to be worth
 asking; and for one more, once there have been some."""
 _SOME = 4
 """Questions that are asked gladly, and things that nobody needs to part any further after them."""
 _GROUP = "medlemmar"
 """The question that is never asked: whoever is of such a group mostly says so."""
-_FOR_WHOM = ("syfte", "for", "inriktning", _GROUP)
+_FOR_WHOM = ("syfte", "for", "inriktning", "alder", "omradet", _GROUP)
 """The questions of whom something is for."""
 _EVERYBODY = "vilka"
 """The question that nearly every condition is about: that it is met speaks for little."""
@@ -38,6 +38,9 @@ _NEAR = {"kommun": 0.5, "län": 0.25}
 """How much nearer than the country's what a place and its county have is."""
 _GIVER, _GIVERS = "givare", {"region": "län", "stat": "land"}
 """Whose support somebody asks for in so many words, and the kind of place that it is."""
+_AGREED = "avtal"
+"""What somebody wants instead of a grant, in so many words: an agreement. What has a condition of
+it is shown to nobody else, and to them first."""
 _NEAR_ENOUGH = 1
 _NOTHING = 4
 """How far away that is which nothing speaks for."""
@@ -76,9 +79,19 @@ class Fit:
         return bool(self.having("met")) and not any(one.is_doubtful for one in self.judged)
 
     @property
+    def is_sure(self) -> bool:
+        """Whether something of its own speaks for it, and nothing that is asked about is open."""
+        return self.far == 0
+
+    @property
     def is_near(self) -> bool:
         """Whether something of its own speaks for it, and nothing that was answered against it."""
         return self.far <= _NEAR_ENOUGH
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it is the agreement that somebody wants."""
+        return any(one.condition.question == _AGREED for one in self.having("met"))
 
     @property
     def is_far(self) -> bool:
@@ -87,10 +100,11 @@ class Fit:
 
     @property
     def far(self) -> int:
-        """How little is known to speak for it: first what something of its own speaks for, then the
-        same of a group that nobody has asked about; then that the asker is of the kind that may
-        apply; then what is for a group that isn't known to be the asker's; last, what nothing
-        speaks for, or is for those who say so themselves."""
+        """How little is known to speak for it: first what something of its own speaks for; then the
+        same where the source doesn't say whether it holds with what was answered, or it is for a
+        group that nobody has asked about; then that the asker is of the kind that may apply; then
+        what is for a group that isn't known to be the asker's; last, what nothing speaks for, or
+        is for those who say so themselves."""
         met = {one.condition.question for one in self.having("met")}
         doubtful = [one for one in self.judged if one.is_doubtful]
         if not met or any(one.condition.question == _GROUP for one in doubtful):
@@ -99,7 +113,14 @@ class Fit:
         if doubtful:
             is_unasked = not any(one.is_answered or one.condition.special for one in doubtful)
             return 1 if own and is_unasked else 3
-        return 0 if own else 2
+        if not own:
+            return 2
+        return 1 if any(one.is_answered for one in self._open_of_its_own) else 0
+
+    @property
+    def _open_of_its_own(self) -> list[Judged]:
+        """What is open, but for whether the asker is of the kind that may apply."""
+        return [one for one in self.having("open") if one.condition.question != _EVERYBODY]
 
     def having(self, *standings: Standing) -> list[Judged]:
         return [one for one in self.judged if one.standing in standings]
@@ -128,8 +149,26 @@ def fits(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[F
     """Everything that can be applied for there, and how its conditions stand: what most is met of
     first, and last what most of it doesn't hold for."""
     found = [fit(know, thing, answers, today) for thing in applied_for(know, area, today)]
+    found += _agreement(know, area, answers, today)
     givers = [_GIVERS.get(one) for one in values(answers.get(_GIVER, UNSURE))]
     return sorted(found, key=partial(_order, know, givers))
+
+
+def _agreement(know: Knowledge, area: str, answers: Answers, today: dt.date) -> list[Fit]:
+    """What is agreed on instead of applied for, where somebody has said that it is what they want:
+    the place's own, or else the nearest of which nothing is open."""
+    around = know.chain(area)
+    named = [one for one in know.things.values() if one.area in around and _is_agreed_on(one)]
+    here = [one for one in named if one.answers and one.ended(today) is None]
+    every = [fit(know, one, answers, today) for one in here]
+    meant = [one for one in every if one.is_agreed]
+    meant.sort(key=lambda one: around.index(one.thing.area))
+    there = [one for one in meant if one.thing.area == area or not one.having("open", "broken")]
+    return there[:1] or meant[-1:]
+
+
+def _is_agreed_on(thing: Thing) -> bool:
+    return any(one.question == _AGREED for one in thing.whom.conditions) if thing.whom else False
 
 
 def _order(know: Knowledge, givers: Collection[str | None], found: Fit) -> tuple[float, ...]:
@@ -137,7 +176,9 @@ def _order(know: Knowledge, givers: Collection[str | None], found: Fit) -> tuple
     if found.is_out:
         return len(found.having("broken")), -len(found.having("met")) - (kind != "land")
     is_asked_for = kind in givers and found.far < _NOTHING
-    return 0, not is_asked_for, found.far, -_speaks(know, found)
+    is_general = kind == "land" and not found.is_sure
+    wanted = not found.is_agreed, not is_asked_for
+    return 0, *wanted, found.far, is_general, -_speaks(know, found)
 
 
 def _speaks(know: Knowledge, found: Fit) -> float:
@@ -168,7 +209,7 @@ def fit(know: Knowledge, thing: Thing, answers: Answers, today: dt.date) -> Fit:
             entry,
             standing,
             _is_doubtful(condition, answers),
-            answers.get(condition.question or "", UNSURE) != UNSURE,
+            condition.is_answered(answers),
         )
         for condition, entry in conditions(know, thing)
         if (standing := _standing(condition, entry, answers, today)) is not None
@@ -200,17 +241,27 @@ def next_question(know: Knowledge, area: str, answers: Answers, today: dt.date) 
     answered = [one for one in every if one.is_asked and one.id in answers]
     if know.guidance is None or len(answered) >= MOST:
         return None
-    left = [one.thing for one in fits(know, area, answers, today) if not one.is_out]
+    fitting = [one for one in fits(know, area, answers, today) if not one.is_out]
+    left = [one.thing for one in fitting]
     parted = _parted(know, left, today)
     around = know.chain(area)
     open_ = [one for one in every if one.id not in answers and one.is_for(answers, around)]
     open_ = [one for one in open_ if one.is_asked]
     worth = {one.id: parted[one.id] / len(one.options) for one in open_}
     best = max(worth, key=lambda id_: worth[id_], default="")
-    if len(answered) >= _SOME and len(left) <= _SOME:
-        return None
     least = _WORTH if len(answered) < _SOME else _WORTH_LATE
-    return know.guidance.inquiry(best) if worth.get(best, 0) >= least else None
+    are_few = len(answered) >= _SOME and len(left) <= _SOME
+    if are_few or worth.get(best, 0) < least:
+        best = "" if len(answered) > _SOME else _doubted(fitting, [one.id for one in open_])
+    return know.guidance.inquiry(best)
+
+
+def _doubted(fitting: Sequence[Fit], open_: Collection[str]) -> str:
+    """The question on which it hangs whether what would be told first is for the asker at all."""
+    near = [one for one in fitting if one.is_near][:_SOME]
+    doubts = (judged for one in near for judged in one.judged if judged.is_doubtful)
+    asked = (one.condition.question or "" for one in doubts)
+    return next((question for question in asked if question in open_), "")
 
 
 def _parted(know: Knowledge, left: Sequence[Thing], today: dt.date) -> Counter[str]:

@@ -48,7 +48,8 @@ def answer_in(inquiry: Inquiry, said: str, spans: Sequence[Span] = ()) -> str | 
     """The answer that a text gives to a question; None where it gives none, or several of which
     only one can be so. What is denied is no answer; to a question of yes and no it is the other
     one."""
-    own = [(one.id, one.heard) for one in inquiry.options if one.heard]
+    every = [(one.id, one.told_in(said)) for one in inquiry.options]
+    own = [(id_, pattern) for id_, pattern in every if pattern is not None]
     found = [id_ for id_, pattern in own if affirmed(pattern, said, spans)]
     if not found and spans and inquiry.is_yes_or_no:
         found = [OTHER_WAY[id_] for id_, pattern in own if pattern.search(said)]

@@ -17,6 +17,8 @@ from bot.knowledge.wording import Wording
 
 SHOWN, LONGEST = 4, 700
 """Things of one message, and characters: as much as is read on a phone."""
+_OF_THE_KIND = 2
+"""How far away that is which only speaks of what kind the asker is to be."""
 _MANY = 3
 """Things that may fit, beside which none is told that doesn't."""
 Length = Literal["whole", "short", "brief", "least"]
@@ -69,10 +71,18 @@ class Outcome:
 
     @cached_property
     def _first_fits(self) -> list[Fit]:
-        """What is told first: what something of its own speaks for; where there is none, or it was
-        asked whose support it is, what anything does; or else all."""
+        """What is told first: what something of its own speaks for, and of what holds all over the
+        country only what that surely does, or else also what the place has for their kind; where
+        there is none, or it was asked whose support it is, what speaks most; or else all."""
         near = [one for one in self.may_fit if one.is_near]
-        some = [one for one in self.may_fit if not one.is_far]
+        is_sure = any(one.is_sure for one in near)
+        own = [one for one in self.may_fit if one.thing.area != COUNTRY]
+        if is_sure:
+            near = [one for one in near if one.is_sure or one in own]
+        elif near:
+            near = [*near, *(one for one in own if one.far == _OF_THE_KIND)]
+        least = min((one.far for one in self.may_fit if not one.is_far), default=0)
+        some = [one for one in self.may_fit if one.far == least]
         first = near if self.may_fit[: len(near)] == near else some
         return first or some or self.may_fit
 

@@ -20,6 +20,8 @@ from bot.knowledge.written.yamltext import Where
 Gives = Literal["pengar", "lokal", "råd"]
 UNSURE = "vet-inte"
 """The answer of somebody who doesn't know."""
+OTHER = "annat"
+"""The answer of somebody whose own is none of the choices: it doesn't say what theirs is."""
 _AND = "+"
 """What stands between the choices of an answer that is several of them."""
 
@@ -72,8 +74,14 @@ class Condition(Row):
         several choices, with none of them."""
         return self.question is not None and all(map(self._excludes_one, values(answer)))
 
+    def is_answered(self, answers: Mapping[str, str]) -> bool:
+        """Whether what it is about has been answered; whoever chose none of the choices has said
+        nothing of it, where the source says nothing of those either."""
+        given = answers.get(self.question or "", UNSURE)
+        return given != UNSURE and not (given == OTHER and OTHER in self.unclear)
+
     def _excludes_one(self, value: str) -> bool:
-        if self.excluded or value == UNSURE:
+        if self.excluded or value in (UNSURE, OTHER):
             return value in self.excluded
         return value not in self.holds and value not in self.unclear
 
@@ -145,6 +153,8 @@ class Option(Row):
     told: Localized = Field(alias="sägs")
     """As it is said back: "ni är nya"."""
     heard: re.Pattern[str] | None = Field(None, alias="hörs")
+    unless: re.Pattern[str] | None = Field(None, alias="utom")
+    """What makes that unsure, so that it is asked: "varje söndag", but "i sommar"."""
     guide: Id | None = Field(None, alias="vidare")
     """A guide by editors that may be of more use to whoever answers so."""
     typed: list[Text] = Field(default_factory=list, alias="svaras")
@@ -154,6 +164,10 @@ class Option(Row):
     """The numbers that mean it."""
     places: Literal["en", "flera"] | None = Field(None, alias="orter")
     """Whether naming one place, or several, means it."""
+
+    def told_in(self, said: str) -> re.Pattern[str] | None:
+        """How it is said where a text tells it; None where nothing surely does."""
+        return self.heard if self.unless is None or not self.unless.search(said) else None
 
 
 class Step(Row):

@@ -106,6 +106,7 @@ GUIDE_KEYS = KEYS | {
     "frågas": "false, om frågan aldrig ställs utan bara hörs.",
     "räknas": "Vad ett tal i svaret är: antal, år eller ålder.",
     "flera": "true, om flera av valen kan gälla samtidigt för den som svarar med egna ord.",
+    "utom": "Det som gör att svaret inte är säkert, så att frågan ställs ändå.",
     "vidare": "Id på en guide som kan vara till mer nytta för den som svarar så.",
     "slut": "Vad guiden leder till. Det första som stämmer gäller; det sista ska gälla alla.",
     "sv": "Texten på svenska. Högst 600 tecken.",

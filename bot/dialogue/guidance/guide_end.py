@@ -69,7 +69,7 @@ def what_fits(turn: Turn, progress: Progress, opening: list[str], start: int = 0
     has_list = any(checklists.items(turn.know, one.thing) for one in said.may_fit)
     lists = (WhichList(),) if has_list and start == 0 else ()
     others = map(BeginGuide, course.beside(turn.know, progress) if start == 0 else [])
-    choices = (*things, *lists, *more, *others, *_mends(progress, around))
+    choices = (*things, *others, *lists, *more, *_mends(progress, around))
     return _answer(turn, [*filter(None, [said.head]), said.text()], choices)
 
 
