@@ -118,6 +118,11 @@ def _to_a_team(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
 
 
 def _revises(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+def _all_but_something(turn: Turn, offer: Offer, _: Heard) -> Decision | None:
+    """What is to be sent but for something in it is shown without that."""
+    return rewording.all_but(turn, offer)
+
+
     """What is wished of the text is done, and the text shown; else it is asked for anew."""
     return rewording.wished(turn, offer, heard.rest)
 
@@ -251,6 +256,7 @@ _RULES: tuple[_Rule, ...] = (
 )
 
 
+    _all_but_something,
 def _sent(turn: Turn, offer: Offer, said: str) -> Decision:
     """The offer that is meant: the one that stands, or the first of several."""
     first = turn.offers[min(turn.offers)]

@@ -28,6 +28,11 @@ def revised(question: str, wish: str, wishes: Wishes) -> str | None:
     return None
 
 
+def without(question: str, what: str, wishes: Wishes) -> str | None:
+    """The text without the sentences that are named; None where none or all of them are."""
+    return _struck(question, {"what": what}, wishes)
+
+
 def _named(found: re.Match[str]) -> dict[str, str]:
     """What was said, by its group's name without the number that parts several ways to say it."""
     groups = found.groupdict().items()
@@ -72,6 +77,11 @@ def _meant(sentences: Sequence[str], what: str, wishes: Wishes) -> list[int]:
         return [0]
     named = [word[:_STEM] for word in words if word not in wishes.small]
     return [at for at, one in enumerate(sentences) if named and _has(one, named)]
+
+
+def has(said: str, what: str, wishes: Wishes) -> bool:
+    """Whether a text has all the words by which something is named."""
+    return bool(_meant([said], what, wishes))
 
 
 def _has(sentence: str, stems: Sequence[str]) -> bool:
