@@ -82,6 +82,7 @@ class Patterns(Row):
     best: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="bäst")
     exists: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns")
     of_county: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="regionen")
+    praises: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="berömmer")
     apologizes: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ursäktar")
     inner_life: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="föreningens_inre")
     anywhere: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="var_som_helst")

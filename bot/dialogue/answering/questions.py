@@ -46,7 +46,8 @@ def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
     made = next(made for rule in _RULES if (made := rule(placed)) is not None)
-    return feelings.met(rights.instead(guide_asked.guided(_with_others(_placeless(made)))))
+    whole = rights.instead(guide_asked.guided(_with_others(_placeless(made))))
+    return feelings.met(whole, by_itself)
 
 
 def by_itself(turn: Turn, said: str) -> Decision:
