@@ -284,11 +284,11 @@ class Wishes(Row):
     swaps: re.Pattern[str] | None = Field(default=None, alias="byter")
     keeps: re.Pattern[str] | None = Field(default=None, alias="behåller")
     strikes: re.Pattern[str] | None = Field(default=None, alias="stryker")
-    rewrites: re.Pattern[str] | None = Field(default=None, alias="skriver_om")
     sends_without: re.Pattern[str] | None = Field(default=None, alias="skickar_utan")
     """That it is to be sent, but for ``what``."""
     private: re.Pattern[str] | None = Field(default=None, alias="känsligt")
     """What names something sensitive of oneself without saying it."""
+    rewrites: re.Pattern[str] | None = Field(default=None, alias="skriver_om")
     adds: re.Pattern[str] | None = Field(default=None, alias="lägger_till")
     small: frozenset[str] = Field(default=frozenset(), alias="småord")
     """Words of a wish that tell no part of a text from another."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -12,11 +13,15 @@ from bot.dialogue.turns import called, verdicts
 from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
-from bot.knowledge.model import Entry, Thing, Unknown
+from bot.knowledge.model import COUNTRY, Entry, Thing, Unknown
 from bot.matching.verdict import Verdict
 
 _MOST_CLAUSES = 30
 """Places in a sentence where it may go on to another question: no more of them are looked at."""
+_MARK = re.compile(r"^\s{0,9}(?:[-–*•]|\(?\d{1,2}[.)])(?:\s+|$)|(?<=\s)\(?\d{1,2}[.)]\s{0,9}$")
+"""Before a row of a list, or a question that has a number: that of the next may stand last."""
+_FAR = 0.25
+"""The chance from which the country's answer is one of several to somebody in a place."""
 _SHORTEST = 3
 """Words of a question by itself that doesn't say plainly what it asks for."""
 
@@ -66,7 +71,8 @@ def questions(turn: Turn) -> Iterator[str]:
     more closely what is asked: "vem får komma? är det bara medlemmar?"."""
     asked = told = ""
     for sentence in text.sentences(turn.plain_question):
-        for clause in _clauses(turn, sentence):
+        for marked in _clauses(turn, sentence):
+            clause = _MARK.sub("", marked)
             if asked and not told and turn.signs.says_closer.match(clause):
                 asked = f"{asked} {clause}"
                 continue
@@ -134,6 +140,8 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
         return Part(turn, Verdict("low"), None)
     alone = text.sentences(turn.core)[-1:]
     verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
+    if _is_far_countrys(turn, verdict):
+        verdict = replace(verdict, kind="low")
     if verdict.kind == "entries" and verdict.chance >= turn.assessor.sure:
         verdict = replace(verdict, kind="answer")
     item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
@@ -148,6 +156,13 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
     leans = own is not None and own == thing and verdicts.names_nothing(turn)
     leans = leans or (own is None and thing is not None and points_back)
     return Part(turn, verdict, own or thing, leans)
+
+
+def _is_far_countrys(turn: Turn, verdict: Verdict) -> bool:
+    """Whether an answer is the country's to somebody in a place, and not surely what is asked."""
+    entry = turn.know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
+    is_countrys = entry is not None and entry.area == COUNTRY and turn.area not in (None, COUNTRY)
+    return is_countrys and verdict.chance < _FAR and not turn.assessor.names_it(verdict)
 
 
 def _of_what_it_names(turn: Turn, item: Entry | Unknown | None, area: str) -> Part | None:
