@@ -54,6 +54,8 @@ class Patterns(Row):
     asks_whether: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_om")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
     adds_to_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="kommer_till")
+    announces: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="utlyser")
+    asks_mid: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_efter_komma")
     only_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_alltid")
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")

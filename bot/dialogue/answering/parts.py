@@ -18,7 +18,9 @@ from bot.matching.verdict import Verdict
 
 _MOST_CLAUSES = 30
 """Places in a sentence where it may go on to another question: no more of them are looked at."""
-_MARK = re.compile(r"^\s{0,9}(?:[-–*•]|\(?\d{1,2}[.)])(?:\s+|$)|(?<=\s)\(?\d{1,2}[.)]\s{0,9}$")
+_MARK = re.compile(
+    r"^\s{0,9}(?:[-–*•]|\(?\d{1,2}[.)]|\(?[a-e]\))(?:\s+|$)|(?<=\s)\(?\d{1,2}[.)]\s{0,9}$"
+)
 """Before a row of a list, or a question that has a number: that of the next may stand last."""
 _FAR = 0.25
 """The chance from which the country's answer is one of several to somebody in a place."""
@@ -76,7 +78,7 @@ def questions(turn: Turn) -> Iterator[str]:
             if asked and not told and turn.signs.says_closer.match(clause):
                 asked = f"{asked} {clause}"
                 continue
-            told = f"{told} {clause}".strip()
+            told = "" if turn.signs.announces.match(clause) else f"{told} {clause}".strip()
             if _asks(turn, clause) or (asked and turn.signs.asks_whether.match(clause)):
                 if asked:
                     yield asked

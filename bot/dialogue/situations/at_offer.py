@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import privacy, text
-from bot.cases.choices import NoThanks, YesSend
+from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.dialogue.answering import additions, again, elsewhere, of_thing, parts, questions
 from bot.dialogue.offering import confirming
 from bot.dialogue.situations import about_offer, asked_meanwhile, consent, rewording
@@ -190,6 +190,8 @@ def _yes_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if (nth := _numbered(turn, heard.rest)) is not None:
         is_it = nth.strip(" ,?.").lower() in offer.question.lower()
         return _sent(turn, offer, "") if is_it else additions.as_it_was(turn, offer, _STILL)
+    if _picks(turn, heard.rest):
+        return _instructs(turn, offer, heard)
     if not offer_words.asks(turn, heard.rest):
         return additions.added(turn, offer, heard.rest)
     sent = confirming.confirmed(turn, offer, YesSend(offer.id))
@@ -197,6 +199,23 @@ def _yes_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if alone.outcome != "answer":
         return additions.added(turn, offer, heard.rest)
     return replace(alone, turn=replace(alone.turn, offers=sent.turn.offers), action=sent.action)
+
+
+def _instructs(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """What says how something is to be sent is no part of it: where it isn't plain which of it is
+    meant, it is written anew."""
+    sends = turn.signs.sends.match(heard.rest.lstrip()) is not None
+    picks = heard.reply == "yes" and _picks(turn, heard.rest)
+    if not (sends or picks) or "?" in heard.rest or privacy.has_contact_details(heard.rest):
+        return None
+    return confirming.confirmed(turn, offer, EditFirst(offer.id))
+
+
+def _picks(turn: Turn, said: str) -> bool:
+    """Whether nothing but numbers is said: "de två sista"."""
+    wishes, numbers = turn.talk.wishes, {one for named in turn.talk.ordinals for one in named}
+    words = set(text.tokens(said)) - wishes.small - turn.talk.pointing
+    return bool(words) and words <= numbers | wishes.first | wishes.last
 
 
 def _numbered(turn: Turn, said: str) -> str | None:
@@ -265,6 +284,7 @@ _RULES: tuple[_Rule, ...] = (
     _to_be_called,
     _about_it,
     _yes_and_more,
+    _instructs,
     _no_and_more,
     asked_meanwhile.of_another_place,
     asked_meanwhile.before_deciding,

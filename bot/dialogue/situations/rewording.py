@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import text
 from bot.cases.choices import EditFirst
-from bot.dialogue.answering import additions
+from bot.dialogue.answering import additions, parts
 from bot.dialogue.offering import confirming, offers
 from bot.dialogue.turns import learned, typed
 from bot.dialogue.turns.conversation import Offer
@@ -32,7 +32,7 @@ def _left(turn: Turn, offer: Offer, what: str) -> str | None:
     """What is left of an offer's text without what is named: by its words, or as something
     sensitive of oneself."""
     wishes, words = turn.talk.wishes, turn.know.rejects.sensitive
-    left = revising.without(offer.question, what, wishes)
+    left = revising.without(offer.question, what, wishes, _pieces(turn, offer))
     is_private = wishes.private is not None and wishes.private.search(what) is not None
     if left is not None or words is None or not is_private:
         return left
@@ -41,9 +41,16 @@ def _left(turn: Turn, offer: Offer, what: str) -> str | None:
     return " ".join(kept) if 0 < len(kept) < len(sentences) else None
 
 
+def _pieces(turn: Turn, offer: Offer) -> list[str]:
+    """The sentences of an offer's text; of a single one the questions in it."""
+    sentences = text.sentences(offer.question)
+    asked = list(parts.questions(replace(turn, question=offer.question)))
+    return asked if len(sentences) == 1 < len(asked) else sentences
+
+
 def _shown(turn: Turn, offer: Offer, changed: str) -> Decision:
-    parts = {**dict.fromkeys(offer.parts, ""), "": changed}
-    return offers.show(turn, replace(offer, parts=parts), [turn.say("ändrat")], "rewritten")
+    kept = {**dict.fromkeys(offer.parts, ""), "": changed}
+    return offers.show(turn, replace(offer, parts=kept), [turn.say("ändrat")], "rewritten")
 
 
 def _is_out(turn: Turn, offer: Offer, said: str) -> bool:
@@ -60,7 +67,7 @@ def wished(turn: Turn, offer: Offer, said: str) -> Decision | None:
     wishes = turn.talk.wishes
     if "?" in said and wishes.rewrites and not wishes.rewrites.match(said):
         return None
-    changed = revising.revised(offer.question, said, wishes)
+    changed = revising.revised(offer.question, said, wishes, _pieces(turn, offer))
     if changed is not None:
         return _shown(turn, offer, changed)
     if _is_out(turn, offer, said):

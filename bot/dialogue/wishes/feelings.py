@@ -34,7 +34,7 @@ def met(decision: Decision, by_itself: Callable[[Turn, str], Decision]) -> Decis
     ``by_itself``: what is said to a part of it as if that were all."""
     turn = decision.turn
     feeling = _feeling(turn) or _learned(decision)
-    if feeling is None or decision.reason == "language":
+    if feeling is None or decision.reason in ("language", "feeling"):
         return decision
     sentence = turn.say.table("känslor")[feeling]
     is_met = decision.reason in ("added", "own-question") and feeling != "hot"
@@ -65,22 +65,38 @@ def _asked_beside(
         return decision
     if feeling == "hot" or turn.extends is not None:
         return None
-    if _is_known(decision) and isinstance(decision.state, Confirming):
+    is_offered = isinstance(decision.state, Confirming) and not _is_met(decision)
+    if _is_known(decision) and is_offered:
         return decision
     sentences = text.sentences(turn.question)
-    asked = " ".join(text.asking(sentences))
+    asked = " ".join(text.asking(sentences) or _with_a_question(turn, sentences))
     near = [one for one in decision.choices if isinstance(one, ThisEntry | ThisThing)]
     if asked and near and feeling != "ilska":
         return decision
-    if turn.question != turn.message or not asked or asked == " ".join(sentences):
+    if turn.question != turn.message or asked in ("", " ".join(sentences)):
         return None
-    alone = by_itself(turn, asked)
+    return _as_asked(turn, by_itself(turn, asked))
+
+
+def _as_asked(turn: Turn, alone: Decision) -> Decision | None:
+    """What is known to the sentences that ask, said to all that was written."""
     missing = turn.know.unknowns.get(alone.unknown or "")
-    if missing is not None:
+    if missing is not None and missing.opening is None:
         return _lacking(replace(turn, verdict=alone.turn.verdict, area=alone.turn.area), missing)
     if alone.outcome != "answer":
         return None
     return replace(alone, turn=replace(alone.turn, message=turn.message, question=turn.question))
+
+
+def _is_met(decision: Decision) -> bool:
+    """Whether what only a person answers has said a human sentence of its own."""
+    missing = decision.turn.know.unknowns.get(decision.unknown or "")
+    return missing is not None and missing.opening is not None
+
+
+def _with_a_question(turn: Turn, sentences: list[str]) -> list[str]:
+    """The last sentence, where it goes on to ask: "vi är nya, vilka nämnder ger stöd"."""
+    return [one for one in sentences[-1:] if turn.signs.asks_mid.search(one)]
 
 
 def _lacking(turn: Turn, missing: Unknown) -> Decision:
