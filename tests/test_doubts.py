@@ -9,7 +9,7 @@ import yaml
 
 from bot.cases.case import Case
 from bot.cases.doubts import Doubt, doubt, is_for_colleague, of_act
-from bot.cases.tongue import is_foreign
+from bot.cases.tongue import is_english, is_foreign
 from bot.cases.unsigned import reason_in, said_in
 from bot.knowledge.held import Held
 from bot.matching.acts import act
@@ -220,6 +220,70 @@ def test_an_answer_in_their_own_language_is_theirs(current: Current) -> None:
     for language, texts in answers.items():
         for text in texts:
             assert not is_foreign(asked_in(language), text, current.knowledge), text
+
+
+ENGLISH = yaml.safe_load((_FOLDER / "english.yaml").read_text("utf-8"))
+
+
+def test_answers_in_english_go(held: Held, current: Current) -> None:
+    """At most two in a hundred are asked about, and none for what it is like: that is learned of
+    Swedish. Talk is held, by its patterns, nineteen times in twenty."""
+    go, talk = ENGLISH["svar"], ENGLISH["prat"]
+    unlike = [one for one in go if not is_english(one, current.knowledge)]
+    asked_about = [one for one in go if doubt(one, held) is not None]
+    asked_about += [one for one in unlike if learned(one, current) is not None]
+    assert len(asked_about) <= MOST_HELD * len(go), asked_about
+    sent = [one for one in talk if doubt(one, held) is None]
+    assert len(sent) <= (1 - NEARLY_ALL) * len(talk), sent
+
+
+def test_an_answer_in_swedish_is_no_english(current: Current) -> None:
+    """Else what it is like would never be asked."""
+    swedish = [*ABOUT, *(one for one, _ in ALIKE)]
+    assert not [one for one in swedish if is_english(one, current.knowledge)]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "OBS! Visa inte detta för den sökande: de har skulder hos oss.",
+        "Obs, säg inget till föreningen om det.",
+        "Internt: de fick avslag i fjol.",
+        "Mellan oss: de får nog avslag.",
+        "Dela inte det här med den som frågar.",
+        "Sökanden ska inte få veta det än.",
+        "Det här är inte för den sökande.",
+        "Lisa, stämmer det?",
+        "Kan du kolla det, Karin?",
+        "PS till Anna: vi tar det på mötet.",
+        "Do not tell the applicant that they owe us money.",
+    ],
+)
+@pytest.mark.parametrize("answer", ["", "Ni kan få 5 000 kronor. ", "Ring 042-10 50 00. "])
+def test_what_stays_in_the_house_is_held_beside_an_answer(
+    held: Held, answer: str, aside: str
+) -> None:
+    """Wherever it stands, and however much of an answer stands before it."""
+    assert doubt(answer + aside, held) == Doubt("colleague")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "OBS! Läs reglerna innan ni söker.",
+        "Visa inte koden för andra än era ledare.",
+        "Lämna inte ut nyckeln till dem som inte är medlemmar.",
+        "Skriv på blanketten. Skriv inte något i den sista rutan.",
+        "Köket är inte för föreningen, men salen går bra att boka.",
+        "Har ni frågor? Anna hjälper er på torsdagar.",
+        "Ring Lisa. Hon vet vilka tider som är lediga.",
+        "Glöm inte att dela schemat med era medlemmar.",
+        "Det är inte för er utan för idrottsföreningar.",
+    ],
+)
+def test_what_looks_like_it_and_is_said_to_whoever_asked_goes(held: Held, written: str) -> None:
+    """It mentions a secret, a name, or whom something isn't for."""
+    assert doubt(written, held) is None
 
 
 def test_the_tables_are_as_large_as_they_say() -> None:

@@ -7,9 +7,11 @@ import datetime as dt
 
 import pytest
 
+from bot import markup
 from bot.cases.ids import read
 from bot.cases.labels import shown
 from bot.cli import ask
+from bot.desk.asker.message import after_greeting
 from bot.dialogue.turns.states import Confirming
 from bot.dialogue.words import signs
 from bot.knowledge.fields import NEEDS
@@ -76,6 +78,17 @@ def test_no_overview_has_more_than_nine_choices(current: Current) -> None:
         assert 0 < len(labels) <= 9, area
         assert [read(label.id) for label in labels] == list(decision.choices)
         assert len(decision.markdown) <= PHONE, area
+
+
+@pytest.mark.parametrize("asked", ["Vilka bidrag finns?", "What grants are there?"])
+def test_an_overview_is_read_in_one_message(asked: str, current: Current) -> None:
+    """At most 700 characters, with the greeting, as the first that somebody reads."""
+    know = current.knowledge
+    for area in (id_ for id_ in know.areas if know.has_joined(id_)):
+        decision = ask.ask(asked, current, Policy(), NOW, area=area)
+        if decision.reason == "overview":
+            greeted = after_greeting(Wording(know, decision.language), decision.markdown)
+            assert len(markup.plain(greeted)) <= 700, (area, greeted)
 
 
 def test_an_area_has_joined_where_its_teams_answer(current: Current) -> None:

@@ -37,7 +37,7 @@ absolut|visst kan du det|kanon, gör det|ja gör det, trevlig helg!|ja tack, ha 
 ja fråga på|ja skicka den också|ja tack skicka bägge två|ja skicka allihop, gott nytt år|👍
 """
 NO = """
-nej|nä|näe|nix|nope|nej tack|nej tack inte nu|inte nu|inte än|inte i dag
+nej|nä|näe|nix|nope|nej tack|nej tack inte nu|inte nu|inte i dag
 en annan gång|jag tar det sen|det behövs inte|nej det behövs inte|behövs ej|det är onödigt
 gör inte det|nej gör inte det|låt bli|låt det vara|strunta i det|strunt i det|glöm det|skit i det
 bry dig inte|det är bra ändå|det var bra ändå|vi klarar oss|jag klarar mig|jag fixar det själv
@@ -49,6 +49,7 @@ nej nej|nix pix|näpp|nehej|vi skippar det|hoppa över det tack|nej det får var
 """
 WAIT = """
 vänta|vänta lite|vi avvaktar|jag ska tänka på saken|jag måste prata med styrelsen först|nja
+inte än|nej inte än|inte riktigt än
 kanske|kanske senare|ja kanske|jag vet inte|tveksamt|nej vänta|vänta med det|får fundera|tja|njae
 """
 NEITHER = [

@@ -116,7 +116,7 @@ def is_for_colleague(why: str, held: Held) -> bool:
 def _is_to_colleague(low: str, sentences: Sequence[str], held: Held) -> bool:
     if text.bare(low) in held.acknowledges or _CALL.match(low):
         return True
-    if _first(held.internal, low) or any(_is_headed(one, held) for one in sentences):
+    if _first(held.hushed, low) or any(_is_of_the_house(one, held) for one in sentences):
         return True
     if len(text.tokens(low)) > _LONGEST_TALK or held.reaches.search(low):
         return False
@@ -126,6 +126,15 @@ def _is_to_colleague(low: str, sentences: Sequence[str], held: Held) -> bool:
         or _names_one(said, held)
         or _asks_the_room(sentences, held)
     )
+
+
+def _is_of_the_house(sentence: str, held: Held) -> bool:
+    """A sentence that mustn't reach whoever asked, whatever stands beside it: it says so itself, by
+    whom it is headed, or asks somebody by name."""
+    said = opened(sentence, held)
+    if any(_first(held.internal, one) for one in (sentence, said)) or _is_headed(sentence, held):
+        return True
+    return "?" in said and _names_one(said, held)
 
 
 def _is_headed(sentence: str, held: Held) -> bool:
@@ -143,9 +152,10 @@ def _names_one(said: str, held: Held) -> bool:
     first = _NAME_FIRST.match(said)
     if first is None or first[1] not in held.first_names:
         return False
-    asks = "?" in said and held.them.search(first[2]) is not None
-    speaks = first[2].lstrip().startswith(",") and _of_the_card(first[2], held)
-    return asks or speaks or held.does.match(first[2]) is not None
+    is_called, is_theirs = first[2].lstrip().startswith(","), held.to_asker.search(first[2])
+    asks = "?" in said and (held.them.search(first[2]) or (is_called and not is_theirs))
+    speaks = is_called and _of_the_card(first[2], held)
+    return bool(asks) or speaks or held.does.match(first[2]) is not None
 
 
 def _of_the_card(said: str, held: Held) -> bool:

@@ -30,6 +30,13 @@ def is_foreign(case: Case, written: str, knowledge: Knowledge) -> bool:
     return len(swedish) > len(others)
 
 
+def is_english(written: str, knowledge: Knowledge) -> bool:
+    """Whether words are in English: more of them are English than Swedish."""
+    words, swedish = {*tokens(written)}, knowledge.held.swedish
+    english = words & _words(_ENGLISH, knowledge) - swedish
+    return not _LETTERS & {*written.lower()} and len(english) > len(words & swedish)
+
+
 def told_in(case: Case, knowledge: Knowledge) -> str:
     """The language that it is said in: theirs, or English where the bot hasn't a word of it."""
     return case.language if case.language in knowledge.wording else _ENGLISH

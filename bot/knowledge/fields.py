@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
@@ -19,6 +20,9 @@ from bot.days import closures, workdays
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 """Where a fact is filled in: ``{its name}``."""
+_ALONE = re.compile(r"\(\?[aiLmsux]+\)|\\[1-9]|\(\?P")
+"""What a pattern has that means something else, or nothing, among others: flags, numbers and names
+of groups."""
 
 
 def _localized(value: object) -> object:
@@ -49,6 +53,18 @@ def _closed(value: object) -> object:
     return text
 
 
+def joined(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
+    """What finds what any of some patterns does."""
+    return re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
+
+
+def _joinable(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    if _ALONE.search(pattern.pattern):
+        mend = "Skriv det utan (?i), (?P och \\1."
+        raise ValueError(f"”{pattern.pattern}” går inte att läsa ihop med de andra. {mend}")
+    return pattern
+
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 TeamId = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 DeputyId = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/[a-z0-9-]+|default)$")]
@@ -60,6 +76,8 @@ Localized = Annotated[
 """A text in each language; Swedish always."""
 Listed = Annotated[dict[Language, list[Text]], AfterValidator(_has_swedish)]
 """Some texts in each language (ways of asking, words); Swedish always."""
+Alternatives = list[Annotated[re.Pattern[str], AfterValidator(_joinable)]]
+"""Patterns of which any may fit: read as one."""
 OpeningHours = Annotated[Text, AfterValidator(_hours)]
 """What ``workdays.parse`` can read."""
 Closed = Annotated[Text, BeforeValidator(_closed)]

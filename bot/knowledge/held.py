@@ -78,7 +78,9 @@ class Held(Row):
     amount: re.Pattern[str] = Field(default=_NEVER, alias="belopp")
     """An amount of money, which is hardly talk."""
     internal: _Patterns = Field(default_factory=list, alias="stannar_i_huset")
-    """How a text begins that says itself that it is for nobody outside."""
+    """How a sentence begins that says itself that it is for nobody outside."""
+    hushed: _Patterns = Field(default_factory=list, alias="tiger")
+    """The same, where it is the first that is said: further on it may be said to whoever asked."""
     colleague: _Patterns = Field(default_factory=list, alias="kollega")
     swedish: frozenset[str] = Field(default=frozenset(), alias="svenska")
     """Words that show that an answer is in Swedish."""

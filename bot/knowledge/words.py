@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from bot.knowledge.fields import Listed, Localized, Need, Row, Slot, Text, Topic
+from bot.knowledge.fields import (
+    Alternatives,
+    Listed,
+    Localized,
+    Need,
+    Row,
+    Slot,
+    Text,
+    Topic,
+    joined,
+)
 
 
 class Words(Row):
@@ -29,8 +41,14 @@ class Words(Row):
     """The commonest names of people, as evidence that a text names one."""
     turns_to: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vänder_sig")
     """What comes before whom somebody is to turn to."""
-    slots: dict[Slot, list[re.Pattern[str]]] = Field(alias="efterfrågas")
+    slots: dict[Slot, Alternatives] = Field(alias="efterfrågas")
     """What asks for each kind of fact, in a text in lower case."""
+
+    @cached_property
+    def asked(self) -> Mapping[Slot, re.Pattern[str]]:
+        """The same, each kind as one pattern: looked for many times as fast where all rows of it
+        begin alike."""
+        return {slot: joined(rows) for slot, rows in self.slots.items() if rows}
 
 
 class Patterns(Row):
@@ -100,6 +118,8 @@ class Patterns(Row):
     who_and_where: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vem_och_var")
     approves: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="godkänner")
     the_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="den_första")
+    back_to: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tillbaka_till")
+    by_order: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="en_av_dem")
     of_oneself: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="allt_om_mig")
     asks_for_contact: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ber_om_nummer")
     answer_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="svaret_frågar")

@@ -27,6 +27,9 @@ NARROW = 9
 """A block with fewer labels learns what they are not from what may be asked in every area too: two
 things would else be told apart from each other alone, and whatever else is asked be one of them.
 Nine is what the smallest area has that the trust was fitted on."""
+TOGETHER = 160
+"""So many labels are told from all others at a time: the solver holds the weights of each twice, in
+eight bytes."""
 LARGEST = 10_000_000
 """Labels times examples from which a classifier of them all takes minutes; the counts then rank
 alone."""
@@ -148,14 +151,19 @@ def _classifier(rows: sparse.csr_matrix, owner: Ints, size: int) -> Linear:
     (examples, terms), ``owner`` (examples,)."""
     used, labels = np.unique(rows.indices), np.unique(owner)
     columns = np.full(rows.shape[1], -1, np.int32)
-    bias = np.full(size + 1, UNHEARD, np.float32)
+    own, bias = labels[labels < size], np.full(size, UNHEARD, np.float32)
     if len(labels) < 2 or not len(used) or len(owner) * len(labels) > LARGEST:
-        bias[labels] = 0.0
-        return Linear.of(columns, np.zeros((0, size)), bias[:size])
+        bias[own] = 0.0
+        return Linear.of(columns, np.zeros((0, size)), bias)
     columns[used] = np.arange(len(used))
-    weights = np.zeros((len(used), size + 1), np.float32)
-    weights[:, labels], bias[labels] = _separate(rows[:, used], owner)
-    return Linear.of(columns, weights[:, :size], bias[:size])
+    rows, steps = rows[:, used], np.zeros((len(used), size), np.int8)
+    step = np.ones(size, np.float32)
+    for at in range(0, len(own), TOGETHER):
+        some = own[at : at + TOGETHER]
+        part = Linear.of(columns, *_separate(rows, np.where(np.isin(owner, some), owner, size)))
+        steps[:, some] = part.steps[:, : len(some)]
+        step[some], bias[some] = part.step[: len(some)], part.bias[: len(some)]
+    return Linear(columns, steps, step, bias)
 
 
 def _separate(rows: sparse.csr_matrix, owner: Ints) -> tuple[Floats, Floats]:
@@ -168,7 +176,7 @@ def _separate(rows: sparse.csr_matrix, owner: Ints) -> tuple[Floats, Floats]:
         # Of labels with one example each: that is so.
         warnings.filterwarnings("ignore", "The number of unique classes")
         machine = LinearSVC(C=MARGIN_COST, tol=0.3, random_state=0).fit(rows, owner)
-    weights, bias = machine.coef_.T, machine.intercept_
+    weights, bias = machine.coef_.T.astype(np.float32), machine.intercept_
     if len(bias) == 1:  # of two labels it tells only the second from the first
         return np.hstack([-weights, weights]), np.concatenate([-bias, bias])
     return weights, bias

@@ -6,14 +6,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.knowledge.acts import ORDINARY
 from bot.knowledge.model import COUNTRY, Entry, Knowledge, Unknown
 from bot.knowledge.tables import Area
-from bot.knowledge.words import Words
 from bot.matching.gazetteer import Gazetteer, without
 from bot.matching.names import Label
 
@@ -44,14 +43,31 @@ class Places:
         rows = [area.model_dump_json() for area in self.areas.values()]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
-    @cached_property
-    def _gazetteer(self) -> Gazetteer:
-        return Gazetteer(self.areas)
+    def __hash__(self) -> int:
+        return hash(self.key)
 
-    def taken_out(self, example: Example, around: Sequence[str]) -> Example:
-        """An example without the names of the areas around it."""
-        mentions = self._gazetteer.find(example.text, repair=False)
-        return replace(example, text=without(example.text, mentions, list(around)))
+    def taken_out(
+        self, examples: Iterable[Example], around: Sequence[str] = ()
+    ) -> tuple[Example, ...]:
+        """Examples without the names of the areas around them."""
+        find = _gazetteer(self).find
+        return tuple(
+            replace(one, text=without(one.text, find(one.text, repair=False), around))
+            for one in examples
+        )
+
+
+# Of the last that was learned from: a process that learns several areas is sent the same each time.
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(places: Places) -> Gazetteer:
+    return Gazetteer(places.areas)
+
+
+@lru_cache(maxsize=1)
+def _cleaned(shared: tuple[Example, ...], places: Places) -> tuple[Example, ...]:
+    return places.taken_out(shared)
 
 
 @dataclass(frozen=True)
@@ -66,13 +82,14 @@ class AreaCorpus:
     around: Sequence[str] = ()
     """The area and those that it lies in, whose names are taken out of the examples."""
 
-    def key(self, words: Words) -> str:
-        """A hash of all that the block of the area is learned from."""
+    def key(self, words: str) -> str:
+        """A hash of all that the block of the area is learned from; ``words``: those of the
+        knowledge, as text."""
         parts = [
             [(one.id, *one.names, one.unknown, one.thing, one.about) for one in self.labels],
             [(one.label, one.text, one.language) for one in self.examples],
             [(one.label, one.text, one.language) for one in self.shared],
-            [*self.around, self.places.key, words.model_dump_json()],
+            [*self.around, self.places.key, words],
         ]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 
@@ -80,8 +97,8 @@ class AreaCorpus:
         """The same with the names of places taken out."""
         if not self.places.areas:
             return self
-        own = [self.places.taken_out(example, self.around) for example in self.examples]
-        shared = [self.places.taken_out(example, ()) for example in self.shared]
+        own = self.places.taken_out(self.examples, self.around)
+        shared = _cleaned(tuple(self.shared), self.places)
         return replace(self, examples=own, shared=shared, places=Places())
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.tables import Area
-from bot.text import fold
+from bot.text import REMEMBERED, fold
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’:][^\W\d_]+)*")
 _PREPOSITIONS = frozenset("i på från till för kring runt nära utanför in from of at around".split())
@@ -34,6 +35,7 @@ ELSEWHERE = "annanort"
 """What stands for another place than one's own in a text to rank."""
 LONGEST_NAME = 4
 """Words in the longest place name."""
+_LAST_WORDS = 5_000
 _SHORTEST_REPAIR, _SURE, _LONG = 5, 7, 8
 """Letters in the shortest word that is mended; in the shortest that is where nothing says that it
 is a place; and in the shortest that may have two errors, or be a village without a capital."""
@@ -82,6 +84,8 @@ class Gazetteer:
         }
         self._own_names = frozenset(key for key in self._folded if key in own)
         self._single = sorted(key for key in self._own_names if " " not in key)
+        self._of_last = lru_cache(_LAST_WORDS)(self._one)
+        """The same of a short word: most are said again and again."""
         self._villages = [key for key in self._folded if key not in own and " " not in key]
 
     def of(self, areas: Mapping[str, Area], known: Iterable[str]) -> Gazetteer:
@@ -115,16 +119,19 @@ class Gazetteer:
         before = words[at - 1] if at > 0 else ""
         named = len(words) == size or (at + size < len(words) and words[at + size] in _AFTER)
         placed = named or before in _PREPOSITIONS
-        if (area := self._whole(name, placed=placed)) is not None:
-            return area, True
         if size > 1:
-            return None, True
-        if (area := self._inflected(name)) is not None:
+            return self._whole(name, placed=placed), True
+        one = self._of_last if len(name) <= REMEMBERED else self._one
+        if (area := one(name, placed)) is not None:
             return area, True
         if not repair:
             return None, False
         capital = written[0].isupper() and at > 0
         return self._misspelt(name, placed=named or before in _WHERE, capital=capital), False
+
+    def _one(self, word: str, placed: bool) -> str | None:
+        """The area that one word names, as it stands or inflected."""
+        return self._whole(word, placed=placed) or self._inflected(word)
 
     def _whole(self, name: str, *, placed: bool) -> str | None:
         for form in (name, *(name.removesuffix(ending) for ending in ("s", "'s", ":s"))):

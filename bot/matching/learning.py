@@ -25,7 +25,8 @@ def blocks(
     corpus: Corpus, words: Words, general: General, cache: Cache, progress: Progress
 ) -> dict[str, Block]:
     """The block of each area, and of each kind of talk."""
-    keys = {area: own.key(words) for area, own in corpus.blocks.items()}
+    text = words.model_dump_json()
+    keys = {area: own.key(text) for area, own in corpus.blocks.items()}
     kept = {area: block for area, key in keys.items() if (block := cache.block(key)) is not None}
     missing = {area: own for area, own in corpus.blocks.items() if area not in kept}
     for area, block in _learned(missing, words, general, progress):

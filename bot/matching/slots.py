@@ -24,4 +24,4 @@ def asks_whether_still(question: str, words: Words) -> bool:
 
 
 def _asks(question: str, slot: Slot, words: Words) -> bool:
-    return any(pattern.search(question) for pattern in words.slots.get(slot, ()))
+    return slot in words.asked and words.asked[slot].search(question) is not None

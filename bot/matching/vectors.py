@@ -13,16 +13,17 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count, pairwise, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.text import fold
+from bot.text import REMEMBERED, fold
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -66,7 +67,7 @@ def pair_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
     about is often two words apart."""
     single = list(zip(words, weights, strict=True))
     return [
-        (f"{min(a, b)}~{max(a, b)}", math.sqrt(x * y))
+        (f"{a}~{b}" if a < b else f"{b}~{a}", math.sqrt(x * y))
         for at, (a, x) in enumerate(single)
         for b, y in single[at + 1 : at + REACH]
         if a != b
@@ -78,22 +79,31 @@ def char_terms(words: Sequence[str], weights: Sequence[float]) -> Terms:
     for more than its share: what its many parts weigh is evened out by ``LENGTH_SHARE``."""
     terms: list[tuple[str, float]] = []
     for word, weight in zip(words, weights, strict=True):
-        padded = f" {fold(word)} "
-        parts = [
-            padded[at : at + size]
-            for size in (2, 3, 4)
-            for at in range(max(1, len(padded) - size + 1))
-        ]
-        each = weight * len(parts) ** (LENGTH_SHARE - 0.5)
-        terms += [(part, each) for part in parts]
+        parts, share = _parts_of(word) if len(word) <= REMEMBERED else _parts(word)
+        terms += zip(parts, repeat(weight * share))
     return terms
 
 
+@lru_cache(maxsize=5_000)
+def _parts_of(word: str) -> tuple[Sequence[str], float]:
+    return _parts(word)
+
+
+def _parts(word: str) -> tuple[Sequence[str], float]:
+    """The parts of a word, each once, and what each of them weighs."""
+    padded = f" {fold(word)} "
+    parts = [
+        padded[at : at + size] for size in (2, 3, 4) for at in range(max(1, len(padded) - size + 1))
+    ]
+    return tuple(dict.fromkeys(parts)), len(parts) ** (LENGTH_SHARE - 0.5)
+
+
 def _heaviest(terms: Terms) -> dict[str, float]:
-    heaviest: dict[str, float] = {}
-    for term, weight in terms:
-        if weight > heaviest.get(term, 0.0):
-            heaviest[term] = weight
+    heaviest = dict(terms)
+    if len(heaviest) < len(terms):
+        for term, weight in terms:
+            if weight > heaviest[term]:
+                heaviest[term] = weight
     return heaviest
 
 
@@ -133,14 +143,14 @@ class _Channel:
     weights one after the other."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self.numbers = defaultdict[str, int](count().__next__)
         self.many = array("i")
         self.terms, self.weights = array("i"), array("f")
 
     def read(self, terms: Terms) -> None:
         heaviest = _heaviest(terms)
         self.many.append(len(heaviest))
-        self.terms.extend(self.numbers.setdefault(term, len(self.numbers)) for term in heaviest)
+        self.terms.extend(map(self.numbers.__getitem__, heaviest))
         self.weights.extend(heaviest.values())
 
     def settle(

@@ -68,7 +68,7 @@ def change(message: TeamMessage, row: Row) -> None:
     """It goes as it is now, or, where it has gone already, a marked correction follows it."""
     case = casebook.find(message.at.db, row.post.about)
     words = _words(message.text, case.mark if case else "")
-    why = message.doubt(words, row.post.about) if _is_unsaid(message, row) else None
+    why = _doubt(message, row, words)
     if why is not None:
         _hold(message, row, words, why)
     elif text.has_words(words):
@@ -76,9 +76,14 @@ def change(message: TeamMessage, row: Row) -> None:
         outcomes.carry_out(message, act, row.post.about, by_card=True)
 
 
-def _is_unsaid(message: TeamMessage, row: Row) -> bool:
-    """Whether it is a plain reply, which may be no answer: a command's words are what it says."""
-    return row.post.purpose == "relay" and parse(message.text, "team") is None
+def _doubt(message: TeamMessage, row: Row, words: str) -> Doubt | None:
+    """Why plain words in the place of an answer, or of a question back, are perhaps neither: a
+    command's words are what it says, and a question in the place of one is one."""
+    if row.post.purpose not in ("relay", "question") or parse(message.text, "team") is not None:
+        return None
+    why = message.doubt(words, row.post.about)
+    is_asked = row.post.purpose == "question" and why is not None and why.kind == "question"
+    return None if is_asked else why
 
 
 def _hold(message: TeamMessage, row: Row, words: str, why: Doubt) -> None:

@@ -11,6 +11,7 @@ from bot.cases.case import Case
 from bot.cases.doubts import Doubt
 from bot.cases.naming import team_within
 from bot.cases.routing import receivers
+from bot.cases.tongue import is_english
 from bot.desk import mail
 from bot.desk.mail import Here
 from bot.desk.office import Moment
@@ -94,7 +95,8 @@ class TeamMessage:
             return why
         if case is not None and self._hands_on(written, case):
             return doubts.HANDED_ON
-        if case is not None and case.practice:
+        # What words are like is learned of Swedish ones.
+        if (case is not None and case.practice) or is_english(written, self.at.knowledge):
             return None
         done = act(self.at.matcher, "team", written)
         return doubts.of_act(done.kind, written, held) if done is not None else None

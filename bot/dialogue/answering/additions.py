@@ -72,9 +72,11 @@ def more_of_it(turn: Turn) -> Decision | None:
 
 
 def added(turn: Turn, offer: Offer, more: str) -> Decision:
-    """The offer with something added: answered, where both together surely are; else it goes to
-    whoever knows about that, where that is, and is shown anew."""
+    """The offer with something added that isn't in it: answered, where both together surely are;
+    else it goes to whoever knows about that, where that is, and is shown anew."""
     kept, left_out = letters.without_noise(turn.talk.left_out, more)
+    if text.bare(kept) in map(text.bare, offer.parts.values()):
+        return as_it_was(turn, offer, "inte_skickad_än")
     before = letters.elsewhere_left_out(turn, offer.question) if turn.named else ""
     parts = {"": before} if before and before != offer.question else dict(offer.parts)
     longer = replace(
@@ -188,7 +190,8 @@ def _asks_for_a_person(turn: Turn) -> bool:
         return True
     if turn.signs.to_be_called.search(turn.plain_question) and len(words) <= _BARE:
         return True
-    return turn.verdict.label == _PERSON and len(words) <= _BARE
+    is_likely = turn.verdict.label == _PERSON and turn.verdict.kind != "low"
+    return is_likely and len(words) <= _BARE
 
 
 def send_what(turn: Turn) -> Decision:

@@ -6,15 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import markup, text
-from bot.cases.choices import AskerChoice, EditFirst, NoThanks, ThisEntry, YesSend
+from bot.cases.choices import AskerChoice, AskTeam, EditFirst, NoThanks, ThisEntry, YesSend
+from bot.cases.labels import together
 from bot.dialogue.answering import followups, of_thing, told
+from bot.dialogue.offering import offers
+from bot.dialogue.turns import peers
 from bot.dialogue.turns.conversation import Offer
-from bot.dialogue.turns.decision import Decision
-from bot.dialogue.turns.states import Confirming
+from bot.dialogue.turns.decision import Decision, Reason
+from bot.dialogue.turns.states import ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import Entry
 
+_NEAR: tuple[Reason, ...] = ("low", "near")
 _ASKED_AGAIN = 2
 """Words that a question has in common with the one before it, where it is that one again."""
 
@@ -24,9 +28,27 @@ def instead(decision: Decision) -> Decision:
     turn = decision.turn
     is_said = decision.saying != "" and decision.saying == turn.before.said
     is_new = decision.reason == "added" or bool(turn.incoming.edits)
+    if (people := _of_the_near(decision)) is not None:
+        return people
     if not is_said or is_new or decision.action or decision.keeps_waiting:
         return decision
     return _INSTEAD[decision.outcome](decision)
+
+
+def _of_the_near(decision: Decision) -> Decision | None:
+    """Where the same few that are near would be shown again, with people last, it is offered to
+    people."""
+    turn, shown = decision.turn, decision.choices
+    asked = next((one for one in shown if isinstance(one, AskTeam)), None)
+    is_near = isinstance(decision.state, ChoosingEntry) and decision.reason in _NEAR
+    is_same = turn.is_typed and together(shown, turn.say) == turn.before.choices
+    if asked is None or not is_near or not is_same:
+        return None
+    entry = next((one.entry for one in shown if isinstance(one, ThisEntry)), "")
+    known = turn.know.entries.get(entry)
+    topic = known.topic if known is not None and known.area == turn.area else "other"
+    opening = [turn.say("hittar_inte")]
+    return offers.handoff(turn, opening, "low", topic=topic, owner=asked.team)
 
 
 def _answer(decision: Decision) -> Decision:
@@ -131,8 +153,10 @@ def _question(decision: Decision) -> Decision:
 
 
 def _unclear(decision: Decision) -> Decision:
-    """The second time in a row that nothing is understood, how to get a person is said."""
-    is_unclear = decision.chat == "oklart"
+    """The second time in a row that nothing is understood, or that the same asks what the bot does,
+    how to get a person is said."""
+    asks_again = decision.chat == "kan" and peers.says_again(decision.turn.before)
+    is_unclear = decision.chat == "oklart" or asks_again
     return replace(decision, markdown=decision.turn.say("oklart_igen")) if is_unclear else decision
 
 

@@ -17,6 +17,7 @@ from bot.dialogue.turns.states import ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import COUNTRY, Thing
+from bot.matching.matcher import Candidate
 from bot.matching.verdict import Verdict
 
 _LEANING = 10
@@ -80,6 +81,7 @@ def about(turn: Turn, thing: Thing) -> Decision | None:
         is_short = len(text.tokens(turn.core)) <= _SHORT
         return of_thing.answered(leans_on, thing, own) if own is not None and is_short else None
     other = turn.assessor.in_area([turn.core], turn.area or thing.area, turn.language)
+    own = _by_itself(thing, other) or own
     leans = goes_on or points_back
     is_other = _is_another(turn, thing, other, leans=leans)
     is_afar = turn.assessor.area_of(other.label) == COUNTRY != thing.area
@@ -90,6 +92,14 @@ def about(turn: Turn, thing: Thing) -> Decision | None:
     is_open = other.kind == "low" and not turn.named
     is_about = points_back or (is_open and _is_of_its_kind(turn, thing))
     return of_thing.lacking(leans_on, thing, aspect) if is_about and not is_other else None
+
+
+def _by_itself(thing: Thing, other: Verdict) -> Candidate | None:
+    """The answer of a thing that a question is likelier than not about by itself: beside the
+    thing's name its own words would count for less."""
+    if other.kind != "answer" or other.label not in thing.answers or other.chance < _LIKELIER:
+        return None
+    return next((one for one in other.candidates if one.label == other.label), None)
 
 
 def of_the_country(turn: Turn) -> Decision | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.cases.choices import AskerChoice, ThisEntry, ThisThing
 from bot.dialogue.answering import answers, nearby, of_thing, told
 from bot.dialogue.offering import offers
-from bot.dialogue.turns import topics, verdicts
+from bot.dialogue.turns import called, topics, verdicts
 from bot.dialogue.turns.called import Named, find, find_there, kin_there
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
@@ -196,11 +196,21 @@ def none_here(turn: Turn, named: Named) -> Decision | None:
         if aspect is None:
             return of_thing.first_of(turn, kin)
         return of_thing.decide(turn, kin, of_thing.found(turn, kin), aspect)
+    if having := called.having(turn, named.words):
+        return _which_of(turn, having)
     around = turn.know.chain(area)[1:]
     wider = next((one for place in around if (one := named.within(turn, place))), None)
     spoken_of = turn.known_thing if turn.known_thing in named.things else None
     first = wider or spoken_of or next((one for one in named.things if one.answers), None)
     return nothing_of(turn, first) if first is not None else None
+
+
+def _which_of(turn: Turn, things: list[Thing]) -> Decision:
+    """What a place has with the name in one of its own: which is meant is asked, and people are
+    last."""
+    near = tuple(ThisEntry(one.answers[0]) for one in things)[: turn.policy.most_choices]
+    offered = offers.handoff(turn, [turn.say("menar_du")], "near", topic=things[0].topic)
+    return nearby.instead(turn, offered, [turn.say("menar_du")], near)
 
 
 def nothing_of(turn: Turn, thing: Thing) -> Decision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from bot import text
+from bot import markup, text
 from bot.cases.choices import AllSupport, AskerChoice, AskTeam, BeginGuide, ThisThing
 from bot.cases.labels import together
 from bot.cases.routing import Route, chain
@@ -21,9 +21,12 @@ from bot.guides import fitting
 from bot.knowledge.fields import Need
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.overviews import Overview, has_grants, to_apply_for
+from bot.knowledge.speech import PREFIX
 
 MOST = 9
 """Choices of an overview, at most; what there is more of is behind one of them."""
+_ROOM = 700
+"""Characters that are read in one message."""
 _ABOVE_AN_OFFER = 3
 """Things that are shown above the offer of a person."""
 
@@ -149,16 +152,29 @@ def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
         return all_said(turn, overview)
     short = _in_short(turn, beside(turn, area), overview.first)
     told = _told(things, alone, start)
+    unsaid = overview.unsaid(told, _team_name(turn, team)) if team else ""
     said = [
         overview.headed(),
         overview.ages(told),
         overview.rows(told),
         *short,
-        overview.unsaid(told, _team_name(turn, team)) if team else "",
+        unsaid,
         overview.sources(told),
     ]
+    told_of = _within(turn, said, [*reversed(short), unsaid])
     listed = Listed(area, turn.now, area if more else "", start + len(page) if more else 0)
-    return replace(answered(turn, said, choices), listed=listed)
+    return replace(answered(turn, told_of, choices), listed=listed)
+
+
+def _within(turn: Turn, said: Sequence[str], spare: Sequence[str]) -> Sequence[str]:
+    """What there is room for in one message, beside the greeting where it is the first; what is one
+    tap away anyway is left out, as much as must be."""
+    greeting = "" if turn.before.greeted else turn.say("kort_hälsning", om=f"{PREFIX}om")
+    left = list(spare)
+    while left and len(markup.plain("\n".join([greeting, *said]))) > _ROOM:
+        over = left.pop(0)
+        said = [one for one in said if one != over]
+    return said
 
 
 def _told(things: Sequence[Thing], page: Sequence[Thing], start: int) -> Sequence[Thing]:

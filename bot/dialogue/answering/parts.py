@@ -73,13 +73,14 @@ def questions(turn: Turn) -> Iterator[str]:
     more closely what is asked: "vem får komma? är det bara medlemmar?"."""
     asked = told = ""
     for sentence in text.sentences(turn.plain_question):
-        for marked in _clauses(turn, sentence):
+        for marked, is_each in _clauses(turn, sentence):
             clause = _MARK.sub("", marked)
             if asked and not told and turn.signs.says_closer.match(clause):
                 asked = f"{asked} {clause}"
                 continue
             told = "" if turn.signs.announces.match(clause) else f"{told} {clause}".strip()
-            if _asks(turn, clause) or (asked and turn.signs.asks_whether.match(clause)):
+            is_asked = is_each or _asks(turn, clause)
+            if is_asked or (asked and turn.signs.asks_whether.match(clause)):
                 if asked:
                     yield asked
                 asked, told = told, ""
@@ -96,20 +97,27 @@ def _asks(turn: Turn, clause: str) -> bool:
     return is_plain and ("?" in clause or asks is not None)
 
 
-def _clauses(turn: Turn, sentence: str) -> Iterator[str]:
+def says_each(turn: Turn) -> bool:
+    """ "Dels hur mycket, dels när": whether a message says itself that it asks several things."""
+    found = turn.signs.asks_also.finditer(turn.plain_question)
+    return sum(one.groupdict().get("var") is not None for one in islice(found, _MOST_CLAUSES)) > 1
+
+
+def _clauses(turn: Turn, sentence: str) -> Iterator[tuple[str, bool]]:
     """A sentence at each place where it goes on to another question: "hur mycket får man och när
-    söker man". After what is only told, a word that always asks shows that: "och behöver" and
-    "who like to" go on telling."""
-    at = 0
+    söker man"; and whether it says of each that it is one: "dels om parkering". After what is only
+    told, a word that always asks shows that: "och behöver" and "who like to" go on telling."""
+    at, is_one = 0, False
     for also in islice(turn.signs.asks_also.finditer(sentence), _MOST_CLAUSES):
         before = sentence[at : also.start()]
         asks = text.asking([before]) or turn.signs.asks_within.search(before)
         is_asked = asks and not turn.signs.when_clause.match(before)
-        is_each = also.groupdict().get("var") is not None
-        if is_asked or is_each or turn.signs.only_asks.match(sentence, also.end()):
-            yield before
-            at = also.end()
-    yield sentence[at:]
+        marked = also.groupdict()
+        is_each, is_row = (marked.get(one) is not None for one in ("var", "mellan"))
+        if is_asked or is_each or is_row or turn.signs.only_asks.match(sentence, also.end()):
+            yield before, is_one
+            at, is_one = also.end(), is_each
+    yield sentence[at:], is_one
 
 
 def parts_of(turn: Turn, asked: list[str], area: str, thing: Thing | None) -> Iterator[Part]:
@@ -144,7 +152,7 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
     verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
     if _is_far_countrys(turn, verdict):
         verdict = replace(verdict, kind="low")
-    if verdict.kind == "entries" and verdict.chance >= turn.assessor.sure:
+    if verdict.kind == "entries" and _is_sure(turn, verdict, area):
         verdict = replace(verdict, kind="answer")
     item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
     is_sure = verdict.kind in ("answer", "unknown") and item is not None
@@ -165,6 +173,13 @@ def _is_far_countrys(turn: Turn, verdict: Verdict) -> bool:
     entry = turn.know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
     is_countrys = entry is not None and entry.area == COUNTRY and turn.area not in (None, COUNTRY)
     return is_countrys and verdict.chance < _FAR and not turn.assessor.names_it(verdict)
+
+
+def _is_sure(turn: Turn, verdict: Verdict, area: str) -> bool:
+    """Whether the first of a few is an answer beside others: one of the country's is hardly what
+    is asked of a place, unless it is named."""
+    is_near = turn.assessor.area_of(verdict.label) == area or turn.assessor.names_it(verdict)
+    return is_near and verdict.chance >= turn.assessor.sure
 
 
 def _of_what_it_names(turn: Turn, item: Entry | Unknown | None, area: str) -> Part | None:

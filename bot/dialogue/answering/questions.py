@@ -28,6 +28,7 @@ from bot.dialogue.answering.which import in_more_words, which_of_them
 from bot.dialogue.guidance import guide_asked, guiding
 from bot.dialogue.offering import national, open_case
 from bot.dialogue.turns import called, places, verdicts
+from bot.dialogue.turns.conversation import Focus
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.states import IDLE, ChoosingArea
 from bot.dialogue.turns.turn import Turn
@@ -140,6 +141,25 @@ def tells_more(turn: Turn) -> Decision | None:
     return open_case.belongs(turn) if not turn.named and open_case.tells_more(turn) else None
 
 
+def back_to(turn: Turn) -> Decision | None:
+    """ "Tillbaka till startbidraget, när söker man?": what was talked of before is talked of again,
+    in its place; what stands beside it is asked of that."""
+    found = turn.signs.back_to.match(turn.plain_question)
+    said = (found["vad"] or found["vad2"]) if found is not None else ""
+    earlier = [one.thing for one in reversed(turn.before.things)]
+    thing = called.of_these(turn, said, earlier) if said else None
+    if found is None or thing is None:
+        return None
+    more = found["mer"] or found["mer2"] or ""
+    area = thing.area if thing.area != COUNTRY else turn.area
+    focus = Focus(thing.id, thing.name, turn.now)
+    before = replace(turn.before, focus=focus, area=area, last_at=turn.now)
+    there = replace(turn, area=area, before=before, base=None)
+    if text.has_words(more):
+        return by_itself(there, text.capitalised(more))
+    return of_thing.first_of(there, thing) if thing.answers else None
+
+
 def several_places(turn: Turn) -> Decision | None:
     """Of several places named, the one that the question is about is asked for."""
     is_unclear = turn.named and places.asked_about(turn) is None
@@ -229,6 +249,7 @@ def local_first(turn: Turn) -> Turn:
 
 _RULES = (
     watching.wished,
+    back_to,
     whether_joined,
     only_a_place,
     foreign.asked,

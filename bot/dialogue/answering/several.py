@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from bot import markup, text
 from bot.cases.choices import NotThis, ThisEntry
-from bot.dialogue.answering.parts import Part, of_names, parts_of, questions, sentence
+from bot.dialogue.answering.parts import (
+    Part,
+    of_names,
+    parts_of,
+    questions,
+    says_each,
+    sentence,
+)
 from bot.dialogue.offering import offers
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
@@ -53,7 +60,8 @@ def about(turn: Turn, thing: Thing | None) -> Decision | None:
     answered = {part.answer.id for part in parts if part.answer}
     missing = {part.missing.id for part in parts if part.missing}
     known = len(answered) + len(missing)
-    is_half_known = bool(answered) and (_lacks_more(parts) or _is_unsure(placed, area))
+    is_more = says_each(turn) or _lacks_more(parts) or _is_unsure(placed, area)
+    is_half_known = bool(answered) and is_more
     if known < 2 and not is_half_known:
         return None
     return _told(placed, parts) if answered else _all_lacking(placed, parts)

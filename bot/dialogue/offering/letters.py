@@ -50,6 +50,8 @@ def goes_on(turn: Turn, offer: Offer) -> Offer | None:
     earlier = turn.offers.get(state.offer) if isinstance(state, Confirming) else None
     if earlier is None or not turn.follows or said != turn.message:
         return None
+    if text.bare(said) in map(text.bare, earlier.parts.values()):
+        return earlier
     is_same = earlier.thing == offer.thing and earlier.route.area == offer.route.area
     is_bare = signs.asks_barely(turn.talk, said)
     whole = replace(offer, parts={**earlier.parts, **offer.parts}, about=earlier.about)

@@ -16,7 +16,7 @@ from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Confirming
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.wishes import own
+from bot.dialogue.wishes import offer_words, own
 from bot.knowledge.tables import Team
 from bot.matching import gazetteer
 
@@ -125,7 +125,8 @@ def _after_all(turn: Turn) -> Decision | None:
         return None
     offer = own.offered(turn)
     if offer is not None:
-        return offers.show(turn, offer, [], "asked-person")
+        meant = offer_words.by_order(turn, offer, turn.plain) or offer
+        return offers.show(turn, meant, [], "asked-person")
     asked = turn.before.last_question if turn.follows else ""
     again = questions.resumed(replace(turn, is_new=True), asked) if asked else None
     is_offered = again is not None and isinstance(again.state, Confirming)

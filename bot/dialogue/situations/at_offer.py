@@ -10,14 +10,14 @@ from dataclasses import replace
 from bot import privacy, text
 from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.dialogue.answering import additions, again, elsewhere, of_thing, parts, questions
-from bot.dialogue.offering import confirming
+from bot.dialogue.offering import confirming, offers
 from bot.dialogue.situations import about_offer, asked_meanwhile, consent, rewording
 from bot.dialogue.turns import learned, typed
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import feelings, offer_words, own, rights
-from bot.dialogue.words import clauses
+from bot.dialogue.words import clauses, signs
 from bot.dialogue.words.clauses import Heard
 
 _OF_THE_OFFER = ("när", "framme", "vem", "tvekar", "hur_svara", "vem_ser")
@@ -44,7 +44,9 @@ def said(turn: Turn) -> Decision | None:
 
 
 def _replies(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
-    """A yes or a no, and nothing more."""
+    """A yes, a no or "radera", and nothing more."""
+    if turn.own_kind == "radera":
+        return confirming.confirmed(turn, offer, NoThanks(offer.id))
     if heard.reply in (None, "wait") or text.has_words(heard.rest):
         return None
     if heard.reply == "yes" and consent.is_goodbye(turn):
@@ -68,6 +70,19 @@ def _asks_for_the_rest(turn: Turn, _: Offer, heard: Heard) -> Decision | None:
     """ "Och resten då": what of the message got no answer stands in the offer."""
     is_short = len(text.tokens(turn.plain)) <= _REST and heard.reply is None
     return again.the_rest(turn) if is_short else None
+
+
+def _another(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Skicka första frågan i stället": that one is shown, and asked about, before it goes. A no
+    before it is to the one that stands."""
+    meant = offer_words.by_order(turn, offer, heard.rest)
+    if meant is None or (meant.id == offer.id and heard.reply == "yes"):
+        return None
+    if meant.id == offer.id:
+        return None if turn.signs.approves.match(heard.rest) else own.unsent(turn, offer)
+    kept = {id_: one for id_, one in turn.offers.items() if id_ != offer.id}
+    left = replace(turn, offers=kept) if heard.reply == "no" else turn
+    return offers.show(left, meant, [], "asked-person")
 
 
 def _approves(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
@@ -230,6 +245,27 @@ def _numbered(turn: Turn, said: str) -> str | None:
     return asked[at] if at < len(asked) > 1 else None
 
 
+def _not_now_and_asks(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Nej, inte nu, vilka stöd finns?": that is answered, and the offer stands."""
+    begun = turn.message[: len(turn.message) - len(heard.rest)]
+    is_put_off = heard.reply == "no" and turn.signs.puts_off.search(begun) is not None
+    if not is_put_off or not offer_words.asks(turn, heard.rest):
+        return None
+    return asked_meanwhile.before_deciding(turn, offer, replace(heard, reply="wait"))
+
+
+def _corrects(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Nej, jag menade när": what is meant instead, of the same thing, is asked; the offer
+    falls."""
+    means = turn.signs.means.match(heard.rest)
+    if means is None or heard.reply not in (None, "no"):
+        return None
+    rest = heard.rest[means.end() :]
+    is_bare = signs.asks_barely(turn.talk, rest) or signs.has_no_subject(turn.talk, rest)
+    asks = turn.signs.asks_beside.match(rest) is not None and is_bare
+    return _alone(turn, offer, text.capitalised(rest)) if asks else None
+
+
 def _no_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """A no with something else after it: the offer falls, and that is answered; who corrects what
     was asked has it asked so."""
@@ -276,6 +312,8 @@ _RULES: tuple[_Rule, ...] = (
     _asks_for_the_rest,
     _on_a_condition,
     _all_but_something,
+    _another,
+    _corrects,
     _approves,
     _moves,
     _waits,
@@ -285,6 +323,7 @@ _RULES: tuple[_Rule, ...] = (
     _about_it,
     _yes_and_more,
     _instructs,
+    _not_now_and_asks,
     _no_and_more,
     asked_meanwhile.of_another_place,
     asked_meanwhile.before_deciding,

@@ -88,6 +88,29 @@ def find_there(turn: Turn, said: str) -> tuple[Thing, Named] | None:
     return None
 
 
+def having(turn: Turn, words: Iterable[str]) -> list[Thing]:
+    """What a place has with the name of a kind of grant in one of its names, or in what an answer
+    of it is headed by: "Verksamhetsbidrag kultur" for "verksamhetsbidrag"."""
+    stems = [{*_forms(word)} for word in words]
+    if not all(any(one.endswith(tuple(turn.talk.same_kind)) for one in own) for own in stems):
+        return []
+    there = (one for one in turn.know.things.values() if one.area == turn.area and one.answers)
+
+    def has_all(thing: Thing) -> bool:
+        entries = [turn.know.entries[id_] for id_ in thing.answers]
+        titles = [one.title for one in entries] + [one.button for one in entries]
+        said = [thing.name, *thing.names, *titles]
+        return any(all(own & {*text.tokens(name)} for own in stems) for name in said)
+
+    return [one for one in there if one.ended(turn.today) is None and has_all(one)]
+
+
+def of_these(turn: Turn, said: str, things: Iterable[str]) -> Thing | None:
+    """The first of some things that a text names, with whatever ending, and in whatever place."""
+    named = {one.id: one for found in _every(turn, said, _forms) for one in found.things}
+    return next((named[id_] for id_ in things if id_ in named), None)
+
+
 def kin_there(turn: Turn, words: Iterable[str]) -> Thing | None:
     """What a place has of the kind that words name, by another name: its "aktivitetsstöd" for
     "aktivitetsbidrag"."""

@@ -135,10 +135,14 @@ class Conversation:
     greeted: bool = False
     state: State = IDLE
     choices: tuple[Choice, ...] = ()
+    list_shown: tuple[Choice, ...] = ()
+    """The last of several answers or things to choose from: "den fjärde, när" is one of them."""
     last_question: str = ""
     last_entry: str | None = None
     last_at: dt.datetime | None = None
     focus: Focus | None = None
+    things: tuple[Focus, ...] = ()
+    """What it was about before, the newest last: "tillbaka till startbidraget" is one of them."""
     beside: tuple[Place, ...] = ()
     """The places that were last put beside each other."""
     places: tuple[Place, ...] = ()
@@ -193,6 +197,8 @@ class Conversation:
         return self.language or self.last_language or "sv"
 
 
+MOST_THINGS = 8
+"""Things that it was about, that somebody goes back to."""
 KEPT = dt.timedelta(days=7)
 """How long an unanswered offer is kept."""
 

@@ -9,20 +9,22 @@ from typing import Literal
 
 from bot import markup, privacy
 from bot.cases.acts import AskerAct, Helped
-from bot.cases.choices import AskerChoice, NoThanks, YesSend
+from bot.cases.choices import AskerChoice, NoThanks, ThisEntry, ThisThing, YesSend
 from bot.cases.ids import written
 from bot.cases.labels import together
 from bot.cases.routing import Route
 from bot.dialogue.turns import stories
-from bot.dialogue.turns.conversation import Conversation, Focus, Listed, Offer, Place
+from bot.dialogue.turns.conversation import MOST_THINGS, Conversation, Focus, Listed, Offer, Place
 from bot.dialogue.turns.states import IDLE, AskedBack, Confirming, Guiding, State, WritingMore
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import languages
 from bot.guides.ticking import Checklist
 from bot.knowledge.model import COUNTRY
 from bot.matching.matcher import Ranking
-from bot.messages import Attached
+from bot.messages import Attached, Choice
 
+_LIST = 3
+"""Things to choose from that are a list."""
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
 Reason = Literal[
     "added",
@@ -255,8 +257,10 @@ def remembered(decision: Decision) -> Conversation:
     is_question = decision.remembers is not None or is_handed_on or begins
     story = stories.remembered(turn, is_question=is_question)
     after = replace(after, focus=_focus(decision), story=story, said=decision.saying)
+    after = replace(after, things=_things(before, after.focus))
     after = replace(after, beside=beside, places=_places(decision))
     after = replace(after, listed=decision.listed or before.listed)
+    after = replace(after, list_shown=_list_shown(decision, after))
     after = _with_right(after, decision)
     return replace(after, last_entry=decision.entry) if decision.entry else after
 
@@ -294,6 +298,23 @@ def _focus(decision: Decision) -> Focus | None:
     known = know.things.get(before.thing) if before is not None else None
     is_left = known is not None and area is not None and known.area not in know.chain(area)
     return None if is_left else before
+
+
+def _list_shown(decision: Decision, after: Conversation) -> tuple[Choice, ...]:
+    """The answers and things to choose from that were shown now, where they are a list, or else
+    last."""
+    kinds = zip(decision.choices, after.choices, strict=False)
+    shown = tuple(one for kind, one in kinds if isinstance(kind, ThisEntry | ThisThing))
+    is_list = len(shown) >= _LIST and len(after.choices) == len(decision.choices)
+    return shown if is_list else decision.turn.before.list_shown
+
+
+def _things(before: Conversation, focus: Focus | None) -> tuple[Focus, ...]:
+    """What it was about, with what it is about now last."""
+    if focus is None:
+        return before.things
+    others = (one for one in before.things if one.thing != focus.thing)
+    return (*others, focus)[-MOST_THINGS:]
 
 
 def back(

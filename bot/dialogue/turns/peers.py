@@ -15,10 +15,10 @@ _TIMES, _SLOW_TIMES = 3, 12
 machine's does; where it took as long as somebody takes who reads and writes."""
 _REMEMBERED = 2 * _SLOW_TIMES + 1
 """Two texts may take turns."""
-_AT_ONCE, _PAUSE = dt.timedelta(seconds=30), dt.timedelta(minutes=10)
+_AT_ONCE, _PAUSE = dt.timedelta(seconds=10), dt.timedelta(minutes=10)
 """What comes after so long a pause is said anew."""
 _SLOW = "~"
-"""Before what didn't come at once."""
+"""Before what didn't come at once, or answers nothing: it begins the talk."""
 
 
 def heard(conversation: Conversation, said: str, now: dt.datetime) -> Conversation:
@@ -28,7 +28,7 @@ def heard(conversation: Conversation, said: str, now: dt.datetime) -> Conversati
     pause = abs(now - at) if at is not None else _PAUSE * 2
     if pause > _PAUSE:
         before = ()
-    elif pause > _AT_ONCE:
+    if pause > _AT_ONCE:
         digest = f"{_SLOW}{digest}"
     return replace(conversation, heard=(*before, digest)[-_REMEMBERED:], heard_at=now)
 
@@ -38,7 +38,13 @@ def only_repeats(conversation: Conversation) -> bool:
     perhaps one other text."""
     all_heard = conversation.heard
     slow = (at for at in reversed(range(len(all_heard))) if all_heard[at].startswith(_SLOW))
-    return _repeats(all_heard[next(slow, 0) :], _TIMES) or _repeats(all_heard, _SLOW_TIMES)
+    return _repeats(all_heard[next(slow, -1) + 1 :], _TIMES) or _repeats(all_heard, _SLOW_TIMES)
+
+
+def says_again(conversation: Conversation) -> bool:
+    """Whether what was heard last is what was heard before it."""
+    *_, before, last = ("", "", *conversation.heard)
+    return before != "" and before.removeprefix(_SLOW) == last.removeprefix(_SLOW)
 
 
 def _repeats(digests: tuple[str, ...], most: int) -> bool:

@@ -74,16 +74,17 @@ def points(turn: Turn) -> bool:
 
 
 def pointed_and_asked(turn: Turn) -> tuple[AskerChoice, str] | None:
-    """ "Den andra, hur ofta kan man söka den?": the choice that is meant, and what is asked of
-    it."""
+    """ "Den andra, hur ofta kan man söka den?": the choice that is meant, and what is asked of it:
+    one of those that stand, or of the last list of them."""
     first, _, asked = turn.plain.partition(",")
-    shown = (one for one in turn.before.choices if _shown(one) is not None)
-    choices = [one for one in shown if isinstance(_shown(one), ThisEntry | ThisThing)]
-    number = _number(turn.talk, text.bare(first), len(choices)) if asked.strip() else None
-    if number is None or not 0 < number <= len(choices):
+    if not asked.strip():
         return None
-    chosen = _shown(choices[number - 1])
-    return (chosen, asked.strip()) if chosen is not None else None
+    for shown in (turn.before.choices, turn.before.list_shown):
+        choices = [one for one in map(_shown, shown) if isinstance(one, ThisEntry | ThisThing)]
+        number = _number(turn.talk, text.bare(first), len(choices))
+        if number is not None and 0 < number <= len(choices):
+            return choices[number - 1], asked.strip()
+    return None
 
 
 def _pointed(turn: Turn) -> Choice | None:

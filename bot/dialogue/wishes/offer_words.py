@@ -53,6 +53,21 @@ def is_known(turn: Turn, said: str) -> bool:
     return verdicts.verdict_on(here, here.core).kind == "answer"
 
 
+def by_order(turn: Turn, standing: Offer, said: str) -> Offer | None:
+    """The offer that a message names by its order, and says nothing else: "skicka första frågan i
+    stället"; of the one that stands that is another only where it isn't to be that one. None where
+    it names none."""
+    found = turn.signs.by_order.match(said)
+    if found is None or "?" in said:
+        return None
+    offers = [turn.offers[id_] for id_ in sorted(turn.offers)]
+    others = [one for one in offers if one.id != standing.id]
+    at = signs.ordinal(turn.talk, found["vilken"].lower())
+    meant = offers[at - 1] if at is not None and at <= len(offers) else standing
+    is_another = at is None or found["annan"] is not None
+    return others[-1] if meant == standing and is_another and others else meant
+
+
 def names_it(turn: Turn, offer: Offer, said: str) -> bool:
     """ "Parkeringsfrågan", "till Bollnäs", "den om taket": nothing but what is offered."""
     known = turn.talk.wishes.small | turn.talk.pointing

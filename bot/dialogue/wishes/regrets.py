@@ -14,7 +14,7 @@ from bot.dialogue.words import signs
 
 _REGRET = 16
 """Words of a regret that says why."""
-_REGRETS = ("ångrar", "fel_fråga")
+_REGRETS = ("ångrar", "fel_fråga", "radera")
 
 
 def regrets(turn: Turn) -> Decision | None:
@@ -29,7 +29,7 @@ def regrets(turn: Turn) -> Decision | None:
     if kind not in _REGRETS:
         return None
     if isinstance(state, Confirming) and state.offer in turn.offers:
-        choice = NoThanks if kind == "ångrar" else EditFirst
+        choice = EditFirst if kind == "fel_fråga" else NoThanks
         return confirming.confirmed(turn, turn.offers[state.offer], choice(state.offer))
     if not number:
         return None

@@ -37,10 +37,16 @@ def asked(turn: Turn) -> Decision | None:
     offer, and no day is promised. What names a thing of ours is for the knowledge."""
     if turn.incoming.choice or turn.incoming.edits or writes_to_people(turn.before.state):
         return None
-    right = _right(turn)
+    right = _right(turn) or _to_be_forgotten(turn)
     if right is None or (right != "anonym" and _is_of_a_thing(turn)):
         return None
     return None if right == "annan_väg" and _is_answered(turn) else told(turn, right)
+
+
+def _to_be_forgotten(turn: Turn) -> Right | None:
+    """ "Radera", where no question of theirs is there that it may be said of."""
+    stands = turn.before.case or isinstance(turn.before.state, Confirming)
+    return "radera" if turn.own_kind == "radera" and not stands else None
 
 
 def done_here(turn: Turn) -> Decision | None:

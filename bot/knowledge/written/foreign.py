@@ -14,6 +14,8 @@ _HTML = re.compile(
     r"</?(?:p|b|br|strong|em|i|u|a|div|span|ul|ol|li|h[1-6]|table|tr|td|th|font|img)\b[^>]*>",
     re.IGNORECASE,
 )
+_ORDINARY = re.compile(r"[a-zåäöéA-ZÅÄÖÉ ,.:;?!'\"”()/{}*–_-]*")
+"""A row with nothing but what none of it has: most are."""
 _UNMERGED = (
     "Här har två versioner av filen inte slagits ihop. Välj vilken text som gäller, och ta bort"
     " raderna med <<<<<<<, ======= och >>>>>>>."
@@ -26,6 +28,8 @@ _FEWEST_DIGITS = 6
 def foreign(rows: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     """The line, the kind and what to say of each such thing in a file's rows."""
     for line, row in enumerate(rows, 1):
+        if _ORDINARY.fullmatch(row):
+            continue
         if _MERGE.match(row):
             yield line, "merge", _UNMERGED
         if (broken := _MOJIBAKE.search(row)) is not None:

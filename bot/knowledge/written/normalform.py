@@ -13,7 +13,11 @@ from functools import partial
 
 _BREAKS = re.compile("[\u000b\u000c\u0085\u2028\u2029]")
 """What YAML or Word takes for a new line, and no editor shows as one."""
-_JOINERS = re.compile(r"(?<![\u0600-\u06ff\ufe0f\U0001f000-\U0001faff\u2600-\u27bf])[\u200c\u200d]")
+# Each pattern begins with what it is after, and looks back from there: a text without it is passed
+# through many times as fast.
+_JOINERS = re.compile(
+    "[\u200c\u200d](?<![\u0600-\u06ff\ufe0f\U0001f000-\U0001faff\u2600-\u27bf][\u200c\u200d])"
+)
 """Joiners that join nothing. In Persian they part the letters of a word, in emoji they make one of
 several: there they stay."""
 _INVISIBLE = re.compile(
@@ -22,7 +26,7 @@ _INVISIBLE = re.compile(
 )
 """Soft hyphens, zero width, marks of direction, byte order marks, tags."""
 _HARD = re.compile(
-    "(?<=\\d)([\u00a0\u2007\u2009\u202f])(?=\\d)|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+    "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000](?:(?<=\\d[\u00a0\u2007\u2009\u202f])(?=(\\d)))?"
 )
 HARD_SPACE = "\u00a0"
 

@@ -125,8 +125,8 @@ def _parsing(text: str, document: Document) -> Steps[Document]:
     if any(problem.kind == "merge" for problem in document.problems):
         return document
     try:
-        events = yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader))
-        reader = _Reader(document, rows, iter(events))
+        events = getattr(yaml, "CLoader", yaml.Loader)(text)
+        reader = _Reader(document, rows, iter(events.get_event, None))
         document.tree = yield from reader.document()
     except _Stop:
         document.tree = None
