@@ -99,7 +99,10 @@ class Overview:
 
     def in_short(self) -> str:
         """One line for what there is in an area around, or "" where nothing is."""
-        names = [thing.name for thing in _one_of_each(to_apply_for(self.things))]
+        things = to_apply_for(self.things)
+        asked = [thing for thing in things if need_of(thing) in self.first]
+        rest = _one_of_each(thing for thing in things if thing not in asked)
+        names = [thing.name for thing in (*asked, *rest)]
         if not names:
             return ""
         listed = ", ".join(names[:_SHORT])

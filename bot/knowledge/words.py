@@ -72,6 +72,8 @@ class Patterns(Row):
     asks_whether: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_om")
     asks_also: re.Pattern[str] = Field(alias="frågar_också")
     adds_to_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="kommer_till")
+    announces: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="utlyser")
+    asks_mid: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_efter_komma")
     only_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_alltid")
     says_closer: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="preciserar")
     when_clause: re.Pattern[str] = Field(alias="när_sats")
@@ -100,6 +102,7 @@ class Patterns(Row):
     best: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="bäst")
     exists: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns")
     of_county: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="regionen")
+    praises: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="berömmer")
     apologizes: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ursäktar")
     inner_life: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="föreningens_inre")
     anywhere: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="var_som_helst")
@@ -303,6 +306,10 @@ class Wishes(Row):
     swaps: re.Pattern[str] | None = Field(default=None, alias="byter")
     keeps: re.Pattern[str] | None = Field(default=None, alias="behåller")
     strikes: re.Pattern[str] | None = Field(default=None, alias="stryker")
+    sends_without: re.Pattern[str] | None = Field(default=None, alias="skickar_utan")
+    """That it is to be sent, but for ``what``."""
+    private: re.Pattern[str] | None = Field(default=None, alias="känsligt")
+    """What names something sensitive of oneself without saying it."""
     rewrites: re.Pattern[str] | None = Field(default=None, alias="skriver_om")
     adds: re.Pattern[str] | None = Field(default=None, alias="lägger_till")
     small: frozenset[str] = Field(default=frozenset(), alias="småord")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot import markup
-from bot.cases.choices import ThisEntry
+from bot.cases.choices import AskerChoice, ThisEntry
 from bot.dialogue.answering.parts import Part, questions, sentence
 from bot.dialogue.answering.several import (
     MOST,
@@ -17,10 +17,15 @@ from bot.dialogue.answering.several import (
     beginning,
     with_people,
 )
-from bot.dialogue.turns import places
+from bot.dialogue.turns import places, unjoined
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
+from bot.dialogue.wishes import rights
+from bot.knowledge.model import COUNTRY
+
+_NEAR = 2
+"""Answers that are near what isn't told, above the offer to send it."""
 
 Decide = Callable[[Turn, str], Decision]
 
@@ -43,8 +48,8 @@ def answered(turn: Turn, decide: Decide) -> Decision | None:
     if more:
         named = " ".join(markup.quoted(sentence(_part(one, said))) for one, said in more)
         told.append(turn.say("flera_kvar", frågor=named))
-    left = [_part(one, said) for one, said in made if not _is_told(one, said)]
-    whole = with_people(_there(turn, left), told, left, alone=True) if left else None
+    left = [(one, said) for one, said in made if not _is_told(one, said)]
+    whole = _with_people(turn, told, left) if left else None
     if whole is None:
         text, state = "\n\n".join(told), ChoosingEntry(turn.question)
         whole = Decision(turn, "answer", "several", text, state, area=turn.area, score=1.0)
@@ -52,6 +57,20 @@ def answered(turn: Turn, decide: Decide) -> Decision | None:
     room = max(0, MOST_CHOICES + 1 - len(whole.choices))
     whole = replace(whole, entry=shown[0][1].entry, choices=(*taps[:room], *whole.choices))
     return replace(whole, remembers=turn.question)
+
+
+def _with_people(turn: Turn, told: list[str], left: list[tuple[Turn, Decision]]) -> Decision:
+    """What is told, and the offer to send the rest; what is nearest to that stands above it."""
+    parts = [_part(one, said) for one, said in left]
+    whole = with_people(_there(turn, parts), told, parts, alone=True)
+    near = [tap for _, said in left for tap in said.choices if _is_of(turn, tap)]
+    return replace(whole, choices=(*near[:_NEAR], *whole.choices))
+
+
+def _is_of(turn: Turn, tap: AskerChoice) -> bool:
+    """Whether a choice is an answer of a place, and not of the whole country."""
+    entry = turn.know.entries.get(tap.entry) if isinstance(tap, ThisEntry) else None
+    return entry is not None and entry.area != COUNTRY
 
 
 def _is_told(one: Turn, said: Decision) -> bool:
@@ -80,6 +99,9 @@ def _placed(turn: Turn) -> Iterator[Turn]:
         one = replace(turn, question=asked, message=asked)
         named = places.innermost(one)
         if len(named) > 1:
+            # What is told before it may name others: "folk från Lund och Ekerö. Finns i Lund …".
+            named = places.asked_there(one)
+        if len(named) > 1:
             return
         area = named[0] if named else area
         yield replace(one, area=area)
@@ -88,6 +110,9 @@ def _placed(turn: Turn) -> Iterator[Turn]:
 def _headed(asked: Turn, said: Decision, *, is_brief: bool) -> str:
     """An answer, or its beginning, under the question."""
     entry, told = asked.know.entries.get(said.entry or ""), said.markdown
+    if said.reason in rights.NOTHING_FOUND:
+        notice = unjoined.short_notice(asked, str(asked.area), "other")
+        told = f"{asked.say('hittar_inte')} {notice}"
     if is_brief and entry is not None:
         whole = asked.say.answer(entry, asked.area, asked.today, asked=asked.core)
         answer, _, source = whole.rpartition("\n\n")

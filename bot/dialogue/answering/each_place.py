@@ -65,8 +65,12 @@ def _own_form(turn: Turn, one: Known, thing: Thing, core: str) -> Known:
 
 
 def core_of(turn: Turn) -> str:
-    """What is compared, without the places and without the words that only compare."""
+    """What is compared, without the places and without the words that only compare; where a
+    sentence asks, and another says where, only what asks."""
     said, mentions = turn.plain_question, turn.mentions
+    asked = " ".join(text.asking(text.sentences(said)))
+    if asked and not turn.assessor.mentions(asked):
+        said, mentions = asked, []
     for before, after in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
         if BETWEEN.fullmatch(said[before.end : after.start]) is not None:
             said = f"{said[: before.end]} {said[after.end :]}"

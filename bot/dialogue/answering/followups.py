@@ -43,14 +43,23 @@ def follow_up(turn: Turn) -> Decision | None:
 
 def _spoken_of(turn: Turn) -> list[Thing]:
     """The thing of the conversation, and beside it the one that was told of last: the people who
-    were named for it."""
+    were named for it, or the others of several questions that were answered in one message."""
     if turn.thing is None:
         return []
     entry = turn.know.entries.get(turn.before.last_entry or "") if turn.follows else None
     told = turn.know.things.get(entry.thing) if entry is not None else None
     is_here = told is not None and told.area in turn.know.chain(turn.thing.area)
     both = [turn.thing, told] if told is not None and is_here else [turn.thing]
-    return list({one.id: one for one in both}.values())
+    return list({one.id: one for one in (*both, *_answered_together(turn))}.values())
+
+
+def _answered_together(turn: Turn) -> list[Thing]:
+    """The things of the questions whose beginnings were told: the first is one of the choices."""
+    shown = [one.entry for one in all_read(turn.before.choices) if isinstance(one, ThisEntry)]
+    if not turn.follows or turn.before.last_entry not in shown:
+        return []
+    found = (turn.know.entries[id_].thing for id_ in shown if id_ in turn.know.entries)
+    return [turn.know.things[id_] for id_ in found if id_ in turn.know.things]
 
 
 def about(turn: Turn, thing: Thing) -> Decision | None:

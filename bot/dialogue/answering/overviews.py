@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot import markup, text
@@ -18,6 +18,7 @@ from bot.dialogue.turns.states import ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.guides import fitting
+from bot.knowledge.fields import Need
 from bot.knowledge.model import COUNTRY, Thing
 from bot.knowledge.overviews import Overview, has_grants, to_apply_for
 from bot.knowledge.speech import PREFIX
@@ -104,9 +105,18 @@ def of_area(turn: Turn, area: str, start: int = 0) -> Decision:
 def _overview(turn: Turn, area: str, start: int) -> Overview:
     """What there is in an area, first what is for those that it was asked for."""
     asked = turn.question if start == 0 else turn.before.last_question
+    return Overview(turn.say, area, turn.today, _first(turn, asked))
+
+
+def _first(turn: Turn, asked: str) -> list[Need]:
+    """The needs that a question names."""
     words = set(text.tokens(asked))
-    first = [need for need, known in turn.talk.first_for.items() if known & words]
-    return Overview(turn.say, area, turn.today, first)
+    return [need for need, known in turn.talk.first_for.items() if known & words]
+
+
+def _in_short(turn: Turn, places: Iterable[str], first: Collection[Need]) -> list[str]:
+    """What there is in the areas around, a line for each."""
+    return [Overview(turn.say, area, turn.today, first).in_short() for area in places]
 
 
 def _given(turn: Turn) -> Decision:
@@ -140,7 +150,7 @@ def _listed(turn: Turn, overview: Overview, start: int) -> Decision:
     choices = (*map(this, page), *further, *last, *asking)
     if _are_before(turn, choices):
         return all_said(turn, overview)
-    short = [Overview(turn.say, place, turn.today).in_short() for place in beside(turn, area)]
+    short = _in_short(turn, beside(turn, area), overview.first)
     told = _told(things, alone, start)
     unsaid = overview.unsaid(told, _team_name(turn, team)) if team else ""
     said = [
@@ -213,7 +223,7 @@ def _none_known(turn: Turn, overview: Overview) -> Decision:
     if things:
         names = ", ".join(thing.name for thing in things)
         opening.append(say("känner_till", saker=names))
-    short = [Overview(say, place, turn.today).in_short() for place in beside(turn, area)]
+    short = _in_short(turn, beside(turn, area), overview.first)
     offered = offers.handoff(
         turn, ["\n".join(opening), "\n".join(filter(None, short))], "overview", topic="grants"
     )
@@ -226,7 +236,7 @@ def _none_known(turn: Turn, overview: Overview) -> Decision:
 def _not_joined(turn: Turn, overview: Overview) -> Decision:
     """Of a place that hasn't joined: that it hasn't, how people find it, and what can be applied
     for there all the same. Nothing is offered to be sent."""
-    say, area = turn.say, overview.area
+    area = overview.area
     country = _overview(turn, COUNTRY, 0)
     own, *_ = _page(overview.things, 0, MOST - 2)
     county = [place for place in unjoined.around(turn, area) if place != COUNTRY]
@@ -242,7 +252,7 @@ def _not_joined(turn: Turn, overview: Overview) -> Decision:
         unjoined.notice(turn, area),
         overview.headed() if own else "",
         overview.rows(own),
-        *(Overview(say, place, turn.today).in_short() for place in county),
+        *_in_short(turn, county, overview.first),
         country.headed() if page else "",
         country.rows(page),
         country.sources(page) if page else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -12,11 +13,17 @@ from bot.dialogue.turns import called, verdicts
 from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
-from bot.knowledge.model import Entry, Thing, Unknown
+from bot.knowledge.model import COUNTRY, Entry, Thing, Unknown
 from bot.matching.verdict import Verdict
 
 _MOST_CLAUSES = 30
 """Places in a sentence where it may go on to another question: no more of them are looked at."""
+_MARK = re.compile(
+    r"^\s{0,9}(?:[-–*•]|\(?\d{1,2}[.)]|\(?[a-e]\))(?:\s+|$)|(?<=\s)\(?\d{1,2}[.)]\s{0,9}$"
+)
+"""Before a row of a list, or a question that has a number: that of the next may stand last."""
+_FAR = 0.25
+"""The chance from which the country's answer is one of several to somebody in a place."""
 _SHORTEST = 3
 """Words of a question by itself that doesn't say plainly what it asks for."""
 
@@ -66,11 +73,12 @@ def questions(turn: Turn) -> Iterator[str]:
     more closely what is asked: "vem får komma? är det bara medlemmar?"."""
     asked = told = ""
     for sentence in text.sentences(turn.plain_question):
-        for clause, is_each in _clauses(turn, sentence):
+        for marked, is_each in _clauses(turn, sentence):
+            clause = _MARK.sub("", marked)
             if asked and not told and turn.signs.says_closer.match(clause):
                 asked = f"{asked} {clause}"
                 continue
-            told = f"{told} {clause}".strip()
+            told = "" if turn.signs.announces.match(clause) else f"{told} {clause}".strip()
             is_asked = is_each or _asks(turn, clause)
             if is_asked or (asked and turn.signs.asks_whether.match(clause)):
                 if asked:
@@ -104,8 +112,9 @@ def _clauses(turn: Turn, sentence: str) -> Iterator[tuple[str, bool]]:
         before = sentence[at : also.start()]
         asks = text.asking([before]) or turn.signs.asks_within.search(before)
         is_asked = asks and not turn.signs.when_clause.match(before)
-        is_each = also.groupdict().get("var") is not None
-        if is_asked or is_each or turn.signs.only_asks.match(sentence, also.end()):
+        marked = also.groupdict()
+        is_each, is_row = (marked.get(one) is not None for one in ("var", "mellan"))
+        if is_asked or is_each or is_row or turn.signs.only_asks.match(sentence, also.end()):
             yield before, is_one
             at, is_one = also.end(), is_each
     yield sentence[at:], is_one
@@ -141,6 +150,8 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
         return Part(turn, Verdict("low"), None)
     alone = text.sentences(turn.core)[-1:]
     verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
+    if _is_far_countrys(turn, verdict):
+        verdict = replace(verdict, kind="low")
     if verdict.kind == "entries" and _is_sure(turn, verdict, area):
         verdict = replace(verdict, kind="answer")
     item = turn.know.entries.get(verdict.label or "") or turn.know.unknowns.get(verdict.label or "")
@@ -155,6 +166,13 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
     leans = own is not None and own == thing and verdicts.names_nothing(turn)
     leans = leans or (own is None and thing is not None and points_back)
     return Part(turn, verdict, own or thing, leans)
+
+
+def _is_far_countrys(turn: Turn, verdict: Verdict) -> bool:
+    """Whether an answer is the country's to somebody in a place, and not surely what is asked."""
+    entry = turn.know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
+    is_countrys = entry is not None and entry.area == COUNTRY and turn.area not in (None, COUNTRY)
+    return is_countrys and verdict.chance < _FAR and not turn.assessor.names_it(verdict)
 
 
 def _is_sure(turn: Turn, verdict: Verdict, area: str) -> bool:

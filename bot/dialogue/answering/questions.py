@@ -20,6 +20,7 @@ from bot.dialogue.answering import (
     named,
     of_thing,
     overviews,
+    parts,
 )
 from bot.dialogue.answering.again import the_rest
 from bot.dialogue.answering.several import several
@@ -34,6 +35,7 @@ from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import dates, feelings, foreign, rights, watching
 from bot.dialogue.words import signs
 from bot.knowledge.model import COUNTRY
+from bot.markup import quoted
 
 _VAGUE = 5
 _MOST_CHOICES = 5
@@ -47,7 +49,8 @@ def question(turn: Turn) -> Decision:
     """A question is decided by where it belongs, what it leans on, and what the knowledge says."""
     placed = _placed(turn)
     made = next(made for rule in _RULES if (made := rule(placed)) is not None)
-    return feelings.met(rights.instead(guide_asked.guided(_with_others(_placeless(made)))))
+    whole = rights.instead(guide_asked.guided(_with_the_rest(_with_others(_placeless(made)))))
+    return feelings.met(whole, by_itself)
 
 
 def by_itself(turn: Turn, said: str) -> Decision:
@@ -92,6 +95,19 @@ def _with_others(decision: Decision) -> Decision:
     spare = near[-over:] if over > 0 else []
     kept = [one for one in decision.choices if not others or one not in spare]
     return replace(decision, choices=(*kept, *map(AlsoIn, others)))
+
+
+def _with_the_rest(decision: Decision) -> Decision:
+    """What is asked beside all the support that there is isn't lost: it depends on which."""
+    turn = decision.turn
+    if decision.reason != "overview" or decision.outcome != "answer":
+        return decision
+    asked = list(parts.questions(turn)) if turn.question == turn.message else []
+    left = [one for one in asked if not overviews.is_asked_for(replace(turn, question=one))]
+    left = left if len(left) < len(asked) else left[1:]
+    named = " ".join(quoted(f"{one.rstrip(' ?.,')}?") for one in left)
+    told = turn.say("flera_beror", frågor=named) if left else ""
+    return replace(decision, markdown="\n\n".join(filter(None, (decision.markdown, told))))
 
 
 def of_different_places(turn: Turn) -> Decision | None:

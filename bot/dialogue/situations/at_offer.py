@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import privacy, text
-from bot.cases.choices import NoThanks, YesSend
-from bot.dialogue.answering import additions, again, elsewhere, of_thing, questions
+from bot.cases.choices import EditFirst, NoThanks, YesSend
+from bot.dialogue.answering import additions, again, elsewhere, of_thing, parts, questions
 from bot.dialogue.offering import confirming, offers
 from bot.dialogue.situations import about_offer, asked_meanwhile, consent, rewording
 from bot.dialogue.turns import learned, typed
@@ -24,6 +24,7 @@ _OF_THE_OFFER = ("när", "framme", "vem", "tvekar", "hur_svara", "vem_ser")
 """What is said of a question that is about to be sent, and isn't part of it."""
 _AND_MORE = 2
 """Words of a question after a no that is one by itself."""
+_STILL = "inte_skickad_än"
 _REST = 5
 """Words of a message that asks for what is left, and nothing else."""
 _APPROVAL = 8
@@ -132,6 +133,11 @@ def _to_a_team(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     return about_offer.to_team(turn, offer, team)
 
 
+def _all_but_something(turn: Turn, offer: Offer, _: Heard) -> Decision | None:
+    """What is to be sent but for something in it is shown without that."""
+    return rewording.all_but(turn, offer)
+
+
 def _revises(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """What is wished of the text is done, and the text shown; else it is asked for anew."""
     return rewording.wished(turn, offer, heard.rest)
@@ -196,6 +202,11 @@ def _yes_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
         return None
     if offer_words.names_it(turn, offer, heard.rest):
         return _sent(turn, offer, heard.rest)
+    if (nth := _numbered(turn, heard.rest)) is not None:
+        is_it = nth.strip(" ,?.").lower() in offer.question.lower()
+        return _sent(turn, offer, "") if is_it else additions.as_it_was(turn, offer, _STILL)
+    if _picks(turn, heard.rest):
+        return _instructs(turn, offer, heard)
     if not offer_words.asks(turn, heard.rest):
         return additions.added(turn, offer, heard.rest)
     sent = confirming.confirmed(turn, offer, YesSend(offer.id))
@@ -203,6 +214,35 @@ def _yes_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if alone.outcome != "answer":
         return additions.added(turn, offer, heard.rest)
     return replace(alone, turn=replace(alone.turn, offers=sent.turn.offers), action=sent.action)
+
+
+def _instructs(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """What says how something is to be sent is no part of it: where it isn't plain which of it is
+    meant, it is written anew."""
+    sends = turn.signs.sends.match(heard.rest.lstrip()) is not None
+    picks = heard.reply == "yes" and _picks(turn, heard.rest)
+    if not (sends or picks) or "?" in heard.rest or privacy.has_contact_details(heard.rest):
+        return None
+    return confirming.confirmed(turn, offer, EditFirst(offer.id))
+
+
+def _picks(turn: Turn, said: str) -> bool:
+    """Whether nothing but numbers is said: "de två sista"."""
+    wishes, numbers = turn.talk.wishes, {one for named in turn.talk.ordinals for one in named}
+    words = set(text.tokens(said)) - wishes.small - turn.talk.pointing
+    return bool(words) and words <= numbers | wishes.first | wishes.last
+
+
+def _numbered(turn: Turn, said: str) -> str | None:
+    """The question that a number means, of several that were asked in one message: "tvåan"."""
+    small = turn.talk.wishes.small | turn.talk.pointing
+    words = [word for word in text.tokens(said) if word not in small]
+    numbers = (at for at, one in enumerate(turn.talk.ordinals) if words and words[0] in one)
+    at, before = next(numbers, None), turn.before.last_question
+    if at is None or len(words) > 1:
+        return None
+    asked = list(parts.questions(replace(turn, question=before)))
+    return asked[at] if at < len(asked) > 1 else None
 
 
 def _not_now_and_asks(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
@@ -271,6 +311,7 @@ _RULES: tuple[_Rule, ...] = (
     _of_oneself,
     _asks_for_the_rest,
     _on_a_condition,
+    _all_but_something,
     _another,
     _corrects,
     _approves,
@@ -281,6 +322,7 @@ _RULES: tuple[_Rule, ...] = (
     _to_be_called,
     _about_it,
     _yes_and_more,
+    _instructs,
     _not_now_and_asks,
     _no_and_more,
     asked_meanwhile.of_another_place,

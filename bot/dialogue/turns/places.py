@@ -39,9 +39,10 @@ def asked_about(turn: Turn) -> str | None:
 def _county_of(turn: Turn, area: str) -> str:
     """Where the region is asked about, the county that a place lies in."""
     counties = (one for one in turn.know.chain(area) if turn.know.areas[one].kind == "län")
-    county = next(counties, area)
+    spoken_of = (one.area for one in turn.before.places if turn.know.areas[one.area].kind == "län")
+    county = next((one for one in (*counties, *spoken_of) if turn.know.has_own(one)), area)
     says_so = turn.signs.of_county.search(turn.plain_question) is not None
-    return county if says_so and turn.know.has_own(county) else area
+    return county if says_so else area
 
 
 def _at_home(turn: Turn) -> str | None:
@@ -55,7 +56,11 @@ def _at_home(turn: Turn) -> str | None:
         everywhere = turn.current.matcher.everywhere
         asked = everywhere.read(turn.plain_question, turn.language)
         owners = turn.assessor.areas_named(asked.names)
-        return next(iter(owners)) if len(owners) == 1 else None
+        if len(owners) == 1:
+            return next(iter(owners))
+        # "Några av oss bor i Malmö, gör det något?", of what was just spoken of.
+        goes_on = turn.follows and turn.thing is not None
+        return turn.area if goes_on and signs.points_back(turn.talk, turn.core) else None
     is_away = all(map(turn.signs.goes_to.search, before))
     return turn.area if is_away and turn.area and turn.know.has_own(turn.area) else None
 

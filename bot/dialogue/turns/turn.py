@@ -143,7 +143,7 @@ class Turn:
         meant = self._unfilled(text.bare(self._begun(self.plain)))
         known = self.know.smalltalk
         whole = known.get(bare) or (known.get(meant) if meant else None)
-        return whole or self._goodbye() or unclear
+        return whole or self._goodbye() or self._praise() or unclear
 
     def _goodbye(self) -> str | None:
         """Thanks and a goodbye in one: "okej tack, hej då"."""
@@ -154,6 +154,12 @@ class Turn:
         kinds = phrases.made_of(words, self.know.smalltalk, between)
         is_so = bool(kinds) and kinds <= _GOODBYE and kinds != {"hej"}
         return next((one for one in ("hejdå", "tack") if one in kinds), None) if is_so else None
+
+    def _praise(self) -> str | None:
+        """Praise, in whatever words, is thanks: "du är bättre än kommunens hemsida"."""
+        _, *more = text.sentences(self.plain) or [""]
+        is_all = "?" not in self.plain and not text.asking(more)
+        return "tack" if is_all and self.signs.praises.match(self.plain) else None
 
     def _unfilled(self, line: str) -> str:
         """A line without the words last in it that say nothing: "vad kan du då"."""

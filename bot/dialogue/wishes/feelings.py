@@ -3,10 +3,11 @@ one was asked for, or a person. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import NoThanks
+from bot.cases.choices import NoThanks, ThisEntry, ThisThing
 from bot.dialogue.offering import offers
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, OnCase, chat
@@ -14,6 +15,7 @@ from bot.dialogue.turns.states import Confirming, Rewriting, writes_on_case
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import rights
 from bot.dialogue.words import danger
+from bot.knowledge.model import Unknown
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling
 from bot.matching.acts import act
@@ -26,25 +28,85 @@ _SORRY = 16
 """Words of somebody who is sorry, and says nothing more."""
 
 
-def met(decision: Decision) -> Decision:
+def met(decision: Decision, by_itself: Callable[[Turn, str], Decision]) -> Decision:
     """The decision with a human sentence first, where the question shows a feeling: an answer that
-    was asked for comes after it, else a person. Anger is never added to what waits to be sent."""
+    was asked for comes after it, else a person. Anger is never added to what waits to be sent.
+    ``by_itself``: what is said to a part of it as if that were all."""
     turn = decision.turn
     feeling = _feeling(turn) or _learned(decision)
-    if feeling is None or decision.reason == "language":
+    if feeling is None or decision.reason in ("language", "feeling"):
         return decision
     sentence = turn.say.table("känslor")[feeling]
     is_met = decision.reason in ("added", "own-question") and feeling != "hot"
-    is_known = decision.reason not in rights.NOTHING_FOUND and decision.action is None
-    is_met = is_met or (feeling in _MILD and is_known)
     if (decision.outcome == "answer" and turn.asks) or is_met or _tells_of_grief(decision, feeling):
-        whole = "\n\n".join(filter(None, [sentence, decision.markdown]))
-        return replace(decision, markdown=whole)
+        return _first(sentence, decision)
+    told = _asked_beside(decision, feeling, by_itself)
+    if told is not None:
+        return _first(sentence, told)
     if isinstance(decision.action, OnCase):
         said = f"{sentence} {turn.say('redan_skickad', p=PREFIX)}"
         return Decision(turn, "smalltalk", "feeling", said, area=turn.area)
     met_by = _person(decision, sentence)
     return _without_the_threat(met_by) if feeling == "hot" else met_by
+
+
+def _first(sentence: str, decision: Decision) -> Decision:
+    whole = "\n\n".join(filter(None, [sentence, decision.markdown]))
+    return replace(decision, markdown=whole)
+
+
+def _asked_beside(
+    decision: Decision, feeling: Feeling, by_itself: Callable[[Turn, str], Decision]
+) -> Decision | None:
+    """What is known to what is asked beside a feeling: to all of it, or else to the sentences that
+    ask, which what was told around them drowned. None of a threat, and where nothing is."""
+    turn = decision.turn
+    if feeling in _MILD and _is_known(decision):
+        return decision
+    if feeling == "hot" or turn.extends is not None:
+        return None
+    is_offered = isinstance(decision.state, Confirming) and not _is_met(decision)
+    if _is_known(decision) and is_offered:
+        return decision
+    sentences = text.sentences(turn.question)
+    asked = " ".join(text.asking(sentences) or _with_a_question(turn, sentences))
+    near = [one for one in decision.choices if isinstance(one, ThisEntry | ThisThing)]
+    if asked and near and feeling != "ilska":
+        return decision
+    if turn.question != turn.message or asked in ("", " ".join(sentences)):
+        return None
+    return _as_asked(turn, by_itself(turn, asked))
+
+
+def _as_asked(turn: Turn, alone: Decision) -> Decision | None:
+    """What is known to the sentences that ask, said to all that was written."""
+    missing = turn.know.unknowns.get(alone.unknown or "")
+    if missing is not None and missing.opening is None:
+        return _lacking(replace(turn, verdict=alone.turn.verdict, area=alone.turn.area), missing)
+    if alone.outcome != "answer":
+        return None
+    return replace(alone, turn=replace(alone.turn, message=turn.message, question=turn.question))
+
+
+def _is_met(decision: Decision) -> bool:
+    """Whether what only a person answers has said a human sentence of its own."""
+    missing = decision.turn.know.unknowns.get(decision.unknown or "")
+    return missing is not None and missing.opening is not None
+
+
+def _with_a_question(turn: Turn, sentences: list[str]) -> list[str]:
+    """The last sentence, where it goes on to ask: "vi är nya, vilka nämnder ger stöd"."""
+    return [one for one in sentences[-1:] if turn.signs.asks_mid.search(one)]
+
+
+def _lacking(turn: Turn, missing: Unknown) -> Decision:
+    """What the sources lack is said, and all that was written is offered to people."""
+    opening, topic, owner = turn.say.missing(missing, turn.today), missing.topic, missing.team
+    return offers.handoff(turn, [opening], "unknown", topic=topic, owner=owner, unknown=missing.id)
+
+
+def _is_known(decision: Decision) -> bool:
+    return decision.reason not in rights.NOTHING_FOUND and decision.action is None
 
 
 def _without_the_threat(decision: Decision) -> Decision:
@@ -67,7 +129,9 @@ def sorry(turn: Turn) -> Decision | None:
     waits = writes_on_case(turn.before.state)
     if not is_typed or not is_short or waits or not _is_sorry(turn):
         return None
-    made = replace(chat(turn, "förlåt"), keeps_waiting=True)
+    # Who was asked to write it without the threat has taken it back, and may ask anything.
+    is_threat = isinstance(turn.before.state, Rewriting)
+    made = replace(chat(turn, "förlåt"), keeps_waiting=not is_threat)
     if not turn.before.case or turn.before.case_answered:
         return made
     return replace(made, markdown=turn.say("förlåt_väntar"))
