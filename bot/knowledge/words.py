@@ -74,6 +74,7 @@ class Patterns(Row):
     asks_how_it_is: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_hur_det_är")
     asks_indirectly: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_indirekt")
     the_other_place: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="den_andra_platsen")
+    settles_on: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="väljer_plats")
     is_there_more: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns_mer")
     how_often: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="hur_många_gånger")
     what_for: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="pengar_till")

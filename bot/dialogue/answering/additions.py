@@ -59,6 +59,7 @@ def more_of_it(turn: Turn) -> Decision | None:
     """Somebody who goes on telling, adds to the question that is offered."""
     offer = standing(turn)
     asks = turn.asks or offer_words.asks(turn, turn.plain_question)
+    asks = asks or signs.told_and_asked(turn.talk, turn.core) is not None
     if offer is None or turn.is_new or asks or signs.asks_barely(turn.talk, turn.core):
         return None
     if turn.named or open_case.tells_more(turn):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot import text
 from bot.cases.choices import AskTeam, ThisEntry
 from bot.cases.ids import all_read
-from bot.dialogue.answering import answers, nearby, of_thing
+from bot.dialogue.answering import answers, nearby, of_thing, told
 from bot.dialogue.offering import national, offers
 from bot.dialogue.turns import called, topics, verdicts
 from bot.dialogue.turns.conversation import LEANS, Offer, leant
@@ -27,8 +27,8 @@ _ASIDE, _ASKS_HOW = 2, 6
 _SHORT = 3
 """Words of one that hardly says anything by itself: "vilka åldrar"."""
 _LIKELIER = 0.5
-_ASKED_AND_TOLD = 2
-"""Sentences of a question that comes with who asks."""
+_FOR_WHOM = "vem"
+"""What a question shows that asks whom a thing is for."""
 _SHARE = 0.5
 """The share of what another thing's answer has, from which the thing's own is preferred."""
 
@@ -126,24 +126,32 @@ def _of_a_name(turn: Turn) -> Decision | None:
 
 
 def with_who_asks(turn: Turn) -> Decision | None:
-    """ "Hur söker man? Vi är 4 st": a question that leaves out what it is about is about the thing
-    that was spoken of also where it tells who asks."""
-    thing, sentences = turn.thing, text.sentences(turn.core)
-    if thing is None or len(sentences) != _ASKED_AND_TOLD or turn.verdict.kind == "answer":
+    """ "Hur söker man? Vi är 4 st", "hon fyller 79, gäller det henne": a question that leaves out
+    what it is about is about the thing that was spoken of also where it tells who asks."""
+    thing, parts = turn.thing, signs.told_and_asked(turn.talk, turn.core)
+    if thing is None or parts is None or turn.verdict.kind == "answer":
         return None
-    asked = [one for one in sentences if signs.aspect(turn.talk, one) is not None]
-    told = [one for one in sentences if turn.signs.tells.match(one)]
-    if len(asked) != 1 or len(told) != 1 or asked == told:
-        return None
-    known = turn.assessor.in_area(told, turn.area or thing.area, turn.language)
+    who, asked = parts
+    known = turn.assessor.in_area([who], turn.area or thing.area, turn.language)
     if known.kind == "answer":
         return answers.decide(replace(turn, verdict=known))
-    bare = replace(turn, question=asked[0])
-    is_bare = signs.is_bare(turn.talk, asked[0]) and verdicts.names_nothing(turn)
-    if not is_bare or not _may_lean(bare, thing):
+    bare = replace(turn, question=asked)
+    if not verdicts.names_nothing(turn) or not _may_lean(bare, thing):
         return None
-    own, aspect = of_thing.found(bare, thing), signs.aspect(turn.talk, asked[0])
-    return of_thing.decide(leaning(turn, thing), thing, own, aspect)
+    own, aspect = of_thing.found(bare, thing), signs.aspect(turn.talk, asked)
+    stated = _stated_for(turn, thing, who) if aspect == _FOR_WHOM else None
+    return stated or of_thing.decide(leaning(turn, thing), thing, own, aspect)
+
+
+def _stated_for(turn: Turn, thing: Thing, who: str) -> Decision | None:
+    """What a thing's answers say of an age, to who tells one and asks whether it is for them."""
+    facts = (one for one in signs.aspects(turn.talk, who) if one in told.FACTS)
+    for name in facts:
+        whole = turn.talk.aspects[name].whole
+        asked = replace(turn, question=whole.get(turn.language, whole["sv"]))
+        if (made := told.as_stated(leaning(asked, thing), thing, name)) is not None:
+            return made
+    return None
 
 
 def still_about(turn: Turn) -> Decision | None:
