@@ -63,9 +63,11 @@ def _asked_there(turn: Turn, before: str) -> Decision | None:
     if parts is None or area is None:
         return None
     there = replace(turn, area=area, offers=_without_offer(turn), question=parts[1], is_new=True)
-    thing = _of_the_thing(there, _first_asked(turn, before))
+    first = _first_asked(turn, before)
+    thing = _of_the_thing(there, first)
     if thing is None:
-        return None
+        whole = leant(turn.assessor.without_places(first), parts[1])
+        return questions.by_knowledge(replace(there, question=whole))
     found, aspect = of_thing.found(there, thing), signs.aspect(turn.talk, there.core)
     return of_thing.decide(followups.leaning(there, thing), thing, found, aspect)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import text
+from bot import markup, text
 from bot.cases.choices import AskTeam, ThisEntry
 from bot.cases.ids import all_read
-from bot.dialogue.answering import answers, nearby, of_thing, told
+from bot.dialogue.answering import nearby, of_thing, told
 from bot.dialogue.offering import national, offers
 from bot.dialogue.turns import called, topics, verdicts
 from bot.dialogue.turns.conversation import LEANS, Offer, leant
-from bot.dialogue.turns.decision import Decision, chat
+from bot.dialogue.turns.decision import Decision, chat, holds_for
 from bot.dialogue.turns.states import ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
@@ -36,20 +36,33 @@ _SHARE = 0.5
 def follow_up(turn: Turn) -> Decision | None:
     """A question that leaves out what it is about is about the thing of the last answer. What isn't
     known of it is said to be that, with what is, and with people."""
-    made = [one for thing in _spoken_of(turn) if (one := about(turn, thing)) is not None]
-    told = (one for one in made if one.reason != "lacking")
-    return next(told, made[0] if made else None)
+    thing, spoken_of = turn.thing, _spoken_of(turn)
+    found = {one.id: made for one in spoken_of if (made := about(turn, one)) is not None}
+    told = (id_ for id_, one in found.items() if one.reason != "lacking")
+    first = thing.id if thing is not None and thing.id in found else next(iter(found), "")
+    which = next(told, first)
+    is_back = thing is not None and which == thing.id and thing != spoken_of[0]
+    return _named(found[which], thing) if thing and is_back else found.get(which)
+
+
+def _named(made: Decision, thing: Thing) -> Decision:
+    """An answer about what was spoken of before what holds for it, under its name."""
+    if made.outcome != "answer":
+        return made
+    return replace(made, markdown=f"**{markup.escape(thing.name)}**\n{made.markdown}")
 
 
 def _spoken_of(turn: Turn) -> list[Thing]:
     """The thing of the conversation, and beside it the one that was told of last: the people who
-    were named for it."""
+    were named for it, or before it what holds for it."""
     if turn.thing is None:
         return []
     entry = turn.know.entries.get(turn.before.last_entry or "") if turn.follows else None
     told = turn.know.things.get(entry.thing) if entry is not None else None
     is_here = told is not None and told.area in turn.know.chain(turn.thing.area)
     both = [turn.thing, told] if told is not None and is_here else [turn.thing]
+    if told is not None and holds_for(told, turn.thing):
+        both.reverse()
     return list({one.id: one for one in both}.values())
 
 
@@ -132,9 +145,6 @@ def with_who_asks(turn: Turn) -> Decision | None:
     if thing is None or parts is None or turn.verdict.kind == "answer":
         return None
     who, asked = parts
-    known = turn.assessor.in_area([who], turn.area or thing.area, turn.language)
-    if known.kind == "answer":
-        return answers.decide(replace(turn, verdict=known))
     bare = replace(turn, question=asked)
     if not verdicts.names_nothing(turn) or not _may_lean(bare, thing):
         return None

@@ -135,8 +135,9 @@ def aspect(talk: Talk, question: str) -> str | None:
 
 def aspects(talk: Talk, question: str) -> list[str]:
     """All that a question may want to know, the plainest first: "kan vi ansöka om det" who, and
-    how."""
-    return [name for name, one in talk.aspects.items() if one.pattern.search(question)]
+    how; only the plainest, where that is asked with words for others."""
+    names = [name for name, one in talk.aspects.items() if one.pattern.search(question)]
+    return names[:1] if names and talk.aspects[names[0]].alone else names
 
 
 def is_bare(talk: Talk, question: str) -> bool:
