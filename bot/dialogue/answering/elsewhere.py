@@ -33,6 +33,8 @@ from bot.text import fold
 _SHORTEST = 4
 """Letters of a word that may be a slip of the keyboard for a place that we know of, where the
 message says nothing but that the place is another."""
+_BACK_TO = 2
+"""Words that only say that somebody goes back: "tillbaka till"."""
 _SHORTEST_AFAR = 6
 """… and of one for a place that we know nothing of: there are many of those."""
 
@@ -82,8 +84,10 @@ def _placed_in(turn: Turn, said: str) -> str | None:
         rest = county.sub(" ", said)
     else:
         rest = turn.assessor.without_places(said)
-    is_all = len(areas) == 1 and signs.is_only_another_place(turn.talk, rest)
-    return areas.pop() if is_all else None
+    # Who only goes "tillbaka till" a place says by itself that they are there.
+    is_back = turn.signs.back_to.match(said) is not None and len(text.tokens(rest)) <= _BACK_TO
+    is_all = is_back or signs.is_only_another_place(turn.talk, rest)
+    return areas.pop() if is_all and len(areas) == 1 else None
 
 
 def _of_the_thing(turn: Turn, before: str) -> Thing | None:
