@@ -175,23 +175,25 @@ class Wording(Speech):
 
     def offer(self, owner: Team, receiver: Team | None, sends: Sending) -> list[str]:
         """The offer to carry a question on: to whom, by when, exactly what is sent, and what to do
-        in a hurry. Where ``owner`` can't be reached the receiver is another team, or nobody, and
-        the offer says so."""
-        notes = sends.notes
+        in a hurry, unless that was ``shown`` a moment ago. Where ``owner`` can't be reached the
+        receiver is another team, or nobody, and the offer says so."""
+        notes, is_shown = sends.notes, "shown" in sends.notes
         contact, unreached = self.contact(owner), self._unreached(owner, away="away" in notes)
         if receiver is None:
             return [unreached if contact else f"{unreached} {self('ingen_tar_emot')}"]
         reached, name = receiver.id == owner.id, self.localized(receiver.name)
         to = self("erbjud", team=name) if reached else self("erbjud_annan", team=name)
-        promise = f" {self('lovar', dag=self.weekday(sends.due))}" if sends.due else ""
+        promise = (
+            f" {self('lovar', dag=self.weekday(sends.due))}" if sends.due and not is_shown else ""
+        )
         asks = f"{to}{promise}" if reached else f"{unreached}\n{to}{promise}"
         how = "skickas_som_det_är" if "named" in notes else "skickas_utan_namn"
         about = f" {self('gäller_det', vad=sends.about)}" if sends.about else ""
         told = self(how, fråga=sends.question, gäller=about)
         hinted = (("sensitive", "känsligt"), ("named", "kontakt_följer_med"))
-        hints = [self("med_följer", fråga=sends.before)] if sends.before else []
+        hints = [self("med_följer", fråga=sends.before)] if sends.before and not is_shown else []
         hints += [self(key) for note, key in hinted if note in notes]
-        hurries = contact and reached and not {"contact told", "hurry"} & set(notes)
+        hurries = contact and reached and not {"contact told", "hurry", "shown"} & set(notes)
         hurry = [self("bråttom", kontakt=contact)] if hurries else []
         return [f"{asks}\n{told}", *hints, *hurry]
 

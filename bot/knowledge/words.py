@@ -94,6 +94,9 @@ class Patterns(Row):
     asks_how_it_is: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_hur_det_är")
     asks_indirectly: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_indirekt")
     the_other_place: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="den_andra_platsen")
+    what_if: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tänk_om")
+    abroad: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="utomlands")
+    settles_on: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="väljer_plats")
     is_there_more: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns_mer")
     how_often: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="hur_många_gånger")
     what_for: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="pengar_till")
@@ -175,6 +178,8 @@ class Aspect(Row):
     """The question up to the name of the thing."""
     told: re.Pattern[str] | None = Field(None, alias="svaret")
     """What the sentence of an answer has that says it: an amount, a day."""
+    alone: bool = Field(False, alias="ensam")
+    """Whether words for something else are only how it is asked: "när", of when an answer comes."""
 
 
 class AnswerForm(Row):

@@ -36,9 +36,10 @@ ELSEWHERE = "annanort"
 LONGEST_NAME = 4
 """Words in the longest place name."""
 _LAST_WORDS = 5_000
-_SHORTEST_REPAIR, _SURE, _LONG = 5, 7, 8
-"""Letters in the shortest word that is mended; in the shortest that is where nothing says that it
-is a place; and in the shortest that may have two errors, or be a village without a capital."""
+_SHORTEST_DROPPED, _SHORTEST_REPAIR, _SURE, _LONG = 4, 5, 7, 8
+"""Letters in the shortest word that is a name without one of its letters; in the shortest that is
+mended; in the shortest that is where nothing says that it is a place; and in the shortest that may
+have two errors, or be a village without a capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Gazetteer:
         self._single = sorted(key for key in self._own_names if " " not in key)
         self._of_last = lru_cache(_LAST_WORDS)(self._one)
         """The same of a short word: most are said again and again."""
+        self._longer = [key for key in self._single if len(key) == _SHORTEST_DROPPED + 1]
         self._villages = [key for key in self._folded if key not in own and " " not in key]
 
     def of(self, areas: Mapping[str, Area], known: Iterable[str]) -> Gazetteer:
@@ -163,8 +165,11 @@ class Gazetteer:
         is a place. The first letter is seldom wrong. Villages are many, and like all kinds of words
         ("källaren" and Tallåsen)."""
         folded, long = fold(word), len(word) >= _LONG
-        shortest = _SHORTEST_REPAIR if placed or capital else _SURE
-        if len(word) < shortest or folded in self._words:
+        if folded in self._words:
+            return None
+        if len(word) == _SHORTEST_DROPPED and placed:
+            return self._dropped(folded)
+        if len(word) < (_SHORTEST_REPAIR if placed or capital else _SURE):
             return None
         near = self._near(folded, self._single, 2 if long and (placed or capital) else 1)
         if capital or (placed and long):
@@ -174,6 +179,15 @@ class Gazetteer:
             return known[0][1]
         best = {area for distance, area in near if distance == min(near)[0]}
         return best.pop() if capital and len(best) == 1 else None
+
+    def _dropped(self, word: str) -> str | None:
+        """The one area that we know of whose name a short word is without one letter: "i ekrö"."""
+        near = {area for _, area in self._near(word, self._longer, 1) if area in self._known}
+        return near.pop() if len(near) == 1 else None
+
+    def is_word(self, word: str) -> bool:
+        """Whether that is an ordinary word, and no place's name misspelt."""
+        return fold(word) in self._words
 
     def _near(self, word: str, names: list[str], most: int) -> set[tuple[int, str]]:
         """The areas that a word is nearly the name of, with how many errors that takes."""

@@ -104,6 +104,10 @@ class Within:
             if share >= WRITTEN_FOR:
                 yield Candidate(label, chance * share)
 
+    def is_written_for(self, aspect: Aspect, label: str) -> bool:
+        """Whether an item was written for what is asked of the thing."""
+        return self._share(aspect, label) >= WRITTEN_FOR
+
     def _share(self, aspect: Aspect, label: str) -> float:
         """How many of an item's ways of asking ask for that."""
         examples = self._examples(label)

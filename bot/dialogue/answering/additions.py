@@ -59,6 +59,7 @@ def more_of_it(turn: Turn) -> Decision | None:
     """Somebody who goes on telling, adds to the question that is offered."""
     offer = standing(turn)
     asks = turn.asks or offer_words.asks(turn, turn.plain_question)
+    asks = asks or signs.told_and_asked(turn.talk, turn.core) is not None
     if offer is None or turn.is_new or asks or signs.asks_barely(turn.talk, turn.core):
         return None
     if turn.named or open_case.tells_more(turn):
@@ -112,7 +113,9 @@ def _answered(turn: Turn, offer: Offer) -> Decision:
 
 def _shown(turn: Turn, offer: Offer) -> Decision:
     """The longer question, to whoever knows about it now."""
-    opening, verdict, know = [turn.say("lagt_till")], turn.verdict, turn.know
+    is_asked = turn.signs.what_if.match(turn.message) is not None
+    opening = [turn.say("vet_inte_heller" if is_asked else "lagt_till")]
+    verdict, know = turn.verdict, turn.know
     missing = know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
     entry = know.entries.get(verdict.others[0] if verdict.others else verdict.label or "")
     named = topics.topic_of(turn, turn.message)

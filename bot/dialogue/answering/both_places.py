@@ -11,7 +11,7 @@ from bot.cases.routing import chain
 from bot.dialogue.answering import comparing, of_thing, overviews, told
 from bot.dialogue.answering.each_place import Known, all_there, of_each, of_thing_there
 from bot.dialogue.turns import asks_who, places, teams
-from bot.dialogue.turns.conversation import leant
+from bot.dialogue.turns.conversation import LEANS, leant
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingArea
 from bot.dialogue.turns.turn import Turn
@@ -44,7 +44,13 @@ def goes_on(turn: Turn) -> Decision | None:
     kept = [replace(one, thing=one.thing or things.get(one.area, "")) for one in known]
     opening = turn.say("jämför_bäst") if turn.signs.best.search(turn.plain) else ""
     made = comparing.beside(turn, kept, opening)
-    return replace(made, remembers=turn.before.last_question)
+    return replace(made, remembers=_went_on(turn))
+
+
+def _went_on(turn: Turn) -> str:
+    """What was asked of both, where it goes on: what a third place is asked, too."""
+    first, is_fact = turn.before.last_question, signs.aspect(turn.talk, turn.core) is not None
+    return leant(first.partition(LEANS)[0], turn.core) if is_fact else first
 
 
 def _places(turn: Turn) -> list[str]:

@@ -8,10 +8,17 @@ from rapidfuzz.distance import OSA
 
 from bot import text
 from bot.cases.ids import all_read
-from bot.dialogue.answering import answers, contacts, of_thing, overviews, questions
+from bot.dialogue.answering import (
+    answers,
+    contacts,
+    followups,
+    of_thing,
+    overviews,
+    questions,
+)
 from bot.dialogue.answering import named as turns_to
-from bot.dialogue.turns import places, verdicts
-from bot.dialogue.turns.conversation import LEANS, leant
+from bot.dialogue.turns import called, places, verdicts
+from bot.dialogue.turns.conversation import LEANS, Offer, leant
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry, Confirming, Idle
 from bot.dialogue.turns.turn import Turn
@@ -26,6 +33,10 @@ from bot.text import fold
 _SHORTEST = 4
 """Letters of a word that may be a slip of the keyboard for a place that we know of, where the
 message says nothing but that the place is another."""
+_BACK_TO = 2
+"""Words that only say that somebody goes back: "tillbaka till"."""
+_SHORTEST_AFAR = 6
+"""… and of one for a place that we know nothing of: there are many of those."""
 
 
 def another_place(turn: Turn) -> Decision | None:
@@ -37,13 +48,63 @@ def another_place(turn: Turn) -> Decision | None:
     mention = _only_mention(turn)
     area = mention.area if mention is not None else _the_other(turn)
     if area is None:
-        return None
+        return _asked_there(turn, asked)
     said = turn.plain if mention is not None else turn.say.area(area)
     made = there(turn, asked, area, said)
     is_same = made.outcome == "clarify" and all_read(turn.before.choices) == [*made.choices]
     if not is_same or made.area is None:
         return made
     return replace(made, markdown=f"{places.told(turn.say, made.area)}\n\n{made.markdown}")
+
+
+def _asked_there(turn: Turn, before: str) -> Decision | None:
+    """ "Ekerö får det bli. Hur många måste vi vara?", "tillbaka till regionens, när ska det vara
+    inne": what is asked there of the thing that was spoken of."""
+    parts = signs.told_and_asked(turn.talk, turn.plain_question)
+    area = _placed_in(turn, parts[0]) if parts is not None else None
+    if parts is None or area is None:
+        return None
+    there = replace(turn, area=area, offers=_without_offer(turn), question=parts[1], is_new=True)
+    first = _first_asked(turn, before)
+    thing = _of_the_thing(there, first)
+    if thing is None:
+        whole = leant(turn.assessor.without_places(first), parts[1])
+        return questions.by_knowledge(replace(there, question=whole))
+    found, aspect = of_thing.found(there, thing), signs.aspect(turn.talk, there.core)
+    return of_thing.decide(followups.leaning(there, thing), thing, found, aspect)
+
+
+def _placed_in(turn: Turn, said: str) -> str | None:
+    """The place that a text says it is about, or the county of the one before, and nothing more."""
+    mentions, county = turn.assessor.mentions(said), turn.signs.of_county
+    areas = {one.area for one in mentions}
+    if not areas and county.search(said):
+        around = turn.know.chain(str(turn.area)) if turn.area is not None else []
+        areas = {area for area in around if turn.know.areas[area].kind == "län"}
+        rest = county.sub(" ", said)
+    else:
+        rest = turn.assessor.without_places(said)
+    # Who only goes "tillbaka till" a place says by itself that they are there.
+    is_back = turn.signs.back_to.match(said) is not None and len(text.tokens(rest)) <= _BACK_TO
+    is_all = is_back or signs.is_only_another_place(turn.talk, rest)
+    return areas.pop() if is_all and len(areas) == 1 else None
+
+
+def _of_the_thing(turn: Turn, before: str) -> Thing | None:
+    """A place's own of what was spoken of, or asked about, a moment ago."""
+    thing = turn.known_thing
+    if thing is not None and thing.area in turn.know.chain(str(turn.area)):
+        return thing
+    named = called.find(turn, before)
+    own = turns_to.there_too(turn, thing) if thing is not None else None
+    return own or (named.within(turn, str(turn.area)) if named is not None else None)
+
+
+def _without_offer(turn: Turn) -> dict[int, Offer]:
+    """The offers but for the one that stands."""
+    state = turn.before.state
+    old = state.offer if isinstance(state, Confirming) else None
+    return {id_: offer for id_, offer in turn.offers.items() if id_ != old}
 
 
 def also_in(turn: Turn, area: str) -> Decision | None:
@@ -54,11 +115,8 @@ def also_in(turn: Turn, area: str) -> Decision | None:
 
 def there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     """What was asked is asked in a place; an offer to send it from the place before falls."""
-    state = turn.before.state
-    old = state.offer if isinstance(state, Confirming) else None
-    offers = {id_: offer for id_, offer in turn.offers.items() if id_ != old}
     asked = _first_asked(turn, asked)
-    there = replace(turn, area=area, offers=offers, is_new=True, base=asked)
+    there = replace(turn, area=area, offers=_without_offer(turn), is_new=True, base=asked)
     there = replace(there, question=leant(asked, said))
     general = contacts.who_to_talk_to(there) or overviews.all_support(there)
     if (made := general or _of_its_own(there) or _of_the_country(there, asked)) is not None:
@@ -68,6 +126,7 @@ def there(turn: Turn, asked: str, area: str, said: str) -> Decision:
     verdict = verdicts.verdict_on(there, core)
     judged = questions.local_first(replace(there, verdict=verdict))
     made = turns_to.the_thing_itself(judged, named) or turns_to.only_elsewhere(judged, named)
+    made = made or overviews.told_first(replace(judged, question=asked))
     return made or _lacking_there(judged, verdict) or answers.decide(judged)
 
 
@@ -168,16 +227,19 @@ def _the_other(turn: Turn) -> str | None:
 
 def _slips(turn: Turn, plain: str) -> list[Mention]:
     """The one word of a message that is neither about the place being another nor a place, where it
-    is a slip of the keyboard for one that we know of."""
+    is a slip of the keyboard for one: for one that we know of, or else the name of one alone."""
     words = [word for word in text.tokens(plain) if not _is_around(turn, word)]
     if len(words) != 1 or len(words[0]) < _SHORTEST:
         return []
     know, (word,) = turn.know, words
-    near = [
+    slips = [
         area.id
         for area in know.areas.values()
-        if know.has_own(area.id) and OSA.distance(fold(area.name.lower()), fold(word)) == 1
+        if OSA.distance(fold(area.name.lower()), fold(word), score_cutoff=1) == 1
     ]
+    near = [area for area in slips if know.has_own(area)]
+    if not near and len(word) >= _SHORTEST_AFAR and not turn.current.gazetteer.is_word(word):
+        near = slips
     start = plain.lower().find(word)
     return [Mention(near[0], start, start + len(word), exact=False)] if len(near) == 1 else []
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import text
+from bot import markup, text
 from bot.cases.choices import AskTeam, ThisEntry
 from bot.cases.ids import all_read
-from bot.dialogue.answering import answers, nearby, of_thing
+from bot.dialogue.answering import nearby, of_thing, told
 from bot.dialogue.offering import national, offers
 from bot.dialogue.turns import called, topics, verdicts
 from bot.dialogue.turns.conversation import LEANS, Offer, leant
-from bot.dialogue.turns.decision import Decision, chat
+from bot.dialogue.turns.decision import Decision, chat, holds_for
 from bot.dialogue.turns.states import ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
@@ -27,8 +27,8 @@ _ASIDE, _ASKS_HOW = 2, 6
 _SHORT = 3
 """Words of one that hardly says anything by itself: "vilka åldrar"."""
 _LIKELIER = 0.5
-_ASKED_AND_TOLD = 2
-"""Sentences of a question that comes with who asks."""
+_FOR_WHOM = "vem"
+"""What a question shows that asks whom a thing is for."""
 _SHARE = 0.5
 """The share of what another thing's answer has, from which the thing's own is preferred."""
 
@@ -36,20 +36,34 @@ _SHARE = 0.5
 def follow_up(turn: Turn) -> Decision | None:
     """A question that leaves out what it is about is about the thing of the last answer. What isn't
     known of it is said to be that, with what is, and with people."""
-    made = [one for thing in _spoken_of(turn) if (one := about(turn, thing)) is not None]
-    told = (one for one in made if one.reason != "lacking")
-    return next(told, made[0] if made else None)
+    thing, spoken_of = turn.thing, _spoken_of(turn)
+    found = {one.id: made for one in spoken_of if (made := about(turn, one)) is not None}
+    told = (id_ for id_, one in found.items() if one.reason != "lacking")
+    first = thing.id if thing is not None and thing.id in found else next(iter(found), "")
+    which = next(told, first)
+    is_back = thing is not None and which == thing.id and thing != spoken_of[0]
+    return _named(found[which], thing) if thing and is_back else found.get(which)
+
+
+def _named(made: Decision, thing: Thing) -> Decision:
+    """An answer about what was spoken of before what holds for it, under its name."""
+    if made.outcome != "answer":
+        return made
+    return replace(made, markdown=f"**{markup.escape(thing.name)}**\n{made.markdown}")
 
 
 def _spoken_of(turn: Turn) -> list[Thing]:
     """The thing of the conversation, and beside it the one that was told of last: the people who
-    were named for it, or the others of several questions that were answered in one message."""
+    were named for it, or before it what holds for it, or the others of several questions that
+    were answered in one message."""
     if turn.thing is None:
         return []
     entry = turn.know.entries.get(turn.before.last_entry or "") if turn.follows else None
     told = turn.know.things.get(entry.thing) if entry is not None else None
     is_here = told is not None and told.area in turn.know.chain(turn.thing.area)
     both = [turn.thing, told] if told is not None and is_here else [turn.thing]
+    if told is not None and holds_for(told, turn.thing):
+        both.reverse()
     return list({one.id: one for one in (*both, *_answered_together(turn))}.values())
 
 
@@ -135,24 +149,29 @@ def _of_a_name(turn: Turn) -> Decision | None:
 
 
 def with_who_asks(turn: Turn) -> Decision | None:
-    """ "Hur söker man? Vi är 4 st": a question that leaves out what it is about is about the thing
-    that was spoken of also where it tells who asks."""
-    thing, sentences = turn.thing, text.sentences(turn.core)
-    if thing is None or len(sentences) != _ASKED_AND_TOLD or turn.verdict.kind == "answer":
+    """ "Hur söker man? Vi är 4 st", "hon fyller 79, gäller det henne": a question that leaves out
+    what it is about is about the thing that was spoken of also where it tells who asks."""
+    thing, parts = turn.thing, signs.told_and_asked(turn.talk, turn.core)
+    if thing is None or parts is None or turn.verdict.kind == "answer":
         return None
-    asked = [one for one in sentences if signs.aspect(turn.talk, one) is not None]
-    told = [one for one in sentences if turn.signs.tells.match(one)]
-    if len(asked) != 1 or len(told) != 1 or asked == told:
+    who, asked = parts
+    bare = replace(turn, question=asked)
+    if not verdicts.names_nothing(turn) or not _may_lean(bare, thing):
         return None
-    known = turn.assessor.in_area(told, turn.area or thing.area, turn.language)
-    if known.kind == "answer":
-        return answers.decide(replace(turn, verdict=known))
-    bare = replace(turn, question=asked[0])
-    is_bare = signs.is_bare(turn.talk, asked[0]) and verdicts.names_nothing(turn)
-    if not is_bare or not _may_lean(bare, thing):
-        return None
-    own, aspect = of_thing.found(bare, thing), signs.aspect(turn.talk, asked[0])
-    return of_thing.decide(leaning(turn, thing), thing, own, aspect)
+    own, aspect = of_thing.found(bare, thing), signs.aspect(turn.talk, asked)
+    stated = _stated_for(turn, thing, who) if aspect == _FOR_WHOM else None
+    return stated or of_thing.decide(leaning(turn, thing), thing, own, aspect)
+
+
+def _stated_for(turn: Turn, thing: Thing, who: str) -> Decision | None:
+    """What a thing's answers say of an age, to who tells one and asks whether it is for them."""
+    facts = (one for one in signs.aspects(turn.talk, who) if one in told.FACTS)
+    for name in facts:
+        whole = turn.talk.aspects[name].whole
+        asked = replace(turn, question=whole.get(turn.language, whole["sv"]))
+        if (made := told.as_stated(leaning(asked, thing), thing, name)) is not None:
+            return made
+    return None
 
 
 def still_about(turn: Turn) -> Decision | None:

@@ -34,7 +34,7 @@ def the_thing_itself(turn: Turn, said: str | None = None) -> Decision | None:
     if here is not None:
         if (made := _asked_last(turn, here)) is not None:
             return made
-        return None if _is_told(turn, here, said) else of_thing.first_of(turn, here, said)
+        return None if _is_told(turn, named, here, said) else of_thing.first_of(turn, here, said)
     if (silent := named.silent(str(turn.area))) is not None:
         of_country = _what_it_is(turn, silent, said)
         return of_country or of_thing.decide(turn, silent, _likeliest(turn, silent), None)
@@ -172,14 +172,15 @@ def _asked_last(turn: Turn, here: Thing) -> Decision | None:
     return of_thing.decide(turn, here, own, name)
 
 
-def _is_told(turn: Turn, here: Thing, said: str) -> bool:
-    """Whether what is sure is of the thing itself anyway; who asks what a thing is, is told that
-    and no more of another with its name."""
+def _is_told(turn: Turn, named: Named, here: Thing, said: str) -> bool:
+    """Whether what is sure is of the thing itself anyway, or of another one of the place with that
+    name; who asks what a thing is, is told that and no more of another that has it in its own."""
     entry = turn.know.entries.get(turn.verdict.label or "")
     if turn.verdict.kind != "answer" or entry is None:
         return False
     asks_what = signs.aspect(turn.talk, said) == WHAT_IT_IS
-    return entry.thing == here.id or (entry.area == here.area and not asks_what)
+    is_so_called = entry.thing in {one.id for one in named.things}
+    return entry.area == here.area and (is_so_called or not asks_what)
 
 
 def none_here(turn: Turn, named: Named) -> Decision | None:

@@ -38,14 +38,26 @@ def found(turn: Turn, thing: Thing) -> Candidate | None:
     names = signs.aspects(talk, turn.core)
     asked = [talk.aspects[name] for name in names]
     # A number, an age or who leads it may stand in an answer that was written for more than that.
-    is_bare = signs.is_bare(talk, turn.core) and told.FACTS.isdisjoint(names)
+    facts = told.FACTS.intersection(names) if signs.is_bare(talk, turn.core) else frozenset()
+    is_bare = signs.is_bare(talk, turn.core) and not facts
     for labels in (within.labels, within.around):
         for one in asked if is_bare and asked else (None, *asked[:1]):
             ranked = within.ranked(turn.core, one, labels)
             best = _the_one_named(turn, thing, ranked)
-            if best and _is_meant(turn, best, within, has_aspect=one is not None):
+            if best is None or not _is_meant(turn, best, within, has_aspect=one is not None):
+                continue
+            if all(_has(turn, best.label, within, name) for name in facts):
                 return best
     return None
+
+
+def _has(turn: Turn, label: str, within: Within, fact: str) -> bool:
+    """Whether an item was written for a fact that is asked for, or says it: what is merely likely
+    would be beside the question."""
+    aspect, entry = turn.talk.aspects[fact], turn.know.entries.get(label)
+    answer = turn.say.answered(entry) if entry is not None else ""
+    is_said = aspect.told is not None and aspect.told.search(answer) is not None
+    return is_said or within.is_written_for(aspect, label)
 
 
 def _the_one_named(turn: Turn, thing: Thing, ranked: Sequence[Candidate]) -> Candidate | None:
@@ -117,6 +129,8 @@ def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
     if (heir := of_its_heir(turn, thing)) is not None:
         return heir
     judged = replace(turn, verdict=verdict_of(turn, own))
+    if (stated := _stated(judged, thing, own)) is not None:
+        return stated
     decision = replace(answers.decide(judged), thing=thing.id)
     if decision.reason != "unknown":
         return decision
@@ -127,6 +141,18 @@ def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
     nearest = [told.nearest(turn, thing, stands)] if stands else []
     said = "\n\n".join([*nearest, decision.markdown])
     return replace(decision, markdown=said, choices=(*near, *rest))
+
+
+def _stated(turn: Turn, thing: Thing, own: Candidate) -> Decision | None:
+    """The sentence that has the fact that is asked for, before an honest no about something near
+    ("en gång per år", before which days those are this year); and the one of the answer just
+    given before another answer that wasn't written for that."""
+    name = signs.aspect(turn.talk, turn.core)
+    made = told.as_stated(turn, thing, name)
+    if name is None or made is None or own.label in turn.know.unknowns:
+        return made
+    is_of_it = within_of(turn, thing).is_written_for(turn.talk.aspects[name], own.label)
+    return made if made.entry == turn.before.last_entry and not is_of_it else None
 
 
 def of_its_heir(turn: Turn, thing: Thing) -> Decision | None:

@@ -27,20 +27,22 @@ from bot.dialogue.answering.several import several
 from bot.dialogue.answering.which import in_more_words, which_of_them
 from bot.dialogue.guidance import guide_asked, guiding
 from bot.dialogue.offering import national, open_case
-from bot.dialogue.turns import called, places, verdicts
-from bot.dialogue.turns.conversation import Focus
+from bot.dialogue.turns import called, places, topics, verdicts
+from bot.dialogue.turns.conversation import Focus, leant
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.states import IDLE, ChoosingArea
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import dates, feelings, foreign, rights, watching
 from bot.dialogue.words import signs
-from bot.knowledge.model import COUNTRY
+from bot.knowledge.model import COUNTRY, Entry
 from bot.markup import quoted
 
 _VAGUE = 5
 _MOST_CHOICES = 5
 _FAR = 0.85
 """From which chance the country's answer is given to a question about a place."""
+_HARDLY = 0.5
+"""Up to which chance the country's answer about something else is none to who asks for money."""
 _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
 """What is said to a question where it belongs."""
 
@@ -160,6 +162,30 @@ def back_to(turn: Turn) -> Decision | None:
     return of_thing.first_of(there, thing) if thing.answers else None
 
 
+def says_where(turn: Turn) -> Decision | None:
+    """ "Projektet skulle vara på Stenkrossen i Lund", after a question that got no answer: that is
+    asked there, of what is named."""
+    asked, said = turn.before.last_question, turn.before.said
+    is_open = bool(asked) and turn.follows and not said.startswith("answer")
+    if not is_open or turn.before.case or turn.area is None or turn.asks or not turn.named:
+        return None
+    named = called.find(turn, turn.core) if signs.aspect(turn.talk, turn.core) is None else None
+    thing = named.within(turn, turn.area) if named is not None else None
+    if thing is None:
+        return None
+    whole = replace(turn, question=leant(turn.assessor.without_places(asked), turn.core))
+    made = by_knowledge(whole)
+    return made if made.about_thing == thing.id else of_thing.first_of(whole, thing)
+
+
+def abroad(turn: Turn) -> Decision | None:
+    """Somebody who is abroad, and names no place in Sweden, is asked for one."""
+    is_placed = turn.area is not None or bool(turn.named)
+    if is_placed or not turn.signs.abroad.search(turn.plain_question):
+        return None
+    return places.ask_which(turn, opening=[turn.say("bara_sverige")])
+
+
 def several_places(turn: Turn) -> Decision | None:
     """Of several places named, the one that the question is about is asked for."""
     is_unclear = turn.named and places.asked_about(turn) is None
@@ -230,12 +256,23 @@ def something_of_it(turn: Turn) -> Decision | None:
     return None if guide_asked.asked_for(turn) else named.something_of_it(turn)
 
 
+def _is_beside_money(turn: Turn, entry: Entry) -> bool:
+    """Whether the country's answer is hardly likely, and about no support, to somebody who asks for
+    some: "vi är några som vill göra en film, kan man få pengar", of how an association is
+    started."""
+    is_hardly = turn.verdict.chance < _HARDLY and not turn.assessor.names_it(turn.verdict)
+    is_of_other = entry.area == COUNTRY and entry.topic == "other"
+    return is_hardly and is_of_other and topics.topic_of(turn, turn.core) == "grants"
+
+
 def local_first(turn: Turn) -> Turn:
     """The country's answer to a question that names a place is one tap away, unless the question
     names what it is about or the answer is far likelier than not. So is a grant of the country's
     to somebody who is in a place: each place has its own."""
     verdict, know = turn.verdict, turn.know
     entry = know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
+    if entry is not None and _is_beside_money(turn, entry):
+        return replace(turn, verdict=replace(verdict, kind="low"))
     is_countrys = entry is not None and entry.area == COUNTRY
     is_in_place = turn.area not in (None, COUNTRY) and know.has_own(str(turn.area))
     is_local = turn.named or (is_in_place and entry is not None and entry.topic == "grants")
@@ -265,6 +302,8 @@ _RULES = (
     additions.more_of_it,
     tells_more,
     comparing.rather_both,
+    says_where,
+    abroad,
     several_places,
     several,
     the_rest,

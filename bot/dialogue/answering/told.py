@@ -14,8 +14,9 @@ from bot.knowledge.citation import Citation
 from bot.knowledge.model import Entry, Thing
 
 _WHO, _DECIDES, _ITSELF = "vem", "beslut", "vad"
-FACTS = frozenset({"ansvar", "antal", "ålder"})
-"""What one sentence answers whole: who leads it, how many there are, an age."""
+FACTS = frozenset({"ansvar", "antal", "bosatt", "hur_ofta", "ålder"})
+"""What one sentence answers whole: who leads it, how many there are, whether one must live there,
+how often, an age."""
 _SPACED = re.compile(r" (?=[,;.?!])")
 """What the name of a place leaves before a sign."""
 

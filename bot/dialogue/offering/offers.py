@@ -124,6 +124,8 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decisi
     notes = _notes(turn, offer, owner, due)
     if say.contact(owner) and any(say.contact(owner) in part for part in opening):
         notes.append("contact told")
+    if _has_grown(turn, offer):
+        notes.append("shown")
     sends = Sending(quoted(offer), offer.about, escape(offer.asked_before), due, notes)
     told = [*opening, *_left_out(turn, offer), *say.offer(owner, receiver, sends)]
     first = [say.hurry(owner)] if "hurry" in notes else []
@@ -133,6 +135,17 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decisi
     choices = (YesSend(offer.id), EditFirst(offer.id), NoThanks(offer.id))
     standing = replace(turn, offers={**turn.offers, offer.id: offer})
     return replace(shown, turn=standing, state=Confirming(offer.id), choices=choices)
+
+
+def _has_grown(turn: Turn, offer: Offer) -> bool:
+    """Whether the offer that the last message ended in has only grown: what goes along, by when and
+    how to reach people in a hurry was said there."""
+    state = turn.before.state
+    was = next((one for one in turn.before.offers if one.id == offer.id), None)
+    if was is None or not isinstance(state, Confirming) or state.offer != offer.id:
+        return False
+    is_same = was.route == offer.route and was.asked_before == offer.asked_before
+    return is_same and was.parts.keys() < offer.parts.keys()
 
 
 def _masked(turn: Turn, offer: Offer) -> tuple[Turn, Offer]:

@@ -79,7 +79,8 @@ def _another(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if meant is None or (meant.id == offer.id and heard.reply == "yes"):
         return None
     if meant.id == offer.id:
-        return None if turn.signs.approves.match(heard.rest) else own.unsent(turn, offer)
+        is_yes = turn.signs.approves.match(heard.rest) is not None
+        return None if is_yes else own.unsent(turn, offer, "väntar_på_ja")
     kept = {id_: one for id_, one in turn.offers.items() if id_ != offer.id}
     left = replace(turn, offers=kept) if heard.reply == "no" else turn
     return offers.show(left, meant, [], "asked-person")

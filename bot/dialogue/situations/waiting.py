@@ -9,7 +9,7 @@ from bot import text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import EditFirst, NoThanks, ThisArea
 from bot.cases.ids import all_read
-from bot.dialogue.answering import additions, questions
+from bot.dialogue.answering import additions, of_thing, questions
 from bot.dialogue.offering import confirming
 from bot.dialogue.turns import called, places, typed, verdicts
 from bot.dialogue.turns.conversation import leant
@@ -110,9 +110,24 @@ def which_area(turn: Turn) -> Decision | None:
         return questions.resumed(there, state.question)
     if places.is_all_it_says(turn.talk, turn.plain, mentions):
         return _with_more(questions.resumed(there, state.question), turn)
+    if not turn.asks and signs.asks_barely(turn.talk, state.question):
+        return _of_what_is_told(there, rest, state.question)
     if turn.asks or verdicts.verdict_on(there, rest).kind not in ("low", "outside", "smalltalk"):
         return None
     return questions.resumed(there, leant(state.question, rest.lstrip(" ,.;:!–-")))
+
+
+def _of_what_is_told(turn: Turn, told: str, asked: str) -> Decision:
+    """What was asked said nothing of what it is about, and what is told beside the place does: "när
+    får vi besked" – "det vi sökte i Lund, midi"."""
+    whole = replace(turn, question=leant(turn.plain.strip(" ,.;:!–-"), asked))
+    verdict = verdicts.verdict_on(turn, told)
+    entry = turn.know.entries.get(verdict.label or "") if verdict.kind == "answer" else None
+    thing = turn.know.things.get(entry.thing) if entry is not None else None
+    if thing is None:
+        return questions.resumed(turn, whole.question)
+    found = of_thing.found(replace(turn, question=asked), thing)
+    return of_thing.decide(whole, thing, found, signs.aspect(turn.talk, asked))
 
 
 def _of_a_thing(turn: Turn, asked: str) -> Decision | None:

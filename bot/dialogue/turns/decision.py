@@ -19,12 +19,15 @@ from bot.dialogue.turns.states import IDLE, AskedBack, Confirming, Guiding, Stat
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import languages
 from bot.guides.ticking import Checklist
-from bot.knowledge.model import COUNTRY
+from bot.knowledge.model import COUNTRY, Thing
+from bot.knowledge.overviews import need_of
 from bot.matching.matcher import Ranking
 from bot.messages import Attached, Choice
 
 _LIST = 3
 """Things to choose from that are a list."""
+_CONDITION = "villkor"
+"""What is needed whom a thing is for that only holds for others."""
 Outcome = Literal["answer", "clarify", "handoff", "smalltalk"]
 Reason = Literal[
     "added",
@@ -289,11 +292,13 @@ def _places(decision: Decision) -> tuple[Place, ...]:
 
 def _focus(decision: Decision) -> Focus | None:
     """What the conversation is about from now on: the thing that was answered about, or else what
-    it was about before, unless the place is another now."""
+    it was about before, unless the place is another now. What only holds for something that was
+    spoken of is asked about beside it: "måste vi stå i registret", of a grant."""
     turn, know = decision.turn, decision.turn.know
     thing = know.things.get(decision.thing or decision.about_thing or "")
     if thing is not None:
-        return Focus(thing.id, thing.name, turn.now)
+        about = turn.thing if turn.thing is not None and holds_for(thing, turn.thing) else thing
+        return Focus(about.id, about.name, turn.now)
     before, area = turn.before.focus, turn.area
     known = know.things.get(before.thing) if before is not None else None
     is_left = known is not None and area is not None and known.area not in know.chain(area)
@@ -315,6 +320,14 @@ def _things(before: Conversation, focus: Focus | None) -> tuple[Focus, ...]:
         return before.things
     others = (one for one in before.things if one.thing != focus.thing)
     return (*others, focus)[-MOST_THINGS:]
+
+
+def holds_for(thing: Thing, other: Thing) -> bool:
+    """Whether a thing is nothing by itself, but a condition of others of its place, of which the
+    other may be one."""
+    is_there = thing.id in other.belongs_to or thing.area == other.area
+    is_support = need_of(other) not in (None, _CONDITION)
+    return is_there and is_support and need_of(thing) == _CONDITION
 
 
 def back(

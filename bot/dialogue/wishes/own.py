@@ -94,7 +94,8 @@ def standing(turn: Turn) -> Decision | None:
     if turn.before.case or (turn.before.closed and not turn.offers and is_clear(turn)):
         return reported(turn, kind)
     offer = offered(turn)
-    return unsent(turn, offer) if offer is not None else _nothing_sent(turn, kind)
+    key = "ingen_har_den" if kind == "vem" else "väntar_på_ja"
+    return unsent(turn, offer, key) if offer is not None else _nothing_sent(turn, kind)
 
 
 def has_answered_about(turn: Turn) -> Decision | None:
@@ -171,7 +172,7 @@ def offered(turn: Turn) -> Offer | None:
     return turn.offers[max(turn.offers)] if turn.offers else None
 
 
-def unsent(turn: Turn, offer: Offer, key: str = "väntar_på_ja") -> Decision:
+def unsent(turn: Turn, offer: Offer, key: str) -> Decision:
     """What is said of an offer that stands, with its choices: that it isn't sent, how to answer."""
     say, due = turn.say, offers.answered_by(turn, offer)
     team = say.localized(team_of(turn.know, str(offer.route.receiver)).name)

@@ -3,12 +3,15 @@ Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from bot import text
 from bot.knowledge.words import Asked, LeftOut, OwnQuestion, Talk
+
+_BREAK = re.compile(r"[.!?,;:\n–—]+(?:\s+|$)")
 
 
 def has_no_subject(talk: Talk, message: str) -> bool:
@@ -23,8 +26,9 @@ def points_back(talk: Talk, message: str) -> bool:
 
 def is_only_another_place(talk: Talk, message: str) -> bool:
     """Whether a message, without the place that it names, only says that the place is another:
-    "nej, jag menade", "och för"."""
-    return _is_all(talk.only_a_place | talk.other_place, message)
+    "nej, jag menade", "och för", "ok … får det bli"."""
+    rest = talk.patterns.settles_on.sub(" ", message)
+    return _is_all(talk.only_a_place | talk.other_place, rest)
 
 
 def only_goes_on(talk: Talk, message: str) -> bool:
@@ -131,8 +135,9 @@ def aspect(talk: Talk, question: str) -> str | None:
 
 def aspects(talk: Talk, question: str) -> list[str]:
     """All that a question may want to know, the plainest first: "kan vi ansöka om det" who, and
-    how."""
-    return [name for name, one in talk.aspects.items() if one.pattern.search(question)]
+    how; only the plainest, where that is asked with words for others."""
+    names = [name for name, one in talk.aspects.items() if one.pattern.search(question)]
+    return names[:1] if names and talk.aspects[names[0]].alone else names
 
 
 def is_bare(talk: Talk, question: str) -> bool:
@@ -145,6 +150,21 @@ def asks_barely(talk: Talk, said: str) -> bool:
     """Whether a text asks something, with or without a sign for it, and says nothing of what it is
     about: "kostar det", "vem beslutar"."""
     return aspect(talk, said) is not None and is_bare(talk, said)
+
+
+def told_and_asked(talk: Talk, message: str) -> tuple[str, str] | None:
+    """What a message tells, and the one thing that it asks beside that and that says nothing of
+    what it is about: "hon fyller 79, gäller det henne". None where it asks more, or nothing."""
+    parts = [part for part in _BREAK.split(message) if text.has_words(part)]
+    asked = [part for part in parts if _asks_by_itself(talk, part)]
+    told = [part for part in parts if part not in asked]
+    if len(asked) != 1 or not told or text.asking(told):
+        return None
+    return ", ".join(told), asked[0]
+
+
+def _asks_by_itself(talk: Talk, part: str) -> bool:
+    return asks_barely(talk, part) and not talk.patterns.when_clause.match(part)
 
 
 def without_comparing(talk: Talk, message: str) -> str:
