@@ -58,7 +58,9 @@ def is_asked_beside_who(turn: Turn) -> bool:
 def _is_of_those(turn: Turn, said: str) -> bool:
     """ "Finns något för dem", of those that were told of, or "får en liten förening söka", of a
     grant that was spoken of; "vad finns där" is of the place."""
-    if turn.thing is not None and turn.follows and signs.asks_barely(turn.talk, said):
+    thing, follows = turn.thing, turn.follows and not turn.mentions
+    is_of_grant = thing is not None and thing.topic == "grants" and follows
+    if is_of_grant and signs.asks_barely(turn.talk, said):
         return True
     whole = " ".join(turn.assessor.words(said, turn.area))
     return whole not in turn.talk.overview.whole and signs.points_back(turn.talk, said)
