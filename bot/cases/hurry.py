@@ -13,14 +13,15 @@ from bot.knowledge.model import Knowledge
 
 _DAY = re.compile(
     r"\b(?<!varje )(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\b[^.!?\n]{0,20}"
-    r"|\b(?:i ?morgon|imorron|i ?övermorgon)\b"
+    r"|\b(?:i ?morgon|i ?morron|i ?morrn|i ?övermorgon)\b"
     r"|\b\d{1,2}(?:[:.]?[ea])? (?:jan|feb|mars|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\b"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])|\b20\d\d-\d\d-\d\d\b",
     re.IGNORECASE,
 )
 _TODAY = re.compile(r"\b(?:i ?dag|i ?kväll|today|tonight)\b", re.IGNORECASE)
 _ENDS = re.compile(
-    r"\b(?:senast|innan|före|redan|sista|stänger|hinn\w+|går ut|bråttom|by|before|last|closes)\b",
+    r"\b(?:senast|innan|före|redan|sista|stänger|hinn\w+|går ut|bråttom|brådska\w*|akut\w*"
+    r"|by|before|last|closes)\b",
     re.IGNORECASE,
 )
 _APPLIES = re.compile(
@@ -74,6 +75,6 @@ def _named(said: str, today: dt.date) -> Iterator[dt.date]:
     for english, swedish in _ENGLISH.items():
         said = re.sub(rf"\b{english}\b", swedish, said, flags=re.IGNORECASE)
     for found in _DAY.finditer(said):
-        day = workdays.parse_day(re.sub(r"^imorron", "i morgon", found[0]), today)
+        day = workdays.parse_day(re.sub(r"^i ?morro?n\b", "i morgon", found[0]), today)
         if day is not None and day[0] >= today:
             yield day[0]

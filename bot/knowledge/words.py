@@ -150,6 +150,10 @@ class Patterns(Row):
     asks_first: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="frågar_först")
     means: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="menar")
     declines: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="avböjer")
+    does_it_oneself: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="gör_det_själv")
+    asks_for_others: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="fler_att_fråga")
+    none_fits: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inget_passar")
+    asks_for_a_name: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ett_namn")
     to_be_called: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ring_mig")
     changes_mind: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ändrar_sig")
     says_nothing: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="stod_inte")
@@ -256,6 +260,8 @@ class Browsing(Row):
 
     kinds: dict[str, list[Text]] = Field(default_factory=dict, alias="sorter")
     around: list[Text] = Field(default_factory=list, alias="kring")
+    beside: re.Pattern[str] = Field(default=re.compile(r"(?!)"), alias="utom")
+    """What somebody knows of who asks for something else: "than Arvsfonden"."""
 
 
 class Watching(Row):

@@ -114,7 +114,7 @@ def _answered(turn: Turn, offer: Offer) -> Decision:
 def _shown(turn: Turn, offer: Offer) -> Decision:
     """The longer question, to whoever knows about it now."""
     is_asked = turn.signs.what_if.match(turn.message) is not None
-    opening = [turn.say("vet_inte_heller" if is_asked else "lagt_till")]
+    opening = [turn.say("vet_inte_heller") if is_asked else _what_came(turn, offer)]
     verdict, know = turn.verdict, turn.know
     missing = know.unknowns.get(verdict.label or "") if verdict.kind == "unknown" else None
     entry = know.entries.get(verdict.others[0] if verdict.others else verdict.label or "")
@@ -125,6 +125,13 @@ def _shown(turn: Turn, offer: Offer) -> Decision:
     owner = answers.owner_of(turn, missing) if missing else ""
     label = missing.id if missing else offer.label or None
     return offers.handoff(turn, opening, "added", topic=topic, owner=owner, unknown=label)
+
+
+def _what_came(turn: Turn, offer: Offer) -> str:
+    """That something was added; "" where it says that it is urgent: what to do then is said."""
+    before = turn.offers.get(offer.id)
+    was_urgent = before is not None and offers.is_in_a_hurry(turn, before)
+    return turn.say("lagt_till") if was_urgent or not offers.is_in_a_hurry(turn, offer) else ""
 
 
 def standing(turn: Turn) -> Offer | None:

@@ -30,7 +30,8 @@ _FEW = 90
 
 def goes_on(turn: Turn) -> Decision | None:
     """ "Fler", "tillbaka till listan", "och från staten då?", "något för barn?", after an overview;
-    the state and the region also after a grant, and the municipality after anything of those."""
+    the state, the region and "finns det andra?" also after a grant, and the municipality after
+    anything of those."""
     if not _may_go_on(turn):
         return None
     kind = _kind(turn)
@@ -60,10 +61,14 @@ def _is_of_grants(turn: Turn) -> bool:
 
 
 def _kind(turn: Turn) -> str | None:
-    browsing, words = turn.talk.browsing, text.tokens(turn.plain)
+    browsing, words = turn.talk.browsing, _words(turn)
     kind = signs.kind_said(browsing.kinds, browsing.around, words)
+    if kind == "resten" and words != text.tokens(turn.plain):
+        kind = "andra"
     is_level = kind in ("land", "län", "kommun")
     is_guided = isinstance(turn.before.state, Guiding)
+    if kind == "andra":
+        return kind if _asks_for_others(turn) else None
     if kind is None or (turn.listed is None and not is_level and not is_guided):
         return None
     if turn.listed is None and kind != "kommun" and not is_guided and not _is_of_grants(turn):
@@ -72,6 +77,19 @@ def _kind(turn: Turn) -> str | None:
     is_whom = kind == "kommun" and (_stands(turn) or len(words) == 1)
     is_other = is_guided and kind != "listan"
     return None if is_whom or is_other or (_stands(turn) and kind == "resten") else kind
+
+
+def _words(turn: Turn) -> list[str]:
+    """The words of a message, without what somebody knows of already: "något annat än LOK-stöd"."""
+    return text.tokens(turn.talk.browsing.beside.sub("", turn.plain))
+
+
+def _asks_for_others(turn: Turn) -> bool:
+    """Whether other support is meant: after a list or a grant, and not the other questions of an
+    offer that stands, nor in a guide."""
+    is_about = turn.listed is not None or _is_of_grants(turn)
+    is_guided = isinstance(turn.before.state, Guiding)
+    return is_about and not is_guided and turn.signs.rest.search(turn.core) is None
 
 
 def _stands(turn: Turn) -> bool:
@@ -140,6 +158,17 @@ def _the_rest(turn: Turn) -> Decision | None:
     return overviews.of_area(turn, listed.area)
 
 
+def _the_others(turn: Turn) -> Decision | None:
+    """What there is beside a grant that was told of: the list that it was on, or all that there is
+    where the asker is; right after a list, the rest of that."""
+    if any(isinstance(one, AllSupport) for one in all_read(turn.before.choices)):
+        return _the_rest(turn)
+    thing, listed = turn.thing, turn.listed
+    area = listed.area if listed is not None else turn.area
+    area = area or (thing.area if thing is not None else None)
+    return overviews.of_area(turn, area) if area is not None else None
+
+
 def _the_list(turn: Turn) -> Decision | None:
     """The list that was shown, from its beginning; in a guide, that of the asker's place."""
     area = turn.listed.area if turn.listed is not None else turn.area
@@ -152,6 +181,7 @@ _KINDS: dict[str, Callable[[Turn], Decision | None]] = {
     "län": _of_the_county,
     "kommun": _of_the_municipality,
     "resten": _the_rest,
+    "andra": _the_others,
     "listan": _the_list,
     "tillbaka": _the_list,
 }

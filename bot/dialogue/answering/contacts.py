@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import ThisThing
+from bot.cases.choices import AskTeam, ThisThing
 from bot.cases.routing import chain, team_of
 from bot.dialogue.answering import additions
 from bot.dialogue.offering import offers
 from bot.dialogue.turns import asks_who, places, teams, verdicts
 from bot.dialogue.turns.conversation import Offer
-from bot.dialogue.turns.decision import Decision, Outcome
+from bot.dialogue.turns.decision import Decision, Outcome, back
+from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
 from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Topic
@@ -19,6 +20,8 @@ from bot.knowledge.model import Thing
 from bot.knowledge.tables import Team
 from bot.matching import slots
 
+_MOST = 3
+"""Teams that are told of in one message."""
 _SHORT_STORY = 90
 """Characters of a question beside which there is room for what a team is."""
 
@@ -27,6 +30,26 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
     """ "Vem ska vi prata med?" gets the team, what it helps with, how to reach it, how old that is,
     and the offer to send the question there."""
     return _told(turn) if asks_who.is_asked(turn) and not _is_lacking(turn) else None
+
+
+def others_to_talk_to(turn: Turn) -> Decision | None:
+    """ "Finns det fler att vända sig till?": the place's other teams, and how each is reached; None
+    where there are no others."""
+    area = turn.area
+    if area is None or not turn.signs.asks_for_others.match(turn.core):
+        return None
+    entry = turn.know.entries.get(turn.before.last_entry or "") if turn.follows else None
+    told = {entry.team if entry is not None else "", turn.thing.team if turn.thing else ""}
+    here = [one for one in turn.know.teams.values() if one.id.partition("/")[0] == area]
+    others = [one for one in here if one.id not in told][:_MOST]
+    if not others or not turn.know.has_joined(area):
+        return None
+    said = turn.say("fler_att_fråga", område=turn.say.area(area))
+    lines = [f"– {teams.presented(turn, one)}" for one in others]
+    asked = turn.before.last_question or turn.question
+    choices = tuple(AskTeam(one.id) for one in others)
+    made = back(turn, "who", "\n".join([said, *lines]), choices, ChoosingEntry(asked))
+    return replace(made, outcome="answer", remembers=asked)
 
 
 def _is_lacking(turn: Turn) -> bool:

@@ -20,6 +20,7 @@ from bot.knowledge.model import COUNTRY, Thing
 from bot.matching.matcher import Candidate
 from bot.matching.verdict import Verdict
 
+_WHO = "vem"
 _LEANING = 10
 """Words of a message that may go on about a thing that it doesn't name."""
 _ASIDE, _ASKS_HOW = 2, 6
@@ -146,6 +147,17 @@ def _of_a_name(turn: Turn) -> Decision | None:
     if aspect is None and not is_likely:
         return None
     return of_thing.decide(leaning(turn, thing), thing, own, aspect)
+
+
+def must_be_one(turn: Turn) -> Decision | None:
+    """ "Måste vi starta förening först?", of a grant that was spoken of: whom it is for."""
+    thing = turn.thing
+    if thing is None or thing.topic != "grants" or turn.mentions:
+        return None
+    if turn.signs.must_be_association.search(turn.core) is None:
+        return None
+    asked = replace(turn, question=turn.talk.aspects[_WHO].whole["sv"])
+    return told.for_whom(asked, thing, _WHO)
 
 
 def with_who_asks(turn: Turn) -> Decision | None:

@@ -11,6 +11,7 @@ from bot.cases.labels import together
 from bot.cases.routing import chain
 from bot.dialogue.guidance import guiding
 from bot.dialogue.turns import topics, unjoined, verdicts
+from bot.dialogue.turns.conversation import Listed
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
@@ -107,6 +108,7 @@ def _told(turn: Turn, area: str, value: str | None, opening: str = "lös_början
         area=area,
         score=1.0,
         remembers=turn.question,
+        listed=Listed(area, turn.now),
     )
 
 

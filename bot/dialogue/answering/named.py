@@ -104,7 +104,7 @@ def something_of_it(turn: Turn) -> Decision | None:
         own = of_thing.found(turn, thing)
     if own is None and not thing.answers:
         own = _likeliest(turn, thing)
-    if own is None and _has_near(turn):
+    if own is None and _has_near(turn, thing):
         return None
     return of_thing.decide(turn, thing, own, aspect)
 
@@ -129,9 +129,10 @@ def _likeliest(turn: Turn, thing: Thing) -> Candidate | None:
     return ranked[0] if ranked else None
 
 
-def _has_near(turn: Turn) -> bool:
-    """Whether there are entries to choose from."""
-    return any(isinstance(one, ThisEntry) for one in nearby.all_near(turn))
+def _has_near(turn: Turn, thing: Thing) -> bool:
+    """Whether there are entries to choose from, and not of this thing alone."""
+    near = [one.entry for one in nearby.all_near(turn) if isinstance(one, ThisEntry)]
+    return any(turn.know.entries[one].thing != thing.id for one in near)
 
 
 def only_elsewhere(turn: Turn, said: str | None = None) -> Decision | None:

@@ -27,15 +27,55 @@ MOST = 9
 """Choices of an overview, at most; what there is more of is behind one of them."""
 _ROOM = 700
 """Characters that are read in one message."""
+_LIKELIER = 0.5
+"""From which chance one thing is meant rather than all that there is for somebody."""
 _ABOVE_AN_OFFER = 3
 """Things that are shown above the offer of a person."""
 
 
 def all_support(turn: Turn) -> Decision | None:
-    """ "Vad kan vi söka?", by whatever name: all the support that there is, by what people need."""
-    if not is_asked(turn, _asked(turn)) or _is_of_the_thing(turn):
+    """ "Vad kan vi söka?", by whatever name: all the support that there is, by what people need.
+    "Vi är en liten teatergrupp", before it or after it, only says who asks."""
+    if not _is_asked_here(turn) or _is_of_the_thing(turn):
         return None
     return _given(turn)
+
+
+def _is_asked_here(turn: Turn) -> bool:
+    return is_asked(turn, _asked(turn)) or is_asked_beside_who(turn)
+
+
+def is_asked_beside_who(turn: Turn) -> bool:
+    """Whether one sentence of a message, or what stands between its commas, asks for all the
+    support that there is, and the rest only tells who asks."""
+    plain = turn.assessor.without_places(turn.plain_question)
+    sentences = [part for one in text.sentences(plain) for part in one.split(", ")]
+    asked = [one for one in sentences if is_asked(turn, one)]
+    told = [one for one in sentences if one not in asked]
+    is_one = len(asked) == 1 and not _is_of_those(turn, asked[0])
+    return is_one and bool(told) and all(_only_tells(turn, one) for one in told)
+
+
+def _is_of_those(turn: Turn, said: str) -> bool:
+    """ "Finns något för dem", of those that were told of, or "får en liten förening söka", of a
+    grant that was spoken of; "vad finns där" is of the place."""
+    thing, follows = turn.thing, turn.follows and not turn.mentions
+    is_of_grant = thing is not None and thing.topic == "grants" and follows
+    if is_of_grant and signs.asks_barely(turn.talk, said):
+        return True
+    whole = " ".join(turn.assessor.words(said, turn.area))
+    return whole not in turn.talk.overview.whole and signs.points_back(turn.talk, said)
+
+
+def _only_tells(turn: Turn, said: str) -> bool:
+    """Whether a sentence tells who somebody is, and neither asks nor names anything, or says
+    nothing at all."""
+    if is_around(turn, said, ()):
+        return True
+    if turn.signs.tells.match(said) is None or signs.aspect(turn.talk, said) is not None:
+        return False
+    about = replace(turn, question=said)
+    return verdicts.names_nothing(about) and not text.asking([said])
 
 
 def _is_of_the_thing(turn: Turn) -> bool:
@@ -58,6 +98,17 @@ def told_first(turn: Turn) -> Decision | None:
     parts = [part for one in text.sentences(plain) for part in one.split(",")]
     asks = len(parts) > 1 and any(is_asked(turn, one, turn.talk.audiences) for one in parts)
     return _given(turn) if asks else None
+
+
+def of_such(turn: Turn) -> Decision | None:
+    """ "Vad kan en hembygdsförening få för stöd?": who asks for all that there is for such as them
+    gets that, unless one thing is likelier than not what is meant."""
+    verdict, said = turn.verdict, turn.assessor.without_places(turn.plain_question)
+    if verdict.kind != "answer" or verdict.chance >= _LIKELIER or not verdicts.names_nothing(turn):
+        return None
+    if turn.signs.to_apply_for.search(said) is None or _is_of_the_thing(turn):
+        return None
+    return _given(turn) if is_asked(turn, said, turn.talk.audiences) else None
 
 
 def _is_gap_to_apply_for(turn: Turn) -> bool:

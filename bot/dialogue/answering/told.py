@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot import markup, text
@@ -17,6 +18,8 @@ _WHO, _DECIDES, _ITSELF = "vem", "beslut", "vad"
 FACTS = frozenset({"ansvar", "antal", "bosatt", "hur_ofta", "ålder"})
 """What one sentence answers whole: who leads it, how many there are, whether one must live there,
 how often, an age."""
+_WORD = 4
+"""Letters of a word that says something, and by which two are forms of one."""
 _SPACED = re.compile(r" (?=[,;.?!])")
 """What the name of a place leaves before a sign."""
 
@@ -41,12 +44,32 @@ def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
     entry = whom.answer or thing.answers[0]
     if not said or entry not in turn.know.entries:
         return None
+    if _is_beside(turn, said) and _in_its_words(turn, thing):
+        return None
     return _stands(
         turn,
         thing,
         entry,
         turn.say("vem_det_är_för", sak=turn.say.called(thing.name), svar=markup.escape(said)),
     )
+
+
+def _is_beside(turn: Turn, said: str) -> bool:
+    """Whether a question has words for what it is about, and what is said has none of them: "gäller
+    det om vi äger huset", of whom it is for."""
+    words = _of_its_own(turn)
+    return len(words) > 1 and not any(_has(one, words) for one in text.tokens(said))
+
+
+def _of_its_own(turn: Turn) -> set[str]:
+    """The words of a question, asked of what was spoken of, that say what it is about."""
+    leans = turn.asked_now != turn.core
+    words = signs.beside_going_on(turn.talk, turn.asked_now) if leans else []
+    return {word for word in words if len(word) >= _WORD}
+
+
+def _has(word: str, words: Collection[str]) -> bool:
+    return any(word[:_WORD] == one[:_WORD] for one in words)
 
 
 def who_decides(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
@@ -91,10 +114,21 @@ def lacking(turn: Turn, thing: Thing, aspect: str | None) -> str:
     say, what = turn.say, "" if is_new else turn.say.table("följd").get(aspect or "")
     if stands := sentence(turn, thing, aspect):
         return nearest(turn, thing, stands)
-    if what:
+    is_whom = aspect == _WHO and thing.whom is not None
+    if is_whom and (near := _in_its_words(turn, thing)):
+        return nearest(turn, thing, near)
+    if what and not is_whom:
         return say("saknas_om", vad=what, sak=say.called(thing.name))
     whole = _SPACED.sub("", " ".join(turn.asked_now.split())).strip(" .?!–")
     return say("saknas", fråga=markup.escape(whole), sak=say.called(thing.name))
+
+
+def _in_its_words(turn: Turn, thing: Thing) -> str:
+    """The sentence of a thing's own answers that has a word of what is asked; "" where none has."""
+    words = _of_its_own(turn)
+    entries = (turn.know.entries[id_] for id_ in thing.answers if id_ in turn.know.entries)
+    said = (line.lstrip("–- ") for one in entries for line in sentences(turn, one))
+    return next((one for one in said if any(_has(word, words) for word in text.tokens(one))), "")
 
 
 def nearest(turn: Turn, thing: Thing, stands: str) -> str:

@@ -39,6 +39,9 @@ def of_thing(turn: Turn, thing: Thing | None) -> Authority | None:
 def who_knows(turn: Turn) -> Decision | None:
     """ "Vem frågar jag om det?", "vad har Skatteverket för nummer", of what no municipality knows:
     who does, and where they are found."""
+    # Who asks for somebody in the municipality has heard who knows it else.
+    if turn.signs.at_home.search(turn.core) and not turn.names_a_thing:
+        return None
     own, last = authority(turn), _of_last(turn)
     if own is None and (last is None or turn.named):
         return None

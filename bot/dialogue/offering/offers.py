@@ -13,7 +13,7 @@ from bot.cases.routing import Route, chain, choose_receiver, hours_of, team_of
 from bot.days import workdays
 from bot.dialogue.offering import carried, national, open_case
 from bot.dialogue.offering.letters import goes_on, letter
-from bot.dialogue.turns import private, unjoined
+from bot.dialogue.turns import private, teams, unjoined
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, Reason, Send
 from bot.dialogue.turns.states import ChoosingArea, Confirming
@@ -121,14 +121,14 @@ def show(turn: Turn, offer: Offer, opening: list[str], reason: Reason) -> Decisi
         direct = say("skickar_direkt", team=say.localized(receiver.name))
         return replace(shown, markdown=_paragraphs([*opening, direct]), action=Send(offer))
     due = answered_by(turn, offer)
-    notes = _notes(turn, offer, owner, due)
+    notes = _notes(turn, offer, owner)
     if say.contact(owner) and any(say.contact(owner) in part for part in opening):
         notes.append("contact told")
     if _has_grown(turn, offer):
         notes.append("shown")
     sends = Sending(quoted(offer), offer.about, escape(offer.asked_before), due, notes)
     told = [*opening, *_left_out(turn, offer), *say.offer(owner, receiver, sends)]
-    first = [say.hurry(owner)] if "hurry" in notes else []
+    first = [_in_a_hurry(turn, owner)] if "hurry" in notes else []
     shown = replace(shown, markdown=_paragraphs([*first, *told]))
     if receiver is None:
         return shown
@@ -146,6 +146,19 @@ def _has_grown(turn: Turn, offer: Offer) -> bool:
         return False
     is_same = was.route == offer.route and was.asked_before == offer.asked_before
     return is_same and was.parts.keys() < offer.parts.keys()
+
+
+def _in_a_hurry(turn: Turn, owner: Team) -> str:
+    """That it may be too late to wait, and how people are reached sooner."""
+    other = "" if turn.say.contact(owner) else teams.switchboard(turn)
+    return " ".join(filter(None, [turn.say.hurry(owner), other]))
+
+
+def is_in_a_hurry(turn: Turn, offer: Offer) -> bool:
+    """Whether a day that matters to an offer's question may come before its answer."""
+    last = last_day(turn.know, offer.thing, offer.question, turn.today)
+    due = answered_by(turn, offer)
+    return last is not None and due is not None and last <= due
 
 
 def _masked(turn: Turn, offer: Offer) -> tuple[Turn, Offer]:
@@ -180,12 +193,11 @@ def answered_by(turn: Turn, offer: Offer) -> dt.date | None:
     return workdays.local(hours_of(receiver).promise(turn.now, receiver.promise)).date()
 
 
-def _notes(turn: Turn, offer: Offer, owner: Team, due: dt.date | None) -> list[str]:
+def _notes(turn: Turn, offer: Offer, owner: Team) -> list[str]:
     """What the asker should know before it is sent."""
     texts = (offer.question, offer.asked_before)
-    last = last_day(turn.know, offer.thing, offer.question, turn.today)
     known = {
-        "hurry": last is not None and due is not None and last <= due,
+        "hurry": is_in_a_hurry(turn, offer),
         "sensitive": private.is_sensitive(turn, " ".join(texts)),
         "named": any(private.tells_who(turn, one) for one in texts),
         "away": owner.id in turn.staff.away,

@@ -105,8 +105,9 @@ def _leaves_out(turn: Turn) -> bool:
     return edits is not None and "?" not in turn.plain and edits.match(turn.plain) is not None
 
 
-def who_gets_it(turn: Turn, offer: Offer) -> Decision:
-    """Who they are, and how to reach them without the bot; the offer stands."""
+def who_gets_it(turn: Turn, offer: Offer, first: str = "") -> Decision:
+    """Who they are, and how to reach them without the bot; the offer stands. ``first`` is said
+    before it."""
     owner = team_of(turn.know, str(offer.route.team))
     receiver = team_of(turn.know, str(offer.route.receiver))
     told = turn.say("vem_får_frågan", team=turn.say.localized(receiver.name))
@@ -114,7 +115,7 @@ def who_gets_it(turn: Turn, offer: Offer) -> Decision:
     reached = [turn.say("ring_eller_mejla", kontakt=contact)] if contact else []
     if contact and teams.is_called_in_vain(turn, owner):
         reached += [turn.say("vem_inget_nummer"), teams.switchboard(turn)]
-    opening = " ".join(filter(None, (told, *reached)))
+    opening = " ".join(filter(None, (first, told, *reached)))
     return additions.as_it_was(turn, offer, "inte_skickad_än", opening)
 
 

@@ -60,6 +60,21 @@ def _puts_off(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     return about_offer.waits(turn, offer) if consent.is_put_off(turn, heard) else None
 
 
+def _does_it_oneself(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Ok, då ringer jag", "nej förresten, jag kollar själv": nothing is sent, and none of it is
+    part of the question."""
+    said = heard.rest if heard.reply == "wait" else turn.message
+    is_so = turn.signs.does_it_oneself.match(said) is not None and "?" not in said
+    return confirming.confirmed(turn, offer, NoThanks(offer.id)) if is_so else None
+
+
+def _asks_for_a_name(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Jag vill ha ett namn": what those who get the question are called isn't known here."""
+    if heard.reply is not None or turn.signs.asks_for_a_name.search(heard.rest) is None:
+        return None
+    return about_offer.who_gets_it(turn, offer, turn.say("inga_namn"))
+
+
 def _of_oneself(turn: Turn, _: Offer, heard: Heard) -> Decision | None:
     """What is wished of all that is kept of somebody is their right, and no part of the letter."""
     is_so = heard.reply is None and turn.signs.of_oneself.search(heard.rest) is not None
@@ -98,6 +113,15 @@ def _approves(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if heard.reply == "no" or not (sends or approves):
         return None
     return _sent(turn, offer, heard.rest)
+
+
+def _is_urgent(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Det är bråttom, vi behöver den i morgon": that goes along, and how to reach people sooner
+    is said."""
+    longer = replace(offer, parts={**offer.parts, turn.event: heard.rest})
+    was, is_so = (offers.is_in_a_hurry(turn, one) for one in (offer, longer))
+    is_told = heard.reply is None and not offer_words.asks(turn, heard.rest)
+    return additions.added(turn, offer, heard.rest) if is_told and is_so and not was else None
 
 
 def _waits(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
@@ -297,6 +321,8 @@ def _says_of_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """Talk that is neither: a nod leaves the offer as it was; who does it another way says no."""
     if heard.reply is not None or offer_words.asks(turn, turn.message):
         return None
+    if turn.signs.none_fits.match(turn.message):
+        return additions.as_it_was(turn, offer, "inte_skickad_än")
     kind = learned.kind(turn, turn.message, learned.SURE)
     if kind in ("avböjer", "ångrar"):
         return confirming.confirmed(turn, offer, NoThanks(offer.id))
@@ -309,6 +335,8 @@ _Rule = Callable[[Turn, Offer, Heard], Decision | None]
 _RULES: tuple[_Rule, ...] = (
     _replies,
     _puts_off,
+    _does_it_oneself,
+    _asks_for_a_name,
     _of_oneself,
     _asks_for_the_rest,
     _on_a_condition,
@@ -317,6 +345,7 @@ _RULES: tuple[_Rule, ...] = (
     _corrects,
     _approves,
     _moves,
+    _is_urgent,
     _waits,
     _to_a_team,
     _revises,

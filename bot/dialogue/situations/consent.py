@@ -88,4 +88,4 @@ def _is_half(turn: Turn, message: str, rest: str) -> bool:
     begun = text.tokens(before)
     half, joins = turn.say.words("ja_svagt"), turn.say.words("ja_men")
     goes_on = any(word in joins for word in begun) and not any(sign in before for sign in ".!")
-    return bool(begun) and (goes_on or all(word in half for word in begun))
+    return bool(begun) and (goes_on or all(word in (*half, *joins) for word in begun))

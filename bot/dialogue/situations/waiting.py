@@ -9,7 +9,7 @@ from bot import text
 from bot.cases.acts import Add, Helped, Withdraw
 from bot.cases.choices import EditFirst, NoThanks, ThisArea
 from bot.cases.ids import all_read
-from bot.dialogue.answering import additions, of_thing, questions
+from bot.dialogue.answering import additions, of_thing, overviews, questions
 from bot.dialogue.offering import confirming
 from bot.dialogue.turns import called, places, typed, verdicts
 from bot.dialogue.turns.conversation import leant
@@ -39,7 +39,7 @@ def rewriting(turn: Turn) -> Decision | None:
         return None
     offer = turn.offers[state.offer]
     said = clauses.heard(turn.message, turn.say)
-    if turn.is_one_of("nej_ord"):
+    if turn.is_one_of("nej_ord") or turn.signs.does_it_oneself.match(turn.message):
         return confirming.confirmed(turn, offer, NoThanks(offer.id))
     is_yes = said.reply == "yes" and not text.has_words(said.rest)
     says_nothing = is_yes or not text.has_words(turn.plain)
@@ -106,6 +106,8 @@ def which_area(turn: Turn) -> Decision | None:
     if len(areas) != 1:
         return None
     there = replace(turn, area=areas.pop())
+    if overviews.is_asked_beside_who(there):
+        return questions.by_itself(there, turn.message)
     if signs.is_only_another_place(turn.talk, rest) or signs.introduces(turn.talk, rest):
         return questions.resumed(there, state.question)
     if places.is_all_it_says(turn.talk, turn.plain, mentions):

@@ -47,7 +47,8 @@ def _is_of_something_else(turn: Turn, said: str) -> bool:
 
 def sends(turn: Turn) -> bool:
     """Whether a message wants what was asked sent to people, and asks nothing else."""
-    if not turn.before.last_question:
+    # "Vem frågar jag i kommunen" asks who they are.
+    if not turn.before.last_question or turn.signs.whom.search(turn.plain_question):
         return False
     return kind(turn, turn.plain, SURE) == "skickar" and _is_talk(turn, turn.plain, _SHORT)
 

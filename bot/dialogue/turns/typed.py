@@ -20,7 +20,7 @@ from bot.cases.choices import (
     YesSend,
 )
 from bot.cases.ids import all_read, read
-from bot.dialogue.turns.states import AskedBack, Confirming
+from bot.dialogue.turns.states import AskedBack, ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import clauses, signs
 from bot.dialogue.words.phrases import after, without
@@ -62,7 +62,10 @@ def typed_choice(turn: Turn) -> AskerChoice | None:
 def _is_none_of_them(turn: Turn) -> bool:
     """ "Ingen av dem", and nothing more, of what was shown."""
     said = turn.signs.none_of_it.match(turn.plain)
-    if said is None or len(text.tokens(turn.plain[said.end() :])) > 1:
+    is_bare = said is not None and len(text.tokens(turn.plain[said.end() :])) <= 1
+    if isinstance(turn.before.state, ChoosingEntry) and turn.signs.none_fits.match(turn.plain):
+        return True
+    if not is_bare:
         return False
     near = ThisEntry | ThisThing | AllSupport | AskTeam | NotThis | NoneOfThem
     return any(isinstance(one, near) for one in all_read(turn.before.choices))
