@@ -29,6 +29,8 @@ _ROOM = 700
 """Characters that are read in one message."""
 _LIKELIER = 0.5
 """From which chance one thing is meant rather than all that there is for somebody."""
+_WHO = "vem"
+"""What a question shows that asks whether somebody may apply."""
 _ABOVE_AN_OFFER = 3
 """Things that are shown above the offer of a person."""
 
@@ -48,6 +50,9 @@ def _is_asked_here(turn: Turn) -> bool:
 def is_asked_beside_who(turn: Turn) -> bool:
     """Whether one sentence of a message, or what stands between its commas, asks for all the
     support that there is, and the rest only tells who asks."""
+    # Whoever is no association has a grant of their own before a list.
+    if loose.who(turn) is not None:
+        return False
     plain = turn.assessor.without_places(turn.plain_question)
     sentences = [part for one in text.sentences(plain) for part in one.split(", ")]
     asked = [one for one in sentences if is_asked(turn, one)]
@@ -57,11 +62,12 @@ def is_asked_beside_who(turn: Turn) -> bool:
 
 
 def _is_of_those(turn: Turn, said: str) -> bool:
-    """ "Finns något för dem", of those that were told of, or "får en liten förening söka", of a
+    """ "Finns något för dem", "kan vi söka", of those that were told of, or "vad får man", of a
     grant that was spoken of; "vad finns där" is of the place."""
     thing, follows = turn.thing, turn.follows and not turn.mentions
     is_of_grant = thing is not None and thing.topic == "grants" and follows
-    if is_of_grant and signs.asks_barely(turn.talk, said):
+    asks_whether = signs.aspect(turn.talk, said) == _WHO
+    if signs.asks_barely(turn.talk, said) and (is_of_grant or asks_whether):
         return True
     whole = " ".join(turn.assessor.words(said, turn.area))
     return whole not in turn.talk.overview.whole and signs.points_back(turn.talk, said)
