@@ -11,7 +11,7 @@ from pydantic import Field
 from bot.knowledge.fields import Listed, Row
 from bot.text import tokens
 
-Who = Literal["asker", "team", "anyone"]
+Who = Literal["asker", "team", "anyone", "place"]
 ORDINARY = "vanligt"
 """What is none of the acts: a question, something to add, an answer."""
 
@@ -26,14 +26,31 @@ class Acts(Row):
 
     anyone: dict[str, Listed] = Field(default_factory=dict, alias="vem_som_helst")
     """What has a way of its own at any time: a right, a feeling."""
+    place: dict[str, Listed] = Field(default_factory=dict, alias="om_platsen")
+    """What stands around the name of a place, and whether it says more than that the place is
+    another."""
 
     @cached_property
     def of_talk(self) -> frozenset[str]:
         """The words of what an asker says that is no question of an association's."""
-        kinds = (listed for kind, listed in self.asker.items() if kind != ORDINARY)
-        texts = (text for listed in kinds for own in listed.values() for text in own)
-        return frozenset(word for text in texts for word in tokens(text))
+        return _words(self.asker)
+
+    @cached_property
+    def of_places(self) -> frozenset[str]:
+        """The words of what only says that the place is another."""
+        return _words(self.place)
 
     @property
     def by_who(self) -> Mapping[Who, Mapping[str, Listed]]:
-        return {"asker": self.asker, "team": self.team, "anyone": self.anyone}
+        return {
+            "asker": self.asker,
+            "team": self.team,
+            "anyone": self.anyone,
+            "place": self.place,
+        }
+
+
+def _words(kinds: Mapping[str, Listed]) -> frozenset[str]:
+    acts = (listed for kind, listed in kinds.items() if kind != ORDINARY)
+    texts = (text for listed in acts for own in listed.values() for text in own)
+    return frozenset(word for text in texts for word in tokens(text))

@@ -10,11 +10,11 @@ from bot.matching.matcher import Matcher
 
 _LEAST = 0.1
 """The chance under which a text is like nothing that was learned."""
-_WORDS: dict[Who, int] = {"asker": 1, "team": 1, "anyone": 3}
+_WORDS: dict[Who, int] = {"asker": 1, "team": 1, "anyone": 3, "place": 1}
 """Words of a text that shows what it does."""
 _LONGEST = 40
 """Words of a text that does one thing."""
-_SHARES: dict[Who, float] = {"asker": 0.7, "team": 0.7, "anyone": 0.85}
+_SHARES: dict[Who, float] = {"asker": 0.7, "team": 0.7, "anyone": 0.85, "place": 0.7}
 """How much likelier than not an act must be, beside what is ordinary: where anything may be said,
 most."""
 

@@ -17,7 +17,7 @@ from bot.dialogue.answering import (
     questions,
 )
 from bot.dialogue.answering import named as turns_to
-from bot.dialogue.turns import called, places, verdicts
+from bot.dialogue.turns import called, learned, places, verdicts
 from bot.dialogue.turns.conversation import LEANS, Offer, leant
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry, Confirming, Idle
@@ -62,14 +62,15 @@ def _asked_there(turn: Turn, before: str) -> Decision | None:
     inne": what is asked there of the thing that was spoken of."""
     parts = signs.told_and_asked(turn.talk, turn.plain_question)
     area = _placed_in(turn, parts[0]) if parts is not None else None
-    if parts is None or area is None:
+    if parts is None or area is None or area in (one.area for one in turn.before.beside):
         return None
     there = replace(turn, area=area, offers=_without_offer(turn), question=parts[1], is_new=True)
     first = _first_asked(turn, before)
     thing = _of_the_thing(there, first)
     if thing is None:
         whole = leant(turn.assessor.without_places(first), parts[1])
-        return questions.by_knowledge(replace(there, question=whole))
+        made = questions.by_knowledge(replace(there, question=whole))
+        return made if made.outcome == "answer" else None
     found, aspect = of_thing.found(there, thing), signs.aspect(turn.talk, there.core)
     return of_thing.decide(followups.leaning(there, thing), thing, found, aspect)
 
@@ -78,9 +79,9 @@ def _placed_in(turn: Turn, said: str) -> str | None:
     """The place that a text says it is about, or the county of the one before, and nothing more."""
     mentions, county = turn.assessor.mentions(said), turn.signs.of_county
     areas = {one.area for one in mentions}
-    if not areas and county.search(said):
-        around = turn.know.chain(str(turn.area)) if turn.area is not None else []
-        areas = {area for area in around if turn.know.areas[area].kind == "län"}
+    if not areas and turn.area is not None and county.search(said):
+        around = places.county_around(turn, turn.area)
+        areas = {around} if around is not None else set()
         rest = county.sub(" ", said)
     else:
         rest = turn.assessor.without_places(said)
@@ -212,7 +213,8 @@ def _only_mention(turn: Turn) -> Mention | None:
     if len({mention.area for mention in mentions}) != 1:
         return None
     rest = gazetteer.without(plain, mentions, [mention.area for mention in mentions])
-    return mentions[0] if signs.is_only_another_place(turn.talk, rest) else None
+    is_all = signs.is_only_another_place(turn.talk, rest) or learned.moves(turn, rest)
+    return mentions[0] if is_all else None
 
 
 def _the_other(turn: Turn) -> str | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from bot import text
 from bot.dialogue.turns import called
 from bot.dialogue.turns.turn import Turn
+from bot.dialogue.words import signs
 from bot.matching.acts import act
 
 SURE = 0.75
@@ -15,7 +16,9 @@ _LONGEST = 25
 _CONTENT, _SHORT = 6, 4
 """Letters of a word by which a message is about something, where talk doesn't have it; fewer where
 all that was asked is to go to people."""
-_STATUS = "status"
+_LONGEST_MOVE = 9
+"""Words around a place that say no more than that it is another."""
+_STATUS, _MOVES = "status", "flyttar"
 _ABOUT = ("ändrar", "protesterar")
 """Acts that say what they are about."""
 _SAYS_WHY = ("ångrar", "väntar")
@@ -43,6 +46,18 @@ def _is_of_something_else(turn: Turn, said: str) -> bool:
     FRÖ-möten" asks for no news."""
     named = called.find(turn, said)
     return named is not None and (turn.thing is None or turn.thing not in named.things)
+
+
+def moves(turn: Turn, rest: str) -> bool:
+    """Whether a message, without the place that it names, only says that the place is another:
+    "vi håller till i", "ta först". What asks for something of its own doesn't."""
+    words = text.tokens(rest)
+    if not words or len(words) > _LONGEST_MOVE or signs.aspect(turn.talk, rest) is not None:
+        return False
+    found = act(turn.current.matcher, "place", rest, turn.language)
+    talk = turn.know.acts.of_places | turn.talk.only_a_place
+    is_talk = all(word in talk for word in words if len(word) >= _CONTENT)
+    return found is not None and found.kind == _MOVES and is_talk
 
 
 def sends(turn: Turn) -> bool:

@@ -38,11 +38,15 @@ def asked_about(turn: Turn) -> str | None:
 
 def _county_of(turn: Turn, area: str) -> str:
     """Where the region is asked about, the county that a place lies in."""
-    counties = (one for one in turn.know.chain(area) if turn.know.areas[one].kind == "län")
-    spoken_of = (one.area for one in turn.before.places if turn.know.areas[one.area].kind == "län")
-    county = next((one for one in (*counties, *spoken_of) if turn.know.has_own(one)), area)
     says_so = turn.signs.of_county.search(turn.plain_question) is not None
-    return county if says_so else area
+    return county_around(turn, area) or area if says_so else area
+
+
+def county_around(turn: Turn, area: str) -> str | None:
+    """The county with things of its own that a place lies in, or that was spoken of."""
+    counties = [*turn.know.chain(area), *(one.area for one in turn.before.places)]
+    own = (one for one in counties if turn.know.areas[one].kind == "län" and turn.know.has_own(one))
+    return next(own, None)
 
 
 def _at_home(turn: Turn) -> str | None:

@@ -14,7 +14,8 @@ KEYS = frozenset(
     kontroll_månader kontrollerad kort källa lag lokal_form_av lätt löfte namn oklart okänt om
     område orter rubrik räknas sak saknas senast_känt slut språk ställe stängda_veckor stänger
     stängt står sv svar svaras sägs särskilt tal team telefon tider till titel tvetydig typ
-    underlag ungefär uppgift utgått vad val vem vidare villkor webb ämne ämnen är även år öppnar
+    underlag ungefär uppgift utgått utom vad val vem vidare villkor webb ämne ämnen är även år
+    öppnar
     """.split()
 )
 """Every key of a thing, of a guide, and of a row of areas.yaml, teams.yaml and sources.yaml."""
