@@ -38,6 +38,8 @@ _IS_ADDED = "Det hör i så fall till din fråga"
 LONG = "Vi behöver veta mer om scenen. " * 120
 _MOST_TIMES, _MOST_MORE = 2.0, 150.0
 _AT_ONCE = 5
+_QUIET = 3.0
+"""Seconds without anything new in the room after which nothing more comes."""
 
 
 class Network(Protocol):
@@ -158,8 +160,7 @@ async def _of_one(network: Network) -> tuple[int, int]:
         if number < 2 * most.cards_a_day and _IS_ADDED in network.said_to(3)[-1]:
             await asked(network, 3, "Ny fråga")
         await asked(network, 3, "ja")
-    await asyncio.sleep(1)
-    room = network.cards()[before:]
+    room = await _brought(network, before)
     return sum(map(_begins_card, room)), sum(text.startswith("Tillägg") for text in room)
 
 
@@ -175,9 +176,21 @@ async def _long_card(network: Network) -> tuple[int, int]:
     for number in range(10):
         await asked(network, 4, f"Det gäller kväll {number}. {LONG}"[:3900])
     await asked(network, 4, "ja")
-    await asyncio.sleep(1)
-    card = network.cards()[before:]
+    card = await _brought(network, before)
     return sum(map(len, card)), len(card)
+
+
+async def _brought(network: Network, before: int) -> list[str]:
+    """What has come into the team's room since it had so many messages, once something has and
+    nothing more comes."""
+    known = before
+    for _ in range(int(PATIENCE / _QUIET)):
+        await asyncio.sleep(_QUIET)
+        now = len(network.cards())
+        if now == known > before:
+            break
+        known = now
+    return network.cards()[before:]
 
 
 _NETWORKS: dict[str, Callable[[Path], AbstractAsyncContextManager[Network]]] = {
