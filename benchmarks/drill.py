@@ -27,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, it finds the tests' servers beside it
 
+from benchmarks.drill_bot import POINTS  # noqa: E402
 from benchmarks.drill_load import Figures, Load  # noqa: E402
 from benchmarks.drill_matrix import MatrixNetwork, matrix_network  # noqa: E402
 from benchmarks.drill_networks import AnyNetwork, Network, TelegramNetwork  # noqa: E402
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-idempotency", dest="idempotent", action="store_false", help=why)
     faults = ("cursor", "receipt")
     parser.add_argument("--break", dest="broken", choices=faults, help="a fault that must show")
+    parser.add_argument("--at", choices=POINTS, help="kill at this point only")
     return parser
 
 

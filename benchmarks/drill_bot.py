@@ -131,6 +131,8 @@ class Tormented(Bot):
         kinds += ["point"] * (self.options.kills - len(kinds))
         self.random.shuffle(kinds)
         points = itertools.cycle(self.random.sample(POINTS, len(POINTS)))
+        if self.options.at:
+            kinds, points = ["point"] * self.options.kills, itertools.cycle([self.options.at])
         restarts = ["homeserver"] * self.options.restarts
         for at in range(len(restarts)):
             kinds.insert((at + 1) * len(kinds) // (len(restarts) + 1), restarts[at])
