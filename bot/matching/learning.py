@@ -1,11 +1,12 @@
-"""Each area's block, out of the cache or learned in another process: the solver has one random
-generator for the whole process, and a thread that learns would hold up a running bot."""
+"""Each area's block, out of the cache or learned, mostly in other processes: the solver has one
+random generator for the whole process, and what it needs stays in memory. A running bot learns
+nothing in its own (``bot/live``)."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context, parent_process
 
@@ -17,6 +18,8 @@ from bot.matching.lexicon import General
 
 MOST_PROCESSES = 2
 """Each of them takes some hundred megabytes."""
+_FEW = 1000
+"""Examples that are learned sooner than a process starts."""
 Progress = Callable[[float], None]
 """Takes the share of the work that is done, from 0 to 1."""
 
@@ -54,17 +57,30 @@ def _learned(
     if not missing:
         return
     size = {area: len(own.examples) + len(own.shared) for area, own in missing.items()}
+    done, every = 0, sum(size.values())
     progress(0.0)
-    done, processes = 0, min(MOST_PROCESSES, os.cpu_count() or 1, len(missing))
-    spawn = get_context("spawn")
-    with ProcessPoolExecutor(processes, spawn, _end_with_parent) as pool:
-        largest_first = sorted(missing, key=lambda area: -size[area])
+    learned = _here if every < _FEW else _elsewhere
+    largest_first = sorted(missing, key=lambda area: -size[area])
+    for area, block in learned(missing, largest_first, words, general):
+        done += size[area]
+        progress(done / every)
+        yield area, block
+
+
+def _here(
+    missing: Mapping[str, AreaCorpus], order: Sequence[str], words: Words, general: General
+) -> Iterator[tuple[str, Block]]:
+    for area in order:
+        yield area, learn(missing[area], words, general.background)
+
+
+def _elsewhere(
+    missing: Mapping[str, AreaCorpus], order: Sequence[str], words: Words, general: General
+) -> Iterator[tuple[str, Block]]:
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1, len(missing))
+    with ProcessPoolExecutor(processes, get_context("spawn"), _end_with_parent) as pool:
         learning = {
-            pool.submit(learn, missing[area], words, general.background): area
-            for area in largest_first
+            pool.submit(learn, missing[area], words, general.background): area for area in order
         }
         for one in as_completed(learning):
-            area = learning[one]
-            done += size[area]
-            progress(done / sum(size.values()))
-            yield area, one.result()
+            yield learning[one], one.result()
