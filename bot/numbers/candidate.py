@@ -66,6 +66,8 @@ class Candidate:
             return None
         if self._is_called:
             return True
+        if self._is_mobile:
+            return None
         if self._date_sizes == [4, 4] and self._year >= _A_CASE:
             return None
         if is_called_otherwise(self.text, self.start):
@@ -171,6 +173,12 @@ class Candidate:
     @cached_property
     def _is_phone(self) -> bool:
         return self.digits[0] == "0" or self.text.endswith("+46", 0, self.start)
+
+    @cached_property
+    def _is_mobile(self) -> bool:
+        """Whether it is grouped as a mobile's number, and as no date is: one of sixteen such has
+        the check digit of somebody born in 2007."""
+        return self._sizes[0] == len("070") and self.digits.startswith("07")
 
     # Its shapes
 
