@@ -68,6 +68,8 @@ async function sent(client, roomId, type, content) {
         try {
             return (await sending).event_id;
         } catch (error) {
+            // Where the sync was sooner than the answer, the library takes that for a fault.
+            if (event.status === null) return event.getId();
             if (!(error.name === "ConnectionError" || error.httpStatus >= 500)) throw error;
             await new Promise((resolve) => setTimeout(resolve, 300));
             // Where only the answer was lost, it comes back by the sync.
