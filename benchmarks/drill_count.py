@@ -60,6 +60,11 @@ class Count:
         return sum(asker.lost for asker in self._askers)
 
     @property
+    def late(self) -> int:
+        """Of those that are lost: what came when it wasn't waited for any more."""
+        return sum(asker.late for asker in self._askers)
+
+    @property
     def acts(self) -> int:
         return sum(asker.acts for asker in self._askers)
 

@@ -44,6 +44,8 @@ class Asker:
     cases: list[str] = field(default_factory=list)
     extra: int = 0
     lost: int = 0
+    late: int = 0
+    """Of what was lost: what came after all, when nobody waited for it any more."""
     patience: float = 45.0
     """Seconds without anything new from a living bot,
     after which what is missing counts as lost."""
@@ -55,8 +57,7 @@ class Asker:
         return f"dm{self.number}"
 
     async def _act(self, replies: int, **event: Any) -> str:
-        """One event, and the replies that it must lead to. What has come beyond what was expected
-        so far came twice."""
+        """One event, and the replies that it must lead to."""
         chat = self.network.chats[self.room]
         self.count_extra()
         self.expected = len(chat) + replies
@@ -75,8 +76,12 @@ class Asker:
         return id_
 
     def count_extra(self) -> None:
-        """What has come beyond what was expected came twice."""
+        """What has come beyond what was expected came twice, but for as much as was missing."""
         for message in self.network.chats[self.room][self.expected :]:
+            if self.late < self.lost:
+                self.late += 1
+                print(f"late: {self.room} {message['text'][:90]!r}", file=sys.stderr)
+                continue
             self.extra += 1
             last = [other["text"][:50] for other in self.network.chats[self.room][-7:]]
             print(

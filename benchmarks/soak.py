@@ -137,10 +137,14 @@ class Soak:
             twice, on_matrix = count.twice(party), isinstance(party.network, MatrixNetwork)
             most = 0 if on_matrix else happened["killed"] + happened["cut"] + happened["silent"]
             print(f"{'matrix' if on_matrix else 'telegram'}: twice {twice}, at most {most}")
+            if isinstance(party.network, MatrixNetwork):
+                print(f"  unreadable to people: {party.network.unreadable()}")
+                print(f"  written again because the bot asked for it: {party.network.rewritten}")
             for kind, waits in self._waits(party).items():
                 print(f"  {kind:6} {_told(waits)}")
             holds = holds and twice <= most
         print(f"lost {count.lost}, of {count.acts}; cases lost {count.cases_lost}")
+        print(f"of those lost, too late: {count.late}")
         return self._tell_memory() and holds
 
     def _waits(self, party: Party) -> dict[str, list[float]]:
@@ -210,12 +214,18 @@ def main(arguments: list[str] | None = None) -> int:
     ):
         parser.add_argument(name, type=type(default), default=default, help=why)
     parser.add_argument("--only", choices=("telegram", "matrix"), help="only this network")
+    why = "a new folder for the bot's database and log, which are else thrown away"
+    parser.add_argument("--keep", type=Path, help=why)
     options = parser.parse_args(arguments, argparse.Namespace(idempotent=True, broken=None))
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            whole = asyncio.run(soak(options, Path(folder)))
-        except NotInstalledError as error:
-            raise SystemExit(str(error)) from None
+    try:
+        if options.keep is not None:
+            options.keep.mkdir()
+            whole = asyncio.run(soak(options, options.keep))
+        else:
+            with tempfile.TemporaryDirectory() as folder:
+                whole = asyncio.run(soak(options, Path(folder)))
+    except NotInstalledError as error:
+        raise SystemExit(str(error)) from None
     return 0 if whole.tell() else 1
 
 

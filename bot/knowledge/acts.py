@@ -11,7 +11,7 @@ from pydantic import Field
 from bot.knowledge.fields import Listed, Row
 from bot.text import tokens
 
-Who = Literal["asker", "team", "anyone", "place"]
+Who = Literal["asker", "team", "anyone", "place", "thing", "all"]
 ORDINARY = "vanligt"
 """What is none of the acts: a question, something to add, an answer."""
 
@@ -30,6 +30,14 @@ class Acts(Row):
     """What stands around the name of a place, and whether it says more than that the place is
     another."""
 
+    thing: dict[str, Listed] = Field(default_factory=dict, alias="om_saken")
+    """What is asked of a thing that was just told of, and isn't named: by the kinds of
+    ``talk.yaml``."""
+
+    all: dict[str, Listed] = Field(default_factory=dict, alias="om_allt")
+    """The most general questions: all that there is, which of it fits, whom to talk to, the days,
+    and that a human being is to answer."""
+
     @cached_property
     def of_talk(self) -> frozenset[str]:
         """The words of what an asker says that is no question of an association's."""
@@ -47,7 +55,14 @@ class Acts(Row):
             "team": self.team,
             "anyone": self.anyone,
             "place": self.place,
+            "thing": self.thing,
+            "all": self.all,
         }
+
+    @cached_property
+    def of_things(self) -> Mapping[str, frozenset[str]]:
+        """The words of what asks for each kind of thing to know."""
+        return {kind: _words({kind: listed}) for kind, listed in self.thing.items()}
 
 
 def _words(kinds: Mapping[str, Listed]) -> frozenset[str]:

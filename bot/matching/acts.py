@@ -10,11 +10,18 @@ from bot.matching.matcher import Matcher
 
 _LEAST = 0.1
 """The chance under which a text is like nothing that was learned."""
-_WORDS: dict[Who, int] = {"asker": 1, "team": 1, "anyone": 3, "place": 1}
+_WORDS: dict[Who, int] = {"asker": 1, "team": 1, "anyone": 3, "place": 1, "thing": 2, "all": 2}
 """Words of a text that shows what it does."""
 _LONGEST = 40
 """Words of a text that does one thing."""
-_SHARES: dict[Who, float] = {"asker": 0.7, "team": 0.7, "anyone": 0.85, "place": 0.7}
+_SHARES: dict[Who, float] = {
+    "asker": 0.7,
+    "team": 0.7,
+    "anyone": 0.85,
+    "place": 0.7,
+    "thing": 0.5,
+    "all": 0.75,
+}
 """How much likelier than not an act must be, beside what is ordinary: where anything may be said,
 most."""
 
@@ -22,6 +29,10 @@ most."""
 _ANY = frozenset[Who]({"team"})
 """Those of whom it matters more that a text is no answer than what it is: all that it may be counts
 together against what is ordinary."""
+
+
+_AMONG = frozenset[Who]({"thing", "all"})
+"""Those of whom it matters which one a text is: what else it may be counts against it too."""
 
 
 @dataclass(frozen=True)
@@ -45,5 +56,6 @@ def act(matcher: Matcher, who: Who, said: str, language: str = "sv") -> Act | No
     if not kind or chances[kind] < _LEAST:
         return None
     talk = sum(chances.values()) if who in _ANY else chances[kind]
-    share = talk / (talk + ordinary)
+    beside = sum(chances.values()) - talk if who in _AMONG else 0.0
+    share = talk / (talk + beside + ordinary)
     return Act(kind, share) if share >= _SHARES[who] else None

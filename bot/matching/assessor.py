@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from bot.knowledge.fields import Slot
 from bot.knowledge.model import COUNTRY, Entry, Unknown
 from bot.matching import gazetteer, slots
+from bot.matching.acts import act
 from bot.matching.corpus import OUTSIDE, SMALLTALK
 from bot.matching.library import Current
 from bot.matching.matcher import Candidate, Ranking, merged
@@ -30,6 +31,7 @@ class Assessor:
         self.rank, self.words = cache(current.matcher.rank), cache(current.words)
         self.mentions = cache(current.gazetteer.find)
         self._everywhere = cache(current.matcher.rank_everywhere)
+        self.act = cache(partial(act, current.matcher))
 
     def without_places(self, said: str) -> str:
         """A text without the names of places."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context, parent_process
 
@@ -60,27 +60,28 @@ def _learned(
     done, every = 0, sum(size.values())
     progress(0.0)
     learned = _here if every < _FEW else _elsewhere
-    largest_first = sorted(missing, key=lambda area: -size[area])
-    for area, block in learned(missing, largest_first, words, general):
+    largest_first = {area: missing[area] for area in sorted(missing, key=lambda area: -size[area])}
+    for area, block in learned(largest_first, words, general):
         done += size[area]
         progress(done / every)
         yield area, block
 
 
 def _here(
-    missing: Mapping[str, AreaCorpus], order: Sequence[str], words: Words, general: General
+    missing: Mapping[str, AreaCorpus], words: Words, general: General
 ) -> Iterator[tuple[str, Block]]:
-    for area in order:
-        yield area, learn(missing[area], words, general.background)
+    for area, corpus in missing.items():
+        yield area, learn(corpus, words, general.background)
 
 
 def _elsewhere(
-    missing: Mapping[str, AreaCorpus], order: Sequence[str], words: Words, general: General
+    missing: Mapping[str, AreaCorpus], words: Words, general: General
 ) -> Iterator[tuple[str, Block]]:
     processes = min(MOST_PROCESSES, os.cpu_count() or 1, len(missing))
     with ProcessPoolExecutor(processes, get_context("spawn"), _end_with_parent) as pool:
         learning = {
-            pool.submit(learn, missing[area], words, general.background): area for area in order
+            pool.submit(learn, corpus, words, general.background): area
+            for area, corpus in missing.items()
         }
         for one in as_completed(learning):
             yield learning[one], one.result()

@@ -10,7 +10,7 @@ from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.ids import all_read
 from bot.dialogue.answering import answers
 from bot.dialogue.offering import letters, offers, open_case
-from bot.dialogue.turns import asks_who, called, topics, verdicts
+from bot.dialogue.turns import asks_who, aspects, called, topics, verdicts
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Confirming
@@ -44,7 +44,7 @@ def nothing_to_add(turn: Turn) -> Decision | None:
     if not letters.is_noise(turn.talk.left_out, turn.message):
         return None
     said = turn.say("följer_inte_med", vad=quoted(turn.message))
-    return as_it_was(turn, offer, "inte_skickad_än", said)
+    return as_it_was(turn, offer, said)
 
 
 def given_a_number(turn: Turn) -> Offer | None:
@@ -60,7 +60,7 @@ def more_of_it(turn: Turn) -> Decision | None:
     offer = standing(turn)
     asks = turn.asks or offer_words.asks(turn, turn.plain_question)
     asks = asks or signs.told_and_asked(turn.talk, turn.core) is not None
-    if offer is None or turn.is_new or asks or signs.asks_barely(turn.talk, turn.core):
+    if offer is None or turn.is_new or asks or aspects.asks_barely(turn, turn.core):
         return None
     if turn.named or open_case.tells_more(turn):
         return added(turn, offer, turn.message)
@@ -77,7 +77,7 @@ def added(turn: Turn, offer: Offer, more: str) -> Decision:
     else it goes to whoever knows about that, where that is, and is shown anew."""
     kept, left_out = letters.without_noise(turn.talk.left_out, more)
     if text.bare(kept) in map(text.bare, offer.parts.values()):
-        return as_it_was(turn, offer, "inte_skickad_än")
+        return as_it_was(turn, offer)
     before = letters.elsewhere_left_out(turn, offer.question) if turn.named else ""
     parts = {"": before} if before and before != offer.question else dict(offer.parts)
     longer = replace(
@@ -140,7 +140,9 @@ def standing(turn: Turn) -> Offer | None:
     return turn.offers.get(state.offer) if isinstance(state, Confirming) else None
 
 
-def as_it_was(turn: Turn, offer: Offer, key: str, opening: str = "") -> Decision:
+def as_it_was(
+    turn: Turn, offer: Offer, opening: str = "", key: str = "inte_skickad_än"
+) -> Decision:
     """An offer that stands as it did, in a line."""
     line = turn.say(key, fråga=offers.quoted(offer))
     said = "\n\n".join(filter(None, (opening, line)))

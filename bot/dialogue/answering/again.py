@@ -10,7 +10,7 @@ from bot.cases.choices import AskerChoice, AskTeam, EditFirst, NoThanks, ThisEnt
 from bot.cases.labels import together
 from bot.dialogue.answering import followups, of_thing, told
 from bot.dialogue.offering import offers
-from bot.dialogue.turns import peers
+from bot.dialogue.turns import aspects, peers
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.states import ChoosingEntry, Confirming
@@ -60,7 +60,7 @@ def _answer(decision: Decision) -> Decision:
     if turn.area is not None and turn.area != turn.before.area:
         there = turn.say("samma_där", rubrik=entry.title, område=turn.say.area(turn.area))
         return replace(decision, reason="repeated", markdown=there)
-    asked = signs.aspect(turn.talk, turn.asked_now)
+    asked = aspects.of(turn, turn.asked_now)
     is_whole = asked is not None and turn.talk.aspects[asked].pattern.search(entry.title)
     whom = told.for_whom(turn, thing, asked) or told.who_decides(turn, thing, asked)
     if not is_whole and whom is not None:
@@ -85,7 +85,7 @@ def _is_asked_again(turn: Turn) -> bool:
 def _sentence(turn: Turn, entry: Entry) -> str | None:
     """The sentence of an answer that has what is asked for now: an amount, a day, or most of the
     words that say what it is about."""
-    name = signs.aspect(turn.talk, turn.asked_now)
+    name = aspects.of(turn, turn.asked_now)
     has_it = turn.talk.aspects[name].told if name else None
     said = told.sentences(turn, entry)
     if has_it is not None:
@@ -116,8 +116,8 @@ def _no(decision: Decision) -> Decision:
 
 def _asks_something_else(turn: Turn, offer: Offer) -> bool:
     """Whether what isn't known either is another question: "hur mycket är det", after "när"."""
-    asked = signs.aspect(turn.talk, turn.asked_now)
-    return asked is not None and asked not in signs.aspects(turn.talk, offer.question)
+    asked = aspects.of(turn, turn.asked_now)
+    return asked is not None and asked not in aspects.every(turn, offer.question)
 
 
 def the_rest(turn: Turn) -> Decision | None:

@@ -10,7 +10,7 @@ from bot.cases.choices import AllSupport, AskerChoice, ThisArea
 from bot.cases.routing import chain
 from bot.dialogue.answering import comparing, of_thing, overviews, told
 from bot.dialogue.answering.each_place import Known, all_there, of_each, of_thing_there
-from bot.dialogue.turns import asks_who, places, teams
+from bot.dialogue.turns import asks_who, aspects, places, teams
 from bot.dialogue.turns.conversation import LEANS, leant
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingArea
@@ -49,7 +49,7 @@ def goes_on(turn: Turn) -> Decision | None:
 
 def _went_on(turn: Turn) -> str:
     """What was asked of both, where it goes on: what a third place is asked, too."""
-    first, is_fact = turn.before.last_question, signs.aspect(turn.talk, turn.core) is not None
+    first, is_fact = turn.before.last_question, aspects.of(turn, turn.core) is not None
     return leant(first.partition(LEANS)[0], turn.core) if is_fact else first
 
 
@@ -79,8 +79,8 @@ def _team(turn: Turn, area: str, topic: Topic, thing: Thing | None) -> str:
 
 def _fact(turn: Turn, there: list[str]) -> list[Known] | None:
     """ "Hur mycket kan man få?": of what was told of each, or of its support."""
-    aspect = signs.aspect(turn.talk, turn.core)
-    is_about = signs.is_bare(turn.talk, turn.core) or signs.points_back(turn.talk, turn.core)
+    aspect = aspects.of(turn, turn.core)
+    is_about = aspects.is_bare(turn, turn.core) or signs.points_back(turn.talk, turn.core)
     if aspect is None or not is_about or overviews.is_asked(turn, turn.core):
         return None
     things = _things(turn)

@@ -9,7 +9,7 @@ from bot.cases.choices import AskTeam, ThisThing
 from bot.cases.routing import chain, team_of
 from bot.dialogue.answering import additions
 from bot.dialogue.offering import offers
-from bot.dialogue.turns import asks_who, places, teams, verdicts
+from bot.dialogue.turns import asks_who, learned, places, teams, verdicts
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, Outcome, back
 from bot.dialogue.turns.states import ChoosingEntry
@@ -50,6 +50,14 @@ def others_to_talk_to(turn: Turn) -> Decision | None:
     choices = tuple(AskTeam(one.id) for one in others)
     made = back(turn, "who", "\n".join([said, *lines]), choices, ChoosingEntry(asked))
     return replace(made, outcome="answer", remembers=asked)
+
+
+def in_other_words(turn: Turn) -> Decision | None:
+    """The same asked in words that nobody wrote down, where nothing is sure and nothing is
+    named."""
+    is_open = turn.verdict.kind in ("low", "areas", "entries") and verdicts.names_nothing(turn)
+    is_so = is_open and learned.is_general(turn, turn.plain_question, "vem")
+    return _told(turn) if is_so else None
 
 
 def _is_lacking(turn: Turn) -> bool:
@@ -105,7 +113,7 @@ def _whom_it_goes_to(turn: Turn, offer: Offer) -> Decision:
     team = team_of(turn.know, str(offer.route.team))
     thing = _about(turn, team)
     said = "\n\n".join([teams.presented(turn, team), *_described(turn, thing)])
-    made = additions.as_it_was(turn, offer, "inte_skickad_än", said)
+    made = additions.as_it_was(turn, offer, said)
     more = (ThisThing(thing.id),) if thing is not None else ()
     is_answer = bool(turn.say.contact(team)) or thing is not None
     outcome: Outcome = "answer" if is_answer else "handoff"
@@ -145,7 +153,7 @@ def _offered(turn: Turn, opening: list[str], topic: Topic, team: Team) -> Decisi
     offer = additions.standing(turn)
     if offer is not None and offer.route.area == turn.area and offer.route.team == team.id:
         said = "\n\n".join(opening)
-        return replace(additions.as_it_was(turn, offer, "inte_skickad_än", said), reason="who")
+        return replace(additions.as_it_was(turn, offer, said), reason="who")
     anew = replace(turn, is_new=True)
     return offers.handoff(anew, opening, "who", topic=topic, owner=team.id)
 

@@ -17,7 +17,7 @@ from bot.dialogue.answering import (
     questions,
 )
 from bot.dialogue.answering import named as turns_to
-from bot.dialogue.turns import called, learned, places, verdicts
+from bot.dialogue.turns import aspects, called, learned, places, verdicts
 from bot.dialogue.turns.conversation import LEANS, Offer, leant
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry, Confirming, Idle
@@ -71,7 +71,7 @@ def _asked_there(turn: Turn, before: str) -> Decision | None:
         whole = leant(turn.assessor.without_places(first), parts[1])
         made = questions.by_knowledge(replace(there, question=whole))
         return made if made.outcome == "answer" else None
-    found, aspect = of_thing.found(there, thing), signs.aspect(turn.talk, there.core)
+    found, aspect = of_thing.found(there, thing), aspects.of(turn, there.core)
     return of_thing.decide(followups.leaning(there, thing), thing, found, aspect)
 
 
@@ -87,7 +87,7 @@ def _placed_in(turn: Turn, said: str) -> str | None:
         rest = turn.assessor.without_places(said)
     # Who only goes "tillbaka till" a place says by itself that they are there.
     is_back = turn.signs.back_to.match(said) is not None and len(text.tokens(rest)) <= _BACK_TO
-    is_all = is_back or signs.is_only_another_place(turn.talk, rest)
+    is_all = is_back or learned.is_only_another_place(turn, rest)
     return areas.pop() if is_all and len(areas) == 1 else None
 
 
@@ -137,7 +137,7 @@ def _first_asked(turn: Turn, asked: str) -> str:
     first, *since = asked.split(LEANS)
     for said in reversed(since):
         rest = turn.assessor.without_places(said)
-        if not turn.assessor.mentions(said) or not signs.is_only_another_place(turn.talk, rest):
+        if not turn.assessor.mentions(said) or not learned.is_only_another_place(turn, rest):
             break
         since.pop()
     return LEANS.join([first, *since])
@@ -178,7 +178,7 @@ def _of_its_form(turn: Turn, own: Thing) -> Decision:
     """What the place's own form of a thing says to what was asked, or that it is lacking; to what
     only went on about the thing, what it is."""
     asked = replace(turn, question=turn.assessor.without_places(turn.base or turn.question))
-    found, aspect = of_thing.found(asked, own), signs.aspect(turn.talk, asked.core)
+    found, aspect = of_thing.found(asked, own), aspects.of(turn, asked.core)
     if found is None and aspect is None and signs.points_back(turn.talk, asked.core):
         return of_thing.first_of(turn, own)
     return of_thing.decide(asked, own, found, aspect)
@@ -191,7 +191,7 @@ def _of_the_country(turn: Turn, asked: str) -> Decision | None:
         return None
     about = replace(turn, question=went_on)
     own = of_thing.found(about, thing)
-    return of_thing.decide(turn, thing, own, signs.aspect(turn.talk, went_on))
+    return of_thing.decide(turn, thing, own, aspects.of(turn, went_on))
 
 
 def _asked(turn: Turn) -> str | None:
@@ -213,7 +213,7 @@ def _only_mention(turn: Turn) -> Mention | None:
     if len({mention.area for mention in mentions}) != 1:
         return None
     rest = gazetteer.without(plain, mentions, [mention.area for mention in mentions])
-    is_all = signs.is_only_another_place(turn.talk, rest) or learned.moves(turn, rest)
+    is_all = learned.is_only_another_place(turn, rest)
     return mentions[0] if is_all else None
 
 

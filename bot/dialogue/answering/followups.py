@@ -10,7 +10,7 @@ from bot.cases.choices import AskTeam, ThisEntry
 from bot.cases.ids import all_read
 from bot.dialogue.answering import nearby, of_thing, told
 from bot.dialogue.offering import national, offers
-from bot.dialogue.turns import called, topics, verdicts
+from bot.dialogue.turns import aspects, called, topics, verdicts
 from bot.dialogue.turns.conversation import LEANS, Offer, leant
 from bot.dialogue.turns.decision import Decision, chat, holds_for
 from bot.dialogue.turns.states import ChoosingEntry, Confirming
@@ -20,7 +20,8 @@ from bot.knowledge.model import COUNTRY, Thing
 from bot.matching.matcher import Candidate
 from bot.matching.verdict import Verdict
 
-_WHO = "vem"
+_FOR_WHOM = "vem"
+"""What a question shows that asks whom a thing is for."""
 _LEANING = 10
 """Words of a message that may go on about a thing that it doesn't name."""
 _ASIDE, _ASKS_HOW = 2, 6
@@ -28,8 +29,6 @@ _ASIDE, _ASKS_HOW = 2, 6
 _SHORT = 3
 """Words of one that hardly says anything by itself: "vilka åldrar"."""
 _LIKELIER = 0.5
-_FOR_WHOM = "vem"
-"""What a question shows that asks whom a thing is for."""
 _SHARE = 0.5
 """The share of what another thing's answer has, from which the thing's own is preferred."""
 
@@ -81,14 +80,14 @@ def about(turn: Turn, thing: Thing) -> Decision | None:
     """The same, for the thing that it may be about."""
     if not _may_lean(turn, thing):
         return None
-    if turn.signs.more.search(turn.core) and signs.is_bare(turn.talk, turn.core):
+    if turn.signs.more.search(turn.core) and aspects.is_bare(turn, turn.core):
         return stuck(turn)
     own = of_thing.found(turn, thing)
     if own is None and _is_of_an_authority(turn, thing):
         return None
     leans_on = leaning(turn, thing)
-    aspect = signs.aspect(turn.talk, turn.core)
-    if signs.is_bare(turn.talk, turn.core):
+    aspect = aspects.of(turn, turn.core)
+    if aspects.is_bare(turn, turn.core):
         return of_thing.decide(leans_on, thing, own, aspect)
     goes_on = turn.signs.goes_on.match(turn.core) is not None
     points_back = signs.points_back(turn.talk, turn.core) or _asks_how_it_is(turn)
@@ -126,7 +125,7 @@ def of_the_country(turn: Turn) -> Decision | None:
     if thing is None or thing.area != COUNTRY or turn.area not in (None, COUNTRY) or not is_open:
         return None
     is_home = turn.signs.at_home.search(turn.core) is not None
-    own, aspect = of_thing.found(turn, thing), signs.aspect(turn.talk, turn.core)
+    own, aspect = of_thing.found(turn, thing), aspects.of(turn, turn.core)
     is_asked = turn.asks or aspect is not None
     if is_home or not is_asked or not verdicts.names_nothing(turn):
         return None
@@ -142,7 +141,7 @@ def _of_a_name(turn: Turn) -> Decision | None:
     thing = named.within(turn, COUNTRY) if named is not None and turn.area is None else None
     if thing is None or national.of_thing(turn, thing) is None:
         return None
-    own, aspect = of_thing.found(turn, thing), signs.aspect(turn.talk, turn.core)
+    own, aspect = of_thing.found(turn, thing), aspects.of(turn, turn.core)
     is_likely = own is not None and own.chance >= turn.assessor.sure
     if aspect is None and not is_likely:
         return None
@@ -156,8 +155,8 @@ def must_be_one(turn: Turn) -> Decision | None:
         return None
     if turn.signs.must_be_association.search(turn.core) is None:
         return None
-    asked = replace(turn, question=turn.talk.aspects[_WHO].whole["sv"])
-    return told.for_whom(asked, thing, _WHO)
+    asked = replace(turn, question=turn.talk.aspects[_FOR_WHOM].whole["sv"])
+    return told.for_whom(asked, thing, _FOR_WHOM)
 
 
 def with_who_asks(turn: Turn) -> Decision | None:
@@ -170,14 +169,14 @@ def with_who_asks(turn: Turn) -> Decision | None:
     bare = replace(turn, question=asked)
     if not verdicts.names_nothing(turn) or not _may_lean(bare, thing):
         return None
-    own, aspect = of_thing.found(bare, thing), signs.aspect(turn.talk, asked)
+    own, aspect = of_thing.found(bare, thing), aspects.of(turn, asked)
     stated = _stated_for(turn, thing, who) if aspect == _FOR_WHOM else None
     return stated or of_thing.decide(leaning(turn, thing), thing, own, aspect)
 
 
 def _stated_for(turn: Turn, thing: Thing, who: str) -> Decision | None:
     """What a thing's answers say of an age, to who tells one and asks whether it is for them."""
-    facts = (one for one in signs.aspects(turn.talk, who) if one in told.FACTS)
+    facts = (one for one in aspects.every(turn, who) if one in told.FACTS)
     for name in facts:
         whole = turn.talk.aspects[name].whole
         asked = replace(turn, question=whole.get(turn.language, whole["sv"]))
@@ -196,7 +195,7 @@ def still_about(turn: Turn) -> Decision | None:
     topic = topics.topic_of(turn, turn.core)
     if topic != thing.topic and (topic is not None or not _is_aside(turn, thing)):
         return None
-    return of_thing.lacking(leaning(turn, thing), thing, signs.aspect(turn.talk, turn.core))
+    return of_thing.lacking(leaning(turn, thing), thing, aspects.of(turn, turn.core))
 
 
 def _is_aside(turn: Turn, thing: Thing) -> bool:
@@ -262,7 +261,7 @@ def gone(turn: Turn) -> Decision | None:
     focus = turn.focus
     if focus is None or turn.thing is not None:
         return None
-    if not signs.is_bare(turn.talk, turn.core) and not _points_back(turn):
+    if not aspects.is_bare(turn, turn.core) and not _points_back(turn):
         return None
     told = replace(turn, before=replace(turn.before, focus=None, last_question=""))
     said = turn.say("sak_borta", sak=turn.say.called(focus.name))
@@ -281,7 +280,7 @@ def stuck(turn: Turn) -> Decision:
     stands in the question back. An offer that stands keeps its choices."""
     thing, state = turn.thing, turn.before.state
     if isinstance(state, Confirming) and state.offer in turn.offers and turn.area is not None:
-        if signs.aspect(turn.talk, turn.core) is not None and turn.asks:
+        if aspects.of(turn, turn.core) is not None and turn.asks:
             return also_asked(turn, turn.offers[state.offer])
         said = turn.say("vad_gäller_det", område=turn.say.area(turn.area))
         return replace(chat(turn, "oklart"), markdown=said)
@@ -313,7 +312,7 @@ def _to_people(turn: Turn) -> Decision | None:
     """The same about what was answered with no more than what is near: both are offered."""
     asked = turn.before.last_question
     is_near = any(isinstance(one, AskTeam) for one in all_read(turn.before.choices))
-    has_aspect = signs.aspect(turn.talk, turn.core) is not None
+    has_aspect = aspects.of(turn, turn.core) is not None
     if turn.area is None or not is_near or not turn.follows or not has_aspect:
         return None
     both = replace(turn, question=f"{asked}{LEANS}{turn.message}", verdict=Verdict("low"))

@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 
 from bot import markup
+from bot.dialogue.turns import aspects
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.words import signs
 from bot.knowledge.model import Entry, Unknown
 from bot.matching import slots
 from bot.matching.assessor import WHAT_IT_IS
@@ -35,7 +35,7 @@ def as_sure(turn: Turn) -> Turn:
     missing = turn.know.unknowns.get(verdict.label or "") if verdict.kind == "low" else None
     if missing is None or verdict.chance < turn.assessor.sure:
         return turn
-    is_open = signs.aspect(turn.talk, turn.asked_now) is None and _has(turn) is None
+    is_open = aspects.of(turn, turn.asked_now) is None and _has(turn) is None
     is_told = missing.last_known is not None and (is_open or _tells(turn, missing))
     return replace(turn, verdict=replace(verdict, kind="unknown")) if is_told else turn
 
@@ -50,7 +50,7 @@ def _near(turn: Turn, entry: Entry) -> Unknown | None:
     """What was last known of an answer's thing, where what is asked is nearly as like that as it is
     like the answer, and doesn't plainly ask for one or the other."""
     known = turn.know.things.get(entry.thing)
-    is_told = signs.aspect(turn.talk, turn.core) == WHAT_IT_IS
+    is_told = aspects.of(turn, turn.core) == WHAT_IT_IS
     if known is None or is_told or known.ended(turn.today) is not None:
         return None
     chances = turn.verdict.chances
@@ -81,7 +81,7 @@ def _tells(turn: Turn, missing: Unknown) -> bool:
 
 def _has(turn: Turn) -> re.Pattern[str] | None:
     """What a text has that tells what is asked for; None where that doesn't show."""
-    name = signs.aspect(turn.talk, turn.asked_now)
+    name = aspects.of(turn, turn.asked_now)
     told = turn.talk.aspects[name].told if name else None
     forms = (one.has for one in turn.talk.forms if one.asks.search(turn.asked_now))
     return told or next(forms, None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.cases.choices import AskerChoice, ThisEntry, ThisThing
 from bot.dialogue.answering import answers, nearby, of_thing, told
 from bot.dialogue.offering import offers
-from bot.dialogue.turns import called, topics, verdicts
+from bot.dialogue.turns import aspects, called, topics, verdicts
 from bot.dialogue.turns.called import Named, find, find_there, kin_there
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
@@ -60,7 +60,7 @@ def of_the_country(turn: Turn) -> Decision | None:
     if made is None and judged.verdict.kind in ("answer", "slot", "unknown"):
         made = answers.decide(judged)
     if made is None and named is not None and (thing := named.within(judged, COUNTRY)) is not None:
-        made = of_thing.lacking(judged, thing, signs.aspect(turn.talk, turn.core))
+        made = of_thing.lacking(judged, thing, aspects.of(turn, turn.core))
     return replace(made, turn=replace(made.turn, area=None)) if made is not None else None
 
 
@@ -78,14 +78,14 @@ def _sure_of_it(turn: Turn) -> Decision | None:
     is_sure = made is None or made.outcome != "answer" or made.score >= turn.assessor.sure
     if is_sure or thing is None:
         return made
-    return of_thing.lacking(turn, thing, signs.aspect(turn.talk, turn.core))
+    return of_thing.lacking(turn, thing, aspects.of(turn, turn.core))
 
 
 def _what_it_is(turn: Turn, silent: Thing, said: str) -> Decision | None:
     """ "Vad är iop" is answered by the country also where the sources lack whether the place has
     one; what is asked of a place by its name is not."""
     whole = turn.know.things.get(silent.local_form_of or "")
-    asks_what = signs.aspect(turn.talk, said) == WHAT_IT_IS and not turn.named
+    asks_what = aspects.of(turn, said) == WHAT_IT_IS and not turn.named
     if whole is None or not whole.answers or not asks_what:
         return None
     return of_thing.first_of(turn, whole)
@@ -99,7 +99,7 @@ def something_of_it(turn: Turn) -> Decision | None:
         return None
     thing, named = there
     rest = replace(turn, question=" ".join(named.beside) or turn.question)
-    own, aspect = of_thing.found(rest, thing), signs.aspect(turn.talk, turn.core)
+    own, aspect = of_thing.found(rest, thing), aspects.of(turn, turn.core)
     if own is None and told.for_whom(turn, thing, aspect) is None:
         own = of_thing.found(turn, thing)
     if own is None and not thing.answers:
@@ -119,7 +119,7 @@ def lacks_what_is_asked(turn: Turn) -> Decision | None:
         return None
     if not turn.assessor.names_it(turn.verdict):
         return None
-    aspect = signs.aspect(turn.talk, turn.core)
+    aspect = aspects.of(turn, turn.core)
     return of_thing.decide(turn, thing, of_thing.found(turn, thing), aspect)
 
 
@@ -164,7 +164,7 @@ def there_too(turn: Turn, thing: Thing) -> Thing | None:
 
 def _asked_last(turn: Turn, here: Thing) -> Decision | None:
     """ "Och för startbidraget?" asks of it what was asked last."""
-    name = signs.aspect(turn.talk, turn.before.last_question)
+    name = aspects.of(turn, turn.before.last_question)
     if name is None or not turn.follows or not turn.signs.goes_on.match(turn.core):
         return None
     whole = turn.talk.aspects[name].whole
@@ -179,7 +179,7 @@ def _is_told(turn: Turn, named: Named, here: Thing, said: str) -> bool:
     entry = turn.know.entries.get(turn.verdict.label or "")
     if turn.verdict.kind != "answer" or entry is None:
         return False
-    asks_what = signs.aspect(turn.talk, said) == WHAT_IT_IS
+    asks_what = aspects.of(turn, said) == WHAT_IT_IS
     is_so_called = entry.thing in {one.id for one in named.things}
     return entry.area == here.area and (is_so_called or not asks_what)
 
@@ -194,7 +194,7 @@ def none_here(turn: Turn, named: Named) -> Decision | None:
     if turn.know.has_own(area) and named.words <= set(turn.talk.overview.about):
         return None
     if (kin := kin_there(turn, named.words)) is not None:
-        aspect = signs.aspect(turn.talk, turn.core)
+        aspect = aspects.of(turn, turn.core)
         if aspect is None:
             return of_thing.first_of(turn, kin)
         return of_thing.decide(turn, kin, of_thing.found(turn, kin), aspect)

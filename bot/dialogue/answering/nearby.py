@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.cases.choices import AllSupport, AskerChoice, AskTeam, ThisEntry, ThisThing
-from bot.dialogue.turns import topics
+from bot.dialogue.turns import aspects, topics
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
@@ -116,13 +116,13 @@ def _grants(turn: Turn) -> list[AskerChoice]:
 
 def _plainly_asked(turn: Turn) -> str:
     """What a question wants to know, where that is plain enough to be said; else ""."""
-    aspect = signs.aspect(turn.talk, turn.core)
+    aspect = aspects.of(turn, turn.core)
     return turn.say.table("följd")[aspect] if aspect in _PLAIN else ""
 
 
 def _of_any(turn: Turn) -> bool:
     """Whether a question is of any grant: "hur mycket bidrag får man"."""
-    aspect = signs.aspect(turn.talk, turn.core)
+    aspect = aspects.of(turn, turn.core)
     asks = turn.talk.aspects[aspect].pattern.sub(" ", turn.core) if aspect else turn.core
     words = signs.beside_going_on(turn.talk, asks)
     return set(turn.talk.overview.about).issuperset(words)

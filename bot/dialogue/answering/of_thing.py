@@ -10,7 +10,7 @@ from bot import markup, text
 from bot.cases.choices import ThisEntry
 from bot.dialogue.answering import answers, told
 from bot.dialogue.offering import offers
-from bot.dialogue.turns import heirs, verdicts
+from bot.dialogue.turns import aspects, heirs, verdicts
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
@@ -35,11 +35,11 @@ _ABOVE_AN_OFFER = 2
 def found(turn: Turn, thing: Thing) -> Candidate | None:
     """What a thing says to a question that goes on about it; None where it says nothing."""
     within, talk = within_of(turn, thing), turn.talk
-    names = signs.aspects(talk, turn.core)
+    names = aspects.every(turn, turn.core)
     asked = [talk.aspects[name] for name in names]
     # A number, an age or who leads it may stand in an answer that was written for more than that.
-    facts = told.FACTS.intersection(names) if signs.is_bare(talk, turn.core) else frozenset()
-    is_bare = signs.is_bare(talk, turn.core) and not facts
+    facts = told.FACTS.intersection(names) if aspects.is_bare(turn, turn.core) else frozenset()
+    is_bare = aspects.is_bare(turn, turn.core) and not facts
     for labels in (within.labels, within.around):
         for one in asked if is_bare and asked else (None, *asked[:1]):
             ranked = within.ranked(turn.core, one, labels)
@@ -93,7 +93,7 @@ def _is_meant(turn: Turn, best: Candidate, within: Within, *, has_aspect: bool) 
 def is_of_something_else(turn: Turn, label: str, chance: float) -> bool:
     """Whether an unknown that is hardly likely is asked in no way that a question is: "hur
     redovisar vi", of whether an application has arrived."""
-    missing, aspect = turn.know.unknowns.get(label), signs.aspect(turn.talk, turn.core)
+    missing, aspect = turn.know.unknowns.get(label), aspects.of(turn, turn.core)
     if missing is None or aspect in (None, _ITSELF) or chance >= _LIKELY:
         return False
     asks = turn.talk.aspects[aspect].pattern
@@ -104,7 +104,7 @@ def is_of_something_else(turn: Turn, label: str, chance: float) -> bool:
 def _is_strange(turn: Turn, label: str) -> bool:
     """Whether a question that isn't bare has words that are nothing to an item."""
     matcher, reading = turn.current.matcher, verdicts.read(turn).reading
-    if signs.is_bare(turn.talk, turn.core):
+    if aspects.is_bare(turn, turn.core):
         return False
     return bool(reading.unseen) or matcher.says_nothing_of(label, reading)
 
@@ -112,7 +112,7 @@ def _is_strange(turn: Turn, label: str) -> bool:
 def _is_beside(turn: Turn, label: str, within: Within) -> bool:
     """Whether what must be done is of something that an item has no word for: "måste vi betala el",
     of what is demanded of whoever gets a room."""
-    if signs.aspect(turn.talk, turn.core) != _DEMANDS or signs.is_bare(turn.talk, turn.core):
+    if aspects.of(turn, turn.core) != _DEMANDS or aspects.is_bare(turn, turn.core):
         return False
     rest = turn.talk.aspects[_DEMANDS].pattern.sub(" ", turn.core)
     words = signs.beside_going_on(turn.talk, rest)
@@ -137,7 +137,7 @@ def answered(turn: Turn, thing: Thing, own: Candidate) -> Decision:
     shown = [one for one in decision.choices if isinstance(one, ThisEntry)]
     near = list(dict.fromkeys([*map(ThisEntry, others(turn, thing)), *shown]))[:_ABOVE_AN_OFFER]
     rest = (one for one in decision.choices if one not in shown)
-    stands = told.sentence(turn, thing, signs.aspect(turn.talk, turn.core))
+    stands = told.sentence(turn, thing, aspects.of(turn, turn.core))
     nearest = [told.nearest(turn, thing, stands)] if stands else []
     said = "\n\n".join([*nearest, decision.markdown])
     return replace(decision, markdown=said, choices=(*near, *rest))
@@ -147,7 +147,7 @@ def _stated(turn: Turn, thing: Thing, own: Candidate) -> Decision | None:
     """The sentence that has the fact that is asked for, before an honest no about something near
     ("en gång per år", before which days those are this year); and the one of the answer just
     given before another answer that wasn't written for that."""
-    name = signs.aspect(turn.talk, turn.core)
+    name = aspects.of(turn, turn.core)
     made = told.as_stated(turn, thing, name)
     if name is None or made is None or own.label in turn.know.unknowns:
         return made
@@ -159,7 +159,7 @@ def of_its_heir(turn: Turn, thing: Thing) -> Decision | None:
     """What is asked of a thing that is no more: that it isn't, and what the one that there is
     instead says to it; None where it is, or nothing is said to it there."""
     gone, heir = turn.say.gone(thing.id, turn.today), turn.know.instead_of(thing)
-    name = signs.aspect(turn.talk, turn.core)
+    name = aspects.of(turn, turn.core)
     if gone is None or heir is None or heir.ended(turn.today) is not None:
         return None
     if name is None or name == _ITSELF:

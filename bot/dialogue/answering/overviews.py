@@ -11,7 +11,7 @@ from bot.cases.labels import together
 from bot.cases.routing import Route, chain
 from bot.dialogue.answering import loose
 from bot.dialogue.offering import offers
-from bot.dialogue.turns import places, unjoined, verdicts
+from bot.dialogue.turns import aspects, learned, places, unjoined, verdicts
 from bot.dialogue.turns.conversation import Listed
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry, Confirming
@@ -66,8 +66,8 @@ def _is_of_those(turn: Turn, said: str) -> bool:
     grant that was spoken of; "vad finns där" is of the place."""
     thing, follows = turn.thing, turn.follows and not turn.mentions
     is_of_grant = thing is not None and thing.topic == "grants" and follows
-    asks_whether = signs.aspect(turn.talk, said) == _WHO
-    if signs.asks_barely(turn.talk, said) and (is_of_grant or asks_whether):
+    asks_whether = aspects.of(turn, said) == _WHO
+    if aspects.asks_barely(turn, said) and (is_of_grant or asks_whether):
         return True
     whole = " ".join(turn.assessor.words(said, turn.area))
     return whole not in turn.talk.overview.whole and signs.points_back(turn.talk, said)
@@ -78,7 +78,7 @@ def _only_tells(turn: Turn, said: str) -> bool:
     nothing at all."""
     if is_around(turn, said, ()):
         return True
-    if turn.signs.tells.match(said) is None or signs.aspect(turn.talk, said) is not None:
+    if turn.signs.tells.match(said) is None or aspects.of(turn, said) is not None:
         return False
     about = replace(turn, question=said)
     return verdicts.names_nothing(about) and not text.asking([said])
@@ -115,6 +115,14 @@ def of_such(turn: Turn) -> Decision | None:
     if turn.signs.to_apply_for.search(said) is None or _is_of_the_thing(turn):
         return None
     return _given(turn) if is_asked(turn, said, turn.talk.audiences) else None
+
+
+def in_other_words(turn: Turn) -> Decision | None:
+    """ "Kan du rada upp vad stan har åt såna som oss", by words that nobody wrote down, where
+    nothing is sure and nothing is named."""
+    is_open = verdicts.leaves_grants_open(turn) and verdicts.names_nothing(turn)
+    is_so = is_open and learned.is_general(turn, turn.plain_question, "allt_stöd")
+    return _given(turn) if is_so else None
 
 
 def _is_gap_to_apply_for(turn: Turn) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from bot import text
 from bot.dialogue.answering import of_thing
-from bot.dialogue.turns import called, verdicts
+from bot.dialogue.turns import aspects, called, verdicts
 from bot.dialogue.turns.conversation import LEANS
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
@@ -92,7 +92,7 @@ def _asks(turn: Turn, clause: str) -> bool:
     """Whether a clause is a question by itself: "jag undrar om stödet" only says what the next is
     about, and "Barn? Gamla?" belong to the one before."""
     is_long = len(text.tokens(clause)) >= _SHORTEST
-    is_plain = is_long or signs.aspect(turn.talk, clause) is not None
+    is_plain = is_long or aspects.of(turn, clause) is not None
     asks = turn.signs.asks_beside.match(clause) or turn.signs.asks_within.search(clause)
     return is_plain and ("?" in clause or asks is not None)
 
@@ -143,10 +143,10 @@ def of_names(turn: Turn) -> list[Part]:
 
 
 def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
-    if thing is not None and signs.is_bare(turn.talk, turn.core):
+    if thing is not None and aspects.is_bare(turn, turn.core):
         found = of_thing.found(turn, thing)
         return Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
-    if thing is None and turn.thing is None and signs.asks_barely(turn.talk, turn.core):
+    if thing is None and turn.thing is None and aspects.asks_barely(turn, turn.core):
         return Part(turn, Verdict("low"), None)
     alone = text.sentences(turn.core)[-1:]
     verdict = turn.assessor.in_area([turn.core, *alone], area, turn.language)
@@ -160,7 +160,7 @@ def _part(turn: Turn, thing: Thing | None, area: str) -> Part:
         return own_part
     own = turn.know.things.get(item.thing) if item is not None and is_sure else None
     points_back = signs.points_back(turn.talk, turn.core)
-    may_lean = own is None and (signs.aspect(turn.talk, turn.core) is not None or points_back)
+    may_lean = own is None and (aspects.of(turn, turn.core) is not None or points_back)
     if thing is not None and may_lean and (found := of_thing.found(turn, thing)) is not None:
         return Part(turn, of_thing.verdict_of(turn, found), thing, leans=True)
     leans = own is not None and own == thing and verdicts.names_nothing(turn)

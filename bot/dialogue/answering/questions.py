@@ -27,7 +27,7 @@ from bot.dialogue.answering.several import several
 from bot.dialogue.answering.which import in_more_words, which_of_them
 from bot.dialogue.guidance import guide_asked, guiding
 from bot.dialogue.offering import national, open_case
-from bot.dialogue.turns import called, places, topics, verdicts
+from bot.dialogue.turns import aspects, called, places, topics, verdicts
 from bot.dialogue.turns.conversation import Focus, leant
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.states import IDLE, ChoosingArea
@@ -169,7 +169,7 @@ def says_where(turn: Turn) -> Decision | None:
     is_open = bool(asked) and turn.follows and not said.startswith("answer")
     if not is_open or turn.before.case or turn.area is None or turn.asks or not turn.named:
         return None
-    named = called.find(turn, turn.core) if signs.aspect(turn.talk, turn.core) is None else None
+    named = called.find(turn, turn.core) if aspects.of(turn, turn.core) is None else None
     thing = named.within(turn, turn.area) if named is not None else None
     if thing is None:
         return None
@@ -213,6 +213,9 @@ def by_verdict(turn: Turn) -> Decision:
         additions.to_a_person,
         contacts.with_a_story,
         overviews.of_such,
+        guiding.in_other_words,
+        overviews.in_other_words,
+        contacts.in_other_words,
         followups.with_who_asks,
         named.of_the_country,
         followups.of_the_country,
@@ -233,7 +236,7 @@ def by_verdict(turn: Turn) -> Decision:
 
 def of_one_thing(turn: Turn) -> Decision | None:
     """What is near is all of one thing, and it is plain what is asked of it: that."""
-    know, aspect = turn.know, signs.aspect(turn.talk, turn.core)
+    know, aspect = turn.know, aspects.of(turn, turn.core)
     things = {know.entries[label].thing for label in turn.verdict.others if label in know.entries}
     if turn.verdict.kind != "entries" or aspect is None or len(things) != 1:
         return None

@@ -19,6 +19,7 @@ from bot.dialogue.answering.parts import (
     sentence,
 )
 from bot.dialogue.offering import offers
+from bot.dialogue.turns import aspects
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
@@ -94,7 +95,7 @@ def _lacks_more(parts: list[Part]) -> bool:
 
 
 def _leans_on_more(part: Part) -> bool:
-    return part.leans and signs.aspect(part.turn.talk, part.turn.core) is not None
+    return part.leans and aspects.of(part.turn, part.turn.core) is not None
 
 
 def _is_far_from(part: Part, known: AbstractSet[str | None]) -> bool:
@@ -108,8 +109,8 @@ def _is_far_from(part: Part, known: AbstractSet[str | None]) -> bool:
 
 def _has_own_subject(turn: Turn) -> bool:
     """Whether a question says itself what it is about; a few words lean on the one before."""
-    few = len(text.tokens(turn.core)) < _OWN_WORDS and signs.aspect(turn.talk, turn.core) is None
-    leans = signs.points_back(turn.talk, turn.core) or signs.is_bare(turn.talk, turn.core)
+    few = len(text.tokens(turn.core)) < _OWN_WORDS and aspects.of(turn, turn.core) is None
+    leans = signs.points_back(turn.talk, turn.core) or aspects.is_bare(turn, turn.core)
     return not few and not leans
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot import markup, text
 from bot.dialogue.answering import answers
+from bot.dialogue.turns import aspects
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
@@ -90,7 +91,7 @@ def as_stated(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
     """A number, an age, or who leads it, in the sentence of the thing's own answers that says it;
     None where none does, or where a question says more than that it goes on about the thing."""
     leans = turn.asked_now != turn.core
-    if aspect not in FACTS or not leans or not signs.is_bare(turn.talk, turn.asked_now):
+    if aspect not in FACTS or not leans or not aspects.is_bare(turn, turn.asked_now):
         return None
     if (found := _told_in(turn, thing, aspect)) is None:
         return None

@@ -8,6 +8,7 @@ from bot import text
 from bot.cases.choices import AllSupport, AskTeam, ThisEntry, ThisThing
 from bot.cases.ids import all_read
 from bot.dialogue.answering import answers, followups, nearby, of_thing, overviews, told
+from bot.dialogue.turns import aspects
 from bot.dialogue.turns.decision import Decision, back
 from bot.dialogue.turns.states import ChoosingEntry, Guiding
 from bot.dialogue.turns.turn import Turn
@@ -35,7 +36,7 @@ def which_of_them(turn: Turn) -> Decision | None:
         return _lacking(turn, things)
     if len(meant) == 1:
         return followups.about(turn, meant[0])
-    what = turn.say.table("följd").get(signs.aspect(turn.talk, turn.core) or "")
+    what = turn.say.table("följd").get(aspects.of(turn, turn.core) or "")
     ask = turn.say("vilket_av_dem_vad", vad=what) if what else turn.say("vilket_av_dem")
     choices = tuple(ThisThing(thing.id) for thing in meant)
     return back(turn, "overview", ask, choices, ChoosingEntry(turn.question))
@@ -74,7 +75,7 @@ def in_more_words(turn: Turn) -> Decision | None:
 def _that_say_it(turn: Turn, things: list[Thing]) -> list[Thing]:
     """The one of a few that are near which says what is asked, or none where the sources don't even
     lack it of any; else all."""
-    aspect = signs.aspect(turn.talk, turn.core)
+    aspect = aspects.of(turn, turn.core)
     shown = {type(one) for one in all_read(turn.before.choices)}
     is_near = shown >= {ThisEntry, AskTeam} and AllSupport not in shown
     if not is_near or aspect is None or len(things) > turn.policy.most_choices:
@@ -89,7 +90,7 @@ def _that_say_it(turn: Turn, things: list[Thing]) -> list[Thing]:
 
 def _lacking(turn: Turn, things: list[Thing]) -> Decision:
     """That what is asked is lacking of each of those that are near, by their names."""
-    say, aspect = turn.say, signs.aspect(turn.talk, turn.core)
+    say, aspect = turn.say, aspects.of(turn, turn.core)
     *first, last = (say.called(one.name) for one in things)
     names = say("eller", en=", ".join(first), annan=last)
     lacks = say("saknas_om", vad=say.table("följd")[aspect or ""], sak=names)
@@ -98,7 +99,7 @@ def _lacking(turn: Turn, things: list[Thing]) -> Decision:
 
 def is_follow_up(turn: Turn, question: str) -> bool:
     """Whether a question is about one of what was shown, and not for the overview."""
-    is_bare = signs.asks_barely(turn.talk, question)
+    is_bare = aspects.asks_barely(turn, question)
     says_nothing = is_bare or signs.has_no_subject(turn.talk, question)
     return says_nothing and not overviews.is_asked(turn, question)
 

@@ -29,7 +29,7 @@ from bot.dialogue.guidance.kept import (
     shared_county,
     without_denied,
 )
-from bot.dialogue.turns import places, unjoined
+from bot.dialogue.turns import learned, places, unjoined, verdicts
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Guiding
 from bot.dialogue.turns.turn import Turn
@@ -55,6 +55,14 @@ def asked(turn: Turn) -> Decision | None:
         return None
     compares = len(turn.named) > 1 and turn.signs.compares.search(turn.plain_question)
     return begin(turn, MADE) if not compares else None
+
+
+def in_other_words(turn: Turn) -> Decision | None:
+    """The same asked in words that nobody wrote down, where nothing is sure and nothing is
+    named."""
+    is_open = verdicts.leaves_grants_open(turn) and verdicts.names_nothing(turn)
+    is_so = is_open and learned.is_general(turn, turn.plain_question, "passar")
+    return begin(turn, MADE) if is_so else None
 
 
 def begin(turn: Turn, guide: str) -> Decision | None:

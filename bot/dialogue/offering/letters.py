@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot import privacy, text
+from bot.dialogue.turns import aspects, learned
 from bot.dialogue.turns.conversation import LEANS, Offer
 from bot.dialogue.turns.states import ChoosingArea, ChoosingEntry, Confirming
 from bot.dialogue.turns.turn import Turn
@@ -53,7 +54,7 @@ def goes_on(turn: Turn, offer: Offer) -> Offer | None:
     if text.bare(said) in map(text.bare, earlier.parts.values()):
         return earlier
     is_same = earlier.thing == offer.thing and earlier.route.area == offer.route.area
-    is_bare = signs.asks_barely(turn.talk, said)
+    is_bare = aspects.asks_barely(turn, said)
     whole = replace(offer, parts={**earlier.parts, **offer.parts}, about=earlier.about)
     if not is_same or not is_bare or earlier.attachment != offer.attachment or whole.is_full:
         return None
@@ -119,7 +120,7 @@ def _here(turn: Turn, line: str, area: str) -> str:
 
 def _says_only_where(turn: Turn, rest: str) -> bool:
     """Whether a sentence, without the place that it names, said no more than where somebody is."""
-    return signs.is_only_another_place(turn.talk, rest) or signs.introduces(turn.talk, rest)
+    return learned.is_only_another_place(turn, rest) or signs.introduces(turn.talk, rest)
 
 
 def without_noise(words: LeftOut, said: str) -> tuple[str, tuple[str, ...]]:

@@ -44,7 +44,7 @@ def said(turn: Turn) -> Decision | None:
 
 def waits(turn: Turn, offer: Offer) -> Decision:
     """Who is to think about it finds the offer as it was."""
-    return additions.as_it_was(turn, offer, "jag_väntar")
+    return additions.as_it_was(turn, offer, key="jag_väntar")
 
 
 def how_it_goes(turn: Turn, offer: Offer) -> Decision:
@@ -58,7 +58,7 @@ def how_to_be_called(turn: Turn, offer: Offer) -> Decision:
     contact = turn.say.contact(owner)
     reached = turn.say("ring_eller_mejla", kontakt=contact) if contact else ""
     opening = " ".join(filter(None, (turn.say("vill_bli_uppringd"), reached)))
-    return additions.as_it_was(turn, offer, "inte_skickad_än", opening)
+    return additions.as_it_was(turn, offer, opening)
 
 
 def team_meant(turn: Turn, offer: Offer, said: str) -> str | None:
@@ -93,7 +93,7 @@ def to_team(turn: Turn, offer: Offer, team: str) -> Decision:
     if not team:
         receiver = team_of(turn.know, str(offer.route.receiver))
         said = turn.say("dit_når_jag_inte", team=turn.say.localized(receiver.name))
-        return additions.as_it_was(turn, offer, "inte_skickad_än", said)
+        return additions.as_it_was(turn, offer, said)
     asked = chain(turn.know, str(offer.route.area), offer.route.topic, team, turn.language)
     route = replace(offer.route, team=asked[0].id, receiver=choose_receiver(asked, turn.staff))
     return offers.show(turn, replace(offer, route=route), [], "asked-person")
@@ -116,7 +116,7 @@ def who_gets_it(turn: Turn, offer: Offer, first: str = "") -> Decision:
     if contact and teams.is_called_in_vain(turn, owner):
         reached += [turn.say("vem_inget_nummer"), teams.switchboard(turn)]
     opening = " ".join(filter(None, (first, told, *reached)))
-    return additions.as_it_was(turn, offer, "inte_skickad_än", opening)
+    return additions.as_it_was(turn, offer, opening)
 
 
 def _after_all(turn: Turn) -> Decision | None:

@@ -10,14 +10,14 @@ from bot import text
 from bot.cases.acts import Add
 from bot.dialogue.offering import open_case
 from bot.dialogue.situations.content import is_mild
-from bot.dialogue.turns import private, verdicts
+from bot.dialogue.turns import aspects, private, verdicts
 from bot.dialogue.turns.decision import Decision, on_case
 from bot.dialogue.turns.states import Idle
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.wishes import own
 from bot.dialogue.wishes.afterwards import is_here, is_soon, names_another, shares_words
-from bot.dialogue.words import clauses, signs
+from bot.dialogue.words import clauses
 
 _SHARING, _LEANING = 20, 10
 """Words of a question that goes on about an answer: by a word of it, or by leaning on it."""
@@ -83,7 +83,7 @@ def _may_be_on(turn: Turn) -> bool:
     """Whether it asks, and is no talk of the bot or of where a question is; "hur lång tid tar
     det", after an answer, asks of what it said."""
     asks = turn.asks or "?" in turn.plain
-    aspect = signs.aspect(turn.talk, turn.plain)
+    aspect = aspects.of(turn, turn.plain)
     of_it = turn.own_kind in _OF_IT and aspect in _ASPECTS and not own.is_clear(turn)
     is_talk = turn.small_talk is not None or yes_or_no(turn) is not None
     return asks and not is_talk and (turn.own_kind is None or of_it)

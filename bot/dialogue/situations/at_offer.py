@@ -12,7 +12,7 @@ from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.dialogue.answering import additions, again, elsewhere, of_thing, parts, questions
 from bot.dialogue.offering import confirming, offers
 from bot.dialogue.situations import about_offer, asked_meanwhile, consent, rewording
-from bot.dialogue.turns import learned, typed
+from bot.dialogue.turns import aspects, learned, typed
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
@@ -24,7 +24,6 @@ _OF_THE_OFFER = ("när", "framme", "vem", "tvekar", "hur_svara", "vem_ser")
 """What is said of a question that is about to be sent, and isn't part of it."""
 _AND_MORE = 2
 """Words of a question after a no that is one by itself."""
-_STILL = "inte_skickad_än"
 _REST = 5
 """Words of a message that asks for what is left, and nothing else."""
 _APPROVAL = 8
@@ -229,7 +228,7 @@ def _yes_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
         return _sent(turn, offer, heard.rest)
     if (nth := _numbered(turn, heard.rest)) is not None:
         is_it = nth.strip(" ,?.").lower() in offer.question.lower()
-        return _sent(turn, offer, "") if is_it else additions.as_it_was(turn, offer, _STILL)
+        return _sent(turn, offer, "") if is_it else additions.as_it_was(turn, offer)
     if _picks(turn, heard.rest):
         return _instructs(turn, offer, heard)
     if not offer_words.asks(turn, heard.rest):
@@ -286,7 +285,7 @@ def _corrects(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if means is None or heard.reply not in (None, "no"):
         return None
     rest = heard.rest[means.end() :]
-    is_bare = signs.asks_barely(turn.talk, rest) or signs.has_no_subject(turn.talk, rest)
+    is_bare = aspects.asks_barely(turn, rest) or signs.has_no_subject(turn.talk, rest)
     asks = turn.signs.asks_beside.match(rest) is not None and is_bare
     return _alone(turn, offer, text.capitalised(rest)) if asks else None
 
@@ -322,12 +321,12 @@ def _says_of_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if heard.reply is not None or offer_words.asks(turn, turn.message):
         return None
     if turn.signs.none_fits.match(turn.message):
-        return additions.as_it_was(turn, offer, "inte_skickad_än")
+        return additions.as_it_was(turn, offer)
     kind = learned.kind(turn, turn.message, learned.SURE)
     if kind in ("avböjer", "ångrar"):
         return confirming.confirmed(turn, offer, NoThanks(offer.id))
     if kind == "nickar" and turn.small_talk is None:
-        return additions.as_it_was(turn, offer, "inte_skickad_än")
+        return additions.as_it_was(turn, offer)
     return None
 
 

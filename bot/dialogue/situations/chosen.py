@@ -232,7 +232,7 @@ def _called_wrong(turn: Turn, choice: Chosen) -> Decision | None:
     if state is None:
         return None
     if isinstance(before, Confirming) and before.offer in turn.offers:
-        return additions.as_it_was(turn, turn.offers[before.offer], "fel_nyss")
+        return additions.as_it_was(turn, turn.offers[before.offer], key="fel_nyss")
     earlier = replace(turn, asked_in=turn.before.asked_in or turn.asked_in, question=state.question)
     others = _meant_instead(turn, state) if isinstance(choice, NotThis) else ()
     if len(others) > 1:

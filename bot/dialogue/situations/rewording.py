@@ -8,11 +8,11 @@ from bot import text
 from bot.cases.choices import EditFirst
 from bot.dialogue.answering import additions, parts
 from bot.dialogue.offering import confirming, offers
-from bot.dialogue.turns import learned, typed
+from bot.dialogue.turns import aspects, learned, typed
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.words import revising, sensitive, signs
+from bot.dialogue.words import revising, sensitive
 
 
 def all_but(turn: Turn, offer: Offer) -> Decision | None:
@@ -24,7 +24,7 @@ def all_but(turn: Turn, offer: Offer) -> Decision | None:
         return None
     left = _left(turn, offer, found["what"])
     if left is None:
-        return additions.as_it_was(turn, offer, "inte_skickad_än")
+        return additions.as_it_was(turn, offer)
     return _shown(turn, offer, left)
 
 
@@ -71,7 +71,7 @@ def wished(turn: Turn, offer: Offer, said: str) -> Decision | None:
     if changed is not None:
         return _shown(turn, offer, changed)
     if _is_out(turn, offer, said):
-        return additions.as_it_was(turn, offer, "inte_skickad_än")
+        return additions.as_it_was(turn, offer)
     more = wishes.adds.match(said) if wishes.adds else None
     if more is not None:
         return additions.added(turn, offer, text.capitalised(more["what"]))
@@ -79,7 +79,7 @@ def wished(turn: Turn, offer: Offer, said: str) -> Decision | None:
     if turn.signs.of_oneself.search(said):
         return None
     strikes = turn.talk.own.edits is not None and turn.talk.own.edits.match(said)
-    asks_barely = signs.asks_barely(turn.talk, said)
+    asks_barely = aspects.asks_barely(turn, said)
     is_like_it = not asks_barely and learned.kind(turn, said, learned.SURE) == "ändrar"
     is_wished = rewrites or strikes or (is_like_it and not turn.signs.to_reach.search(said))
     if not is_wished or typed.written_anew(turn):

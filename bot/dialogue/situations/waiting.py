@@ -11,7 +11,7 @@ from bot.cases.choices import EditFirst, NoThanks, ThisArea
 from bot.cases.ids import all_read
 from bot.dialogue.answering import additions, of_thing, overviews, questions
 from bot.dialogue.offering import confirming
-from bot.dialogue.turns import called, places, typed, verdicts
+from bot.dialogue.turns import aspects, called, learned, places, typed, verdicts
 from bot.dialogue.turns.conversation import leant
 from bot.dialogue.turns.decision import Decision, chat, on_case
 from bot.dialogue.turns.states import (
@@ -108,11 +108,11 @@ def which_area(turn: Turn) -> Decision | None:
     there = replace(turn, area=areas.pop())
     if overviews.is_asked_beside_who(there):
         return questions.by_itself(there, turn.message)
-    if signs.is_only_another_place(turn.talk, rest) or signs.introduces(turn.talk, rest):
+    if learned.is_only_another_place(turn, rest) or signs.introduces(turn.talk, rest):
         return questions.resumed(there, state.question)
     if places.is_all_it_says(turn.talk, turn.plain, mentions):
         return _with_more(questions.resumed(there, state.question), turn)
-    if not turn.asks and signs.asks_barely(turn.talk, state.question):
+    if not turn.asks and aspects.asks_barely(turn, state.question):
         return _of_what_is_told(there, rest, state.question)
     if turn.asks or verdicts.verdict_on(there, rest).kind not in ("low", "outside", "smalltalk"):
         return None
@@ -129,7 +129,7 @@ def _of_what_is_told(turn: Turn, told: str, asked: str) -> Decision:
     if thing is None:
         return questions.resumed(turn, whole.question)
     found = of_thing.found(replace(turn, question=asked), thing)
-    return of_thing.decide(whole, thing, found, signs.aspect(turn.talk, asked))
+    return of_thing.decide(whole, thing, found, aspects.of(turn, asked))
 
 
 def _of_a_thing(turn: Turn, asked: str) -> Decision | None:

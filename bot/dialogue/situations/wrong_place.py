@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.cases.choices import WithdrawCase
 from bot.dialogue.answering.elsewhere import there
 from bot.dialogue.situations.sent import may_be_talk
+from bot.dialogue.turns import learned
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.words import signs
 
 
 def said(turn: Turn) -> Decision | None:
@@ -36,5 +36,5 @@ def _meant(turn: Turn) -> str | None:
     here = turn.know.chain(place) if place in turn.know.areas else []
     others = [area for area in turn.named if area not in here]
     rest = turn.assessor.without_places(turn.plain_question)
-    is_all = signs.is_only_another_place(turn.talk, rest)
+    is_all = learned.is_only_another_place(turn, rest)
     return others[0] if here and len(others) == 1 and is_all else None

@@ -18,7 +18,7 @@ _CONTENT, _SHORT = 6, 4
 all that was asked is to go to people."""
 _LONGEST_MOVE = 9
 """Words around a place that say no more than that it is another."""
-_STATUS, _MOVES = "status", "flyttar"
+_STATUS, _MOVING = "status", "flyttar"
 _ABOUT = ("ändrar", "protesterar")
 """Acts that say what they are about."""
 _SAYS_WHY = ("ångrar", "väntar")
@@ -48,16 +48,28 @@ def _is_of_something_else(turn: Turn, said: str) -> bool:
     return named is not None and (turn.thing is None or turn.thing not in named.things)
 
 
-def moves(turn: Turn, rest: str) -> bool:
-    """Whether a message, without the place that it names, only says that the place is another:
-    "vi håller till i", "ta först". What asks for something of its own doesn't."""
+def is_general(turn: Turn, said: str, kind: str) -> bool:
+    """Whether a text, without its places, is like what people say who ask something most general:
+    for all the support that there is ("allt_stöd"), whom to talk to ("vem") …"""
+    found = turn.assessor.act("all", turn.assessor.without_places(said), turn.language)
+    return found is not None and found.kind == kind
+
+
+def is_only_another_place(turn: Turn, rest: str) -> bool:
+    """Whether a message, without the place that it names, only says that the place is another: word
+    for word ("nej, jag menade"), or like what people say around one ("vi håller till i")."""
+    return signs.is_only_another_place(turn.talk, rest) or _moves(turn, rest)
+
+
+def _moves(turn: Turn, rest: str) -> bool:
+    """Whether it is like that. What asks for something of its own isn't."""
     words = text.tokens(rest)
     if not words or len(words) > _LONGEST_MOVE or signs.aspect(turn.talk, rest) is not None:
         return False
     found = act(turn.current.matcher, "place", rest, turn.language)
     talk = turn.know.acts.of_places | turn.talk.only_a_place
     is_talk = all(word in talk for word in words if len(word) >= _CONTENT)
-    return found is not None and found.kind == _MOVES and is_talk
+    return found is not None and found.kind == _MOVING and is_talk
 
 
 def sends(turn: Turn) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import privacy, text
 from bot.cases.acts import Add, Helped
 from bot.dialogue.offering import open_case
-from bot.dialogue.turns import private, topics, verdicts
+from bot.dialogue.turns import aspects, private, topics, verdicts
 from bot.dialogue.turns.decision import Decision, on_case
 from bot.dialogue.turns.states import ChoosingCase, Idle
 from bot.dialogue.turns.turn import Turn
@@ -146,7 +146,7 @@ def _leans(turn: Turn) -> bool:
         return False
     goes_on = turn.signs.goes_on.match(turn.core) is not None
     no_subject = signs.has_no_subject(turn.talk, turn.core)
-    return goes_on or no_subject or signs.is_bare(turn.talk, turn.core)
+    return goes_on or no_subject or aspects.is_bare(turn, turn.core)
 
 
 def _is_unknown(turn: Turn) -> bool:

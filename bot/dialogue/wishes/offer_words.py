@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.dialogue.turns import verdicts
+from bot.dialogue.turns import aspects, verdicts
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
@@ -42,7 +42,7 @@ def asks(turn: Turn, said: str) -> bool:
 def is_of_the_matter(turn: Turn, said: str) -> bool:
     """Whether a text is small talk, asks for a person, or asks of the matter and says nothing of
     what: "vad kostar det", after a question that is offered."""
-    is_bare = signs.asks_barely(turn.talk, said)
+    is_bare = aspects.asks_barely(turn, said)
     kind = turn.own_kind
     return turn.small_talk is not None or kind == "människa" or (is_bare and kind is None)
 

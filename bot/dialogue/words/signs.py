@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot import text
 from bot.knowledge.words import Asked, LeftOut, OwnQuestion, Talk
 
-_BREAK = re.compile(r"[.!?,;:\n–—]+(?:\s+|$)")
+_BREAK = re.compile(r"[.!?,;:\n–—]{1,8}(?:\s{1,8}|$)")
 
 
 def has_no_subject(talk: Talk, message: str) -> bool:
