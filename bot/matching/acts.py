@@ -8,8 +8,9 @@ from bot import text
 from bot.knowledge.acts import ORDINARY, Who
 from bot.matching.matcher import Matcher
 
-_LEAST = 0.1
-"""The chance under which a text is like nothing that was learned."""
+_LEAST, _LEAST_OF_ONES_OWN = 0.1, 0.08
+"""The chance under which a text is like nothing that was learned; of one's own question there are
+most examples, and each counts for less."""
 _WORDS: dict[Who, int] = {"asker": 1, "team": 1, "anyone": 3, "place": 1, "thing": 2, "all": 2}
 """Words of a text that shows what it does."""
 _LONGEST = 40
@@ -17,7 +18,7 @@ _LONGEST = 40
 _SHARES: dict[Who, float] = {
     "asker": 0.7,
     "team": 0.7,
-    "anyone": 0.85,
+    "anyone": 0.8,
     "place": 0.7,
     "thing": 0.5,
     "all": 0.75,
@@ -53,7 +54,8 @@ def act(matcher: Matcher, who: Who, said: str, language: str = "sv") -> Act | No
     }
     ordinary = chances.pop(ORDINARY, 0.0)
     kind = max(chances, key=lambda label: chances[label], default="")
-    if not kind or chances[kind] < _LEAST:
+    least = _LEAST_OF_ONES_OWN if who == "asker" else _LEAST
+    if not kind or chances[kind] < least:
         return None
     talk = sum(chances.values()) if who in _ANY else chances[kind]
     beside = sum(chances.values()) - talk if who in _AMONG else 0.0

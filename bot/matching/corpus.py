@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from bot.knowledge.acts import ORDINARY
+from bot.knowledge.acts import ORDINARY, Who
 from bot.knowledge.model import COUNTRY, Entry, Knowledge, Unknown
 from bot.knowledge.tables import Area
 from bot.matching.gazetteer import Gazetteer, without
@@ -164,13 +164,22 @@ def _shared(knowledge: Knowledge) -> Iterator[Example]:
         yield Example(SMALLTALK + kind, phrase, language)
 
 
+_ORDINARY_THERE: tuple[tuple[Who, Who, tuple[str, ...]], ...] = (
+    ("anyone", "asker", ("status", "ångrar", ORDINARY)),
+    ("thing", "all", ("människa",)),
+)
+"""What is nothing out of the ordinary among what somebody else, or something else, is about."""
+
+
 def _talk(knowledge: Knowledge) -> dict[str, AreaCorpus]:
     """What is learned of talk: each kind of act is a label. Talk of one's own question is nothing
-    out of the ordinary for what may be said at any time."""
+    out of the ordinary for what may be said at any time, nor the wish for a person for what is
+    asked of a thing."""
     learned = {who: list(_acts(acts)) for who, acts in knowledge.acts.by_who.items() if acts}
-    if "anyone" in learned:
-        own = learned.get("asker", [])
-        learned["anyone"] += [replace(one, label=ORDINARY) for one in own]
+    for who, other, kinds in _ORDINARY_THERE:
+        if who in learned:
+            beside = (one for one in learned.get(other, []) if one.label in kinds)
+            learned[who] += [replace(one, label=ORDINARY) for one in beside]
     return {
         str(who): AreaCorpus(
             [Label(kind) for kind in sorted({e.label for e in examples})], examples

@@ -128,7 +128,7 @@ def _in_its_words(turn: Turn, thing: Thing) -> str:
     """The sentence of a thing's own answers that has a word of what is asked; "" where none has."""
     words = _of_its_own(turn)
     entries = (turn.know.entries[id_] for id_ in thing.answers if id_ in turn.know.entries)
-    said = (line.lstrip("–- ") for one in entries for line in sentences(turn, one))
+    said = (line for one in entries for line in sentences(turn, one))
     return next((one for one in said if any(_has(word, words) for word in text.tokens(one))), "")
 
 
@@ -139,7 +139,8 @@ def nearest(turn: Turn, thing: Thing, stands: str) -> str:
 
 def sentences(turn: Turn, entry: Entry) -> list[str]:
     """What an answer says, a sentence at a time."""
-    return text.sentences(markup.plain(turn.say.answered(entry)))
+    said = text.sentences(markup.plain(turn.say.answered(entry)))
+    return [line.lstrip("–- ") for line in said]
 
 
 def sentence(turn: Turn, thing: Thing, aspect: str | None) -> str:
@@ -157,7 +158,7 @@ def _told_in(turn: Turn, thing: Thing, aspect: str | None) -> tuple[Entry, str] 
     last = turn.before.last_entry
     own = sorted(thing.answers, key=lambda id_: id_ != last)
     entries = (turn.know.entries[id_] for id_ in own if id_ in turn.know.entries)
-    said = ((one, line.lstrip("–- ")) for one in entries for line in sentences(turn, one))
+    said = ((one, line) for one in entries for line in sentences(turn, one))
     return next(((one, line) for one, line in said if _tells(turn, told, line)), None)
 
 

@@ -164,7 +164,8 @@ def _all_but_something(turn: Turn, offer: Offer, _: Heard) -> Decision | None:
 
 def _revises(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """What is wished of the text is done, and the text shown; else it is asked for anew."""
-    return rewording.wished(turn, offer, heard.rest)
+    is_which = heard.reply == "yes" and turn.signs.the_first.search(heard.rest) is not None
+    return None if is_which else rewording.wished(turn, offer, heard.rest)
 
 
 def _to_be_called(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:

@@ -23,6 +23,8 @@ from bot.knowledge.model import DEFAULT_TEAM
 
 _PROTEST = dt.timedelta(hours=24)
 """How long what only leans on an answer still opens a question that was closed."""
+_DONE = ("avböjer", "godkänner", "nickar", "skickar")
+"""What somebody does after thanks who has no more for anybody: "då kör vi på det"."""
 _SHORT = 8
 """Words of a message that asks how to reach somebody."""
 
@@ -142,7 +144,7 @@ def thanks_and_goes(turn: Turn) -> Decision | None:
     if not number or thanks is None or not may_be_talk(turn):
         return None
     rest = turn.plain[thanks.end() :]
-    is_done = learned.kind(turn, rest) in ("nickar", "avböjer") or turn.signs.declines.match(rest)
+    is_done = learned.kind(turn, rest) in _DONE or turn.signs.declines.match(rest)
     if not is_done:
         return None
     if turn.before.case_answered:

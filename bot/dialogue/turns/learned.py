@@ -7,7 +7,6 @@ from bot import text
 from bot.dialogue.turns import called
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
-from bot.matching.acts import act
 
 SURE = 0.75
 """How much likelier than an ordinary message an act is where something else may be meant."""
@@ -30,7 +29,7 @@ def kind(turn: Turn, said: str, least: float = 0.0) -> str:
     about something that nobody says of a question or a letter."""
     if not text.has_words(said) or len(text.tokens(said)) > _LONGEST:
         return ""
-    found = act(turn.current.matcher, "asker", said, turn.language)
+    found = turn.assessor.act("asker", said, turn.language)
     if found is None or found.share < least or turn.current.gazetteer.find(said, repair=False):
         return ""
     if found.kind == _STATUS and _is_of_something_else(turn, said):
@@ -66,7 +65,7 @@ def _moves(turn: Turn, rest: str) -> bool:
     words = text.tokens(rest)
     if not words or len(words) > _LONGEST_MOVE or signs.aspect(turn.talk, rest) is not None:
         return False
-    found = act(turn.current.matcher, "place", rest, turn.language)
+    found = turn.assessor.act("place", rest, turn.language)
     talk = turn.know.acts.of_places | turn.talk.only_a_place
     is_talk = all(word in talk for word in words if len(word) >= _CONTENT)
     return found is not None and found.kind == _MOVING and is_talk

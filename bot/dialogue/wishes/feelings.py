@@ -18,7 +18,6 @@ from bot.dialogue.words import danger
 from bot.knowledge.model import Unknown
 from bot.knowledge.speech import PREFIX
 from bot.knowledge.words import Feeling
-from bot.matching.acts import act
 from bot.matching.verdict import Verdict
 
 PARAGRAPH = "\n\n"
@@ -186,5 +185,5 @@ def like(turn: Turn, said: str) -> Feeling | None:
     """The feeling that a text shows by what it is like, where nothing of ours is named."""
     if turn.names_a_thing:
         return None
-    done = act(turn.current.matcher, "anyone", said, turn.language)
+    done = turn.assessor.act("anyone", turn.assessor.without_places(said), turn.language)
     return next((one for one in turn.know.rejects.feelings if done and one == done.kind), None)

@@ -19,7 +19,6 @@ from bot.knowledge.fields import Topic
 from bot.knowledge.speech import PREFIX, filled
 from bot.knowledge.tables import Team
 from bot.knowledge.words import Right
-from bot.matching.acts import act
 from bot.matching.verdict import Verdict
 
 _SURE = 0.4
@@ -112,7 +111,7 @@ def instead(decision: Decision) -> Decision:
     # What was found so far may have made it a part of what is offered.
     stood = {offer.id: offer for offer in turn.before.offers if offer.id in turn.offers}
     turn = replace(turn, offers=stood)
-    done = act(turn.current.matcher, "anyone", turn.plain, turn.language)
+    done = turn.assessor.act("anyone", turn.assessor.without_places(turn.plain), turn.language)
     right = next((one for one in turn.know.rejects.rights if done and one == done.kind), None)
     if right is not None:
         return told(turn, right)
