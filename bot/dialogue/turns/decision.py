@@ -15,7 +15,15 @@ from bot.cases.labels import together
 from bot.cases.routing import Route
 from bot.dialogue.turns import stories
 from bot.dialogue.turns.conversation import MOST_THINGS, Conversation, Focus, Listed, Offer, Place
-from bot.dialogue.turns.states import IDLE, AskedBack, Confirming, Guiding, State, WritingMore
+from bot.dialogue.turns.states import (
+    IDLE,
+    AskedBack,
+    ChoosingEntry,
+    Confirming,
+    Guiding,
+    State,
+    WritingMore,
+)
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import languages
 from bot.guides.ticking import Checklist
@@ -295,7 +303,7 @@ def _focus(decision: Decision) -> Focus | None:
     it was about before, unless the place is another now. What only holds for something that was
     spoken of is asked about beside it: "måste vi stå i registret", of a grant."""
     turn, know = decision.turn, decision.turn.know
-    thing = know.things.get(decision.thing or decision.about_thing or "")
+    thing = know.things.get(decision.thing or decision.about_thing or _shown(decision))
     if thing is not None:
         about = turn.thing if turn.thing is not None and holds_for(thing, turn.thing) else thing
         return Focus(about.id, about.name, turn.now)
@@ -303,6 +311,17 @@ def _focus(decision: Decision) -> Focus | None:
     known = know.things.get(before.thing) if before is not None else None
     is_left = known is not None and area is not None and known.area not in know.chain(area)
     return None if is_left else before
+
+
+def _shown(decision: Decision) -> str:
+    """The thing that all the answers to choose from are of, where there are several and nothing
+    was spoken of before: who goes on in words goes on about that. Else ""."""
+    know, before = decision.turn.know, decision.turn.before.focus
+    if before is not None or not isinstance(decision.state, ChoosingEntry):
+        return ""
+    shown = [one.entry for one in decision.choices if isinstance(one, ThisEntry)]
+    things = {know.entries[id_].thing for id_ in shown if id_ in know.entries}
+    return things.pop() if len(things) == 1 < len(shown) else ""
 
 
 def _list_shown(decision: Decision, after: Conversation) -> tuple[Choice, ...]:
