@@ -10,7 +10,7 @@ from bot.cases.choices import EditFirst, NoThanks, YesSend
 from bot.cases.ids import all_read
 from bot.dialogue.answering import answers
 from bot.dialogue.offering import letters, offers, open_case
-from bot.dialogue.turns import asks_who, aspects, called, topics, verdicts
+from bot.dialogue.turns import asks_who, aspects, called, learned, topics, verdicts
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import Confirming
@@ -169,13 +169,12 @@ def to_a_person(turn: Turn) -> Decision | None:
 def to_a_person_about(turn: Turn) -> Decision | None:
     """Somebody who asks for a person and says what about gets that offered, whole: what is near it
     is no reason to keep them from people."""
-    asks = turn.signs.to_a_person.search(turn.plain_question)
-    missing = turn.know.unknowns.get(_PERSON)
-    if asks is None or missing is None or missing.opening is None or turn.before.case:
+    beside, missing = _beside_the_wish(turn), turn.know.unknowns.get(_PERSON)
+    if beside is None or missing is None or missing.opening is None or turn.before.case:
         return None
-    rest = f"{turn.core[: asks.start()]} {turn.core[asks.end() :]}"
-    words = signs.beside_going_on(turn.talk, turn.assessor.without_places(rest))
-    says_what = turn.signs.asks_indirectly.match(turn.core[asks.end() :]) is not None
+    before, after = beside
+    words = signs.beside_going_on(turn.talk, turn.assessor.without_places(f"{before} {after}"))
+    says_what = turn.signs.asks_indirectly.match(after) is not None
     is_beside = turn.follows and turn.before.last_question and not says_what
     least = _MATTER if is_beside else 1
     if len(set(words).difference(turn.talk.own.around)) < least:
@@ -188,6 +187,20 @@ def to_a_person_about(turn: Turn) -> Decision | None:
     opening = [turn.say.localized(missing.opening)] if _is_joined(turn) else []
     offered = offers.handoff(asked, opening, "asked-person", topic=topic, owner=owner)
     return replace(offered, remembers=turn.question)
+
+
+def _beside_the_wish(turn: Turn) -> tuple[str, str] | None:
+    """What stands before and after the wish for a person: "be dem förklara", or a sentence that is
+    like those of who says so, "helst nån som jobbar där"; None where nobody wishes for one."""
+    asks = turn.signs.to_a_person.search(turn.plain_question)
+    if asks is not None:
+        return turn.core[: asks.start()], turn.core[asks.end() :]
+    sentences = text.sentences(turn.core)
+    wishes = [one for one in sentences if learned.is_general(turn, one, "människa")]
+    if len(wishes) != 1 or len(sentences) < 2:
+        return None
+    at = sentences.index(wishes[0])
+    return " ".join(sentences[:at]), " ".join(sentences[at + 1 :])
 
 
 def _is_joined(turn: Turn) -> bool:
