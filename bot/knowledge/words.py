@@ -125,6 +125,8 @@ class Patterns(Row):
     by_order: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="en_av_dem")
     of_oneself: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="allt_om_mig")
     asks_for_contact: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ber_om_nummer")
+    points_at: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="pekar_ut")
+    describes: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="beskriver_valet")
     answer_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="svaret_frågar")
     answer_only_ends: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="svaret_avslutar")
     takes_it: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="tar_det")

@@ -24,7 +24,7 @@ from bot.dialogue.answering import (
 )
 from bot.dialogue.answering.again import the_rest
 from bot.dialogue.answering.several import several
-from bot.dialogue.answering.which import in_more_words, which_of_them
+from bot.dialogue.answering.which import described, in_more_words, which_of_them
 from bot.dialogue.guidance import guide_asked, guiding
 from bot.dialogue.offering import national, open_case
 from bot.dialogue.turns import aspects, called, places, topics, verdicts
@@ -307,6 +307,7 @@ _RULES = (
     followups.must_be_one,
     loose.must_be_one,
     abroad,
+    described,
     overviews.all_support,
     additions.more_of_it,
     tells_more,

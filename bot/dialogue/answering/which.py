@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import text
 from bot.cases.choices import AllSupport, AskTeam, ThisEntry, ThisThing
-from bot.cases.ids import all_read
+from bot.cases.ids import Chosen, all_read
 from bot.dialogue.answering import answers, followups, nearby, of_thing, overviews, told
 from bot.dialogue.turns import aspects
 from bot.dialogue.turns.decision import Decision, back
@@ -15,6 +16,10 @@ from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import Thing
 from bot.knowledge.overviews import need_of
+
+_LIKELY, _FAR = 0.03, 2.0
+"""From which chance one of a list is what somebody describes, and how much likelier than the
+next."""
 
 
 def which_of_them(turn: Turn) -> Decision | None:
@@ -40,6 +45,31 @@ def which_of_them(turn: Turn) -> Decision | None:
     ask = turn.say("vilket_av_dem_vad", vad=what) if what else turn.say("vilket_av_dem")
     choices = tuple(ThisThing(thing.id) for thing in meant)
     return back(turn, "overview", ask, choices, ChoosingEntry(turn.question))
+
+
+def described(turn: Turn) -> Decision | None:
+    """ "Det där om lokaler", "den för bygdegårdar", of a list that was shown: the one of them that
+    is far likelier than the others."""
+    found, things = turn.signs.describes.match(turn.plain), _shown(turn) or _listed(turn)
+    if found is None or not turn.follows or len(things) < 2:
+        return None
+    view = turn.current.view_of(turn.area)
+    ranked = turn.assessor.rank(found["vad"], view, turn.language).candidates
+    chances = {one.label: one.chance for one in ranked}
+    of_each = {
+        one.id: max((chances.get(label, 0.0) for label in (*one.answers, *one.unknowns)), default=0)
+        for one in things
+    }
+    first, second = sorted(of_each.values(), reverse=True)[:2]
+    if first < _LIKELY or first < _FAR * second:
+        return None
+    meant = next(one for one in things if of_each[one.id] == first)
+    return of_thing.first_of(turn, meant) if meant.answers else None
+
+
+def _listed(turn: Turn) -> list[Thing]:
+    """The things of the last list that was shown."""
+    return _things(turn, all_read(turn.before.list_shown))
 
 
 def _of_who_asks(turn: Turn, things: list[Thing]) -> list[Thing]:
@@ -106,8 +136,12 @@ def is_follow_up(turn: Turn, question: str) -> bool:
 
 def _shown(turn: Turn) -> list[Thing]:
     """The things that the last message had to choose from, by name or by what is said of them."""
+    return _things(turn, all_read(turn.before.choices))
+
+
+def _things(turn: Turn, choices: Iterable[Chosen]) -> list[Thing]:
     know, found = turn.know, dict[str, None]()
-    for one in all_read(turn.before.choices):
+    for one in choices:
         if isinstance(one, ThisThing):
             found[one.thing] = None
         elif isinstance(one, ThisEntry) and one.entry in know.entries:

@@ -33,7 +33,7 @@ from bot.dialogue.answering import (
 from bot.dialogue.guidance import guiding, listing
 from bot.dialogue.offering import offers
 from bot.dialogue.situations import chosen_case
-from bot.dialogue.turns import learned, topics, verdicts
+from bot.dialogue.turns import aspects, learned, topics, verdicts
 from bot.dialogue.turns.conversation import leant
 from bot.dialogue.turns.decision import Decision, back
 from bot.dialogue.turns.states import ChoosingArea, ChoosingEntry, Confirming, Guiding, State
@@ -81,9 +81,10 @@ def _asked_of(turn: Turn) -> Decision | None:
     entry = turn.know.entries.get(choice.entry) if isinstance(choice, ThisEntry) else None
     named = choice.thing if isinstance(choice, ThisThing) else entry.thing if entry else ""
     thing = turn.know.things.get(named)
-    if thing is None:
+    of_it = replace(turn, question=asked, message=asked)
+    if thing is None or not (of_it.asks or aspects.of(of_it, asked)):
         return None
-    return followups.about(replace(turn, question=asked, message=asked), thing)
+    return followups.about(of_it, thing)
 
 
 def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
@@ -95,7 +96,8 @@ def _not_shown(turn: Turn, choice: Chosen) -> Decision | None:
     is_late = is_doubt and may_be_late and _doubted(turn, choice) is not None
     # A guide's end has several pages: what stands on an earlier one is as good.
     is_paged = isinstance(turn.before.state, Guiding) and isinstance(choice, ThisThing)
-    is_known = is_late or is_paged or choice in all_read(turn.before.choices)
+    is_listed = is_typed and choice in all_read(turn.before.list_shown)
+    is_known = is_late or is_paged or is_listed or choice in all_read(turn.before.choices)
     return None if is_known else expired(turn)
 
 

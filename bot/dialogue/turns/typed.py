@@ -45,6 +45,8 @@ def typed_choice(turn: Turn) -> AskerChoice | None:
     is_confirming = isinstance(turn.before.state, Confirming)
     if (pointed := _pointed(turn)) is not None:
         return _shown(pointed)
+    if not is_confirming and (out := pointed_out(turn)) is not None:
+        return out[0]
     if not turn.bare and not is_confirming:
         return None
     # After a person's answer it is said of that.
@@ -80,13 +82,30 @@ def pointed_and_asked(turn: Turn) -> tuple[AskerChoice, str] | None:
     """ "Den andra, hur ofta kan man söka den?": the choice that is meant, and what is asked of it:
     one of those that stand, or of the last list of them."""
     first, _, asked = turn.plain.partition(",")
-    if not asked.strip():
+    if asked.strip() and (choice := _of_the_list(turn, text.bare(first))) is not None:
+        return choice, asked.strip()
+    return pointed_out(turn)
+
+
+def pointed_out(turn: Turn) -> tuple[AskerChoice, str] | None:
+    """ "Den tredje låter spännande", "andra på listan, vad är det": the choice that is meant, and
+    what more is said."""
+    found = turn.signs.points_at.match(turn.plain)
+    if found is None:
         return None
+    word = (found["nr"] or found["nr2"] or found["nr3"]).lower()
+    choice = _of_the_list(turn, word)
+    return (choice, found["mer"].strip(" ,.;:!–")) if choice is not None else None
+
+
+def _of_the_list(turn: Turn, said: str) -> AskerChoice | None:
+    """The choice that a number, or a word for one, means: of those that stand, or of the last list
+    of them."""
     for shown in (turn.before.choices, turn.before.list_shown):
         choices = [one for one in map(_shown, shown) if isinstance(one, ThisEntry | ThisThing)]
-        number = _number(turn.talk, text.bare(first), len(choices))
+        number = _number(turn.talk, said, len(choices))
         if number is not None and 0 < number <= len(choices):
-            return choices[number - 1], asked.strip()
+            return choices[number - 1]
     return None
 
 
