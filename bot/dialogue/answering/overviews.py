@@ -170,10 +170,10 @@ def of_area(turn: Turn, area: str, start: int = 0) -> Decision:
 def _overview(turn: Turn, area: str, start: int) -> Overview:
     """What there is in an area, first what is for those that it was asked for."""
     asked = turn.question if start == 0 else turn.before.last_question
-    return Overview(turn.say, area, turn.today, _first(turn, asked))
+    return Overview(turn.say, area, turn.today, needs(turn, asked))
 
 
-def _first(turn: Turn, asked: str) -> list[Need]:
+def needs(turn: Turn, asked: str) -> list[Need]:
     """The needs that a question names."""
     words = set(text.tokens(asked))
     return [need for need, known in turn.talk.first_for.items() if known & words]

@@ -15,9 +15,9 @@ from bot.dialogue.turns.states import ChoosingEntry, Guiding
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import Thing
-from bot.knowledge.overviews import need_of
+from bot.knowledge.overviews import Overview, need_of
 
-_LIKELY, _FAR = 0.03, 2.0
+_LIKELY, _FAR = 0.015, 2.0
 """From which chance one of a list is what somebody describes, and how much likelier than the
 next."""
 
@@ -50,7 +50,7 @@ def which_of_them(turn: Turn) -> Decision | None:
 def described(turn: Turn) -> Decision | None:
     """ "Det där om lokaler", "den för bygdegårdar", of a list that was shown: the one of them that
     is far likelier than the others."""
-    found, things = turn.signs.describes.match(turn.plain), _shown(turn) or _listed(turn)
+    found, things = turn.signs.describes.match(turn.plain), _listed(turn) or _shown(turn)
     if found is None or not turn.follows or len(things) < 2:
         return None
     view = turn.current.view_of(turn.area)
@@ -61,15 +61,17 @@ def described(turn: Turn) -> Decision | None:
         for one in things
     }
     first, second = sorted(of_each.values(), reverse=True)[:2]
-    if first < _LIKELY or first < _FAR * second:
-        return None
-    meant = next(one for one in things if of_each[one.id] == first)
-    return of_thing.first_of(turn, meant) if meant.answers else None
+    needs = overviews.needs(turn, found["vad"])
+    meant = [one for one in things if need_of(one) in needs]
+    if first >= _LIKELY and first >= _FAR * second:
+        meant = [one for one in things if of_each[one.id] == first]
+    return of_thing.first_of(turn, meant[0]) if len(meant) == 1 and meant[0].answers else None
 
 
 def _listed(turn: Turn) -> list[Thing]:
-    """The things of the last list that was shown."""
-    return _things(turn, all_read(turn.before.list_shown))
+    """All that the overview has that was shown a while ago."""
+    listed = turn.listed
+    return list(Overview(turn.say, listed.area, turn.today).things) if listed is not None else []
 
 
 def _of_who_asks(turn: Turn, things: list[Thing]) -> list[Thing]:

@@ -3,6 +3,7 @@ Pure."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -314,14 +315,15 @@ def _focus(decision: Decision) -> Focus | None:
 
 
 def _shown(decision: Decision) -> str:
-    """The thing that all the answers to choose from are of, where there are several and nothing
-    was spoken of before: who goes on in words goes on about that. Else ""."""
+    """The thing that most of the answers to choose from are of, where nothing was spoken of before:
+    who goes on in words goes on about that. Else ""."""
     know, before = decision.turn.know, decision.turn.before.focus
     if before is not None or not isinstance(decision.state, ChoosingEntry):
         return ""
     shown = [one.entry for one in decision.choices if isinstance(one, ThisEntry)]
-    things = {know.entries[id_].thing for id_ in shown if id_ in know.entries}
-    return things.pop() if len(things) == 1 < len(shown) else ""
+    things = Counter(know.entries[id_].thing for id_ in shown if id_ in know.entries)
+    first, times = next(iter(things.most_common(1)), ("", 0))
+    return first if times > 1 and times > len(shown) / 2 else ""
 
 
 def _list_shown(decision: Decision, after: Conversation) -> tuple[Choice, ...]:
