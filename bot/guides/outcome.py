@@ -19,6 +19,7 @@ SHOWN, LONGEST = 4, 700
 """Things of one message, and characters: as much as is read on a phone."""
 _OF_THE_KIND = 2
 """How far away that is which only speaks of what kind the asker is to be."""
+_NEAREST = "kommun"
 _MANY = 3
 """Things that may fit, beside which none is told that doesn't."""
 Length = Literal["whole", "short", "brief", "least"]
@@ -57,10 +58,11 @@ class Outcome:
         """All with conditions, as they are told: what may fit, then what probably doesn't; one of
         the place's own that doesn't is told among the first, since it may be what was hoped
         for."""
-        own, fits = self._own_out, self.may_fit
+        own, first = self._own_out, self._first_fits
+        later = [one for one in self.may_fit if one not in first]
         rest = [one for one in self.found if one.is_out and one not in own]
-        at = min(SHOWN - len(own), len(self._first_fits))
-        return [*fits[:at], *own, *fits[at:], *rest]
+        at = min(SHOWN - len(own), len(first))
+        return [*first[:at], *own, *first[at:], *later, *rest]
 
     @cached_property
     def _own_out(self) -> list[Fit]:
@@ -83,8 +85,17 @@ class Outcome:
             near = [*near, *(one for one in own if one.far == _OF_THE_KIND)]
         least = min((one.far for one in self.may_fit if not one.is_far), default=0)
         some = [one for one in self.may_fit if one.far == least]
-        first = near if self.may_fit[: len(near)] == near else some
-        return first or some or self.may_fit
+        if near and self.may_fit[: len(near)] == near:
+            return self._with_the_places_own(near)
+        return some or self.may_fit
+
+    def _with_the_places_own(self, first: list[Fit]) -> list[Fit]:
+        """What is told first, and as far as there is room the municipality's own for all of the
+        asker's kind: it may be all that a place has."""
+        areas = self.say.knowledge.areas
+        own = (one for one in self.may_fit if areas[one.thing.area].kind == _NEAREST)
+        more = [one for one in own if one.far == _OF_THE_KIND and one not in first]
+        return [*first, *more[: max(0, SHOWN - len(first))]]
 
     @cached_property
     def page(self) -> list[Fit]:
