@@ -23,7 +23,6 @@ from bot.knowledge.model import Knowledge
 from bot.matching import lexicon, trust
 from bot.matching.block import learn
 from bot.matching.corpus import Corpus
-from bot.matching.lexicon import General
 from bot.matching.library import assemble
 from bot.matching.matcher import Matcher
 from bot.matching.verdict import Policy
@@ -61,7 +60,7 @@ TAKEN_AWAY: dict[str, Callable[[Knowledge], Knowledge]] = {
 def measure(knowledge: Knowledge, asked: list[Row]) -> dict[str, str]:
     """The shares of the exam, for one knowledge."""
     corpus = Corpus.of(knowledge)
-    general = General.of(lexicon.shipped(), knowledge.words)
+    general = lexicon.general(knowledge.words)
     blocks = {
         area: learn(own, knowledge.words, general.background) for area, own in corpus.areas.items()
     }

@@ -107,7 +107,7 @@ def sample(folder: Path) -> list[float]:
     fitted for other features doesn't have."""
     knowledge = loading.load(folder)
     corpus = Corpus.of(knowledge)
-    general = General.of(lexicon.shipped(), knowledge.words)
+    general = lexicon.general(knowledge.words)
     blocks = {
         area: learn(own, knowledge.words, general.background) for area, own in corpus.areas.items()
     }

@@ -87,6 +87,12 @@ def test_what_is_learned_of_talk_is_asked_nowhere_else(current: Current) -> None
     assert ORDINARY not in current.matcher.home
 
 
+def test_what_is_asked_of_a_thing_is_what_the_bot_can_find(current: Current) -> None:
+    """Each kind has its own pattern and its question in full."""
+    knowledge = current.knowledge
+    assert {*knowledge.acts.thing} - {ORDINARY} == {*knowledge.talk.aspects}
+
+
 def test_no_text_is_an_example_of_two_acts(current: Current) -> None:
     """What is said in one way does one thing."""
     for acts in current.knowledge.acts.by_who.values():

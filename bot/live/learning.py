@@ -18,9 +18,9 @@ import bot
 from bot.knowledge.model import Knowledge
 from bot.knowledge.written.steps import Steps
 from bot.live.slices import in_slices
+from bot.matching import lexicon
 from bot.matching.cache import Cache
 from bot.matching.corpus import Corpus
-from bot.matching.lexicon import General, shipped
 from bot.matching.library import Current, assemble
 
 _PROGRAM = Path(bot.__file__).parent.parent
@@ -112,7 +112,7 @@ def _taking_over(
         blocks[area] = block
     yield
     words, same = knowledge.words, knowledge.words == before.knowledge.words
-    general = before.matcher.general if same else General.of(shipped(), words)
+    general = before.matcher.general if same else lexicon.general(words)
     yield
     matcher = replace(
         before.matcher,

@@ -9,7 +9,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.knowledge.words import Words
@@ -82,6 +82,17 @@ class General:
                 chars.update({term: times for term, _ in char_terms([word], [1.0])})
         every.update(lexicon.rare)
         return cls(Background(lexicon.texts, (stems, {}, chars)), Spelling(every, {}))
+
+
+def general(words: Words) -> General:
+    """What the shipped lexicon tells with some words."""
+    return _general(words.model_dump_json(by_alias=True))
+
+
+@lru_cache(maxsize=2)
+def _general(words: str) -> General:
+    """Whoever reads a folder again, or another with the same words, needn't count it anew."""
+    return General.of(shipped(), Words.model_validate_json(words))
 
 
 @cache

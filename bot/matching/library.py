@@ -15,7 +15,6 @@ from bot.matching.cache import Cache
 from bot.matching.corpus import OUTSIDE, SMALLTALK, Corpus
 from bot.matching.gazetteer import Gazetteer
 from bot.matching.learning import Progress
-from bot.matching.lexicon import General
 from bot.matching.matcher import Matcher
 from bot.matching.names import squash
 from bot.matching.reading import Reader
@@ -71,7 +70,7 @@ def open_library(
             knowledge = loading.load(path, today)
             cache.keep_knowledge(knowledge)
         corpus = Corpus.of(knowledge)
-        general = General.of(lexicon.shipped(), knowledge.words)
+        general = lexicon.general(knowledge.words)
         blocks = learning.blocks(corpus, knowledge.words, general, cache, progress)
         areas, talk = ({name: blocks[name] for name in own} for own in (corpus.areas, corpus.talk))
         judge = trust.shipped()

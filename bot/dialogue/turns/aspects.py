@@ -50,5 +50,6 @@ def _learned(turn: Turn, said: str, least: float) -> str | None:
     """What a text is like that goes on about the thing that was told of."""
     if turn.thing is None or len(text.tokens(said)) > _LONGEST or turn.assessor.mentions(said):
         return None
-    found = turn.assessor.act("thing", said, turn.language)
-    return found.kind if found is not None and found.share >= least else None
+    found, known = turn.assessor.act("thing", said, turn.language), turn.talk.aspects
+    is_likely = found is not None and found.share >= least
+    return found.kind if found is not None and is_likely and found.kind in known else None
