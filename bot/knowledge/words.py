@@ -125,6 +125,8 @@ class Patterns(Row):
     by_order: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="en_av_dem")
     of_oneself: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="allt_om_mig")
     asks_for_contact: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="ber_om_nummer")
+    without_name: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="utan_namn")
+    not_that: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inte_det_om")
     points_at: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="pekar_ut")
     describes: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="beskriver_valet")
     answer_asks: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="svaret_frågar")

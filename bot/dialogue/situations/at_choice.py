@@ -33,6 +33,8 @@ def no_and_more(turn: Turn) -> Decision | None:
         heard = replace(heard, reply="no", rest="")
     if heard.reply == "no" and not text.has_words(heard.rest) and _was_asked(turn):
         return Decision(turn, "smalltalk", "no", turn.say("nej"), area=turn.area)
+    if (waits := _puts_off(turn, state.question)) is not None:
+        return waits
     if heard.reply != "no" or len(text.tokens(heard.rest)) < _FACT:
         return None
     means = turn.signs.means.match(heard.rest)
@@ -53,6 +55,18 @@ def no_and_more(turn: Turn) -> Decision | None:
     asked = replace(turn, question=both, before=before, verdict=Verdict("low"), is_new=True)
     topic = topics.topic_of(turn, state.question) or "other"
     return offers.handoff(asked, [turn.say("hittar_inte")], "low", topic=topic)
+
+
+def _puts_off(turn: Turn, asked: str) -> Decision | None:
+    """ "Inte nu, imorgon", where people may be asked: nothing is sent, and a yes later means them;
+    who solves it in another way is left in peace."""
+    is_asked = turn.is_typed and _was_asked(turn) and not turn.named and not turn.names_a_thing
+    kind = learned.kind(turn, turn.plain, learned.SURE) if is_asked else ""
+    if kind not in ("väntar", "avböjer") or offer_words.asks(turn, turn.plain):
+        return None
+    said = turn.say("jag_väntar", fråga=asked) if kind == "väntar" else turn.say("nej")
+    waits = kind == "väntar"
+    return Decision(turn, "smalltalk", "no", said, area=turn.area, keeps_waiting=waits)
 
 
 def _was_asked(turn: Turn) -> bool:

@@ -46,12 +46,23 @@ def _replies(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """A yes, a no or "radera", and nothing more."""
     if turn.own_kind == "radera":
         return confirming.confirmed(turn, offer, NoThanks(offer.id))
+    if _is_without_name(turn, offer, heard):
+        return confirming.confirmed(turn, offer, YesSend(offer.id))
     if heard.reply in (None, "wait") or text.has_words(heard.rest):
         return None
     if heard.reply == "yes" and consent.is_goodbye(turn):
         return about_offer.waits(turn, offer)
     choice = YesSend if heard.reply == "yes" else NoThanks
     return confirming.confirmed(turn, offer, choice(offer.id))
+
+
+def _is_without_name(turn: Turn, offer: Offer, heard: Heard) -> bool:
+    """Whether a yes, or what comes after half a one, only asks for what is done anyway: no name
+    goes along. One that may stand in the text has to be taken out first."""
+    begins = clauses.heard(turn.incoming.text, turn.say).reply == "yes"
+    is_so = begins and turn.signs.without_name.match(heard.rest) is not None
+    names = {one.lower() for one in turn.know.words.first_names}
+    return is_so and names.isdisjoint(text.tokens(offer.question))
 
 
 def _puts_off(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
@@ -164,6 +175,9 @@ def _all_but_something(turn: Turn, offer: Offer, _: Heard) -> Decision | None:
 
 def _revises(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """What is wished of the text is done, and the text shown; else it is asked for anew."""
+    leaves_out = turn.signs.not_that.match(heard.rest) if heard.reply != "no" else None
+    if leaves_out is not None and "?" not in heard.rest:
+        return rewording.without(turn, offer, leaves_out["vad"])
     is_which = heard.reply == "yes" and turn.signs.the_first.search(heard.rest) is not None
     return None if is_which else rewording.wished(turn, offer, heard.rest)
 

@@ -46,6 +46,12 @@ from bot.matching.verdict import Verdict
 _SENDS = ("skickar", "godkänner")
 """What people do who say in other words than a yes that something is to be sent."""
 
+_OF_SENDING = ("ändrar", "om_brevet", "protesterar", "status")
+"""What people say of a question that goes to people."""
+_LIKELIER = 0.5
+"""From which chance the knowledge has an answer to what is like that too."""
+_FILLING = 1
+"""Words after a yes that say nothing: "ja snälla"."""
 _GOES = ("hejdå", "tack")
 """Small talk that ends a conversation."""
 _DIGITS = 2
@@ -195,7 +201,21 @@ def yes_to_people(turn: Turn) -> Decision | None:
     if not asked or not is_choosing or is_going:
         return None
     is_meant = turn.own_kind == "människa" or learned.sends(turn) or _says_yes(turn)
-    return _ask_team(turn, asked[0]) if is_meant else None
+    return _ask_team(turn, asked[0]) if is_meant or _is_of_sending(turn) else None
+
+
+def _is_of_sending(turn: Turn) -> bool:
+    """ "Ringer de upp mig?", "skriv inte att jag är sjuk": what is said of a question that isn't
+    offered yet is no question itself; what would be sent is shown, and by when it is answered."""
+    is_listed = any(
+        isinstance(one, AllSupport | ThisThing) for one in all_read(turn.before.choices)
+    )
+    if is_listed or not turn.is_typed or turn.named or turn.names_a_thing:
+        return False
+    is_so = learned.kind(turn, turn.plain, learned.SURE) in _OF_SENDING
+    verdict = verdicts.verdict_on(turn, turn.core) if is_so else None
+    is_known = verdict is not None and verdict.kind == "answer" and verdict.chance >= _LIKELIER
+    return is_so and not is_known
 
 
 def _says_yes(turn: Turn) -> bool:
@@ -203,7 +223,10 @@ def _says_yes(turn: Turn) -> bool:
     heard = clauses.heard(turn.message, turn.say)
     if not turn.is_typed or heard.reply != "yes":
         return False
-    is_bare = not text.has_words(heard.rest)
+    is_bare = len(text.tokens(heard.rest)) <= _FILLING and not turn.asks and not turn.named
+    is_bare = is_bare and not turn.names_a_thing and "?" not in turn.plain
+    is_bare = is_bare and clauses.whole(heard.rest, turn.say) is None
+    is_bare = is_bare or not text.has_words(heard.rest)
     wishes = learned.kind(turn, heard.rest) in _SENDS or turn.signs.to_receiver.match(heard.rest)
     return is_bare or bool(wishes)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from bot import text
 from bot.cases.acts import Helped
+from bot.dialogue.turns import learned
 from bot.dialogue.turns.decision import Decision, chat, on_case
 from bot.dialogue.turns.states import Idle
 from bot.dialogue.turns.turn import Turn
@@ -15,6 +16,10 @@ from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.wishes import own
 from bot.knowledge.words import OwnQuestion
 
+_CONTENT = ("godkänner", "nickar")
+"""What somebody does who has what they wanted."""
+_FEW, _SHORT = 10, 4
+"""Words of thanks with something beside them that is like them; and of what is like nothing."""
 _LONGEST = 25
 """Words of a message that does nothing but thank."""
 _BREAK = re.compile(r"[,.;:!()\n–—]+|\s-+\s|\bmen\b|\bfast\b|\bbut\b", re.IGNORECASE)
@@ -49,7 +54,23 @@ def _is_mild(turn: Turn) -> bool:
     if not thanks and _is_yes_or_no(turn):
         return False
     is_closed = thanks or not turn.before.case_answered
-    return is_mild(turn.message, turn.talk.own, is_closed=is_closed)
+    mild = is_mild(turn.message, turn.talk.own, is_closed=is_closed)
+    return mild or _is_like_thanks(turn)
+
+
+def _is_like_thanks(turn: Turn) -> bool:
+    """ "Å vad skönt, tusen tack, ni är änglar", "tack, hälsa Anna": few words that are like those
+    of somebody who is content, or that thank and do nothing else; no fact, and no question."""
+    words = text.tokens(turn.plain)
+    is_open = turn.asks or "?" in turn.plain or any(one.isdecimal() for one in words)
+    if is_open or len(words) > _FEW or turn.named or turn.signs.to_reach.search(turn.plain):
+        return False
+    if turn.signs.thanks_in_words.search(turn.plain) is None:
+        return learned.kind(turn, turn.plain, learned.SURE) in _CONTENT
+    found = turn.assessor.act("asker", turn.plain, turn.language)
+    goes_on = turn.talk.own.thanks_but
+    is_more = goes_on is not None and goes_on.match(turn.plain) is not None
+    return found.kind in _CONTENT if found is not None else len(words) <= _SHORT and not is_more
 
 
 def is_mild(message: str, words: OwnQuestion, *, is_closed: bool) -> bool:

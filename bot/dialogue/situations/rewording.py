@@ -28,6 +28,15 @@ def all_but(turn: Turn, offer: Offer) -> Decision | None:
     return _shown(turn, offer, left)
 
 
+def without(turn: Turn, offer: Offer, what: str) -> Decision:
+    """The text without what is named; where nothing in it is called so, it is asked for anew: what
+    somebody wants left out is never put in."""
+    left = _left(turn, offer, what)
+    if left is None:
+        return confirming.confirmed(turn, offer, EditFirst(offer.id))
+    return _shown(turn, offer, left)
+
+
 def _left(turn: Turn, offer: Offer, what: str) -> str | None:
     """What is left of an offer's text without what is named: by its words, or as something
     sensitive of oneself."""
