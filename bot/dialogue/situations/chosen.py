@@ -207,10 +207,8 @@ def yes_to_people(turn: Turn) -> Decision | None:
 def _is_of_sending(turn: Turn) -> bool:
     """ "Ringer de upp mig?", "skriv inte att jag är sjuk": what is said of a question that isn't
     offered yet is no question itself; what would be sent is shown, and by when it is answered."""
-    is_listed = any(
-        isinstance(one, AllSupport | ThisThing) for one in all_read(turn.before.choices)
-    )
-    if is_listed or not turn.is_typed or turn.named or turn.names_a_thing:
+    # After an overview hard words are said of that.
+    if turn.listed is not None or not turn.is_typed or turn.named or turn.names_a_thing:
         return False
     is_so = learned.kind(turn, turn.plain, learned.SURE) in _OF_SENDING
     verdict = verdicts.verdict_on(turn, turn.core) if is_so else None
