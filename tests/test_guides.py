@@ -404,7 +404,7 @@ BEGINS = {
     "kan ni guida oss till rätt bidrag": True,
     "which grant fits us?": True,
     "vilka tider passar för ett möte": False,
-    "vad kan vi söka": False,
+    "vad finns det att söka": False,
     "vilken lokal passar för 40 personer": False,
     "vad är startbidraget": False,
     "när passar IOP": False,

@@ -64,8 +64,8 @@ def _puts_off(turn: Turn, asked: str) -> Decision | None:
     kind = learned.kind(turn, turn.plain, learned.SURE) if is_asked else ""
     if kind not in ("väntar", "avböjer") or offer_words.asks(turn, turn.plain):
         return None
-    said = turn.say("jag_väntar", fråga=asked) if kind == "väntar" else turn.say("nej")
     waits = kind == "väntar"
+    said = turn.say("jag_väntar", fråga=asked) if waits else turn.say("nej")
     return Decision(turn, "smalltalk", "no", said, area=turn.area, keeps_waiting=waits)
 
 

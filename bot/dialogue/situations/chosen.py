@@ -221,12 +221,16 @@ def _says_yes(turn: Turn) -> bool:
     heard = clauses.heard(turn.message, turn.say)
     if not turn.is_typed or heard.reply != "yes":
         return False
-    is_bare = len(text.tokens(heard.rest)) <= _FILLING and not turn.asks and not turn.named
-    is_bare = is_bare and not turn.names_a_thing and "?" not in turn.plain
-    is_bare = is_bare and clauses.whole(heard.rest, turn.say) is None
-    is_bare = is_bare or not text.has_words(heard.rest)
+    is_bare = not text.has_words(heard.rest) or _is_filling(turn, heard.rest)
     wishes = learned.kind(turn, heard.rest) in _SENDS or turn.signs.to_receiver.match(heard.rest)
     return is_bare or bool(wishes)
+
+
+def _is_filling(turn: Turn, rest: str) -> bool:
+    """Whether what stands after a yes says nothing: "ja snälla"."""
+    says_something = turn.asks or "?" in turn.plain or turn.named or turn.names_a_thing
+    is_short = len(text.tokens(rest)) <= _FILLING
+    return is_short and not says_something and clauses.whole(rest, turn.say) is None
 
 
 def _entry_is_gone(turn: Turn, choice: Chosen) -> Decision | None:

@@ -18,8 +18,8 @@ from bot.knowledge.words import OwnQuestion
 
 _CONTENT = ("godkänner", "nickar")
 """What somebody does who has what they wanted."""
-_FEW, _SHORT = 10, 4
-"""Words of thanks with something beside them that is like them; and of what is like nothing."""
+_FEW = 10
+"""Words of what is like that."""
 _LONGEST = 25
 """Words of a message that does nothing but thank."""
 _BREAK = re.compile(r"[,.;:!()\n–—]+|\s-+\s|\bmen\b|\bfast\b|\bbut\b", re.IGNORECASE)
@@ -59,8 +59,9 @@ def _is_mild(turn: Turn) -> bool:
 
 
 def _is_like_thanks(turn: Turn) -> bool:
-    """ "Å vad skönt, tusen tack, ni är änglar", "tack, hälsa Anna": few words that are like those
-    of somebody who is content, or that thank and do nothing else; no fact, and no question."""
+    """ "Amen va bra", "tusen tack, ni är änglar": few words that are like those of somebody who is
+    content; no fact, and no question. Thanks before what is like nothing ("tack, avboka hallen")
+    may be more, and are for whoever answered."""
     words = text.tokens(turn.plain)
     is_open = turn.asks or "?" in turn.plain or any(one.isdecimal() for one in words)
     if is_open or len(words) > _FEW or turn.named or turn.signs.to_reach.search(turn.plain):
@@ -68,9 +69,7 @@ def _is_like_thanks(turn: Turn) -> bool:
     if turn.signs.thanks_in_words.search(turn.plain) is None:
         return learned.kind(turn, turn.plain, learned.SURE) in _CONTENT
     found = turn.assessor.act("asker", turn.plain, turn.language)
-    goes_on = turn.talk.own.thanks_but
-    is_more = goes_on is not None and goes_on.match(turn.plain) is not None
-    return found.kind in _CONTENT if found is not None else len(words) <= _SHORT and not is_more
+    return found is not None and found.kind in _CONTENT
 
 
 def is_mild(message: str, words: OwnQuestion, *, is_closed: bool) -> bool:
