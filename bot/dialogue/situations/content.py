@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from bot import text
 from bot.cases.acts import Helped
-from bot.dialogue.turns import learned
 from bot.dialogue.turns.decision import Decision, chat, on_case
 from bot.dialogue.turns.states import Idle
 from bot.dialogue.turns.turn import Turn
@@ -16,10 +15,6 @@ from bot.dialogue.turns.typed import yes_or_no
 from bot.dialogue.wishes import own
 from bot.knowledge.words import OwnQuestion
 
-_CONTENT = ("godkänner", "nickar")
-"""What somebody does who has what they wanted."""
-_FEW = 10
-"""Words of what is like that."""
 _LONGEST = 25
 """Words of a message that does nothing but thank."""
 _BREAK = re.compile(r"[,.;:!()\n–—]+|\s-+\s|\bmen\b|\bfast\b|\bbut\b", re.IGNORECASE)
@@ -54,22 +49,7 @@ def _is_mild(turn: Turn) -> bool:
     if not thanks and _is_yes_or_no(turn):
         return False
     is_closed = thanks or not turn.before.case_answered
-    mild = is_mild(turn.message, turn.talk.own, is_closed=is_closed)
-    return mild or _is_like_thanks(turn)
-
-
-def _is_like_thanks(turn: Turn) -> bool:
-    """ "Amen va bra", "tusen tack, ni är änglar": few words that are like those of somebody who is
-    content; no fact, and no question. Thanks before what is like nothing ("tack, avboka hallen")
-    may be more, and are for whoever answered."""
-    words = text.tokens(turn.plain)
-    is_open = turn.asks or "?" in turn.plain or any(one.isdecimal() for one in words)
-    if is_open or len(words) > _FEW or turn.named or turn.signs.to_reach.search(turn.plain):
-        return False
-    if turn.signs.thanks_in_words.search(turn.plain) is None:
-        return learned.kind(turn, turn.plain, learned.SURE) in _CONTENT
-    found = turn.assessor.act("asker", turn.plain, turn.language)
-    return found is not None and found.kind in _CONTENT
+    return is_mild(turn.message, turn.talk.own, is_closed=is_closed)
 
 
 def is_mild(message: str, words: OwnQuestion, *, is_closed: bool) -> bool:

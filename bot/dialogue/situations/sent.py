@@ -23,8 +23,6 @@ from bot.knowledge.model import DEFAULT_TEAM
 
 _PROTEST = dt.timedelta(hours=24)
 """How long what only leans on an answer still opens a question that was closed."""
-_DONE = ("avböjer", "godkänner", "nickar", "skickar")
-"""What somebody does after thanks who has no more for anybody: "då kör vi på det"."""
 _SHORT = 8
 """Words of a message that asks how to reach somebody."""
 
@@ -88,9 +86,18 @@ def said(turn: Turn) -> Decision | None:
         return _takes_out(turn, number)
     if kind == "protesterar" and turn.before.case_answered:
         return on_case(turn, number, Add(turn.message))
-    if kind == "nickar" and "?" not in turn.plain and not turn.signs.nods_first.match(turn.plain):
+    if kind == "nickar" and _only_nods(turn):
         return _nod(turn, number)
     return None
+
+
+def _only_nods(turn: Turn) -> bool:
+    """Whether what is like a nod is no more than that: "tack, boka den då" is for whoever
+    answered."""
+    if "?" in turn.plain or turn.signs.nods_first.match(turn.plain):
+        return False
+    thanks = turn.signs.thanks_first.match(turn.plain)
+    return thanks is None or learned.kind(turn, turn.plain[thanks.end() :]) != "skickar"
 
 
 def waits_for_nothing(turn: Turn) -> Decision | None:
@@ -144,7 +151,7 @@ def thanks_and_goes(turn: Turn) -> Decision | None:
     if not number or thanks is None or not may_be_talk(turn):
         return None
     rest = turn.plain[thanks.end() :]
-    is_done = learned.kind(turn, rest) in _DONE or turn.signs.declines.match(rest)
+    is_done = learned.kind(turn, rest) in ("nickar", "avböjer") or turn.signs.declines.match(rest)
     if not is_done:
         return None
     if turn.before.case_answered:
