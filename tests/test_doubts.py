@@ -306,3 +306,15 @@ def test_what_nobody_wrote_a_pattern_for_is_mostly_held(held: Held, current: Cur
     every = [reply for kind in replies for reply in kind]
     kept = [one for one in every if doubt(one, held) or learned(one, current)]
     assert len(kept) >= MOSTLY_HELD * len(every), set(every) - set(kept)
+
+
+def test_what_a_stranger_writes_is_held_or_goes(held: Held, current: Current) -> None:
+    """Of replies by somebody who has seen no example, four in five of those that are no answer are
+    held, and at most one in twenty-five of those that are."""
+    replies = yaml.safe_load((_FOLDER / "blind.yaml").read_text("utf-8"))
+    kept = {
+        kind: [one for one in own if doubt(one, held) or learned(one, current)]
+        for kind, own in replies.items()
+    }
+    assert len(kept["hålls"]) >= MOSTLY_HELD * len(replies["hålls"]), kept["hålls"]
+    assert len(kept["går"]) <= 0.04 * len(replies["går"]), kept["går"]

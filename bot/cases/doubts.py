@@ -46,6 +46,7 @@ _OF_ACT: Mapping[str, Doubt] = {
     "borta": Doubt("command", "borta"),
     "klar": CLOSING,
     "frågar": Doubt("command", "fraga"),
+    "undrar": Doubt("question"),
     "svarar": Doubt("command", "svara"),
 }
 
