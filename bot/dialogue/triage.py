@@ -15,7 +15,15 @@ from bot import text
 from bot.cases.acts import Correct, Helped
 from bot.cases.case import Part
 from bot.cases.routing import Route, Staff, choose_receiver
-from bot.dialogue.answering import additions, again, answers, browsing, followups, questions
+from bot.dialogue.answering import (
+    additions,
+    again,
+    answers,
+    browsing,
+    followups,
+    lines,
+    questions,
+)
 from bot.dialogue.answering.elsewhere import another_place
 from bot.dialogue.guidance import guide_typed, interrupted, list_typed, listing, summing
 from bot.dialogue.offering import confirming, lettinggo
@@ -228,5 +236,5 @@ def fallback(conversation: Conversation, staff: Staff) -> Route:
 
 
 def _finished(decision: Decision) -> tuple[Decision, Conversation]:
-    whole = told(listing.lies_near(interrupted.goes_on(again.instead(decision))))
+    whole = told(listing.lies_near(interrupted.goes_on(lines.beside(again.instead(decision)))))
     return whole, remembered(whole)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.knowledge import times, yesno
 from bot.knowledge.citation import Citation
 from bot.knowledge.fields import Slot
-from bot.knowledge.model import COUNTRY, Entry, Unknown
+from bot.knowledge.model import COUNTRY, Entry, LastKnown, Unknown
 from bot.knowledge.speech import Speech
 from bot.knowledge.tables import UNDATED, Team
 
@@ -139,11 +139,15 @@ class Wording(Speech):
             return gone
         key = "okänt" if is_first else "okänt_heller"
         parts = [self(key, vad=self.localized(unknown.what))]
-        if (last := unknown.last_known) is not None:
-            year, text = self.localized(last.year), self.localized(last.text)
-            year = self("odaterad_kort") if year == UNDATED else year
-            parts.append(self("senast_känt", år=year, uppgift=text))
+        if unknown.last_known is not None:
+            parts.append(self.last_known(unknown.last_known))
         return " ".join(parts)
+
+    def last_known(self, last: LastKnown) -> str:
+        """What was last known, and when that was."""
+        year, text = self.localized(last.year), self.localized(last.text)
+        year = self("odaterad_kort") if year == UNDATED else year
+        return self("senast_känt", år=year, uppgift=text)
 
     def lacks(self, entry: Entry, slot: Slot) -> str:
         return self("lucka", rubrik=entry.title, lucka=self._get("luckor")[slot])
