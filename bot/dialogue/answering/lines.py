@@ -14,14 +14,18 @@ from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import LastKnown, Thing
+from bot.matching import slots
 
 _WITHOUT_ANSWER: tuple[Reason, ...] = ("added", "lacking", "low", "repeated", "unknown")
+_DENIALS = ("hittar_inte", "samma_okänt")
 _LONGEST = 14
 """Words of what goes on about a thing."""
 _LETTERS = 4
 """Letters of a word that says what something is about."""
 _AS_ASKED = 4.0
 """What a sentence counts for that has what is asked for: an amount, a day, who decides."""
+_MANY = "antal"
+"""What a question shows that asks how many."""
 _LEAST = 4.0
 """What the nearest sentence must count for: a word that few texts of the place have, or what is
 asked for."""
@@ -33,6 +37,8 @@ class _Line:
 
     said: str
     last: LastKnown | None = None
+    slots: frozenset[str] = frozenset()
+    """The kinds of fact that what was last known is about."""
 
 
 def beside(decision: Decision) -> Decision:
@@ -45,7 +51,9 @@ def beside(decision: Decision) -> Decision:
     if line is None or text.bare(line.said) in text.bare(decision.markdown):
         return decision
     # "Det hittar jag inte" would deny what stands above it.
-    rest = decision.markdown.removeprefix(turn.say("hittar_inte")).lstrip()
+    rest = decision.markdown
+    for denial in map(turn.say, _DENIALS):
+        rest = rest.removeprefix(denial).lstrip()
     return replace(decision, markdown=f"{_shown(turn, thing, line)}\n\n{rest}")
 
 
@@ -83,8 +91,9 @@ def _lines(turn: Turn, thing: Thing) -> Iterator[_Line]:
     for condition in thing.whom.conditions if thing.whom is not None else ():
         yield _Line(turn.say.localized(condition.said))
     for id_ in (id_ for one in whole for id_ in one.unknowns):
-        last = know.unknowns[id_].last_known
-        yield from () if last is None else [_Line(turn.say.localized(last.text), last)]
+        missing = know.unknowns[id_]
+        if (last := missing.last_known) is not None:
+            yield _Line(turn.say.localized(last.text), last, frozenset(missing.missing))
 
 
 def _worth(turn: Turn, thing: Thing, line: _Line) -> float:
@@ -117,9 +126,15 @@ def _read(turn: Turn, thing: Thing, said: str) -> Sequence[str]:
 
 
 def _has_what_is_asked(turn: Turn, line: _Line) -> bool:
-    name = aspects.of(turn, turn.message)
+    name, counted = aspects.of(turn, turn.message), turn.talk.aspects[_MANY].told
     has = turn.talk.aspects[name].told if name is not None else None
-    return has is not None and has.search(line.said) is not None
+    if has is not None and has.search(line.said):
+        return True
+    if name is not None and has is None and line.slots & slots.of(turn.plain, turn.know.words):
+        return True
+    # "Det kommer bara två barn", of what is for three at least.
+    counts = counted is not None and counted.search(turn.plain) is not None
+    return counts and turn.signs.limits.search(line.said) is not None
 
 
 def _shown(turn: Turn, thing: Thing, line: _Line) -> str:
