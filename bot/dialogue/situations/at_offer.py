@@ -311,7 +311,8 @@ def _no_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if heard.reply != "no":
         return None
     kind = learned.kind(turn, heard.rest)
-    if kind in ("avböjer", "ångrar", "nickar") or turn.signs.declines.search(heard.rest):
+    is_no = kind in ("avböjer", "ångrar", "nickar") or turn.signs.declines.search(heard.rest)
+    if is_no or _is_solved(turn, heard):
         asked = _asked_besides(turn, heard.rest)
         no = confirming.confirmed(turn, offer, NoThanks(offer.id))
         return _alone(turn, offer, asked) if asked else no
@@ -321,6 +322,13 @@ def _no_and_more(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     if means or offer_words.asks(turn, rest) or offer_words.is_known(turn, rest):
         return _alone(turn, offer, text.capitalised(rest))
     return additions.added(turn, offer, heard.rest)
+
+
+def _is_solved(turn: Turn, heard: Heard) -> bool:
+    """ "Det löste sig, hittade det i beslutet": the no says by itself that nothing is needed."""
+    begun = turn.message[: len(turn.message) - len(heard.rest)]
+    is_told = not offer_words.asks(turn, heard.rest) and not turn.signs.means.match(heard.rest)
+    return is_told and signs.says(turn.talk.own, text.tokens(begun), "ångrar")
 
 
 def _asked_besides(turn: Turn, said: str) -> str:

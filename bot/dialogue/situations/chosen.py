@@ -197,11 +197,19 @@ def yes_to_people(turn: Turn) -> Decision | None:
     asked = [one for one in all_read(turn.before.choices) if isinstance(one, AskTeam)]
     is_choosing = isinstance(turn.before.state, ChoosingEntry)
     # "Ok tack, hej då" is half a yes at most, and goes.
-    is_going = turn.is_typed and turn.small_talk in _GOES
+    is_going = turn.is_typed and turn.small_talk in _GOES and not _is_yes_please(turn)
     if not asked or not is_choosing or is_going:
         return None
     is_meant = turn.own_kind == "människa" or learned.sends(turn) or _says_yes(turn)
     return _ask_team(turn, asked[0]) if is_meant or _is_of_sending(turn) else None
+
+
+def _is_yes_please(turn: Turn) -> bool:
+    """ "Ja tack", and not "ok tack"."""
+    heard = clauses.heard(turn.message, turn.say)
+    first = next(iter(text.tokens(turn.plain)), "")
+    is_weak = first in turn.say.words("ja_svagt")
+    return heard.reply == "yes" and not is_weak and not text.has_words(heard.rest)
 
 
 def _is_of_sending(turn: Turn) -> bool:

@@ -82,6 +82,8 @@ def said(turn: Turn) -> Decision | None:
         return own.reported(turn, "när")
     if kind == "ångrar" and not turn.before.case_answered:
         return regrets.ask_whether_to_withdraw(turn, number)
+    if kind == "ändrar" and turn.signs.says_instead.search(turn.plain):
+        return on_case(turn, number, Add(turn.message))
     if kind == "ändrar" and not _adds(turn) and not open_case.tells_more(turn):
         return _takes_out(turn, number)
     if kind == "protesterar" and turn.before.case_answered:

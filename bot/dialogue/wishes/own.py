@@ -16,7 +16,7 @@ from bot.cases.choices import (
 )
 from bot.cases.routing import team_of
 from bot.dialogue.offering import offers
-from bot.dialogue.turns import asks_who
+from bot.dialogue.turns import asks_who, learned, verdicts
 from bot.dialogue.turns.conversation import Offer
 from bot.dialogue.turns.decision import Decision, Report, on_case
 from bot.dialogue.turns.states import AskedBack, Confirming
@@ -32,6 +32,8 @@ _SHORT = 12
 """Words of a protest that says nothing of what it protests against."""
 _THANKS, _MOST_SENTENCES = 8, 6
 """Words of a sentence that only thanks, and sentences of a message that are looked at."""
+_SURELY = 0.9
+"""How much likelier than an ordinary message it must be that somebody asks for news."""
 _SERVICE = ("vem_ser",)
 _STANDING = ("när", "framme", "vem")
 _WAITS_FOR = ("när", "framme")
@@ -88,7 +90,7 @@ def of_service(turn: Turn, kind: str | None) -> Decision | None:
 def standing(turn: Turn) -> Decision | None:
     """ "Hur länge får jag vänta?", "har ni fått den?", "vem har den?": where the question is, and
     by when it is answered; of one that isn't sent, that it isn't."""
-    kind = "när" if _calls(turn) else turn.own_kind
+    kind = "när" if _calls(turn) or _asks_of_nothing_sent(turn) else turn.own_kind
     if kind not in _STANDING or _means_the_answer(turn):
         return None
     if turn.before.case or (turn.before.closed and not turn.offers and is_clear(turn)):
@@ -144,9 +146,20 @@ def _calls(turn: Turn) -> bool:
     return bool(waits and not turn.is_new and is_call)
 
 
+def _asks_of_nothing_sent(turn: Turn) -> bool:
+    """ "Har dom sett min fråga?", "vad skickade du?", in any words, from somebody who has no
+    question with anybody."""
+    if turn.before.case or turn.before.closed or not turn.is_typed or turn.named:
+        return False
+    is_of_it = turn.signs.of_sending.search(turn.plain) is not None
+    is_like = learned.kind(turn, turn.plain, _SURELY) == "status"
+    return is_of_it and is_like and verdicts.names_nothing(turn)
+
+
 def _nothing_sent(turn: Turn, kind: str) -> Decision | None:
     """Somebody who waits for an answer, and has no question with anybody, is told so."""
     names_it = not turn.talk.own.names_it.isdisjoint(text.tokens(turn.plain))
+    names_it = names_it or _asks_of_nothing_sent(turn)
     waits = kind in _WAITS_FOR and is_clear(turn) and not turn.before.said
     if (not names_it and not waits) or asks_who.is_asked(turn):
         return None
