@@ -27,8 +27,8 @@ chat: .venv/run          ## talk with the bot in the terminal
 test: .venv/dev          ## every test
 	$(BIN)/pytest --numprocesses 4 $(BESIDE)
 
-quick: .venv/dev         ## the tests that need nothing from outside, and compute little; a good minute
-	$(BIN)/pytest -m "not slow and not long" --numprocesses 3 $(BESIDE)
+quick: .venv/dev         ## the tests that need nothing from outside, and compute little; of many alike some: a minute
+	$(BIN)/pytest -m "not slow and not long and not more" --numprocesses 3 $(BESIDE)
 
 lint: .venv/dev          ## style, types and the arrows between the rooms
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ import functools
 import itertools
 import os
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -51,9 +51,11 @@ SECONDS = {"slow": 3.0, "long": 2.0, "takes": 1.0}
 _OTHERS = 0.05
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of several processes, none is left alone with what takes long: that is begun first, a module
+    """Of many cases that are alike most are marked so, for `make quick` to leave out. Of several processes, none is left alone with what takes long: that is begun first, a module
     or a class at a time, as they are handed out."""
+    _mark_alike(items)
     if not hasattr(config, "workerinput"):
         return
     units = defaultdict[str, list[pytest.Item]](list)
@@ -61,6 +63,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         units[item.nodeid.rpartition("::")[0]].append(item)
     longest = sorted(units.values(), key=lambda unit: -sum(map(seconds, unit)))
     items[:] = itertools.chain.from_iterable(longest)
+
+
+def _mark_alike(items: list[pytest.Item]) -> None:
+    """All but each nth case of a test that says so are more of the same."""
+    cases = Counter[str]()
+    for item in items:
+        if (alike := item.get_closest_marker("alike")) is not None:
+            test = item.nodeid.partition("[")[0]
+            if cases[test] % alike.kwargs["of"]:
+                item.add_marker("more")
+            cases[test] += 1
 
 
 def seconds(item: pytest.Item) -> float:

@@ -197,6 +197,7 @@ ERRORS = {
 }
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize(("old", "new", "line", "words"), ERRORS.values(), ids=ERRORS.keys())
 def test_an_error_has_its_line_and_its_mend(
     small: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, line: int, words: str
@@ -231,6 +232,7 @@ SLIPS = {
 }
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize(("old", "new", "line", "meant"), SLIPS.values(), ids=SLIPS.keys())
 def test_a_slip_is_one_error(
     small: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, line: int, meant: str
@@ -346,6 +348,7 @@ ELSEWHERE = {
 }
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "words"), ELSEWHERE.values(), ids=ELSEWHERE.keys()
 )
@@ -407,6 +410,7 @@ WORKS = {
 }
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize(
     ("old", "new"),
     [pytest.param(*one, id=name, marks=LEARNED.get(name, ())) for name, one in WORKS.items()],

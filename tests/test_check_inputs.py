@@ -239,6 +239,7 @@ WARNED: dict[str, tuple[str, str, str, int, str]] = {
 }
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "words"), INPUTS.values(), ids=INPUTS.keys()
 )
@@ -257,6 +258,7 @@ def test_an_ordinary_mistake(
     assert any(at == f"{file}:{line}" and words in text for at, text in found), found
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "words"), WARNED.values(), ids=WARNED.keys()
 )

@@ -155,18 +155,21 @@ DENIES: list[str] = yaml.safe_load(
 SAYINGS = [(said, kind) for kind, table in ABOUT_IT.items() for said in listed(table)]
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize("said", listed(YES))
 def test_a_yes(said: str, current: Current) -> None:
     """Each of these to an offer is a yes and nothing more."""
     assert yes_or_no(turn_of(current, said)) == "yes"
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize("said", listed(NO))
 def test_a_no(said: str, current: Current) -> None:
     """Each of these to an offer is a no."""
     assert yes_or_no(turn_of(current, said)) == "no"
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize("said", listed(WAIT))
 def test_a_wait(said: str, current: Current) -> None:
     """Each of these to an offer is neither: it stands as it was."""
@@ -176,6 +179,7 @@ def test_a_wait(said: str, current: Current) -> None:
     assert (after.state, after.offers) == (before.state, before.offers)
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize("said", DENIES)
 def test_what_says_not_to_sends_nothing(said: str, current: Current) -> None:
     """None of these sends the question that is offered, whatever it begins with, nor becomes a part
@@ -185,6 +189,7 @@ def test_what_says_not_to_sends_nothing(said: str, current: Current) -> None:
     assert all(said.lower() not in offer.question.lower() for offer in after.offers)
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize("said", NEITHER)
 def test_neither_a_yes_nor_a_no(said: str, current: Current) -> None:
     """Nobody's question is sent, or dropped, for words that only begin like a yes or a no."""
@@ -208,6 +213,7 @@ def test_a_wish_to_change_the_text(said: str, wants: bool, current: Current) -> 
     assert wants_to_edit(said, Wording(current.knowledge, "sv")) is wants
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize(("said", "kind"), SAYINGS, ids=[said for said, _ in SAYINGS])
 def test_talk_of_ones_own_question(said: str, kind: str, current: Current) -> None:
     """The case meets it, as it stands: it is never matched, and never sent on as it is."""
@@ -217,6 +223,7 @@ def test_talk_of_ones_own_question(said: str, kind: str, current: Current) -> No
         _LEADS_TO[kind](made(current, said, is_answered=is_answered))
 
 
+@pytest.mark.alike(of=4)
 @pytest.mark.parametrize("said", listed(LOOK_ALIKE))
 def test_an_ordinary_question_is_none(said: str, current: Current) -> None:
     """It only looks like talk of one's own question: it is answered as any other."""

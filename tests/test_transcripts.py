@@ -241,6 +241,7 @@ def _check_budget(step: dict[str, Any], shown: list[Shown], dialogue: Dialogue) 
             assert not over, (step, over, said.text, said.choices)
 
 
+@pytest.mark.alike(of=5)
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[dialogue["namn"] for dialogue in DIALOGUES])
 def test_dialogue(dialogue: dict[str, Any], current: Current) -> None:
     """Each step of the dialogue has the outcome, the words and the choices that its transcript
