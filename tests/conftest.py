@@ -53,8 +53,9 @@ _OTHERS = 0.05
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of many cases that are alike most are marked so, for `make quick` to leave out. Of several processes, none is left alone with what takes long: that is begun first, a module
-    or a class at a time, as they are handed out."""
+    """Of many cases that are alike most are marked so, for `make quick` to leave out. Of several
+    processes, none is left alone with what takes long: that is begun first, a module or a class at
+    a time, as they are handed out."""
     _mark_alike(items)
     if not hasattr(config, "workerinput"):
         return
