@@ -62,6 +62,8 @@ def more_of_it(turn: Turn) -> Decision | None:
     asks = asks or signs.told_and_asked(turn.talk, turn.core) is not None
     if offer is None or turn.is_new or asks or aspects.asks_barely(turn, turn.core):
         return None
+    if _asks_of_another(turn, offer):
+        return None
     if turn.named or open_case.tells_more(turn):
         return added(turn, offer, turn.message)
     alone = verdicts.verdict_on(turn, turn.core)
@@ -70,6 +72,14 @@ def more_of_it(turn: Turn) -> Decision | None:
     if is_answered or alone.kind == "smalltalk" or (alone.kind == "outside" and is_aside):
         return None
     return added(turn, offer, turn.message)
+
+
+def _asks_of_another(turn: Turn, offer: Offer) -> bool:
+    """ "Aktivitetsbidraget då, måste man vara godkänd där": a later clause asks, and another
+    thing of the place is named."""
+    asked = any(offer_words.asks(turn, one.strip()) for one in turn.core.split(",")[1:])
+    named = called.find_there(turn, turn.core) if asked and turn.area is not None else None
+    return named is not None and named[0].id != offer.thing
 
 
 def added(turn: Turn, offer: Offer, more: str) -> Decision:

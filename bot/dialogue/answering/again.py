@@ -88,6 +88,8 @@ def _sentence(turn: Turn, entry: Entry) -> str | None:
     name = aspects.of(turn, turn.asked_now)
     has_it = turn.talk.aspects[name].told if name else None
     said = told.sentences(turn, entry)
+    # What only announces a list says nothing by itself.
+    said = [sentence for sentence in said if sentence[-1:] != ":"]
     if has_it is not None:
         return next((sentence for sentence in said if has_it.search(sentence)), None)
     words = set(signs.beside_going_on(turn.talk, turn.asked_now))

@@ -46,7 +46,7 @@ def another_place(turn: Turn) -> Decision | None:
     if turn.incoming.choice is not None or asked is None or typed_choice(turn) is not None:
         return None
     mention = _only_mention(turn)
-    area = mention.area if mention is not None else _the_other(turn)
+    area = mention.area if mention is not None else _the_other(turn) or _the_county(turn)
     if area is None:
         return _asked_there(turn, asked)
     said = turn.plain if mention is not None else turn.say.area(area)
@@ -225,6 +225,14 @@ def _the_other(turn: Turn) -> str | None:
     if not count or turn.area not in spoken or not signs.is_only_another_place(turn.talk, rest):
         return None
     return next((area for area in spoken if area != turn.area and area in turn.know.areas), None)
+
+
+def _the_county(turn: Turn) -> str | None:
+    """ "Hos regionen då?", from somebody who asked of a municipality; None where a message says
+    anything else."""
+    said = turn.plain_question
+    area = _placed_in(turn, said) if turn.signs.of_county.search(said) else None
+    return area if area != turn.area else None
 
 
 def _slips(turn: Turn, plain: str) -> list[Mention]:

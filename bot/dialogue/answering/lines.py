@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot import text
 from bot.cases.choices import YesSend
-from bot.dialogue.answering import told
+from bot.dialogue.answering import of_thing, told
 from bot.dialogue.turns import aspects
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.turn import Turn
@@ -24,6 +24,8 @@ _LETTERS = 4
 """Letters of a word that says what something is about."""
 _AS_ASKED = 4.0
 """What a sentence counts for that has what is asked for: an amount, a day, who decides."""
+_AS_MUCH = 0.9
+"""The share of the nearest sentence's worth from which what was last known is told with it."""
 _MANY = "antal"
 """What a question shows that asks how many."""
 _LEAST = 4.0
@@ -47,14 +49,16 @@ def beside(decision: Decision) -> Decision:
     turn, thing = decision.turn, _thing(decision)
     if thing is None or not _has_no_answer(decision):
         return decision
-    line = _nearest(turn, thing)
-    if line is None or text.bare(line.said) in text.bare(decision.markdown):
+    read = text.bare(decision.markdown)
+    lines = [one for one in _nearest(turn, thing) if text.bare(one.said) not in read]
+    if not lines:
         return decision
     # "Det hittar jag inte" would deny what stands above it.
     rest = decision.markdown
     for denial in map(turn.say, _DENIALS):
         rest = rest.removeprefix(denial).lstrip()
-    return replace(decision, markdown=f"{_shown(turn, thing, line)}\n\n{rest}")
+    said = [_shown(turn, thing, one) for one in lines]
+    return replace(decision, markdown="\n\n".join([*said, rest]))
 
 
 def _thing(decision: Decision) -> Thing | None:
@@ -74,26 +78,29 @@ def _has_no_answer(decision: Decision) -> bool:
     return is_open and goes_on and decision.action is None and decision.chat == ""
 
 
-def _nearest(turn: Turn, thing: Thing) -> _Line | None:
-    """The sentence that has most of what is asked; None where none has enough."""
-    lines = list(_lines(turn, thing))
-    worth = [_worth(turn, thing, line) for line in lines]
-    best = max(worth, default=0.0)
-    return lines[worth.index(best)] if best >= _LEAST else None
+def _nearest(turn: Turn, thing: Thing) -> list[_Line]:
+    """The sentence that has most of what is asked, and what was last known where that has as much
+    of it; none where nothing has enough."""
+    worth = [(line, _worth(turn, thing, line)) for line in _lines(turn, thing)]
+    likely = [one for one in worth if one[1] >= _LEAST]
+    kinds = ([one for one in likely if (one[0].last is None) is is_now] for is_now in (True, False))
+    best = [max(own, key=lambda one: one[1]) for own in kinds if own]
+    most = max((counted for _, counted in best), default=0.0)
+    return [line for line, counted in best if counted >= _AS_MUCH * most]
 
 
 def _lines(turn: Turn, thing: Thing) -> Iterator[_Line]:
-    know = turn.know
-    whole = (thing, *(know.things[id_] for id_ in thing.belongs_to if id_ in know.things))
-    answers = (id_ for one in whole for id_ in one.answers)
-    for entry in (know.entries[id_] for id_ in answers if id_ in know.entries):
-        yield from map(_Line, told.sentences(turn, entry))
+    """Its own, and those of what it belongs to."""
+    know, own = turn.know, (*thing.answers, *thing.unknowns)
+    whole = of_thing.within_of(turn, thing).labels
+    for id_ in (*own, *sorted(whole.difference(own))):
+        if (entry := know.entries.get(id_)) is not None:
+            yield from map(_Line, told.sentences(turn, entry))
+        elif (missing := know.unknowns[id_]).last_known is not None:
+            said = turn.say.localized(missing.last_known.text)
+            yield _Line(said, missing.last_known, frozenset(missing.missing))
     for condition in thing.whom.conditions if thing.whom is not None else ():
         yield _Line(turn.say.localized(condition.said))
-    for id_ in (id_ for one in whole for id_ in one.unknowns):
-        missing = know.unknowns[id_]
-        if (last := missing.last_known) is not None:
-            yield _Line(turn.say.localized(last.text), last, frozenset(missing.missing))
 
 
 def _worth(turn: Turn, thing: Thing, line: _Line) -> float:
