@@ -98,6 +98,7 @@ class Patterns(Row):
     abroad: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="utomlands")
     settles_on: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="väljer_plats")
     is_there_more: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns_mer")
+    wants_a_room: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vill_ha_rum")
     says_instead: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="säger_rätt")
     of_sending: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="om_det_skickade")
     limits: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="gräns_för_antal")

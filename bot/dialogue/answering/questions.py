@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import AlsoIn, ThisEntry, ThisThing
+from bot.cases.choices import AlsoIn, BeginGuide, NotThis, ThisEntry, ThisThing
 from bot.dialogue.answering import (
     additions,
     answers,
@@ -32,8 +32,10 @@ from bot.dialogue.turns.conversation import Focus, leant
 from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.states import IDLE, ChoosingArea
 from bot.dialogue.turns.turn import Turn
-from bot.dialogue.wishes import dates, feelings, foreign, rights, watching
+from bot.dialogue.wishes import dates, feelings, foreign, offer_words, rights, watching
 from bot.dialogue.words import signs
+from bot.guides import hearing
+from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY, Entry
 from bot.markup import quoted
 
@@ -43,6 +45,11 @@ _FAR = 0.85
 """From which chance the country's answer is given to a question about a place."""
 _HARDLY = 0.5
 """Up to which chance the country's answer about something else is none to who asks for money."""
+_WITH_A_STORY = 2
+"""Sentences of a message that tells something before it asks for the guide."""
+_KNOWN: tuple[Reason, ...] = ("answer", "slot", "unknown", "who")
+_NO_MONEY = ("contacts", "iop", "premises")
+"""What is sought by somebody whom the guide to grants doesn't help."""
 _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
 """What is said to a question where it belongs."""
 
@@ -110,6 +117,32 @@ def _with_the_rest(decision: Decision) -> Decision:
     named = " ".join(quoted(f"{one.rstrip(' ?.,')}?") for one in left)
     told = turn.say("flera_beror", frågor=named) if left else ""
     return replace(decision, markdown="\n\n".join(filter(None, (decision.markdown, told))))
+
+
+def rather_than_money(turn: Turn) -> Decision | None:
+    """ "Vi letar sal till dansen. Vilket bidrag passar oss?": what is known of rooms, agreements or
+    people where that is what is sought; the guide is a tap away."""
+    guidance, sentences = turn.know.guidance, text.sentences(turn.message)
+    if guidance is None or len(sentences) < _WITH_A_STORY or not turn.is_typed:
+        return None
+    told = [one for one in sentences if not hearing.begins(guidance, one)]
+    story = " ".join(told)
+    if len(told) in (0, len(sentences)) or topics.topic_of(turn, story) == "grants":
+        return None
+    if not any(offer_words.asks(turn, one) or _wants(turn, one) for one in told):
+        return None
+    made = by_itself(turn, story)
+    item = turn.know.entries.get(made.entry or "") or turn.know.unknowns.get(made.unknown or "")
+    is_so = made.reason in _KNOWN and item is not None and item.topic in _NO_MONEY
+    if not is_so or len(made.choices) >= _MOST_CHOICES:
+        return None
+    first = tuple(one for one in made.choices if not isinstance(one, NotThis))
+    last = tuple(one for one in made.choices if isinstance(one, NotThis))
+    return replace(made, choices=(*first, BeginGuide(MADE), *last))
+
+
+def _wants(turn: Turn, said: str) -> bool:
+    return turn.talk.patterns.wants.search(said) is not None
 
 
 def of_different_places(turn: Turn) -> Decision | None:
@@ -222,6 +255,7 @@ def by_verdict(turn: Turn) -> Decision:
         loose.for_them,
         named.the_thing_itself,
         something_of_it,
+        a_room,
         named.lacks_what_is_asked,
         of_one_thing,
         in_more_words,
@@ -232,6 +266,22 @@ def by_verdict(turn: Turn) -> Decision:
     )
     made = next((made for rule in rules if (made := rule(turn)) is not None), None)
     return made or answers.decide(turn)
+
+
+def a_room(turn: Turn) -> Decision | None:
+    """ "Kan man hyra sal av kommunen?", where nothing is sure: what is lacking, and was last known,
+    of the place's rooms, where that is nearest of all that is known of them."""
+    is_open = turn.verdict.kind in ("low", "entries") and turn.area is not None
+    is_of_money = topics.topic_of(turn, turn.core) == "grants"
+    if not is_open or is_of_money or not turn.signs.wants_a_room.search(turn.core):
+        return None
+    chances = turn.verdict.chances
+    rooms = [one for one in turn.know.items if one.area == turn.area and one.topic == "premises"]
+    best = max(rooms, key=lambda one: chances.get(one.id, 0.0), default=None)
+    if best is None or best.id not in turn.know.unknowns:
+        return None
+    verdict = replace(turn.verdict, kind="unknown", label=best.id)
+    return answers.decide(replace(turn, verdict=verdict))
 
 
 def of_one_thing(turn: Turn) -> Decision | None:
@@ -294,6 +344,7 @@ _RULES = (
     whether_joined,
     only_a_place,
     foreign.asked,
+    rather_than_money,
     guiding.asked,
     of_different_places,
     comparing.compared,
