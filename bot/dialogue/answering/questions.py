@@ -315,7 +315,7 @@ def _is_beside_money(turn: Turn, entry: Entry) -> bool:
     some: "vi är några som vill göra en film, kan man få pengar", of how an association is
     started."""
     is_hardly = turn.verdict.chance < _HARDLY and not turn.assessor.names_it(turn.verdict)
-    is_of_other = entry.area == COUNTRY and entry.topic == "other"
+    is_of_other = entry.area == COUNTRY and entry.topic != "grants"
     return is_hardly and is_of_other and topics.topic_of(turn, turn.core) == "grants"
 
 
