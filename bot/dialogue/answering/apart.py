@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot import markup
+from bot import markup, text
 from bot.cases.choices import AskerChoice, ThisEntry
 from bot.dialogue.answering.parts import Part, questions, sentence
 from bot.dialogue.answering.several import (
@@ -17,12 +17,14 @@ from bot.dialogue.answering.several import (
     beginning,
     with_people,
 )
+from bot.dialogue.offering import offers
 from bot.dialogue.turns import places, unjoined
 from bot.dialogue.turns.decision import Decision
 from bot.dialogue.turns.states import ChoosingEntry
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import rights
-from bot.knowledge.model import COUNTRY
+from bot.dialogue.words import signs
+from bot.knowledge.model import COUNTRY, Unknown
 
 _NEAR = 2
 """Answers that are near what isn't told, above the offer to send it."""
@@ -43,16 +45,16 @@ def answered(turn: Turn, decide: Decide) -> Decision | None:
     shown, more = known[:MOST], known[MOST:]
     is_brief = sum(len(said.markdown) for _, said in shown) > ROOM
     told = [_headed(one, said, is_brief=is_brief) for one, said in shown]
-    if is_brief:
+    if is_brief and any(said.entry for _, said in shown):
         told.append(turn.say("flera_början"))
     if more:
         named = " ".join(markup.quoted(sentence(_part(one, said))) for one, said in more)
         told.append(turn.say("flera_kvar", frågor=named))
     left = [(one, said) for one, said in made if not _is_told(one, said)]
-    whole = _with_people(turn, told, left) if left else None
+    whole = _with_people(turn, told, left) if left else _to_people(told, shown)
     if whole is None:
-        text, state = "\n\n".join(told), ChoosingEntry(turn.question)
-        whole = Decision(turn, "answer", "several", text, state, area=turn.area, score=1.0)
+        shows, state = "\n\n".join(told), ChoosingEntry(turn.question)
+        whole = Decision(turn, "answer", "several", shows, state, area=turn.area, score=1.0)
     taps = tuple(ThisEntry(said.entry) for _, said in (known if is_brief else more) if said.entry)
     room = max(0, MOST_CHOICES + 1 - len(whole.choices))
     whole = replace(whole, entry=shown[0][1].entry, choices=(*taps[:room], *whole.choices))
@@ -67,6 +69,24 @@ def _with_people(turn: Turn, told: list[str], left: list[tuple[Turn, Decision]])
     return replace(whole, choices=(*near[:_NEAR], *whole.choices))
 
 
+def _to_people(told: list[str], shown: list[tuple[Turn, Decision]]) -> Decision | None:
+    """What is told, and the offer to ask the first place of which only something old is known; None
+    where that is so of none."""
+    lacking = ((one, _last_known(one, said)) for one, said in shown)
+    asked, missing = next((pair for pair in lacking if pair[1] is not None), (None, None))
+    if asked is None or missing is None:
+        return None
+    return offers.handoff(
+        asked, told, "several", topic=missing.topic, owner=missing.team, unknown=missing.id
+    )
+
+
+def _last_known(one: Turn, said: Decision) -> Unknown | None:
+    """What the sources lack and once had, of what is said to a question."""
+    missing = one.know.unknowns.get(said.unknown or "")
+    return missing if missing is not None and missing.last_known is not None else None
+
+
 def _is_of(turn: Turn, tap: AskerChoice) -> bool:
     """Whether a choice is an answer of a place, and not of the whole country."""
     entry = turn.know.entries.get(tap.entry) if isinstance(tap, ThisEntry) else None
@@ -77,7 +97,7 @@ def _is_told(one: Turn, said: Decision) -> bool:
     """Whether what is said to it is all that can be: of a place that hasn't joined nobody is
     asked."""
     is_outside = one.area is not None and not one.know.has_joined(one.area)
-    return said.outcome == "answer" or is_outside
+    return said.outcome == "answer" or is_outside or _last_known(one, said) is not None
 
 
 def _there(turn: Turn, left: Sequence[Part]) -> Turn:
@@ -95,7 +115,7 @@ def _placed(turn: Turn) -> Iterator[Turn]:
     """Each question with the place that it names, or that the one before it did. None where one
     names several: they are compared."""
     area = turn.area
-    for asked in questions(turn):
+    for asked in _asked(turn):
         one = replace(turn, question=asked, message=asked)
         named = places.innermost(one)
         if len(named) > 1:
@@ -107,12 +127,24 @@ def _placed(turn: Turn) -> Iterator[Turn]:
         yield replace(one, area=area)
 
 
+def _asked(turn: Turn) -> Sequence[str]:
+    """The questions of a message; also what asks with no sign for it, where each sentence names a
+    place and what is wished to know there."""
+    asked, every = list(questions(turn)), text.sentences(turn.message)
+    if len(asked) > 1 or len(every) < 2:
+        return asked
+    names = [turn.assessor.mentions(one) and signs.aspect(turn.talk, one) for one in every]
+    return every if all(names) else asked
+
+
 def _headed(asked: Turn, said: Decision, *, is_brief: bool) -> str:
     """An answer, or its beginning, under the question."""
     entry, told = asked.know.entries.get(said.entry or ""), said.markdown
     if said.reason in rights.NOTHING_FOUND:
         notice = unjoined.short_notice(asked, str(asked.area), "other")
         told = f"{asked.say('hittar_inte')} {notice}"
+    if entry is None and (missing := _last_known(asked, said)) is not None:
+        told = asked.say.missing(missing, asked.today)
     if is_brief and entry is not None:
         whole = asked.say.answer(entry, asked.area, asked.today, asked=asked.core)
         answer, _, source = whole.rpartition("\n\n")

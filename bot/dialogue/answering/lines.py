@@ -3,6 +3,7 @@ sentence of its own, as it stands there. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,9 +15,15 @@ from bot.dialogue.turns.decision import Decision, Reason
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.words import signs
 from bot.knowledge.model import LastKnown, Thing
+from bot.knowledge.tables import UNDATED
 from bot.matching import slots
 
 _WITHOUT_ANSWER: tuple[Reason, ...] = ("added", "lacking", "low", "repeated", "unknown")
+_NUMBER = re.compile(r"(?<!\d)(?<!\d )\d{2}(?!\d| \d{3})")
+"""An age, a share or a day."""
+_A_NUMBER = 2.5
+_SAYS = 4
+"""Words of a sentence that says something by itself."""
 _DENIALS = ("hittar_inte", "samma_okänt")
 _LONGEST = 14
 """Words of what goes on about a thing."""
@@ -28,7 +35,7 @@ _AS_MUCH = 0.9
 """The share of the nearest sentence's worth from which what was last known is told with it."""
 _MANY = "antal"
 """What a question shows that asks how many."""
-_LEAST = 4.0
+LEAST = 4.0
 """What the nearest sentence must count for: a word that few texts of the place have, or what is
 asked for."""
 
@@ -82,11 +89,45 @@ def _nearest(turn: Turn, thing: Thing) -> list[_Line]:
     """The sentence that has most of what is asked, and what was last known where that has as much
     of it; none where nothing has enough."""
     worth = [(line, _worth(turn, thing, line)) for line in _lines(turn, thing)]
-    likely = [one for one in worth if one[1] >= _LEAST]
+    likely = [one for one in worth if one[1] >= LEAST]
     kinds = ([one for one in likely if (one[0].last is None) is is_now] for is_now in (True, False))
     best = [max(own, key=lambda one: one[1]) for own in kinds if own]
     most = max((counted for _, counted in best), default=0.0)
     return [line for line, counted in best if counted >= _AS_MUCH * most]
+
+
+def with_what_is_asked(turn: Turn, thing: Thing) -> str:
+    """The sentence of a thing that has an amount or a day that is asked for, today's before what
+    was last known; "" where none has."""
+    has = [line for line in _lines(turn, thing) if _tells(turn, line)]
+    has.sort(key=lambda line: line.last is not None)
+    return _dated(turn, has[0]) if has else ""
+
+
+def _tells(turn: Turn, line: _Line) -> bool:
+    is_said = line.said[-1:] != ":" and not turn.signs.says_nothing.search(line.said)
+    return is_said and _has_what_is_asked(turn, line)
+
+
+def _dated(turn: Turn, line: _Line) -> str:
+    """What was last known has its year."""
+    if line.last is None:
+        return line.said
+    year = turn.say.localized(line.last.year)
+    year = turn.say("odaterad_kort") if year == UNDATED else year
+    return f"{line.said} ({year})"
+
+
+def worth_of(turn: Turn, thing: Thing) -> float:
+    """How much of what is asked a thing's sentences have, the nearest of them; and its name."""
+    own = (_words(turn, thing, one.said) + _numbers(turn, one.said) for one in _lines(turn, thing))
+    return max(_words(turn, thing, thing.name, is_name=True), *own, 0.0)
+
+
+def _numbers(turn: Turn, said: str) -> float:
+    """What the numbers of the question that a text has come to: "den för 13 till 18"."""
+    asked, has = (set(_NUMBER.findall(one)) for one in (turn.plain, said))
+    return _A_NUMBER * len(asked & has)
 
 
 def _lines(turn: Turn, thing: Thing) -> Iterator[_Line]:
@@ -104,18 +145,27 @@ def _lines(turn: Turn, thing: Thing) -> Iterator[_Line]:
 
 
 def _worth(turn: Turn, thing: Thing, line: _Line) -> float:
-    """What a sentence counts for: the words of the question that it has, by how rare they are in
-    the texts of the place, and whether it has what is asked for."""
+    """What a sentence counts for: the words of the question that it has, and whether it has what
+    is asked for."""
     if line.said[-1:] == ":" or turn.signs.says_nothing.search(line.said):
         return 0.0
-    shared = _stems(turn, thing).intersection(_read(turn, thing, line.said))
-    matcher = turn.current.matcher
-    space, background = matcher.blocks[thing.area].space, matcher.general.background
-    words = sum(space.worth(stem, background) for stem in shared)
+    if line.last is None and len(text.tokens(line.said)) < _SAYS:
+        return 0.0
+    words = _words(turn, thing, line.said)
     return words + (_AS_ASKED if _has_what_is_asked(turn, line) else 0.0)
 
 
-def _stems(turn: Turn, thing: Thing) -> set[str]:
+def _words(turn: Turn, thing: Thing, said: str, *, is_name: bool = False) -> float:
+    """What the words of the question that a text has come to, by how rare they are in the texts of
+    the place; the name of the thing counts for nothing, unless it is the text."""
+    asked = _stems(turn, thing, "" if is_name else thing.name)
+    matcher = turn.current.matcher
+    space, background = matcher.blocks[thing.area].space, matcher.general.background
+    shared = asked.intersection(_read(turn, thing, said))
+    return sum(space.worth(stem, background) for stem in shared)
+
+
+def _stems(turn: Turn, thing: Thing, named: str) -> set[str]:
     """The words that say what a question is about, beside a place and the name of the thing; none
     of one that only says what it wants to know."""
     if aspects.is_bare(turn, turn.message):
@@ -125,7 +175,7 @@ def _stems(turn: Turn, thing: Thing) -> set[str]:
     long = (
         stem for word, stem in zip(read.words, read.stems, strict=True) if len(word) >= _LETTERS
     )
-    return set(long).difference(_read(turn, thing, thing.name))
+    return set(long).difference(_read(turn, thing, named))
 
 
 def _read(turn: Turn, thing: Thing, said: str) -> Sequence[str]:

@@ -18,6 +18,7 @@ from bot.dialogue.answering import (
     last_known,
     loose,
     named,
+    of_the_list,
     of_thing,
     overviews,
     parts,
@@ -261,6 +262,7 @@ def by_verdict(turn: Turn) -> Decision:
         in_more_words,
         named.only_elsewhere,
         followups.only_tells,
+        of_the_list.described,
         followups.still_about,
         of_one_gone,
     )
@@ -368,6 +370,7 @@ _RULES = (
     several,
     the_rest,
     dates.asked,
+    of_the_list.asked_of_all,
     which_of_them,
     followups.gone,
     followups.follow_up,
