@@ -113,7 +113,8 @@ AGREEMENTS = {
     "ekero": "ekero-iop",
     "gavleborg": "gavleborg-iop",
     "gavle": "sverige-iop",
-    "lund": "sverige-iop",
+    "lund": "lund-iop",
+    "sandviken": "sverige-iop",
     "umea": "sverige-iop",
 }
 
