@@ -67,7 +67,7 @@ def described(turn: Turn) -> Decision | None:
     of the overview whose texts have the most of it."""
     is_open = turn.verdict.kind in ("low", "entries", "areas", "outside")
     is_short = len(text.tokens(turn.core)) <= _LONGEST
-    points = turn.is_typed and turn.signs.one_of_them.match(turn.plain) is not None
+    points = turn.is_typed and turn.signs.points_at_one.match(turn.plain) is not None
     if turn.listed is None or not is_open or not is_short or turn.named or not points:
         return None
     worth = {one.id: lines.worth_of(turn, one) for one in things(turn)}

@@ -40,9 +40,12 @@ def for_whom(turn: Turn, thing: Thing, aspect: str | None) -> Decision | None:
         return None
     if whom is None or not thing.answers or thing.ended(turn.today):
         return None
-    own = [one for one in whom.conditions if one.answer in (None, whom.answer)]
-    said = ", ".join(dict.fromkeys(turn.say.localized(one.said) for one in own))
     entry = whom.answer or thing.answers[0]
+    own = [one for one in whom.conditions if one.answer in (None, whom.answer)]
+    if not own:
+        entry = next((one.answer for one in whom.conditions if one.answer), entry)
+        own = [one for one in whom.conditions if one.answer == entry]
+    said = ", ".join(dict.fromkeys(turn.say.localized(one.said) for one in own))
     if not said or entry not in turn.know.entries:
         return None
     if _is_beside(turn, said) and _in_its_words(turn, thing):
