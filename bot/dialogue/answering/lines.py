@@ -98,9 +98,10 @@ def _nearest(turn: Turn, thing: Thing) -> list[_Line]:
 
 def with_what_is_asked(turn: Turn, thing: Thing) -> str:
     """The sentence of a thing that has an amount or a day that is asked for, today's before what
-    was last known; "" where none has."""
+    was last known; "" where none has. What all together got is nobody's amount."""
     has = [line for line in _lines(turn, thing) if _tells(turn, line)]
-    has.sort(key=lambda line: line.last is not None)
+    has = [line for line in has if not turn.signs.of_all.search(line.said) or line.last is not None]
+    has.sort(key=lambda line: (not any(map(str.isdecimal, line.said)), line.last is not None))
     return _dated(turn, has[0]) if has else ""
 
 

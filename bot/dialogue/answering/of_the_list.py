@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import markup, text
-from bot.cases.choices import ThisThing
-from bot.dialogue.answering import followups, lines, of_thing
+from bot.cases.choices import AskTeam, ThisThing
+from bot.dialogue.answering import followups, lines, of_thing, overviews
 from bot.dialogue.turns import aspects
 from bot.dialogue.turns.decision import Decision, back
 from bot.dialogue.turns.states import ChoosingEntry
@@ -46,7 +46,9 @@ def asked_of_all(turn: Turn) -> Decision | None:
     if not shown:
         return None
     said = "\n".join([turn.say("så_står_det"), *told, turn.say("räkna_inte_med")])
-    choices = tuple(ThisThing(one.id) for one in shown)
+    team = overviews.team_of(turn)
+    asking = (AskTeam(team),) if team else ()
+    choices = (*(ThisThing(one.id) for one in shown), *asking)
     made = Decision(turn, "answer", "overview", said, ChoosingEntry(turn.question), choices)
     return replace(made, area=turn.area, listed=turn.listed, score=1.0)
 
@@ -90,5 +92,8 @@ def described(turn: Turn) -> Decision | None:
 def things(turn: Turn) -> list[Thing]:
     """All support that the overview has which was shown a while ago."""
     listed = turn.listed
-    every = Overview(turn.say, listed.area, turn.today).things if listed is not None else ()
+    if listed is None:
+        return []
+    first = overviews.needs(turn, turn.before.last_question)
+    every = Overview(turn.say, listed.area, turn.today, first).things
     return [one for one in every if one.topic == "grants"]
