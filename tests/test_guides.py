@@ -327,6 +327,7 @@ HEARD = {
         "vilka": "forening",
         "antal": "fler",
         "medlemmar": "patient",
+        "trakt": "halsingland",
     },
     "min son har diabetes": {},
     "Bosnisk kulturförening, 120 medlemmar, vi har öppet hus på söndagar": {
@@ -346,7 +347,11 @@ HEARD = {
         "lokalen": "hus",
         "eget": "ja",
     },
-    "Bouleklubben i Ockelbo har ingen egen bana": {"vilka": "forening", "eget": "nej"},
+    "Bouleklubben i Ockelbo har ingen egen bana": {
+        "vilka": "forening",
+        "eget": "nej",
+        "trakt": "gastrikland",
+    },
     "vi är inte anslutna till RF": {"forbund": "nej"},
     "Vi gillar inte fotboll": {},
     "tillsammans med två kompisar": {"vilka": "grupp", "antal": "under-fem"},
