@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from stdnum import luhn
+
 from bot.numbers.accounts import accounts, cards, ibans
 from bot.numbers.digits import Found, Kind, groups, read
 from bot.numbers.personal import found as personal
@@ -28,7 +30,9 @@ _MOST_HALVES, _CALL = 10, 44
 """The newest days of birth that are looked at, and the characters before each that call it one."""
 _PIECE = 60
 """Characters of a message that may be no more than a piece of a number."""
-_SHORTEST_NUMBER, _LONGEST_NUMBER = 10, 12
+_CARD_LONGEST, _CARD_SHORTEST = 19, 13
+"""Digits of a card, at most, and at least."""
+_LONGEST_PIECE = 12
 _LABEL = re.compile(r"\[(?:personnummer|kontonummer|kortnummer) borttaget\]")
 _LABELS_IN_A_ROW = re.compile(rf"(?:{_LABEL.pattern}\s?)+")
 
@@ -112,19 +116,37 @@ at each of them would take long."""
 _SIGNS = re.compile(rf"(\W{{{_MOST_SIGNS}}})\W+")
 
 
+_FEW = 3
+"""Signs between two digits that are kept, as many as a number may have there; of line breaks and
+blanks one blank: what stands far apart is read as if it didn't."""
+_BETWEEN_DIGITS = re.compile(rf"(?<=\d)\W{{{_FEW + 1},}}(?=\d)")
+
+
+def _few(signs: re.Match[str]) -> str:
+    return "".join(signs[0].split())[:_FEW] or " "
+
+
 def _seen(text: str, most: int = LONGEST) -> str:
     return _SIGNS.sub(r"\1", clean(text, most))
 
 
+def _joined(text: str) -> str:
+    """The text with few signs between its digits, where there is more to mask so: what is written
+    far apart is read as one. Else as it was written."""
+    joined = _BETWEEN_DIGITS.sub(_few, text)
+    is_more = joined != text and len(list(_spans(joined))) > len(list(_spans(text)))
+    return joined if is_more else text
+
+
 def masked(text: str, *, sure: bool = False) -> str:
     """A message as it is stored and sent."""
-    return mask(_seen(text), sure=sure).text.strip()
+    return mask(_joined(_seen(text)), sure=sure).text.strip()
 
 
 def heard(text: str, *, sure: bool = False) -> str:
     """A message as it is stored when it comes: masked, and one that is too long still is, which is
     what its writer is told."""
-    whole = _seen(text, 2 * LONGEST)
+    whole = _joined(_seen(text, 2 * LONGEST))
     if len(whole) <= LONGEST:
         return mask(whole, sure=sure).text
     return mask(clean(whole), sure=sure).text.ljust(LONGEST + 1, "…")[: LONGEST + 1]
@@ -157,21 +179,27 @@ def after_pieces(before: Sequence[str], text: str) -> str:
     digits = _piece(text)
     for piece in map(_piece, reversed(before) if digits else ()):
         digits = piece + digits
-        if not piece or len(digits) > _LONGEST_NUMBER:
+        if not piece or len(digits) > _CARD_LONGEST:
             break
-        if is_one(digits):
+        if (kind := _kind_of(digits)) is not None:
             looked_at = read(text)
             runs = groups(looked_at.text)
-            return _cut(
-                text, [(*looked_at.written(run.start, run.end), "personal") for run in runs]
-            )
+            return _cut(text, [(*looked_at.written(run.start, run.end), kind) for run in runs])
     return text
+
+
+def _kind_of(digits: str) -> Kind | None:
+    """What digits that were written in pieces are, where they are something."""
+    if is_one(digits):
+        return "personal"
+    is_card = _CARD_SHORTEST <= len(digits) <= _CARD_LONGEST and digits[0] in "3456"
+    return "card" if is_card and luhn.is_valid(digits) else None
 
 
 def _piece(text: str) -> str:
     """The digits of a short message; "" of one that is no piece of a number."""
     digits = "".join(run.text for run in groups(read(text[: _PIECE + 1]).text))
-    return digits if len(text) <= _PIECE and len(digits) < _SHORTEST_NUMBER else ""
+    return digits if len(text) <= _PIECE and len(digits) <= _LONGEST_PIECE else ""
 
 
 def _beginnings(before: str) -> Iterator[str]:

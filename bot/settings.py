@@ -103,6 +103,9 @@ def _parsed(file: _File) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         mend = "Text ska stå inom citattecken."
         raise SettingsError(f"{file.path}: TOML går inte att läsa ({error}). {mend}") from None
+    except (RecursionError, ValueError):
+        mend = "Ta bort den hakparentes eller det tal som är alldeles för långt."
+        raise SettingsError(f"{file.path}: TOML går inte att läsa. {mend}") from None
 
 
 def _check_room(

@@ -69,6 +69,14 @@ def gone(instead: str) -> tuple[str, str, str]:
 
 
 INPUTS: dict[str, tuple[str, str, str, int, str]] = {
+    "a word among the teams": (TEAMS, "- id:", "- hej\n- id:", 1, "”hej” är ingen post"),
+    "a picture in an answer": (
+        PLACE,
+        ANSWER,
+        f"{ANSWER} {'a' * 300_000}",
+        19,
+        "högst 10000. Är en bild inklistrad",
+    ),
     "Word's single quotes": (PLACE, TITLE, "rubrik: ’Plats’", 17, "kommer från Word"),
     "a text out from its pipe": (PLACE, "      Ni får", "    Ni får", 19, "den med |"),
     "a text beside its pipe": (PLACE, "|\n      Ni", "| Ni", 18, "på raden under |"),

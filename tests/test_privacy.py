@@ -147,6 +147,31 @@ def test_what_ends_a_number_in_pieces_goes(before: list[str], last: str, kept: s
     assert after_pieces(before, last) == kept
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("nr 850709" + "\n" * 20 + "9805", "nr [personnummer borttaget]"),
+        ("nr 850709" + " \n" * 20 + "9805", "nr [personnummer borttaget]"),
+        ("nr 850709" + "\n.\n" * 6 + "9805", "nr [personnummer borttaget]"),
+        ("4111 1111" + "\n" * 8 + "1111 1111", "[kortnummer borttaget]"),
+        ("SE45 5000 0000 0583" + "\n" * 8 + "9825 7466", "[kontonummer borttaget]"),
+        ("2019\n\n\n2020", "2019\n\n\n2020"),
+        ("vi ses 18.00\n\n- 20 personer", "vi ses 18.00\n\n- 20 personer"),
+    ],
+)
+def test_lines_between_hide_no_number(written: str, kept: str) -> None:
+    """However many blanks or line breaks stand between its digits; what is none stays as it
+    was."""
+    assert masked(written) == kept
+    assert privacy.heard(written) == kept
+
+
+def test_a_card_in_pieces_goes() -> None:
+    """Like the number of a person, with words beside each piece."""
+    assert "1111" not in after_pieces(["kortet 411111111111"], "slutar på 1111")
+    assert after_pieces(["ring 0431-123456"], "eller 0431-654321") == "eller 0431-654321"
+
+
 @pytest.mark.parametrize("text", STAYS)
 def test_what_is_no_secret_stays(text: str) -> None:
     """Numbers of other kinds are left as they were."""

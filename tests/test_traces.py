@@ -157,6 +157,20 @@ def test_a_number_over_two_messages_is_kept_nowhere(current: Current, tmp_path: 
     stage.close()
 
 
+def test_a_coordinators_number_over_two_answers_reaches_nobody(current: Current) -> None:
+    """What ends a number that begins in an earlier answer to the same question goes."""
+    stage = Stage(current, NOW, ROOMS)
+    stage.ask(QUESTION)
+    stage.ask("ja")
+    card = stage.card()
+    for said in ("Ange 850709", "9805"):
+        stage.room(said, on=card)
+        stage.wait(minutes=5)
+    assert any("850709" in shown.text for shown in stage.shown)
+    assert not any("9805" in shown.text for shown in stage.shown if shown.room == chat("anna"))
+    stage.close()
+
+
 @pytest.mark.parametrize("pieces", [["8112", "18-98", "76"], ["1981", "12", "18", "9876"]])
 def test_a_number_in_many_pieces_is_never_whole(current: Current, pieces: list[str]) -> None:
     """Of what is added to a question piece by piece the last one goes, whatever words stand around

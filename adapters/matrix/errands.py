@@ -98,7 +98,9 @@ class Errands:
     async def _answer(self, room: str, invitation: Invitation) -> None:
         """Join a room that we are welcome in; say why not to another."""
         client, why = self._rooms.client, self._rooms.sentences.not_here
-        log.info("invited", channel="matrix", room=room, welcome=invitation.welcome)
+        # A room that is a person's own is the person: only a team's is named.
+        known = room if room in self._rooms.allowed else ""
+        log.info("invited", channel="matrix", room=known, welcome=invitation.welcome)
         try:
             if invitation.welcome:
                 via = room.partition(":")[2] or invitation.sender.partition(":")[2]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot import text
+from bot import privacy, text
 from bot.cases.case import number_before
 from bot.cases.unsigned import command as command_in
 from bot.cases.unsigned import opened
@@ -107,7 +107,7 @@ def may_ask(reply: str, held: Held) -> bool:
 def is_for_colleague(why: str, held: Held) -> bool:
     """Whether the reason that a case is closed or put off for speaks to a colleague, or of whoever
     asked: "Anna ringer hen", "jag tar det internt"."""
-    low = " ".join(why.lower().split())
+    low = " ".join(privacy.without_marks(why).lower().split())
     if any(pattern.search(low) for pattern in held.for_colleague):
         return True
     names = (part for one in held.name_does.finditer(low) for part in one["name"].split("-"))

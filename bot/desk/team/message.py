@@ -41,8 +41,17 @@ class TeamMessage:
     @cached_property
     def text(self) -> str:
         """As it is stored and sent: masked, but for what only looks like a number to be kept from
-        everybody: that is asked about."""
-        return privacy.masked(self.incoming.text, sure=True)
+        everybody: that is asked about. The end of one that begins in an earlier answer to the same
+        question goes too."""
+        said = privacy.masked(self.incoming.text, sure=True)
+        number = self.target.post.about if self.target is not None else ""
+        if not number or not privacy.has_digits(said):
+            return said
+        earlier = [one.text for one in casebook.history(self.at.db, number) if one.side == "team"]
+        earlier = [one for one in earlier if privacy.has_digits(one)]
+        for before in earlier:
+            said = privacy.after(before, said)
+        return privacy.after_pieces(earlier, said)
 
     @cached_property
     def places(self) -> frozenset[str]:

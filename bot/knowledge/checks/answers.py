@@ -15,6 +15,7 @@ from bot.knowledge.model import Entry, Knowledge, Unknown
 from bot.knowledge.written.yamltext import Where
 
 LONGEST_ANSWER = 900
+_FAR_TOO_LONG = 5 * LONGEST_ANSWER
 TOO_LONG, TOO_BOLD, LONGEST_PARAGRAPH = 700, 3, 350
 """What is read with ease: characters of an answer, its bold spans, characters of a paragraph."""
 HARDEST_LIX = 45.0
@@ -44,6 +45,9 @@ class Answers:
 
     def _entry(self, entry: Entry) -> Iterator[Problem]:
         yield from self._length(entry)
+        # What is far too long is pasted by mistake: nothing else is looked for in it.
+        if any(len(answer) > _FAR_TOO_LONG for answer in entry.answer.values()):
+            return
         yield from self._budget(entry)
         yield from self._literal_facts(entry)
         yield from self._bare_answers(entry)
@@ -53,6 +57,10 @@ class Answers:
     def _length(self, entry: Entry) -> Iterator[Problem]:
         for language in entry.answer:
             where = ("svar", language)
+            if (size := len(entry.answer[language])) > _FAR_TOO_LONG:
+                wrong = f"Svaret är {size} tecken, högst {LONGEST_ANSWER}. Är något inklistrat?"
+                yield self.places.problem(entry.id, where, wrong, kind="long")
+                continue
             measured = _read(entry.answer_in(language))
             if (size := len(measured)) > LONGEST_ANSWER:
                 mend = f"Högst {LONGEST_ANSWER}: korta det, eller dela det i två svar."
@@ -99,7 +107,7 @@ class Answers:
             month for wording in self.know.wording.values() for month in wording.get("månader", ())
         )
         money = r"\d[\d .\u00a0]*\s?(?:t?kr\b|:-|kronor|mnkr|miljoner|euro|procent|%)"
-        reached = r"\b0\d{1,3}-\d|\S+@\S+\.\w"
+        reached = r"\b0\d{1,3}-\d|[^\s@]{1,64}@\S{1,80}\.\w"
         day = rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}} (?:{months})\b"
         return re.compile(f"{money}|{reached}|{day}", re.IGNORECASE)
 

@@ -14,6 +14,9 @@ _HTML = re.compile(
     r"</?(?:p|b|br|strong|em|i|u|a|div|span|ul|ol|li|h[1-6]|table|tr|td|th|font|img)\b[^>]*>",
     re.IGNORECASE,
 )
+LONGEST_ROW = 10_000
+"""Characters of a row: what is longer is no text of an editor's, and would take long to look
+through."""
 _ORDINARY = re.compile(r"[a-zåäöéA-ZÅÄÖÉ ,.:;?!'\"”()/{}*–_-]*")
 """A row with nothing but what none of it has: most are."""
 _UNMERGED = (
@@ -28,6 +31,10 @@ _FEWEST_DIGITS = 6
 def foreign(rows: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     """The line, the kind and what to say of each such thing in a file's rows."""
     for line, row in enumerate(rows, 1):
+        if len(row) > LONGEST_ROW:
+            text = f"Raden är {len(row)} tecken, högst {LONGEST_ROW}. Är en bild inklistrad?"
+            yield line, "merge", f"{text} Ta bort det."
+            continue
         if _ORDINARY.fullmatch(row):
             continue
         if _MERGE.match(row):

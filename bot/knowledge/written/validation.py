@@ -180,6 +180,8 @@ def _meant(kind: str, key: str, value: object, where: Where, limits: dict[str, A
 
 def _misshapen(kind: str, key: str, value: object, where: Where) -> str | None:
     """What to do about a value that is written in another way than its key has it."""
+    if not where:
+        return f"”{value}” är ingen post. Skriv dess nycklar, en på varje rad, eller ta bort raden."
     is_asked = where[0] == "frågor" and (len(where) == 1 or isinstance(where[1], str))
     if is_asked and kind == "list_type":
         mend = "Skriv varje fråga på en egen rad som börjar med - (bindestreck och mellanslag)."
