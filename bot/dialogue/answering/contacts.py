@@ -32,6 +32,15 @@ def who_to_talk_to(turn: Turn) -> Decision | None:
     return _told(turn) if asks_who.is_asked(turn) and not _is_lacking(turn) else None
 
 
+def for_advice(turn: Turn, story: str) -> Decision | None:
+    """The same for who tells that advice is sought, and no money; None where nobody answers."""
+    asked = replace(turn, question=story, message=story, is_new=True)
+    area = turn.area if turn.area is not None else places.asked_about(turn)
+    near = chain(turn.know, area, "contacts", "", turn.language) if area is not None else []
+    is_there = bool(near) and turn.know.has_joined(str(area))
+    return _answer(replace(asked, area=area), near[0], "contacts") if is_there else None
+
+
 def others_to_talk_to(turn: Turn) -> Decision | None:
     """ "Finns det fler att vända sig till?": the place's other teams, and how each is reached; None
     where there are no others."""

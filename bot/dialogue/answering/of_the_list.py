@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import markup, text
 from bot.cases.choices import AskTeam, ThisThing
-from bot.dialogue.answering import followups, lines, of_thing, overviews
+from bot.dialogue.answering import followups, lines, of_thing, overviews, parts
 from bot.dialogue.turns import aspects
 from bot.dialogue.turns.decision import Decision, back
 from bot.dialogue.turns.states import ChoosingEntry
@@ -61,7 +61,8 @@ def _asked_of_all(turn: Turn) -> str | None:
         return "belopp"
     aspect = aspects.of(turn, turn.core)
     is_bare = aspects.is_bare(turn, turn.signs.at_most.sub(" ", turn.core))
-    return aspect if aspect in _OF_ALL and is_bare else None
+    is_one = len(list(parts.questions(turn))) <= 1
+    return aspect if aspect in _OF_ALL and is_bare and is_one else None
 
 
 def described(turn: Turn) -> Decision | None:

@@ -35,7 +35,7 @@ from bot.dialogue.turns.states import IDLE, ChoosingArea
 from bot.dialogue.turns.turn import Turn
 from bot.dialogue.wishes import dates, feelings, foreign, offer_words, rights, watching
 from bot.dialogue.words import signs
-from bot.guides import hearing
+from bot.guides import course, hearing
 from bot.knowledge.guides import MADE
 from bot.knowledge.model import COUNTRY, Entry
 from bot.markup import quoted
@@ -48,8 +48,10 @@ _HARDLY = 0.5
 """Up to which chance the country's answer about something else is none to who asks for money."""
 _WITH_A_STORY = 2
 """Sentences of a message that tells something before it asks for the guide."""
+_ADVICE = "rad"
+"""What the guide hears who wants advice, and no money."""
 _KNOWN: tuple[Reason, ...] = ("answer", "slot", "unknown", "who")
-_NO_MONEY = ("contacts", "iop", "premises")
+_NO_MONEY = ("collaboration", "contacts", "forums", "iop", "premises", "volunteers")
 """What is sought by somebody whom the guide to grants doesn't help."""
 _TOLD: tuple[Reason, ...] = ("answer", "lacking", "low", "near", "several", "slot", "unknown")
 """What is said to a question where it belongs."""
@@ -128,22 +130,35 @@ def rather_than_money(turn: Turn) -> Decision | None:
         return None
     told = [one for one in sentences if not hearing.begins(guidance, one)]
     story = " ".join(told)
-    if len(told) in (0, len(sentences)) or topics.topic_of(turn, story) == "grants":
+    wants_none = turn.signs.no_money.search(story) is not None
+    is_of_money = topics.topic_of(turn, story) == "grants" and not wants_none
+    if len(told) in (0, len(sentences)) or is_of_money:
         return None
-    if not any(offer_words.asks(turn, one) or _wants(turn, one) for one in told):
+    if _seeks_advice(turn, story) and (people := contacts.for_advice(turn, story)) is not None:
+        return _with_the_guide(people)
+    is_sought = topics.topic_of(turn, story) == "iop" or turn.signs.wants_a_room.search(story)
+    if not is_sought and not any(offer_words.asks(turn, one) for one in told):
         return None
     made = by_itself(turn, story)
     item = turn.know.entries.get(made.entry or "") or turn.know.unknowns.get(made.unknown or "")
     is_so = made.reason in _KNOWN and item is not None and item.topic in _NO_MONEY
-    if not is_so or len(made.choices) >= _MOST_CHOICES:
-        return None
+    return _with_the_guide(made) if is_so else None
+
+
+def _with_the_guide(made: Decision) -> Decision:
+    """The guide is a tap away, where there is room for it."""
+    if len(made.choices) >= _MOST_CHOICES:
+        return made
     first = tuple(one for one in made.choices if not isinstance(one, NotThis))
     last = tuple(one for one in made.choices if isinstance(one, NotThis))
     return replace(made, choices=(*first, BeginGuide(MADE), *last))
 
 
-def _wants(turn: Turn, said: str) -> bool:
-    return turn.talk.patterns.wants.search(said) is not None
+def _seeks_advice(turn: Turn, story: str) -> bool:
+    """Whether the guide hears that what is sought is advice, and no money."""
+    questions = course.questions(turn.know, MADE)
+    heard = hearing.heard(turn.know.guidance, questions, story) if questions is not None else []
+    return any(value == _ADVICE for _, value in heard)
 
 
 def of_different_places(turn: Turn) -> Decision | None:
@@ -272,7 +287,7 @@ def by_verdict(turn: Turn) -> Decision:
 
 def a_room(turn: Turn) -> Decision | None:
     """ "Kan man hyra sal av kommunen?", where nothing is sure: what is lacking, and was last known,
-    of the place's rooms, where that is nearest of all that is known of them."""
+    of the rooms of a place that there is no answer about."""
     is_open = turn.verdict.kind in ("low", "entries") and turn.area is not None
     is_of_money = topics.topic_of(turn, turn.core) == "grants"
     if not is_open or is_of_money or not turn.signs.wants_a_room.search(turn.core):
@@ -280,7 +295,7 @@ def a_room(turn: Turn) -> Decision | None:
     chances = turn.verdict.chances
     rooms = [one for one in turn.know.items if one.area == turn.area and one.topic == "premises"]
     best = max(rooms, key=lambda one: chances.get(one.id, 0.0), default=None)
-    if best is None or best.id not in turn.know.unknowns:
+    if best is None or any(one.id in turn.know.entries for one in rooms):
         return None
     verdict = replace(turn.verdict, kind="unknown", label=best.id)
     return answers.decide(replace(turn, verdict=verdict))
