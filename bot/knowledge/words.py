@@ -99,6 +99,7 @@ class Patterns(Row):
     settles_on: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="väljer_plats")
     is_there_more: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="finns_mer")
     which_is_most: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="vilket_är_störst")
+    dictates: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="dikterar")
     no_money: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="inte_pengar")
     of_all: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="till_alla")
     points_at_one: re.Pattern[str] = Field(re.compile(r"(?!)"), alias="pekar_på_en")

@@ -42,6 +42,20 @@ def said(turn: Turn) -> Decision | None:
     return next((one for one in made if one is not None), None)
 
 
+def _dictates(turn: Turn, offer: Offer, _: Heard) -> Decision | None:
+    """The text that is to be sent instead."""
+    return rewording.dictated(turn, offer)
+
+
+def _only_thanks(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
+    """ "Ok tack så mycket!" is half a yes at most: how to answer is said."""
+    first, _, after = turn.plain.strip().partition(" ")
+    is_weak = text.bare(first) in turn.say.words("ja_svagt")
+    thanks = turn.signs.thanks_first.match(after) is not None and not text.has_words(heard.rest)
+    is_so = heard.reply == "yes" and is_weak and thanks
+    return own.unsent(turn, offer, "väntar_på_ja") if is_so else None
+
+
 def _replies(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
     """A yes, a no or "radera", and nothing more."""
     if turn.own_kind == "radera":
@@ -355,6 +369,8 @@ def _says_of_it(turn: Turn, offer: Offer, heard: Heard) -> Decision | None:
 
 _Rule = Callable[[Turn, Offer, Heard], Decision | None]
 _RULES: tuple[_Rule, ...] = (
+    _dictates,
+    _only_thanks,
     _replies,
     _puts_off,
     _does_it_oneself,

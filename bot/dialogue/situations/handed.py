@@ -49,8 +49,7 @@ def adds_more(turn: Turn) -> Decision | None:
     adds = turn.signs.wants_to_add.match(turn.plain)
     if not number or adds is None or turn.before.case_answered or not sent.may_be_talk(turn):
         return None
-    if open_case.is_elsewhere(turn):
-        return None
+    # "Lägg till" is said of the question that people have, also where it names a place.
     if not text.has_words(turn.plain[adds.end() :]):
         return back(turn, "more", turn.say("skriv_om"), (), WritingMore(number))
     return open_case.added_to_case(turn, number)

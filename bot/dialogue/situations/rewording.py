@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import text
-from bot.cases.choices import EditFirst
+from bot.cases.choices import EditFirst, YesSend
 from bot.dialogue.answering import additions, parts
 from bot.dialogue.offering import confirming, offers
 from bot.dialogue.turns import aspects, learned, typed
@@ -60,6 +60,18 @@ def _pieces(turn: Turn, offer: Offer) -> list[str]:
 def _shown(turn: Turn, offer: Offer, changed: str) -> Decision:
     kept = {**dict.fromkeys(offer.parts, ""), "": changed}
     return offers.show(turn, replace(offer, parts=kept), [turn.say("ändrat")], "rewritten")
+
+
+def dictated(turn: Turn, offer: Offer) -> Decision | None:
+    """ "Nej, skriv: …", "jag vill att du skickar: …": what follows the colon stands instead, and is
+    shown before it goes; the same text once more is a yes."""
+    found = turn.signs.dictates.match(turn.message)
+    if found is None:
+        return None
+    said = text.capitalised(found["vad"].strip(" ”\"'"))
+    if text.bare(said) == text.bare(offer.question):
+        return confirming.confirmed(turn, offer, YesSend(offer.id))
+    return _shown(turn, offer, said)
 
 
 def _is_out(turn: Turn, offer: Offer, said: str) -> bool:
