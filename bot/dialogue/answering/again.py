@@ -27,12 +27,23 @@ def instead(decision: Decision) -> Decision:
     """The decision, or where it would say what was said last, what is said instead."""
     turn = decision.turn
     is_said = decision.saying != "" and decision.saying == turn.before.said
+    is_said = is_said or _is_told_again(decision)
     is_new = decision.reason == "added" or bool(turn.incoming.edits)
     if (people := _of_the_near(decision)) is not None:
         return people
     if not is_said or is_new or decision.action or decision.keeps_waiting:
         return decision
     return _INSTEAD[decision.outcome](decision)
+
+
+def _is_told_again(decision: Decision) -> bool:
+    """Whether an answer that was just said to be the same as before would be told whole once
+    more."""
+    turn = decision.turn
+    is_same = decision.entry is not None and decision.entry == turn.before.last_entry
+    is_same = is_same and turn.area == turn.before.area
+    goes_on = turn.is_typed and turn.follows and turn.before.said == "" and not turn.before.case
+    return is_same and goes_on and decision.outcome == "answer" and decision.reason == "answer"
 
 
 def _of_the_near(decision: Decision) -> Decision | None:
@@ -93,6 +104,10 @@ def _sentence(turn: Turn, entry: Entry) -> str | None:
     if has_it is not None:
         return next((sentence for sentence in said if has_it.search(sentence)), None)
     words = set(signs.beside_going_on(turn.talk, turn.asked_now))
+    # What the thing is called says nothing of what is asked of it.
+    words -= {word for name in entry.names for word in text.tokens(name)}
+    if not words:
+        return None
     shared = [len(words.intersection(text.tokens(sentence))) for sentence in said]
     most = max(shared, default=0)
     return said[shared.index(most)] if 2 * most > len(words) else None
